@@ -1,0 +1,112 @@
+"""Standard editions 标准版本 with their limits, and the verdicts that stand beside them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from vector.catalog.entry import Exact, Named, Row, Sourced
+
+LETTERS = ("A", "B", "C")
+
+
+class Status(StrEnum):
+    """Whether an edition can be applied.
+
+    ``usable``: its limits are known. ``unknown``: in force but its contents could not be read;
+    ``graded_by`` names the edition used in its place, with a warning. ``obsolete``: recognised
+    by name, never applied.
+    """
+
+    USABLE = "usable"
+    UNKNOWN = "unknown"
+    OBSOLETE = "obsolete"
+
+
+class Limit(Sourced):
+    """One limit: an index is at this level when ``value op limit`` holds."""
+
+    index: str
+    level: Literal["A", "B", "C"]
+    op: Literal["le", "lt", "ge"]
+    value: Exact
+
+
+class Clause(Sourced):
+    """An absolute clause: none is allowed."""
+
+    index: str
+    zh: str
+    en: str
+
+
+class ObsoleteLimit(Sourced):
+    """A limit of an obsolete edition, kept so that it can be recognised; it has no level."""
+
+    zh: str
+    op: Literal["le", "lt", "ge"]
+    value: Exact
+    unit: str
+
+
+class Edition(Named):
+    """An edition of a standard, valid from a date, until it is replaced."""
+
+    group: str = ""
+    issued: date | None = None
+    valid_from: date
+    valid_to: date | None = None
+    status: Status
+    graded_by: str = ""
+    warning_zh: str = ""
+    warning_en: str = ""
+    limits: tuple[Limit, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    recognised: tuple[ObsoleteLimit, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Return whether the edition was in force on the day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Requirement(Sourced):
+    """A requirement on one index, beside the levels (e.g. proofing of at least 95 %)."""
+
+    index: str
+    op: Literal["le", "lt", "ge"]
+    value: Exact
+    zh: str
+    en: str
+
+
+class CityRule(Named):
+    """A national programme's own verdict: a least level for every group, and requirements."""
+
+    valid_from: date
+    valid_to: date | None = None
+    groups: tuple[str, ...]
+    least_level: Literal["A", "B", "C"]
+    requirements: tuple[Requirement, ...] = ()
+
+
+class SurveySize(Sourced):
+    """How much must be inspected for one group and habitat, by population.
+
+    ``sizes`` holds one entry per population band of :class:`SurveyScheme`: units and, where the
+    standard gives it, rooms or metres.
+    """
+
+    group: str
+    method: str
+    habitat: str
+    zh: str
+    measure: Literal["rooms", "metres", "sites", "persons"]
+    units: tuple[int | None, ...]
+    amounts: tuple[int, ...]
+
+
+class SurveyScheme(Row):
+    """The survey sizes; ``population_upper`` are the bands' upper edges in persons, inclusive."""
+
+    id: str
+    population_upper: tuple[int, ...]
+    sizes: tuple[SurveySize, ...]

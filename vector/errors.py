@@ -1,0 +1,92 @@
+"""Everything that may go wrong, as one tree; each error carries the sentence a user reads.
+
+VectorError
+├── SettingsError        a setting is missing or malformed
+├── CatalogError         a catalogue file is broken (file, key, reason)
+├── IntakeError          a file as a whole is refused; nothing of it is stored
+├── StoreError           the database refuses or is not at the expected revision
+├── UploadError          an upload cannot be accepted, recognised or withdrawn
+└── MailError            a message cannot be handed over
+    ├── MailPassing      it may succeed later (refused connection, 4xx, time-out)
+    ├── MailRefused      it will never succeed (5xx, no address)
+    └── MailUnconfirmed  the server's answer to the finished message was lost
+"""
+
+
+class VectorError(Exception):
+    """An error with a sentence for the user.
+
+    Parameters
+    ----------
+    sentence : str
+        What is wrong, in Chinese, naming the place, what was found and what is expected.
+
+    Examples
+    --------
+    >>> str(VectorError("文件是空的。"))
+    '文件是空的。'
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class SettingsError(VectorError):
+    """A setting is missing or malformed."""
+
+
+class CatalogError(VectorError):
+    """A catalogue file is broken; the service does not start with it.
+
+    Parameters
+    ----------
+    file, key, reason : str
+        The file's name, the entry and field at fault, and why.
+    """
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        super().__init__(f"目录文件 {file} 的 {key} 有误：{reason}")
+        self.file = file
+        self.key = key
+        self.reason = reason
+
+
+class IntakeError(VectorError):
+    """A file as a whole is refused; nothing of it is stored.
+
+    Parameters
+    ----------
+    code : str
+        The kind of refusal, one of the codes of ``vector/intake/sentences.toml``.
+    sentence : str
+        The Chinese sentence for the user.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class StoreError(VectorError):
+    """The database refuses, or is not at the revision the program expects."""
+
+
+class UploadError(VectorError):
+    """An upload cannot be accepted, recognised or withdrawn."""
+
+
+class MailError(VectorError):
+    """A message cannot be handed over to the mail server."""
+
+
+class MailPassing(MailError):
+    """The mail server cannot take the message now; trying again later makes sense."""
+
+
+class MailRefused(MailError):
+    """The mail server will never take this message."""
+
+
+class MailUnconfirmed(MailError):
+    """The whole message went out but the server's answer was lost; it may have arrived."""

@@ -1,0 +1,116 @@
+"""Settings: environment variables ``VECTOR_*`` over one TOML file over defaults."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vector.errors import SettingsError
+
+
+class Mail(BaseModel):
+    """How mail leaves the house."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    security: str = Field(default="none", pattern="^(none|starttls|tls)$")
+    sender: str = "病媒监测 <vector@localhost>"
+    timeout_seconds: float = 30.0
+    attempts: int = 8
+    backoff_seconds: float = 60.0
+    quiet_from: int = Field(default=22, ge=0, le=24)
+    quiet_to: int = Field(default=7, ge=0, le=24)
+
+
+class Settings(BaseModel):
+    """All settings of the service.
+
+    Attributes
+    ----------
+    database : str
+        SQLAlchemy URL; SQLite in the working directory unless set.
+    secret : str
+        Signs sessions; created beside the database on first start when empty.
+    profile : str
+        The band profile that judges Aedes indices.
+    approve_automatically : bool
+        Whether alerts go out without a second person's approval.
+    timezone : str
+        Days and quiet hours are counted in this zone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database: str = "sqlite:///vector.sqlite3"
+    host: str = "127.0.0.1"
+    port: int = 8050
+    secret: str = ""
+    secure_cookies: bool = False
+    public_url: str = ""
+    profile: str = "panyu"
+    city_rule: str = "hygiene_city_2021"
+    approve_automatically: bool = True
+    timezone: str = "Asia/Shanghai"
+    geojson: str = ""
+    max_upload_mb: int = 100
+    mail: Mail = Mail()
+
+
+def _environment() -> dict[str, Any]:
+    """Collect ``VECTOR_NAME`` and ``VECTOR_MAIL_NAME`` variables."""
+    values: dict[str, Any] = {}
+    mail: dict[str, str] = {}
+    for key, value in os.environ.items():
+        name = key.removeprefix("VECTOR_").lower()
+        if not key.startswith("VECTOR_") or name == "settings":
+            continue
+        if name.startswith("mail_"):
+            mail[name.removeprefix("mail_")] = value
+        elif name in Settings.model_fields:
+            values[name] = value
+    return values | ({"mail": mail} if mail else {})
+
+
+def _file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"设置文件 {path} 无法读取：{error}") from error
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A TOML file; else the one named by ``VECTOR_SETTINGS``; else none.
+
+    Raises
+    ------
+    SettingsError
+        Naming the setting at fault.
+
+    Examples
+    --------
+    >>> Settings().mail.attempts
+    8
+    """
+    named = os.environ.get("VECTOR_SETTINGS")
+    content = _file(path or (Path(named) if named else None))
+    environment = _environment()
+    mail = {**content.get("mail", {}), **environment.pop("mail", {})}
+    try:
+        return Settings.model_validate({**content, **environment, "mail": mail})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"设置项 {name} 有误：{first['msg']}") from error

@@ -1,0 +1,45 @@
+"""The tables, by subject: places, uploads and surveys, watch, mail, accounts.
+
+Import them from here; each module holds the rows of one subject.
+"""
+
+from vector.store.tables.account import Account, Role, account_role
+from vector.store.tables.mail import Contact, Digest, Outbox
+from vector.store.tables.model import Model, Moment
+from vector.store.tables.place import Plan, Region, Station
+from vector.store.tables.survey import (
+    Component,
+    ComponentArchive,
+    Survey,
+    SurveyArchive,
+    Tally,
+    TallyArchive,
+)
+from vector.store.tables.upload import Upload, UploadFile
+from vector.store.tables.watch import ActionLimit, Alert, Flag, Job
+
+__all__ = [
+    "Account",
+    "ActionLimit",
+    "Alert",
+    "Component",
+    "ComponentArchive",
+    "Contact",
+    "Digest",
+    "Flag",
+    "Job",
+    "Model",
+    "Moment",
+    "Outbox",
+    "Plan",
+    "Region",
+    "Role",
+    "Station",
+    "Survey",
+    "SurveyArchive",
+    "Tally",
+    "TallyArchive",
+    "Upload",
+    "UploadFile",
+    "account_role",
+]

@@ -1,0 +1,74 @@
+"""Mail: who receives it, what waits, and the one digest per office and day."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vector.store.tables.model import Model
+from vector.store.tables.place import Region
+from vector.store.tables.watch import Alert
+
+DIGEST_STATES = ("waiting", "claimed", "closing", "sent", "failed", "unconfirmed")
+
+
+class Contact(Model):
+    """Who at a street office 街道办 receives the digest."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (UniqueConstraint("region_id", "email"),)
+
+
+class Digest(Model):
+    """One mail to one office.
+
+    States: ``waiting`` → ``claimed`` by a worker → ``closing`` (all sent but the last line)
+    → ``sent``. ``failed`` is for good; ``unconfirmed`` means the answer to the finished message
+    was lost, so it may have arrived and is not sent again by itself.
+    """
+
+    __tablename__ = "digest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
+    day: Mapped[date]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_by: Mapped[str | None]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    recipients: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    region: Mapped[Region] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("region_id", "day"),
+        CheckConstraint(f"state IN {DIGEST_STATES}", name="state"),
+    )
+
+
+class Outbox(Model):
+    """That an alert must reach an office; written in the transaction that wrote the alert."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True)
+    due_at: Mapped[datetime]
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"), index=True)
+
+    alert: Mapped[Alert] = relationship()
+    digest: Mapped[Digest | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("alert_id", "region_id"),)

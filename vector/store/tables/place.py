@@ -1,0 +1,69 @@
+"""Where: the tree of regions, the stations in it, and which method is due at which station."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vector.store.tables.model import Model
+
+REGION_LEVELS = ("province", "city", "county", "street", "community", "grid")
+
+
+class Region(Model):
+    """An administrative region 行政区划; ``geometry`` is a GeoJSON geometry, rings clockwise."""
+
+    __tablename__ = "region"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    level: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    population: Mapped[int | None]
+    geometry: Mapped[str | None] = mapped_column(Text)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+    parent: Mapped["Region | None"] = relationship(remote_side=[id])
+
+    __table_args__ = (
+        CheckConstraint(f"level IN {REGION_LEVELS}", name="level"),
+        UniqueConstraint("parent_id", "name"),
+    )
+
+
+class Station(Model):
+    """A monitoring station 监测点; ``region_id`` is the street (or finer region) that owns it."""
+
+    __tablename__ = "station"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True)
+    habitat: Mapped[str | None]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    active_from: Mapped[date | None]
+    active_to: Mapped[date | None]
+
+    region: Mapped[Region] = relationship()
+
+    __table_args__ = (UniqueConstraint("region_id", "name"),)
+
+
+class Plan(Model):
+    """That a station is monitored by a method: in which months, due by which day."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
+    method: Mapped[str]
+    months: Mapped[str]
+    due_day: Mapped[int]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+    __table_args__ = (UniqueConstraint("station_id", "method", "valid_from"),)
