@@ -1,1 +1,1 @@
-"""cli"""
+"""The command line: ``vector COMMAND``; each command imports what it needs when it runs."""
