@@ -1,0 +1,1 @@
+"""The Dash dashboard on its Flask host."""
