@@ -1,0 +1,109 @@
+"""Draws the streets of the invented county and writes ``streets.geojson``.
+
+    python data/demo/geography.py
+
+The land is cut into a few hundred small cells; each cell goes to its nearest street seat, so
+neighbouring streets share their border exactly and the borders wander as real ones do. The
+coordinates lie around 0° N 0° E, where there is only sea.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import Voronoi, cKDTree
+
+SEED = 20260101
+CELLS = 1400
+SEATS = 10
+FILE = Path(__file__).parent / "streets.geojson"
+
+
+def seats() -> np.ndarray:
+    """Return the street seats, spread evenly (Lloyd's relaxation) over the county."""
+    random = np.random.default_rng(SEED)
+    land = _land(random.uniform(-0.3, 0.3, (20_000, 2)))
+    centres = land[:SEATS]
+    for _ in range(25):
+        nearest = cKDTree(centres).query(land)[1]
+        centres = np.array([land[nearest == seat].mean(axis=0) for seat in range(SEATS)])
+    return centres[np.lexsort((centres[:, 0], -centres[:, 1].round(1)))]
+
+
+def _land(points: np.ndarray) -> np.ndarray:
+    """Keep the points inside the county's wavy outline."""
+    angle = np.arctan2(points[:, 1], points[:, 0])
+    outline = 0.2 + 0.02 * np.sin(3 * angle + 1) + 0.012 * np.sin(7 * angle)
+    return points[np.hypot(points[:, 0] / 1.25, points[:, 1]) <= outline]
+
+
+def streets() -> list[list[list[float]]]:
+    """Return one clockwise ring of longitude and latitude for each street."""
+    random = np.random.default_rng(SEED + 1)
+    points = random.uniform(-0.35, 0.35, (CELLS, 2))
+    points = _relaxed(points)
+    owner = np.full(len(points), -1)
+    inside = {tuple(point) for point in _land(points)}
+    land = np.array([tuple(point) in inside for point in points])
+    owner[land] = cKDTree(seats()).query(points[land])[1]
+    cells = Voronoi(points)
+    return [_ring(cells, points, owner, seat) for seat in range(SEATS)]
+
+
+def _relaxed(points: np.ndarray) -> np.ndarray:
+    random = np.random.default_rng(SEED + 2)
+    sample = random.uniform(-0.35, 0.35, (60_000, 2))
+    for _ in range(3):
+        nearest = cKDTree(points).query(sample)[1]
+        count = np.maximum(np.bincount(nearest, minlength=len(points)), 1)
+        sums = [np.bincount(nearest, sample[:, axis], len(points)) for axis in (0, 1)]
+        points = np.stack(sums, axis=1) / count[:, None]
+    return points
+
+
+def _ring(cells: Voronoi, points: np.ndarray, owner: np.ndarray, seat: int) -> list[list[float]]:
+    """Chain the cell edges between this street and anything else; keep the longest loop."""
+    following: dict[int, int] = {}
+    for (one, other), (start, end) in zip(cells.ridge_points, cells.ridge_vertices, strict=True):
+        if (owner[one] == seat) == (owner[other] == seat) or start < 0:
+            continue
+        centre = points[one] if owner[one] == seat else points[other]
+        first, second = cells.vertices[start] - centre, cells.vertices[end] - centre
+        clockwise = first[0] * second[1] - first[1] * second[0] < 0
+        following[start if clockwise else end] = end if clockwise else start
+    return max(_loops(cells, following), key=len)
+
+
+def _loops(cells: Voronoi, following: dict[int, int]) -> list[list[list[float]]]:
+    loops = []
+    while following:
+        start, vertex = following.popitem()
+        loop = [start, vertex]
+        while vertex != start:
+            vertex = following.pop(vertex)
+            loop.append(vertex)
+        loops.append([[round(float(x), 5) for x in cells.vertices[v]] for v in loop])
+    return loops
+
+
+def write(names: list[tuple[str, str]]) -> None:
+    """Write the GeoJSON file for streets of these codes and names."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for (code, name), ring in zip(names, streets(), strict=True)
+    ]
+    content = {"type": "FeatureCollection", "features": features}
+    FILE.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    from demo.county import STREETS
+
+    write([(street.code, street.name) for street in STREETS])
