@@ -1,0 +1,129 @@
+"""Survey dates as people type them, read into days.
+
+Real dates, ``2025-08-01``, ``2025/8/1``, ``20250801``, ``2025年8月1日`` and a spreadsheet's serial
+numbers are days. ``2016109`` may be two days and is a fault; so is the day 0 of a spreadsheet,
+which a blank date cell becomes and which then lies 40,000 days back.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from vector.intake import column
+from vector.intake.column import Cells, Read
+from vector.intake.word import plain, words
+
+EARLIEST = date(1950, 1, 1)
+"""No routine survey of a service is older; an earlier date is a slip of the keyboard."""
+
+DAY_ZERO = date(1899, 12, 30)
+"""Serial number 0 of the 1900 date system as it runs after its false 29 February 1900."""
+
+BLANK_UNTIL = date(1900, 1, 2)
+"""A date cell up to here is a blank that a formula or an export turned into 0 or 1."""
+
+_YEAR, _MONTH = r"(?:-|/|\.|年)", r"(?:-|/|\.|月)"
+_CLOCK = r"(?:t?\d{1,2}:\d{2}.*)?"
+_PARTED = re.compile(rf"(\d{{4}}){_YEAR}(\d{{1,2}}){_MONTH}(\d{{1,2}})[日号]?{_CLOCK}")
+_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"\d{5}(?:\.\d*)?")
+
+
+def dates(cells: Cells, today: date) -> Read:
+    """Read a column of survey dates.
+
+    Parameters
+    ----------
+    cells : ndarray of object
+        As the spreadsheet gave them.
+    today : date
+        No survey is later.
+
+    Returns
+    -------
+    Read
+        datetime64[us] values, NaT where missing or at fault. The mark ``date_serial`` is only a
+        caution: a bare serial number was read as a day.
+
+    Examples
+    --------
+    >>> found = dates(np.array(["2025年8月1日", "20250801", 45870.0], object), date(2025, 9, 1))
+    >>> np.unique(found.values).astype("M8[D]").astype(str).tolist()
+    ['2025-08-01']
+    """
+    return column.read(cells, lambda cell: day(cell, today), "M8[us]", np.datetime64("NaT"))
+
+
+def day(cell: Any, today: date) -> tuple[date | None, str]:
+    """Read one cell: its day and a fault code, empty when in order.
+
+    Examples
+    --------
+    >>> day("2016109", date(2020, 1, 1))
+    (None, 'date_ambiguous')
+    """
+    if isinstance(cell, datetime):
+        return _possible(cell.date(), today)
+    if isinstance(cell, date):
+        return _possible(cell, today)
+    if isinstance(cell, int | float):
+        return _numbered(cell, today)
+    return _typed(plain(str(cell)), today)
+
+
+def _typed(text: str, today: date) -> tuple[date | None, str]:
+    if text in words().missing:
+        return None, ""
+    if text in words().formula_errors:
+        return None, "formula_error"
+    if parts := _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text):
+        return _calendar(*(int(part) for part in parts.groups()), today=today)
+    if _SERIAL.fullmatch(text):
+        return _numbered(float(text), today)
+    if text in ("0", "1"):
+        return None, "date_blank"
+    return None, _unreadable(text)
+
+
+def _unreadable(text: str) -> str:
+    """Name why a text is no day: two readings, a part missing, or no date at all."""
+    if re.fullmatch(r"(19|20)\d{2}\d{2,3}", text):
+        return "date_ambiguous"
+    if re.fullmatch(rf"(\d{{1,2}}{_YEAR})?\d{{1,2}}{_MONTH}\d{{1,4}}[日号]?", text):
+        return "date_no_year"
+    if re.fullmatch(rf"\d{{4}}{_YEAR}\d{{1,2}}月?", text):
+        return "date_no_day"
+    return "date_text"
+
+
+def _calendar(year: int, month: int, number: int, *, today: date) -> tuple[date | None, str]:
+    try:
+        return _possible(date(year, month, number), today)
+    except ValueError:
+        return None, "date_unreal"
+
+
+def _numbered(cell: int | float, today: date) -> tuple[date | None, str]:
+    """Read a bare number: a serial number, or the eight digits of a day."""
+    if not np.isfinite(cell):
+        return None, ""
+    if 0 <= cell <= (BLANK_UNTIL - DAY_ZERO).days:
+        return None, "date_blank"
+    if 10_000_000 <= cell < 100_000_000 and cell == int(cell):
+        return _typed(str(int(cell)), today)
+    if 0 < cell < 100_000:
+        found, fault = _possible(DAY_ZERO + timedelta(days=int(cell)), today)
+        return found, fault or "date_serial"
+    return None, _unreadable(str(int(cell)))
+
+
+def _possible(found: date, today: date) -> tuple[date | None, str]:
+    if found <= BLANK_UNTIL:
+        return None, "date_blank"
+    if found < EARLIEST:
+        return None, "date_early"
+    if found > today:
+        return None, "date_future"
+    return found, ""

@@ -1,0 +1,74 @@
+"""Words of cells: which spellings mean missing, zero, a subtotal or a unit (``words.toml``)."""
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Words:
+    """The word lists of ``words.toml``, ready to compare with :func:`plain` text."""
+
+    missing: frozenset[str]
+    zero: frozenset[str]
+    subtotal: tuple[str, ...]
+    counters: frozenset[str]
+    formula_errors: frozenset[str]
+    measures: dict[str, frozenset[str]]
+
+    def measure_of(self, unit: str) -> str:
+        """Return the measure a unit spells (``km`` for 公里), or an empty string."""
+        wanted = plain(unit)
+        return next((name for name, spellings in self.measures.items() if wanted in spellings), "")
+
+    def sums_up(self, text: str) -> bool:
+        """Return whether a cell marks a row that sums up others.
+
+        Examples
+        --------
+        >>> words().sums_up("城东街道小计"), words().sums_up("合计镇")
+        (True, False)
+        """
+        return plain(text).rstrip(":").endswith(self.subtotal)
+
+
+@cache
+def words() -> Words:
+    """Read the word lists, once."""
+    raw = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return Words(
+        missing=_set(raw["missing"]),
+        zero=_set(raw["zero"]),
+        subtotal=tuple(plain(word) for word in raw["subtotal"]),
+        counters=_set(raw["counters"]),
+        formula_errors=_set(raw["formula_errors"]),
+        measures={name: _set(spellings) for name, spellings in raw["measures"].items()},
+    )
+
+
+def _set(spellings: list[str]) -> frozenset[str]:
+    return frozenset(plain(word) for word in spellings)
+
+
+def plain(text: str) -> str:
+    """Return the text as it is compared: NFKC, without blanks, in small letters.
+
+    Examples
+    --------
+    >>> plain("１２ 只"), plain("N/A ")
+    ('12只', 'n/a')
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def tidy(text: str) -> str:
+    """Return a name as it is kept: NFKC, blanks at the ends gone, inner ones single.
+
+    Examples
+    --------
+    >>> tidy("　中山路（东） １号 ")
+    '中山路(东) 1号'
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).split())
