@@ -1,0 +1,171 @@
+"""Faults of a file: their codes, severities and sentences, and the list that collects them.
+
+Every sentence stands in ``sentences.toml`` in both languages; a code without an entry there
+does not exist. A sentence names the place, what was found and what is expected.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+
+from vector.errors import CatalogError, IntakeError
+
+SENTENCES = Path(__file__).parent / "sentences.toml"
+LONGEST_FOUND = 40
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one fault is told, and whether its row may still be accepted."""
+
+    severity: Severity
+    zh: str
+    en: str
+
+
+class Fault(NamedTuple):
+    """One fault at one place; row 0 and an empty cell mean the whole sheet or file."""
+
+    sheet: str
+    row: int
+    column: str
+    cell: str
+    severity: Severity
+    code: str
+    found: str
+    expected: str
+    sentence: str
+
+
+@cache
+def wordings(path: Path = SENTENCES) -> Mapping[str, Wording]:
+    """Read the sentences, keyed by fault code.
+
+    Raises
+    ------
+    CatalogError
+        Naming the file, the code and the reason.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(path.name, "*", f"不是有效的 TOML：{error}") from error
+    return {code: _wording(path.name, code, entry) for code, entry in raw.items()}
+
+
+def _wording(file: str, code: str, entry: Mapping[str, str]) -> Wording:
+    if set(entry) != {"severity", "zh", "en"}:
+        raise CatalogError(file, code, "应当恰有 severity、zh、en 三项")
+    match entry["severity"]:
+        case "error" | "warning" as severity:
+            return Wording(severity, entry["zh"], entry["en"])
+        case other:
+            raise CatalogError(file, code, f"severity 应为 error 或 warning，而不是 {other}")
+
+
+def shown(value: object) -> str:
+    """Return a cell's content as a sentence quotes it: one line, not too long.
+
+    Examples
+    --------
+    >>> shown(3.0), shown("雨\\n天"), shown("")
+    ('3', '雨 天', '空白')
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = f"{value:.0f}"
+    text = " ".join(str(value).split())
+    if not text:
+        return "空白"
+    return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"
+
+
+def say(code: str, **values: object) -> str:
+    """Tell a fault in Chinese.
+
+    Parameters
+    ----------
+    code : str
+        A code of ``sentences.toml``.
+    **values
+        What the sentence's placeholders stand for.
+
+    Raises
+    ------
+    KeyError
+        When the code is unknown or a placeholder has no value: a fault of the program.
+
+    Examples
+    --------
+    >>> say("empty_file", file="六月.xlsx").split("；")[0]
+    '文件“六月.xlsx”是空的（0 字节）'
+    """
+    return wordings()[code].zh.format_map(values)
+
+
+def say_in_english(code: str, **values: object) -> str:
+    """Tell a fault in English; see :func:`say`."""
+    return wordings()[code].en.format_map(values)
+
+
+def refuse(code: str, **values: object) -> IntakeError:
+    """Return the error that refuses a whole file.
+
+    Examples
+    --------
+    >>> refuse("empty_file", file="a.csv").code
+    'empty_file'
+    """
+    return IntakeError(code, say(code, **values))
+
+
+class Faults:
+    """The faults of one file, in the order they were found.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, for the sentences.
+
+    Examples
+    --------
+    >>> faults = Faults("六月.xlsx")
+    >>> faults.add("hidden_sheet", sheet="旧表", found="隐藏的工作表", expected="可见的工作表")
+    >>> faults.frame()["severity"].tolist()
+    ['warning']
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Fault] = []
+
+    def add(
+        self,
+        code: str,
+        *,
+        sheet: str = "",
+        row: int = 0,
+        column: str = "",
+        cell: str = "",
+        found: object = "",
+        expected: str = "",
+        **values: Any,
+    ) -> None:
+        """Note a fault; ``row`` is counted from 1 as Excel shows it, ``cell`` is like ``C5``."""
+        place = {"sheet": sheet, "row": row, "column": column, "cell": cell}
+        quoted = shown(found)
+        sentence = say(code, file=self.file, found=quoted, expected=expected, **place, **values)
+        severity = wordings()[code].severity
+        self.found.append(
+            Fault(sheet, row, column, cell, severity, code, quoted, expected, sentence)
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Return the faults as a table, one row each."""
+        return pd.DataFrame(self.found, columns=list(Fault._fields))
