@@ -1,0 +1,151 @@
+"""The one web process and its one gate: who is not signed in reaches the sign-in page and no more.
+
+Every answer carries headers that let a page load nothing from elsewhere and be framed by no one.
+"""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from apiflask import APIFlask
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_compress import Compress
+from flask_security import current_user
+from sqlalchemy import text as sql
+from werkzeug.exceptions import HTTPException
+
+from dashboard.service import EXTENSION, Service, service
+from dashboard.text import LANGUAGES, say
+
+# Routes that libraries bring along and nobody here uses.
+UNUSED = frozenset({"security.verify"})
+OPEN_TO_ALL = frozenset({"security.login", "static", "health", "choose_language"})
+IDLE = timedelta(hours=2)
+# An upload travels as base64 inside JSON, a third larger than the file.
+BASE64 = 4 / 3
+
+POLICY = (
+    "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
+    "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+LASTING = ("/_dash-component-suites/", "/assets/", "/static/")
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions that leave scripts and styles alone, so that browsers may keep those."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Renew the cookie with pages and data only."""
+        if not request.path.startswith(LASTING):
+            super().save_session(app, session, response)
+
+
+def _configure(app: APIFlask, running: Service, secret: str) -> None:
+    app.extensions[EXTENSION] = running
+    app.config.update(
+        SECRET_KEY=secret,
+        MAX_CONTENT_LENGTH=int(running.settings.max_upload_mb * 2**20 * BASE64) + 2**20,
+        MAX_FORM_MEMORY_SIZE=2**16,
+        PERMANENT_SESSION_LIFETIME=IDLE,
+        SESSION_COOKIE_NAME="vector_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=running.settings.secure_cookies,
+    )
+
+
+def wants_page() -> bool:
+    """Whether a person waits for a page, rather than a script for data."""
+    return request.method == "GET" and request.accept_mimetypes.best == "text/html"
+
+
+def _foreign() -> bool:
+    """Whether another site's page sent this request with our visitor's cookie."""
+    origin = request.headers.get("Origin")
+    return (
+        request.method not in {"GET", "HEAD", "OPTIONS"}
+        and origin is not None
+        and urlsplit(origin).netloc != request.host
+    )
+
+
+def _gate() -> Response | tuple[Response, int] | None:
+    """Let through who is signed in; send people to the sign-in page and scripts away with 401."""
+    if _foreign():
+        abort(403)
+    if request.endpoint in UNUSED:
+        abort(404)
+    session.permanent = True
+    if request.endpoint in OPEN_TO_ALL or current_user.is_authenticated:
+        return None
+    if wants_page():
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    return jsonify(error="unauthenticated", message=say("error.unauthenticated")), 401
+
+
+def _guarded(response: Response) -> Response:
+    """Add the security headers; pages and data of signed-in people are kept in no cache."""
+    response.headers.update(HEADERS)
+    if service().settings.secure_cookies:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not request.path.startswith(LASTING):
+        response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(hashes=""))
+    return response
+
+
+def health() -> Response:
+    """Say whether the process runs and its database answers."""
+    with service().engine.connect() as connection:
+        connection.execute(sql("SELECT 1"))
+    return jsonify(status="ok")
+
+
+def choose_language(language: str) -> Response:
+    """Keep the reader's language for the session and go back to the page they came from."""
+    if language not in LANGUAGES:
+        abort(404)
+    session["language"] = language
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    back = came_from.path if came_from.netloc == request.host else "/"
+    return redirect(f"{back}?{came_from.query}" if came_from.query and back != "/" else back)
+
+
+def no_such_interface(path: str) -> tuple[Response, int]:
+    """Answer an unknown interface address itself; Dash would answer it with a page."""
+    return jsonify(error="not_found", message=say("error.no_such_interface")), 404
+
+
+def _failed(error: HTTPException) -> tuple[Response | str, int]:
+    code = error.code or 500
+    known = code if code in {400, 403, 404, 413, 429} else 500
+    sentence = say(f"error.http_{known}")
+    if wants_page() or request.endpoint == "security.login":
+        return render_template("notice.html", sentence=sentence), code
+    return jsonify(error=error.name.lower().replace(" ", "_"), message=sentence), code
+
+
+def open_host(running: Service, secret: str) -> APIFlask:
+    """The Flask application with its gate, headers, compression and error pages; no pages yet."""
+    app = APIFlask("dashboard", enable_openapi=False, json_errors=False)
+    _configure(app, running, secret)
+    app.session_interface = PageSessions()
+    app.before_request(_gate)
+    app.after_request(_guarded)
+    app.register_error_handler(HTTPException, _failed)
+    app.add_url_rule("/healthz", "health", health)
+    app.add_url_rule("/language/<language>", "choose_language", choose_language)
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    app.add_url_rule("/api/", "no_api", no_such_interface, defaults={"path": ""}, methods=methods)
+    app.add_url_rule("/api/<path:path>", "no_such_interface", no_such_interface, methods=methods)
+    Compress(app)
+    return app

@@ -1,0 +1,24 @@
+"""The pages: each gives a shell at once and fills it by callbacks."""
+
+import dash
+from dash import Dash
+
+from dashboard.pages import map as map_page
+from dashboard.pages import missing, overview, station, upload
+from dashboard.text import say
+
+PAGES = (overview, map_page, station, upload)
+
+
+def _title(page: str):
+    return lambda **_: f"{say(f'navigation.{page}')} · {say('site.title')}"
+
+
+def register(app: Dash) -> None:
+    """Name every page to Dash outright, so that a second application finds the same ones."""
+    for page in PAGES:
+        dash.register_page(
+            page.__name__, path=page.PATH, title=_title(page.NAME), layout=page.layout
+        )
+        page.register(app)
+    dash.register_page(missing.__name__, path="/404", title=_title("missing"), layout=missing.layout)

@@ -1,0 +1,47 @@
+"""What every page works with: the database, the catalogue, the settings, and who is asking.
+
+Dash keeps one page registry per process, so pages must not close over one database; they ask
+here, and the answer comes from the Flask application that serves the request.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_security import current_user
+from sqlalchemy import Engine
+
+from vector.catalog import Catalog
+from vector.settings import Settings
+from vector.store.tables import Account
+
+EXTENSION = "vector"
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts that one running service shares."""
+
+    engine: Engine
+    catalog: Catalog
+    settings: Settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days are counted."""
+        return ZoneInfo(self.settings.timezone)
+
+    def today(self) -> date:
+        """The present day where the service stands."""
+        return datetime.now(self.zone).date()
+
+
+def service() -> Service:
+    """The service of the application that serves this request."""
+    return current_app.extensions[EXTENSION]
+
+
+def account() -> Account:
+    """The account that is signed in; the gate has made sure that there is one."""
+    return current_user._get_current_object()

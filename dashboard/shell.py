@@ -1,0 +1,107 @@
+"""The frame around every page: title, places to go, language, who is signed in, and notices."""
+
+import dash
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+
+from dashboard import style
+from dashboard.service import account
+from dashboard.text import TAGS, language, say
+
+NAVIGATION = (
+    ("overview", "/"),
+    ("map", "/map"),
+    ("station", "/station"),
+    ("upload", "/upload"),
+)
+
+
+def _brand() -> dmc.Group:
+    return dmc.Group(
+        [
+            dmc.Burger(id="navigation-burger", size="sm", hiddenFrom="sm", opened=False),
+            html.Img(src="/static/mark.svg", alt="", className="brand-mark"),
+            html.Div(
+                [
+                    html.Span(say("site.title"), className="brand-title"),
+                    html.Span(say("site.subtitle"), className="brand-subtitle"),
+                ],
+                className="brand-words",
+            ),
+        ],
+        gap="sm",
+        wrap="nowrap",
+    )
+
+
+def _person() -> dmc.Group:
+    person = account()
+    return dmc.Group(
+        [
+            html.A(
+                say("site.switch_language"),
+                href=f"/language/{say('site.other_language')}",
+                className="quiet-link",
+                id="language-switch",
+            ),
+            html.Span(person.username or person.email, className="person", title=person.email),
+            html.Form(
+                html.Button(say("site.sign_out"), type="submit", className="quiet-button"),
+                action="/sign-out",
+                method="POST",
+            ),
+        ],
+        gap="md",
+        wrap="nowrap",
+    )
+
+
+def _navigation() -> dmc.AppShellNavbar:
+    links = [
+        dmc.NavLink(
+            label=say(f"navigation.{page}"),
+            description=say(f"navigation.{page}_about"),
+            href=path,
+            active="exact" if path == "/" else "partial",
+            className="navigation-link",
+        )
+        for page, path in NAVIGATION
+    ]
+    return dmc.AppShellNavbar(links, p="sm")
+
+
+def shell() -> dmc.MantineProvider:
+    """The whole frame, built anew for each visit so that it speaks the visitor's language."""
+    frame = dmc.AppShell(
+        [
+            dmc.AppShellHeader(
+                dmc.Group([_brand(), _person()], justify="space-between", wrap="nowrap", h="100%"),
+                px="md",
+            ),
+            _navigation(),
+            dmc.AppShellMain([html.Div(id="notice"), dash.page_container]),
+        ],
+        id="shell",
+        header={"height": 60},
+        navbar={"width": 208, "breakpoint": "sm", "collapsed": {"mobile": True}},
+        padding="md",
+    )
+    return dmc.MantineProvider(
+        [dcc.Store(id="language", data=TAGS[language()]), frame], theme=style.THEME
+    )
+
+
+def register(app: Dash) -> None:
+    """The burger opens the places to go; going to one closes them again."""
+    app.clientside_callback(
+        ClientsideFunction("vector", "fold"),
+        Output("shell", "navbar"),
+        Input("navigation-burger", "opened"),
+        State("shell", "navbar"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("vector", "arrived"),
+        Output("navigation-burger", "opened"),
+        Input("_pages_location", "pathname"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,90 @@
+"""The Dash application: its pages, its outermost HTML, and what happens when a callback fails."""
+
+import secrets
+
+import dash
+import dash_mantine_components as dmc
+import structlog
+from apiflask import APIFlask
+from dash import Dash, set_props
+from flask import Response, request
+from markupsafe import escape
+
+from dashboard import pages, shell
+from dashboard.host import POLICY
+from dashboard.text import TAGS, language, say
+from vector.errors import VectorError
+
+INDEX = """<!doctype html>
+<html lang="{tag}">
+  <head>
+    {metas}
+    <title>{title}</title>
+    <link rel="icon" type="image/svg+xml" href="/static/mark.svg">
+    {css}
+  </head>
+  <body>
+    {app_entry}
+    <footer>{config}{scripts}{renderer}</footer>
+  </body>
+</html>"""
+METAS = [{"name": "viewport", "content": "width=device-width, initial-scale=1"}]
+LOG = structlog.get_logger("dashboard")
+
+
+class Site(Dash):
+    """Dash with an outermost page that names its language and loads nothing from elsewhere."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Fill the outermost page in the reader's language."""
+        own = {"tag": TAGS[language()], "title": say("site.title"), "app_entry": self._entry()}
+        return INDEX.format(**{**parts, **own})
+
+    def _entry(self) -> str:
+        loading = escape(say("site.loading"))
+        return f'<div id="react-entry-point"><div class="arriving">{loading}</div></div>'
+
+    def allow_own_scripts(self, response: Response) -> Response:
+        """Let the page run the few inline scripts that Dash itself put there, by their hashes."""
+        if response.mimetype == "text/html" and request.blueprint != "security":
+            hashes = "".join(f" {known}" for known in self.csp_hashes())
+            response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes)
+        return response
+
+
+def failed(error: Exception) -> None:
+    """Show a failed callback's sentence on the page; what is not ours to explain gets a number."""
+    if isinstance(error, VectorError):
+        sentence = error.sentence
+    else:
+        number = secrets.token_hex(4)
+        LOG.error("callback failed", number=number, path=request.path, exc_info=error)
+        sentence = say("error.unexpected", number=number)
+    notice = dmc.Alert(sentence, color="orange", variant="light", withCloseButton=True, mb="md")
+    set_props("notice", {"children": notice})
+
+
+def open_site(host: APIFlask) -> Dash:
+    """Put the pages on the host, behind its gate."""
+    site = Site(
+        "dashboard",
+        server=host,
+        use_pages=True,
+        pages_folder="",
+        suppress_callback_exceptions=True,
+        update_title=None,
+        meta_tags=METAS,
+        on_error=failed,
+        use_async=False,
+        enable_mcp=False,
+        include_pages_meta=False,
+        add_log_handler=False,
+    )
+    pages.register(site)
+    shell.register(site)
+    # Dash lays out the page once before its first answer, when nobody is signed in yet.
+    site.layout = dash.page_container
+    site._setup_server()
+    site.layout = shell.shell
+    host.after_request(site.allow_own_scripts)
+    return site

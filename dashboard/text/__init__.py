@@ -1,0 +1,50 @@
+"""What users read: every string of the pages, in Chinese and English, from the TOML files here.
+
+Chinese comes first; a switch keeps the reader's choice in the session.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import has_request_context, session
+from flask_security import current_user
+
+LANGUAGES = ("zh", "en")
+TAGS = {"zh": "zh-CN", "en": "en"}
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    lines: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            lines |= _flat(value, f"{prefix}{key}.")
+        else:
+            lines[prefix + key] = value
+    return lines
+
+
+@cache
+def strings(language: str) -> dict[str, str]:
+    """All strings of one language, by dotted key."""
+    path = Path(__file__).parent / f"{language}.toml"
+    return _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def language() -> str:
+    """The reader's language: chosen in this session, else the account's, else Chinese."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    chosen = session.get("language") or getattr(current_user, "language", None)
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def say(key: str, **values: object) -> str:
+    """The string of that key in the reader's language."""
+    return strings(language())[key].format(**values)
+
+
+def name(row: Any) -> str:
+    """The name of a catalogue row in the reader's language."""
+    return getattr(row, language())
