@@ -10,6 +10,7 @@ from vector.store.tables.place import Plan, Region, Station
 from vector.store.tables.survey import (
     Component,
     ComponentArchive,
+    Ledger,
     Survey,
     SurveyArchive,
     Tally,
@@ -28,6 +29,7 @@ __all__ = [
     "Digest",
     "Flag",
     "Job",
+    "Ledger",
     "Model",
     "Moment",
     "Outbox",

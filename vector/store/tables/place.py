@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vector.store.tables.model import Model
@@ -25,7 +25,7 @@ class Region(Model):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
-    parent: Mapped["Region | None"] = relationship(remote_side=[id])
+    parent: Mapped["Region | None"] = relationship(remote_side="Region.id")
 
     __table_args__ = (
         CheckConstraint(f"level IN {REGION_LEVELS}", name="level"),
@@ -54,7 +54,10 @@ class Station(Model):
 
 
 class Plan(Model):
-    """That a station is monitored by a method: in which months, due by which day."""
+    """That a station is monitored by a method: in which months, due by which day.
+
+    ``months`` are month numbers with commas (``"4,5,6"``); ``due_day`` is a day of that month.
+    """
 
     __tablename__ = "plan"
 
@@ -66,4 +69,16 @@ class Plan(Model):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
-    __table_args__ = (UniqueConstraint("station_id", "method", "valid_from"),)
+    __table_args__ = (
+        CheckConstraint("due_day BETWEEN 1 AND 31", name="due_day"),
+        UniqueConstraint("station_id", "method", "valid_from"),
+        # A unique constraint does not see two rows without a date as the same.
+        Index(
+            "uq_plan_always",
+            "station_id",
+            "method",
+            unique=True,
+            sqlite_where=text("valid_from IS NULL"),
+            postgresql_where=text("valid_from IS NULL"),
+        ),
+    )

@@ -4,12 +4,15 @@
 corrects, or whose upload is withdrawn, moves unchanged into the archive twin of its table; it
 moves back when it stands again. So a query cannot count a corrected row by oversight, and
 "as known on date D" is a query over both.
+
+Survey ids are given out in the order in which surveys came to be known, and never twice: of
+several versions of one survey, the one with the greatest id is the latest.
 """
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from vector.store.tables.model import Model
@@ -34,10 +37,12 @@ class SurveyColumns:
 
     @declared_attr
     def upload_id(self) -> Mapped[int]:
+        """Name the upload that the row came with."""
         return mapped_column(ForeignKey("upload.id"), index=True)
 
     @declared_attr
     def station_id(self) -> Mapped[int]:
+        """Name the station surveyed."""
         return mapped_column(ForeignKey("station.id"))
 
 
@@ -52,39 +57,45 @@ class SurveyArchive(SurveyColumns, Model):
     """A survey that was corrected or withdrawn."""
 
     __tablename__ = "survey_archive"
-    __table_args__ = (
-        Index("ix_survey_archive_key", "station_id", "method", "date", "habitat"),
-    )
+    __table_args__ = (Index("ix_survey_archive_key", "station_id", "method", "date", "habitat"),)
 
 
 class TallyColumns:
     """How many of one species a survey caught."""
 
-    survey_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     species: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int]
+    count: Mapped[int] = mapped_column(BigInteger)
 
 
 class Tally(TallyColumns, Model):
     """A count of a survey that stands."""
 
     __tablename__ = "tally"
+    __table_args__ = (CheckConstraint("count >= 0", name="count"), {"sqlite_with_rowid": False})
+
+    survey_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("survey.id"), primary_key=True, autoincrement=False, sort_order=-1
+    )
 
 
 class TallyArchive(TallyColumns, Model):
     """A count of a survey that was corrected or withdrawn."""
 
     __tablename__ = "tally_archive"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    survey_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("survey_archive.id"), primary_key=True, autoincrement=False, sort_order=-1
+    )
 
 
 class ComponentColumns:
     """An index's numerator and denominator in one survey, in whole stored units.
 
-    ``station_id`` and ``date`` repeat the survey's, so that one index covers a station's history.
-    A denominator of 0 says that the effort failed.
+    ``station_id`` and ``date`` repeat the survey's, so that sums by place and period need no
+    join. A denominator of 0 says that the effort failed.
     """
 
-    survey_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     index_id: Mapped[str] = mapped_column(primary_key=True)
     station_id: Mapped[int]
     date: Mapped[date]
@@ -97,8 +108,13 @@ class Component(ComponentColumns, Model):
 
     __tablename__ = "component"
     __table_args__ = (
-        Index("ix_component_history", "station_id", "index_id", "date"),
         Index("ix_component_period", "index_id", "date"),
+        CheckConstraint("denominator >= 0", name="denominator"),
+        {"sqlite_with_rowid": False},
+    )
+
+    survey_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("survey.id"), primary_key=True, autoincrement=False, sort_order=-1
     )
 
 
@@ -106,3 +122,23 @@ class ComponentArchive(ComponentColumns, Model):
     """A component of a survey that was corrected or withdrawn."""
 
     __tablename__ = "component_archive"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    survey_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("survey_archive.id"), primary_key=True, autoincrement=False, sort_order=-1
+    )
+
+
+class Ledger(Model):
+    """One row: the last survey id given out, and how often the surveys have changed.
+
+    Whoever changes surveys holds this row to the end of the transaction, so imports follow one
+    another on every database; ``changes`` tells a reader whether what it remembers is still so.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_survey_id: Mapped[int] = mapped_column(BigInteger)
+    changes: Mapped[int] = mapped_column(BigInteger)

@@ -7,7 +7,7 @@ brings back what stood before. The row itself is the log of what happened and wh
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vector.store.tables.model import Model
@@ -31,7 +31,10 @@ class Upload(Model):
     held: Mapped[int]
     faults: Mapped[dict[str, Any]]
 
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class UploadFile(Model):

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vector.store.tables.model import Model
 from vector.store.tables.place import Region, Station
 
+RULES = ("graded", "banded", "action_limit", "absolute")
+
 
 class ActionLimit(Model):
     """An action limit 行动限值 for a monitoring density, with who set it, when and on what ground.
@@ -60,6 +62,7 @@ class Flag(Model):
     station: Mapped[Station | None] = relationship()
 
     __table_args__ = (
+        CheckConstraint(f"rule IN {RULES}", name="rule"),
         Index(
             "uq_flag_open_station",
             "station_id",
@@ -101,6 +104,7 @@ class Alert(Model):
 
     __table_args__ = (
         CheckConstraint("change IN ('raised', 'worsened', 'cleared')", name="change"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),
     )
 
 

@@ -1,0 +1,159 @@
+"""The schema's revision: bringing a database to the one this program was written for.
+
+The steps are alembic migrations inside the package, so a user needs no file of alembic's.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from vector.errors import StoreError
+from vector.store.engine import session, transaction
+from vector.store.tables import Model
+
+DIRECTORY = Path(__file__).parent / "migrations"
+# Any number will do, as long as every process that upgrades a database uses the same one.
+LOCK = 27770
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(DIRECTORY).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head() -> str:
+    """Return the revision that this program expects.
+
+    Examples
+    --------
+    >>> head()
+    '0002'
+    """
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def upgrade(engine: Engine, target: str = "head") -> None:
+    """Bring the database to a revision, in one transaction; a new database is made from nothing.
+
+    Two processes that start together do not hinder each other: the second waits and finds the
+    work done.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`vector.store.engine.connect`.
+    target : str
+        A revision, the newest unless said otherwise.
+
+    Raises
+    ------
+    StoreError
+        When the database is at a revision that this program does not know.
+
+    Examples
+    --------
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> upgrade(engine)
+    >>> revision(engine) == head()
+    True
+    """
+    config = _config()
+    with transaction(engine) as writing:
+        connection = writing.connection()
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        _refuse_unknown(_current(connection))
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_unknown(current: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise StoreError(f"数据库版本为 {current}，由更新的程序建立；请升级本程序后再打开。")
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the database's revision, None for a database without tables.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`vector.store.engine.connect`.
+
+    Examples
+    --------
+    >>> from vector.store.engine import connect
+    >>> revision(connect("sqlite://")) is None
+    True
+    """
+    with session(engine) as reading:
+        return _current(reading.connection())
+
+
+def check(engine: Engine) -> None:
+    """Refuse a database that is not at the revision this program expects.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`vector.store.engine.connect`.
+
+    Raises
+    ------
+    StoreError
+        Saying which revision was found, which is expected, and what to do.
+
+    Examples
+    --------
+    >>> from vector.store.engine import connect
+    >>> check(connect("sqlite://"))
+    Traceback (most recent call last):
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0002：请运行 vector db upgrade。
+    """
+    current = revision(engine)
+    _refuse_unknown(current)
+    if current != head():
+        raise StoreError(
+            f"数据库版本为 {current or '空'}，本程序需要 {head()}：请运行 vector db upgrade。"
+        )
+
+
+def differences(engine: Engine) -> list[str]:
+    """Return how the database's tables differ from those the program describes.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`vector.store.engine.connect`.
+
+    Returns
+    -------
+    list of str
+        One line for each difference, none when the tables agree.
+
+    Examples
+    --------
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> upgrade(engine)
+    >>> differences(engine)
+    []
+    """
+    with session(engine) as reading:
+        context = MigrationContext.configure(
+            reading.connection(), opts={"compare_type": True, "compare_server_default": True}
+        )
+        return [str(step) for step in compare_metadata(context, Model.metadata)]
