@@ -17,7 +17,10 @@ class Field(Row):
     """One number on a method's form.
 
     ``decimals`` is the resolution kept: values are stored as whole numbers of
-    ``10**-decimals`` units, so that sums and comparisons stay exact.
+    ``10**-decimals`` units, so that sums and comparisons stay exact. ``aliases`` are the headers
+    met in uploads, in order of preference: where two columns of a sheet fit one field, the alias
+    that stands first wins. ``usual`` is the value the programme prescribes (a cage stands one
+    day); a layout whose form has no such column may take it, with a warning.
     """
 
     id: str
@@ -27,11 +30,16 @@ class Field(Row):
     role: Role
     required: bool = True
     decimals: int = 0
+    usual: int | None = None
     aliases: tuple[str, ...] = ()
 
 
 class Check(Row):
-    """A relation every survey must satisfy: the sum of ``left`` op the sum of ``right``."""
+    """A relation every survey must satisfy: the sum of ``left`` op the sum of ``right``.
+
+    ``implies``: where the left sum is above 0, the right one must be too. A check with a missing
+    field is passed over.
+    """
 
     left: tuple[str, ...]
     op: Literal["<=", "<", "==", "implies"]

@@ -43,6 +43,7 @@ class ObsoleteLimit(Sourced):
     """A limit of an obsolete edition, kept so that it can be recognised; it has no level."""
 
     zh: str
+    aliases: tuple[str, ...] = ()
     op: Literal["le", "lt", "ge"]
     value: Exact
     unit: str
@@ -100,7 +101,7 @@ class SurveySize(Sourced):
     habitat: str
     zh: str
     measure: Literal["rooms", "metres", "sites", "persons"]
-    units: tuple[int | None, ...]
+    units: tuple[int, ...] = ()
     amounts: tuple[int, ...]
 
 

@@ -16,6 +16,7 @@ class Likelihood(Row):
 class Programme(Sourced):
     """When routine monitoring by a method is due: months, and the day of the month it is due by."""
 
+    id: str
     method: str
     months: tuple[int, ...]
     due_day: int = 28
