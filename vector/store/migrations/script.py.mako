@@ -13,7 +13,3 @@ def upgrade() -> None:
     """Take the step."""
     ${upgrades if upgrades else "pass"}
 
-
-def downgrade() -> None:
-    """Take it back."""
-    ${downgrades if downgrades else "pass"}

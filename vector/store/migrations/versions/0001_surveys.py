@@ -14,21 +14,6 @@ REGION = sa.table(
     "region", *(sa.column(name) for name in ("id", "code", "name", "level", "parent_id"))
 )
 
-TABLES = (
-    "region",
-    "station",
-    "plan",
-    "upload",
-    "upload_file",
-    "ledger",
-    "survey",
-    "survey_archive",
-    "tally",
-    "tally_archive",
-    "component",
-    "component_archive",
-)
-
 
 def upgrade() -> None:
     """Take the step."""
@@ -65,8 +50,7 @@ def _region() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "level IN ('province', 'city', 'county', 'street', 'community', 'grid')",
-            name="ck_region_level",
+            "level IN ('province', 'city', 'county', 'street', 'community', 'grid')", name="level"
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["region.id"], name="fk_region_parent_id"),
         sa.PrimaryKeyConstraint("id", name="pk_region"),
@@ -106,7 +90,7 @@ def _plan() -> None:
         sa.Column("due_day", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint("due_day BETWEEN 1 AND 31", name="ck_plan_due_day"),
+        sa.CheckConstraint("due_day BETWEEN 1 AND 31", name="due_day"),
         sa.ForeignKeyConstraint(["station_id"], ["station.id"], name="fk_plan_station_id"),
         sa.PrimaryKeyConstraint("id", name="pk_plan"),
         sa.UniqueConstraint(
@@ -138,9 +122,7 @@ def _upload() -> None:
         sa.Column("surveys", sa.Integer(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("faults", sa.JSON(), nullable=False),
-        sa.CheckConstraint(
-            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="ck_upload_withdrawal"
-        ),
+        sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
         sa.PrimaryKeyConstraint("id", name="pk_upload"),
         sqlite_autoincrement=True,
     )
@@ -164,7 +146,7 @@ def _ledger() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_survey_id", sa.BigInteger(), nullable=False),
         sa.Column("changes", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_ledger_one"),
+        sa.CheckConstraint("id = 1", name="one"),
         sa.PrimaryKeyConstraint("id", name="pk_ledger"),
     )
 
@@ -227,7 +209,7 @@ def _tally() -> None:
         sa.Column("survey_id", SURVEY_ID, autoincrement=False, nullable=False),
         sa.Column("species", sa.String(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("count >= 0", name="ck_tally_count"),
+        sa.CheckConstraint("count >= 0", name="count"),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_tally_survey_id"),
         sa.PrimaryKeyConstraint("survey_id", "species", name="pk_tally"),
         sqlite_with_rowid=False,
@@ -257,7 +239,7 @@ def _component() -> None:
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("numerator", sa.BigInteger(), nullable=False),
         sa.Column("denominator", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("denominator >= 0", name="ck_component_denominator"),
+        sa.CheckConstraint("denominator >= 0", name="denominator"),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_component_survey_id"),
         sa.PrimaryKeyConstraint("survey_id", "index_id", name="pk_component"),
         sqlite_with_rowid=False,
@@ -280,9 +262,3 @@ def _component_archive() -> None:
         sa.PrimaryKeyConstraint("survey_id", "index_id", name="pk_component_archive"),
         sqlite_with_rowid=False,
     )
-
-
-def downgrade() -> None:
-    """Take it back."""
-    for table in reversed(TABLES):
-        op.drop_table(table)

@@ -9,20 +9,6 @@ branch_labels = None
 depends_on = None
 
 
-TABLES = (
-    "role",
-    "account",
-    "account_role",
-    "action_limit",
-    "flag",
-    "alert",
-    "contact",
-    "digest",
-    "outbox",
-    "job",
-)
-
-
 def upgrade() -> None:
     """Take the step."""
     _role()
@@ -92,9 +78,7 @@ def _action_limit() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "(region_id IS NULL) <> (station_id IS NULL)", name="ck_action_limit_one_place"
-        ),
+        sa.CheckConstraint("(region_id IS NULL) <> (station_id IS NULL)", name="one_place"),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name="fk_action_limit_region_id"),
         sa.ForeignKeyConstraint(["station_id"], ["station.id"], name="fk_action_limit_station_id"),
         sa.PrimaryKeyConstraint("id", name="pk_action_limit"),
@@ -115,9 +99,7 @@ def _flag() -> None:
         sa.Column("cleared_at", sa.DateTime(), nullable=True),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "rule IN ('graded', 'banded', 'action_limit', 'absolute')", name="ck_flag_rule"
-        ),
+        sa.CheckConstraint("rule IN ('graded', 'banded', 'action_limit', 'absolute')", name="rule"),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name="fk_flag_region_id"),
         sa.ForeignKeyConstraint(["station_id"], ["station.id"], name="fk_flag_station_id"),
         sa.PrimaryKeyConstraint("id", name="pk_flag"),
@@ -154,10 +136,8 @@ def _alert() -> None:
         sa.Column("approved_by", sa.String(), nullable=True),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
-        sa.CheckConstraint("change IN ('raised', 'worsened', 'cleared')", name="ck_alert_change"),
-        sa.CheckConstraint(
-            "(approved_at IS NULL) = (approved_by IS NULL)", name="ck_alert_approval"
-        ),
+        sa.CheckConstraint("change IN ('raised', 'worsened', 'cleared')", name="change"),
+        sa.CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),
         sa.ForeignKeyConstraint(["flag_id"], ["flag.id"], name="fk_alert_flag_id"),
         sa.PrimaryKeyConstraint("id", name="pk_alert"),
     )
@@ -195,7 +175,7 @@ def _digest() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state IN ('waiting', 'claimed', 'closing', 'sent', 'failed', 'unconfirmed')",
-            name="ck_digest_state",
+            name="state",
         ),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name="fk_digest_region_id"),
         sa.PrimaryKeyConstraint("id", name="pk_digest"),
@@ -239,9 +219,3 @@ def _job() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_job"),
     )
     op.create_index("ix_job_due_at", "job", ["due_at"])
-
-
-def downgrade() -> None:
-    """Take it back."""
-    for table in reversed(TABLES):
-        op.drop_table(table)

@@ -1,0 +1,99 @@
+"""What many tests need: an empty database of either kind, the catalogue, a small filled store."""
+
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import databases
+
+from vector.catalog import Catalog, load
+from vector.store import migrate
+from vector.store.engine import connect
+
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment for rows that want one; tests that need the clock to stand use time_machine."""
+    return datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    engine = connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    if os.environ.get(databases.WITHOUT_POSTGRESQL):
+        pytest.skip(f"{databases.WITHOUT_POSTGRESQL} is set")
+    with databases.cluster() as server:
+        engine = connect(_named(server, "template"))
+        databases.execute(server, "CREATE DATABASE vector_template")
+        migrate.upgrade(engine)
+        engine.dispose()
+        yield server
+
+
+def _named(server: str, name: str) -> str:
+    return f"{server}/vector_{name}"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a migrated, empty SQLite database."""
+    copy = tmp_path / "vector.sqlite3"
+    shutil.copyfile(sqlite_template, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The URL of a migrated, empty PostgreSQL database."""
+    name = f"vector_{next(NUMBERS)}"
+    databases.execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE vector_template")
+    yield f"{postgresql_server}/{name}"
+    databases.execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated, empty database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A migrated, empty database, once of each kind."""
+    opened = connect(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """A migrated, empty SQLite database, where both kinds would prove no more."""
+    opened = connect(sqlite_url)
+    yield opened
+    opened.dispose()

@@ -1,0 +1,78 @@
+"""Databases for tests: a SQLite file, and a PostgreSQL cluster of our own on loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+WITHOUT_POSTGRESQL = "VECTOR_TESTS_WITHOUT_POSTGRESQL"
+# A test's database may vanish with the machine: speed before safety.
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=40")
+
+
+def binaries() -> Path | None:
+    """Find the server's programs: on the path, else where Debian keeps them."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return kept[-1].parent if kept else None
+
+
+def _as_server(*command: str | Path) -> None:
+    """Run a server program; PostgreSQL refuses to run as root, so root becomes postgres."""
+    words = [str(word) for word in command]
+    if os.geteuid() == 0:
+        words = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *words]
+    done = subprocess.run(words, capture_output=True, text=True, cwd="/", check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}\n{done.stdout}\n{done.stderr}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a PostgreSQL of our own; give the URL of its servers, without a database's name."""
+    programs = binaries()
+    if programs is None:
+        raise RuntimeError(
+            "PostgreSQL's server programs (initdb, pg_ctl) are missing. Install them, or say"
+            f" {WITHOUT_POSTGRESQL}=1 to run the tests on SQLite alone."
+        )
+    with tempfile.TemporaryDirectory(prefix="vector-postgresql-") as home:
+        if os.geteuid() == 0:
+            shutil.chown(home, "postgres", "postgres")
+        data, port = Path(home) / "data", _free_port()
+        _as_server(
+            programs / "initdb", "-D", data, "-U", "vector", "-A", "trust", "-E", "UTF8",
+            "--locale=C", "--no-sync",
+        )  # fmt: skip
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} " + " ".join(
+            f"-c {setting}" for setting in QUICK
+        )
+        _as_server(
+            programs / "pg_ctl", "-D", data, "-o", options, "-l", Path(home) / "log", "-w", "start"
+        )
+        try:
+            yield f"postgresql+psycopg://vector@127.0.0.1:{port}"
+        finally:
+            _as_server(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def execute(server: str, statement: str) -> None:
+    """Run a statement about whole databases, outside any transaction."""
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
