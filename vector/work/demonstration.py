@@ -1,0 +1,162 @@
+"""Filling an empty store with the invented county, by the same way real files take."""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from types import ModuleType
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from vector.catalog import Catalog
+from vector.errors import StoreError
+from vector.settings import Settings
+from vector.store.engine import transaction
+from vector.store.tables import ActionLimit, Contact, Plan, Region, Station, Upload
+from vector.work import uploads
+from vector.work.accounts import create_account
+
+SIGN_IN = ("demo@example.org", "lanshan-2026")
+PACKAGE = "vector_demo_county"
+Progress = Callable[[str, int, int], None]
+
+
+def _directory() -> Path:
+    """Find the county: inside an installed package, else in the source tree."""
+    package = Path(__file__).parents[1]
+    for directory in (package / "demo_data", package.parent / "data" / "demo"):
+        if (directory / "county.py").exists():
+            return directory
+    raise StoreError("安装包中没有演示数据，请从源代码目录运行 vector demo。")
+
+
+def _module(name: str) -> ModuleType:
+    """Import a module of the county, which is data with its generator and no part of vector."""
+    if PACKAGE not in sys.modules:
+        directory = _directory()
+        spec = importlib.util.spec_from_file_location(
+            PACKAGE, directory / "__init__.py", submodule_search_locations=[str(directory)]
+        )
+        if spec is None or spec.loader is None:
+            raise StoreError(f"演示数据无法读取：{directory}")
+        sys.modules[PACKAGE] = importlib.util.module_from_spec(spec)
+    return importlib.import_module(f"{PACKAGE}.{name}")
+
+
+def fill(
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    *,
+    until: date,
+    now: datetime,
+    progress: Progress | None = None,
+) -> None:
+    """Store the county's places, plan, limits and account, then take in its uploads.
+
+    Parameters
+    ----------
+    until : date
+        The county's present; four years of surveys end there.
+    progress : callable, optional
+        Called with the file's name, its place and the number of files.
+
+    Raises
+    ------
+    StoreError
+        When the store already holds surveys: the county never mixes with real data.
+    """
+    with transaction(engine) as session:
+        if session.scalar(select(Upload.id).limit(1)) is not None:
+            raise StoreError("数据库中已有上报数据，演示县只能装入空库。")
+        streets = _places(session)
+        _stations(session, streets)
+        _limits(session, until)
+        _account(session)
+    files = list(_module("counts").uploads(until))
+    for number, (name, text) in enumerate(files, start=1):
+        if progress:
+            progress(name, number, len(files))
+        uploads.accept(
+            engine, catalog, settings, text.encode(), name, by="演示", on=until, now=now
+        )
+
+
+def _places(session: Session) -> dict[str, int]:
+    """Name the root region after the county and put its streets and offices below it."""
+    county = _module("county")
+    shapes = _shapes()
+    root = session.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+    root.name, root.code, root.population = county.NAME, county.CODE, county.POPULATION
+    regions = {}
+    for street in county.STREETS:
+        region = Region(
+            code=street.code,
+            name=street.name,
+            level="street",
+            parent_id=root.id,
+            population=street.population,
+            geometry=json.dumps(shapes[street.code]),
+        )
+        session.add(region)
+        session.flush()
+        session.add(
+            Contact(region_id=region.id, name=f"{street.name}爱卫办", email=street.email)
+        )
+        regions[street.name] = region.id
+    return regions
+
+
+def _shapes() -> dict[str, object]:
+    content = json.loads((_directory() / "streets.geojson").read_text(encoding="utf-8"))
+    return {item["properties"]["code"]: item["geometry"] for item in content["features"]}
+
+
+def _stations(session: Session, streets: dict[str, int]) -> None:
+    by_code = {}
+    for place in _module("county").stations():
+        by_code[place.code] = Station(
+            code=place.code,
+            name=place.name,
+            region_id=streets[place.street],
+            habitat=place.habitat,
+            longitude=place.longitude,
+            latitude=place.latitude,
+        )
+    session.add_all(by_code.values())
+    session.flush()
+    for code, method, months in _module("counts").plan():
+        session.add(
+            Plan(
+                station_id=by_code[code].id,
+                method=method,
+                months=",".join(str(month) for month in months),
+                due_day=28,
+            )
+        )
+
+
+def _limits(session: Session, until: date) -> None:
+    root = session.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+    start = date(until.year - 1, 1, 1)
+    for index, value, source in _module("county").ACTION_LIMITS:
+        session.add(
+            ActionLimit(
+                index_id=index,
+                region_id=root.id,
+                value=value,
+                set_by="县爱卫办（虚构）",
+                set_on=start,
+                source=source,
+                valid_from=start,
+            )
+        )
+
+
+def _account(session: Session) -> None:
+    root = session.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+    email, password = SIGN_IN
+    create_account(session, email=email, password=password, roles=("manager",), region_id=root.id)
