@@ -1,1 +1,62 @@
-"""The command line: ``vector COMMAND``; each command imports what it needs when it runs."""
+"""The command line: ``vector COMMAND``; each command is imported only when it is called.
+
+How to add a command
+--------------------
+1. Write a module, by custom ``vector/cli/NAME.py``, with one function of that name and annotated
+   typer options, whose help is Chinese first, English second. For a command with sub-commands
+   make the object a ``typer.Typer`` instead. Import pandas, the store, the dashboard and other
+   heavy things inside the function: ``vector NAME --help`` is fast as well.
+2. Add its line to ``COMMANDS`` in :mod:`vector.cli.frame`: the name, ``module:object`` and the
+   one-line help in both languages. The object may live outside ``vector`` (the dashboard's own
+   commands do), because it is named here by a string and imported when called.
+3. Let errors out as :class:`~vector.errors.VectorError`: :func:`run` prints their sentence.
+   Write tables with :func:`vector.cli.output.write`, and wrap long work in
+   :func:`vector.cli.output.progress`.
+
+Exit codes
+----------
+0: done; what ``assess`` flags is a finding, not a failure. 1: done in part: rows or files were
+held back, or a check answered no (``raise typer.Exit(PARTLY)``). 2: nothing was done: a wrong
+argument, file, setting or catalogue. 3: a fault of the program itself. 130: interrupted.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from vector.cli.frame import FAULT, PARTLY, REFUSED, State, command_line
+from vector.errors import VectorError
+
+__all__ = ["FAULT", "PARTLY", "REFUSED", "run"]
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows ``vector``; the process's own arguments unless given.
+
+    Raises
+    ------
+    SystemExit
+        Always, with one of the exit codes above.
+    """
+    state = State()
+    try:
+        command_line().main(args=arguments, prog_name="vector", obj=state)
+    except VectorError as error:
+        _fail(error, error.sentence, REFUSED, state)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        sentence = f"程序内部出错（{reason}）。请加 --debug 重试，把全部输出交给维护人员。"
+        _fail(error, f"{sentence}\nInternal fault; run again with --debug.", FAULT, state)
+
+
+def _fail(error: Exception, sentence: str, code: int, state: State) -> None:
+    if state.debug:
+        raise error
+    typer.echo(sentence, err=True)
+    sys.exit(code)

@@ -1,0 +1,137 @@
+"""The frame of the command line: which commands there are, and how one is found when called."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+PARTLY, REFUSED, FAULT = 1, 2, 3
+
+
+@dataclass
+class State:
+    """What the options before the command say to all commands."""
+
+    debug: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command: its name, the ``module:object`` that does it, and its help in both languages."""
+
+    name: str
+    target: str
+    zh: str
+    en: str
+
+    @property
+    def help(self) -> str:
+        """The help text, Chinese first."""
+        return f"{self.zh} {self.en}"
+
+    def load(self) -> Any:
+        """Import the module and make its function or typer application a command."""
+        module, name = self.target.split(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            found.info.name, found.info.help = self.name, self.help
+            return get_command(found)
+        single = typer.Typer(add_completion=False)
+        single.command(self.name, help=self.help)(found)
+        return get_command(single)
+
+
+COMMANDS = (
+    Entry(
+        "assess",
+        "vector.cli.assess:assess",
+        "判定：读取监测表，算出指标、区间、等级与标记，不用数据库。",
+        "Judge sheets of counts without a database.",
+    ),
+    Entry(
+        "demo",
+        "vector.cli.demo:demo",
+        "演示：生成虚构县的数据并打开看板。",
+        "Start the dashboard with the demonstration county.",
+    ),
+    Entry("serve", "vector.cli.serve:serve", "启动看板。", "Serve the dashboard."),
+    Entry(
+        "worker",
+        "vector.cli.worker:worker",
+        "后台：发送预警邮件，执行排定的工作。",
+        "Send alert mail and do scheduled work.",
+    ),
+    Entry(
+        "import",
+        "vector.cli.import_:import_",
+        "入库：校验监测表并存入数据库。",
+        "Check sheets of counts and store them.",
+    ),
+    Entry(
+        "template",
+        "vector.cli.template:template",
+        "生成上报模板。",
+        "Write the upload template.",
+    ),
+    Entry(
+        "catalog",
+        "vector.cli.catalog:catalog",
+        "目录：病媒类别、方法、指标、限值、风险等级及其来源。",
+        "Show groups, methods, indices, limits and profiles with their sources.",
+    ),
+    Entry("db", "vector.cli.db:db", "数据库：建立与升级。", "Create and upgrade the database."),
+)
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are names and help until one of them is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.entries = {entry.name: entry for entry in COMMANDS}
+        for entry in COMMANDS:
+            self.add_command(TyperCommand(name=entry.name, help=entry.help))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Import the called command in place of its name, then find it as usual."""
+        if args[0] in self.entries:
+            self.add_command(self.entries[args[0]].load(), args[0])
+        return super().resolve_command(ctx, args)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vector {version('vector-surveillance')}")
+        raise typer.Exit
+
+
+def _options(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="版本号。 Show the version."
+        ),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="出错时显示完整堆栈。 Show tracebacks.")
+    ] = False,
+) -> None:
+    context.obj.debug = debug
+
+
+def command_line() -> Any:
+    """Build the command line; nothing heavy is imported by it."""
+    application = typer.Typer(
+        cls=LazyGroup,
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help="病媒生物监测与消杀管理。 Vector surveillance: counts, levels, flags, alerts.",
+    )
+    application.callback()(_options)
+    return get_command(application)
