@@ -11,7 +11,16 @@ from vector.errors import SettingsError
 
 
 class Mail(BaseModel):
-    """How mail leaves the house."""
+    """How mail leaves the house.
+
+    Attributes
+    ----------
+    contact : str
+        How a street office reaches the CDC, e.g. department and telephone; stands in every
+        digest, and is the sender's address when empty.
+    lease_seconds : float
+        After this long without a sign of life, another worker takes over a digest.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,7 +30,9 @@ class Mail(BaseModel):
     password: str = ""
     security: str = Field(default="none", pattern="^(none|starttls|tls)$")
     sender: str = "病媒监测 <vector@localhost>"
+    contact: str = ""
     timeout_seconds: float = 30.0
+    lease_seconds: float = 900.0
     attempts: int = 8
     backoff_seconds: float = 60.0
     quiet_from: int = Field(default=22, ge=0, le=24)

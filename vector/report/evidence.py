@@ -1,0 +1,169 @@
+"""What a flag or an alert rests on: the place, the counts, the limit, and how sure each is.
+
+Kept as JSON in ``flag.evidence`` and ``alert.evidence``, so that a mail, a page and a report say
+the same thing later, whatever happens to the surveys in the meantime.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from vector.catalog.entry import Exact
+from vector.report.numeral import half_up, plain
+
+Rule = Literal["graded", "banded", "action_limit", "absolute"]
+Cause = Literal["measured", "revised"]
+
+
+class Frozen(BaseModel):
+    """A part of the evidence; never changed once written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Window(Frozen):
+    """The surveys pooled for one judgement: their first and last day and their sums."""
+
+    start: date
+    end: date
+    numerator: int
+    denominator: int
+
+
+class Bound(Frozen):
+    """The limit that was applied, in the index's unit.
+
+    Attributes
+    ----------
+    value : Fraction
+        The limit; a place is beyond it on the side ``worse``.
+    text : str
+        The limit with its edition, profile or decision, as quoted to people.
+    source, confidence : str
+        Where the limit stands and how sure we are of it.
+    caution : str
+        What a reader must know before relying on it; empty for a certain limit.
+    """
+
+    value: Exact
+    worse: Literal["high", "low"]
+    text: str
+    source: str
+    confidence: str
+    caution: str = ""
+
+
+class Companion(Frozen):
+    """The count per positive unit that belongs to a graded rate; both limits must hold."""
+
+    name: str
+    value: Exact
+    unit: str
+    bound: Bound
+
+
+class Evidence(Frozen):
+    """Everything a flag rests on.
+
+    Attributes
+    ----------
+    station : str
+        Empty when the place judged is the whole street.
+    numerator, denominator : int
+        In stored units; ``value`` is exact and in the index's unit.
+    lower, upper : float or None
+        The 95 % interval, in the index's unit.
+    effort : str
+        What was looked at, in natural units, e.g. ``检查房间 200 间``.
+    raised : Window
+        The surveys on which the flag was raised.
+    cause : {"measured", "revised"}
+        Whether a change was measured, or follows from withdrawn or corrected data.
+    """
+
+    street: str
+    station: str
+    group: str
+    method: str
+    index: str
+    rule: Rule
+    start: date
+    end: date
+    surveys: int
+    numerator: int
+    denominator: int
+    value: Exact
+    lower: float | None
+    upper: float | None
+    unit: str
+    effort: str
+    bound: Bound
+    companion: Companion | None = None
+    band: int | None = None
+    p_beyond: float | None = None
+    words: str = ""
+    severity: int
+    raised: Window
+    cause: Cause = "measured"
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Self:
+        """Read evidence back from its JSON."""
+        return cls.model_validate(stored)
+
+    def stored(self) -> dict[str, Any]:
+        """Return the JSON that is kept."""
+        return self.model_dump(mode="json")
+
+    @property
+    def window(self) -> Window:
+        """The surveys that this judgement pooled."""
+        return Window(
+            start=self.start, end=self.end, numerator=self.numerator, denominator=self.denominator
+        )
+
+    @property
+    def place(self) -> str:
+        """The street and, where one station was judged, the station."""
+        return f"{self.street} {self.station}".strip()
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit, rounded for people."""
+        return with_unit(half_up(Fraction(self.value)), self.unit)
+
+    @property
+    def interval(self) -> str:
+        """The 95 % interval, or empty where there is none."""
+        if self.lower is None or self.upper is None:
+            return ""
+        return with_unit(f"{half_up(self.lower)}–{half_up(self.upper)}", self.unit)
+
+    @property
+    def dates(self) -> str:
+        """The day, or the first and last day, of the surveys."""
+        return str(self.end) if self.start == self.end else f"{self.start} 至 {self.end}"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Write a number with its unit; percent signs stand close.
+
+    Examples
+    --------
+    >>> with_unit("7.00", "%"), with_unit("1.2", "处/km")
+    ('7.00%', '1.2 处/km')
+    """
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".rstrip()
+
+
+def limit_with_unit(value: Fraction, unit: str) -> str:
+    """Write a limit as it is quoted.
+
+    Examples
+    --------
+    >>> limit_with_unit(Fraction(1, 2), "只/张")
+    '0.5 只/张'
+    """
+    return with_unit(plain(value), unit)

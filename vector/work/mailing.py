@@ -1,0 +1,213 @@
+"""Sending digests: one unit of work at a time, each at most once by itself, failures visible.
+
+:func:`step` does one thing and says whether to go on at once: it settles what a dead worker left
+behind, begins an office's digest, or sends one.
+"""
+
+import os
+import secrets
+import socket
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Engine, select
+
+from vector.catalog import load
+from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
+from vector.report.evidence import Evidence
+from vector.report.letter import Item, Letter
+from vector.report.mail import compose
+from vector.report.saying import say
+from vector.settings import Settings
+from vector.store.engine import session
+from vector.store.tables import Alert, Contact, Digest, Outbox, Region
+from vector.work import digest
+from vector.work.digest import Claim, Overtaken
+from vector.work.gathering import gather, local, quiet
+from vector.work.transport import Delivery, Transport
+
+log = structlog.get_logger()
+
+Recipient = tuple[str, str]
+
+
+class Clock(Protocol):
+    """What gives the time."""
+
+    def __call__(self) -> datetime:
+        """Return the time now, with zone."""
+
+
+def step(engine: Engine, settings: Settings, now: datetime, transport: Transport) -> bool:
+    """Do one unit of mailing.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    settings : Settings
+        Quiet hours, attempts, back-off, zone.
+    now : datetime
+        With zone.
+    transport : Transport
+        The mail server.
+
+    Returns
+    -------
+    bool
+        True when there may be more to do at once.
+    """
+    if _settle(engine, settings, now):
+        return True
+    if quiet(settings.mail, local(settings, now)):
+        return False
+    return gather(engine, settings, now) or _deliver(engine, settings, now, transport)
+
+
+def resend(engine: Engine, digest_id: int, now: datetime) -> None:
+    """Send a failed or unconfirmed digest again, at a person's word.
+
+    Raises
+    ------
+    MailError
+        When the digest is neither.
+    """
+    if not digest.resend(engine, digest_id, now):
+        raise MailError(f"通知 {digest_id} 不存在，或不处于“失败”或“未确认”状态，不能重发。")
+
+
+def _lease(settings: Settings) -> timedelta:
+    return timedelta(seconds=settings.mail.lease_seconds)
+
+
+def _settle(engine: Engine, settings: Settings, now: datetime) -> bool:
+    """Settle one digest whose worker is gone: closing ones, and those out of attempts."""
+    before = now - _lease(settings)
+    stale = select(Digest).where(Digest.claimed_at <= before).limit(1)
+    spent = (Digest.state == "claimed") & (Digest.attempts >= settings.mail.attempts)
+    with session(engine) as reading:
+        found = reading.scalar(stale.where((Digest.state == "closing") | spent))
+        if found is None:
+            return False
+        office = found.region.name
+    if found.state == "closing":
+        sentence = say("failed", "unconfirmed", office=office, id=found.id)
+        return digest.settle_closing(engine, found.id, before, sentence)
+    sentence = say("failed", "lost", attempts=found.attempts)
+    return digest.settle_claimed(engine, found.id, before, sentence)
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def _deliver(engine: Engine, settings: Settings, now: datetime, transport: Transport) -> bool:
+    taken = digest.claim(engine, _holder(), now, _lease(settings))
+    if taken is None:
+        return False
+    events = log.bind(digest=taken.digest_id, attempt=taken.attempt)
+    try:
+        delivery = _send(engine, settings, now, transport, taken)
+    except Overtaken:
+        events.warning("digest_overtaken")
+    except MailError as error:
+        events.warning("digest_not_sent", error=error.sentence, kind=type(error).__name__)
+        _record(engine, settings, now, taken, error)
+    except Exception as error:
+        # A digest that cannot even be written must neither stop the others nor come back at once.
+        events.exception("digest_broken")
+        _record_broken(engine, settings, now, taken, error)
+    else:
+        events.info("digest_sent", accepted=len(delivery.accepted), refused=len(delivery.refused))
+    return True
+
+
+def _send(
+    engine: Engine, settings: Settings, now: datetime, transport: Transport, taken: Claim
+) -> Delivery:
+    letter, recipients, message_id = _read(engine, settings, taken.digest_id)
+    if not recipients:
+        raise MailRefused(say("failed", "no_contact", office=letter.office, id=taken.digest_id))
+    message = compose(
+        letter, load(), settings.mail, recipients=recipients, message_id=message_id, now=now
+    )
+    delivery = transport.deliver(
+        message,
+        [address for _, address in recipients],
+        closing=lambda: digest.close(engine, taken, now),
+    )
+    digest.sent(engine, taken, now, ", ".join(delivery.accepted), _refusals(delivery))
+    return delivery
+
+
+def _refusals(delivery: Delivery) -> str | None:
+    if not delivery.refused:
+        return None
+    refused = "；".join(f"{address}（{why}）" for address, why in delivery.refused.items())
+    return say("failed", "partly", refused=refused)
+
+
+def _record(
+    engine: Engine, settings: Settings, now: datetime, taken: Claim, error: MailError
+) -> None:
+    if isinstance(error, MailUnconfirmed):
+        sentence = say("failed", "unconfirmed", office=_office(engine, taken), id=taken.digest_id)
+        digest.unconfirm(engine, taken, f"{sentence}（{error.sentence}）")
+    elif isinstance(error, MailPassing) and taken.attempt < settings.mail.attempts:
+        digest.postpone(engine, taken, now, settings.mail.backoff_seconds, error.sentence)
+    elif isinstance(error, MailPassing):
+        sentence = say("failed", "attempts", attempts=taken.attempt, error=error.sentence)
+        digest.fail(engine, taken, sentence)
+    else:
+        digest.fail(engine, taken, error.sentence)
+
+
+def _record_broken(
+    engine: Engine, settings: Settings, now: datetime, taken: Claim, error: Exception
+) -> None:
+    """Record an error nobody foresaw; once the dot may be out, only a person can judge it."""
+    sentence = say("failed", "broken", error=f"{type(error).__name__}: {error}")
+    if digest.unconfirm(engine, taken, sentence):
+        return
+    _record(engine, settings, now, taken, MailPassing(sentence))
+
+
+def _office(engine: Engine, taken: Claim) -> str:
+    with session(engine) as reading:
+        return reading.scalars(
+            select(Region.name)
+            .join(Digest, Digest.region_id == Region.id)
+            .where(Digest.id == taken.digest_id)
+        ).one()
+
+
+def _read(
+    engine: Engine, settings: Settings, digest_id: int
+) -> tuple[Letter, list[Recipient], str]:
+    """Read what the digest says, to whom, and its name."""
+    with session(engine) as reading:
+        row = reading.get_one(Digest, digest_id)
+        alerts = reading.scalars(
+            select(Alert).join(Outbox).where(Outbox.digest_id == digest_id).order_by(Alert.id)
+        )
+        # Of several changes of one flag, only where it stands now is news to the office.
+        latest = {alert.flag_id: _item(alert) for alert in alerts}
+        contacts = reading.execute(
+            select(Contact.name, Contact.email)
+            .where(Contact.region_id == row.region_id, Contact.active)
+            .order_by(Contact.id)
+        )
+        letter = Letter(
+            office=row.region.name,
+            day=row.day,
+            items=tuple(latest.values()),
+            contact=settings.mail.contact or parseaddr(settings.mail.sender)[1],
+            url=settings.public_url,
+        )
+        return letter, [(contact.name, contact.email) for contact in contacts], row.message_id
+
+
+def _item(alert: Alert) -> Item:
+    return Item(alert.change, alert.sentence, Evidence.read(alert.evidence), alert.severity)

@@ -1,0 +1,207 @@
+"""Handing one message to a mail server, with a stop before the last line.
+
+SMTP makes a message the server's own with the answer to the line that holds a single dot. So the
+caller is asked to write down that the message is ``closing`` just before that line: whatever
+happens earlier, nothing was delivered; whatever happens later, it may have been.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+from email.utils import parseaddr
+
+from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
+from vector.settings import Mail
+
+READY, ACCEPTED, GO_ON = 220, 250, 354
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the server took: for whom, for whom not and why, and its last answer."""
+
+    accepted: tuple[str, ...]
+    refused: dict[str, str]
+    answer: str
+
+
+@dataclass(frozen=True)
+class Transport:
+    """A mail server and how to talk to it."""
+
+    mail: Mail
+
+    def deliver(
+        self,
+        message: EmailMessage,
+        recipients: Sequence[str],
+        closing: Callable[[], None],
+    ) -> Delivery:
+        """Hand over one message.
+
+        Parameters
+        ----------
+        message : EmailMessage
+            What to send.
+        recipients : sequence of str
+            The envelope's addresses; one that is refused does not hold up the others.
+        closing : callable
+            Called once, after the whole text and before the closing dot; what it raises
+            breaks off the delivery, and nothing is delivered.
+
+        Returns
+        -------
+        Delivery
+            The server has taken the message.
+
+        Raises
+        ------
+        MailPassing
+            Not delivered; it may succeed later.
+        MailRefused
+            Not delivered; the server will never take it.
+        MailUnconfirmed
+            The dot went out and no answer came back.
+        """
+        with self._session() as smtp:
+            with _passing():
+                accepted, refused = _envelope(smtp, self._sender, recipients)
+                _text(smtp, message.as_bytes(policy=WIRE))
+            closing()
+            answer = _close(smtp)
+        return Delivery(accepted, refused, answer)
+
+    @property
+    def _sender(self) -> str:
+        return parseaddr(self.mail.sender)[1]
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """Greet and sign in. A failure here is the server's or the settings', not the mail's."""
+        with _passing():
+            smtp = self._connect()
+        try:
+            with _passing():
+                self._greet(smtp)
+            yield smtp
+        finally:
+            smtp.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        mail, name = self.mail, _own_name()
+        if mail.security == "tls":
+            return smtplib.SMTP_SSL(
+                mail.host,
+                mail.port,
+                local_hostname=name,
+                timeout=mail.timeout_seconds,
+                context=ssl.create_default_context(),
+            )
+        return smtplib.SMTP(mail.host, mail.port, name, timeout=mail.timeout_seconds)
+
+    def _greet(self, smtp: smtplib.SMTP) -> None:
+        smtp.ehlo_or_helo_if_needed()
+        if self.mail.security == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+            smtp.ehlo()
+        if self.mail.user:
+            smtp.login(self.mail.user, self.mail.password)
+
+
+def _own_name() -> str:
+    """Name ourselves without asking the network; office computers may have Chinese names."""
+    name = socket.gethostname()
+    return name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else "[127.0.0.1]"
+
+
+@contextmanager
+def _passing() -> Iterator[None]:
+    """Before the dot, a broken connection or a lost answer means: not delivered, try later."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as error:
+        raise MailPassing(_answer(error.smtp_code, error.smtp_error)) from error
+    except OSError as error:  # smtplib's own errors among them
+        raise MailPassing(f"{type(error).__name__}: {error}") from error
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {said}".strip()
+
+
+def _check(expected: int, code: int, text: bytes) -> None:
+    """Sort an answer: as expected, passing (4xx) or for good (5xx)."""
+    if code == expected:
+        return
+    kind = MailRefused if 500 <= code < 600 else MailPassing
+    raise kind(_answer(code, text))
+
+
+def _envelope(
+    smtp: smtplib.SMTP, sender: str, recipients: Sequence[str]
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    _check(ACCEPTED, *smtp.mail(sender))
+    accepted, refused, passing = [], {}, False
+    for recipient in recipients:
+        code, text = _recipient(smtp, recipient)
+        if code in (ACCEPTED, 251):
+            accepted.append(recipient)
+        else:
+            refused[recipient] = _answer(code, text)
+            passing = passing or 400 <= code < 500
+    if not accepted:
+        kind: type[MailError] = MailPassing if passing else MailRefused
+        raise kind("；".join(f"{address}（{why}）" for address, why in refused.items()))
+    return tuple(accepted), refused
+
+
+def _recipient(smtp: smtplib.SMTP, recipient: str) -> tuple[int, bytes]:
+    # Checked here because smtplib would raise for the whole message.
+    if not recipient.isascii() or re.search(r"[\r\n<>\s]", recipient):
+        return 553, b"not a plain mail address"
+    return smtp.rcpt(recipient)
+
+
+def _text(smtp: smtplib.SMTP, content: bytes) -> None:
+    smtp.putcmd("data")
+    _check(GO_ON, *smtp.getreply())
+    stuffed = re.sub(rb"(?m)^\.", b"..", content)
+    smtp.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
+    _still_listening(smtp)
+
+
+def _still_listening(smtp: smtplib.SMTP) -> None:
+    """A server that speaks or hangs up before the dot has not taken the message."""
+    connection = smtp.sock
+    assert connection is not None
+    waited = connection.gettimeout()
+    connection.settimeout(0)
+    try:
+        early = connection.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return
+    finally:
+        connection.settimeout(waited)
+    raise MailPassing("服务器在正文传送途中中断了连接" if not early else "服务器在正文传送途中拒收")
+
+
+def _close(smtp: smtplib.SMTP) -> str:
+    """Send the dot and wait for the answer that makes the message the server's."""
+    try:
+        smtp.send(b".\r\n")
+        code, text = smtp.getreply()
+    except OSError as error:
+        raise MailUnconfirmed(f"{type(error).__name__}: {error}") from error
+    if code == -1:
+        raise MailUnconfirmed("服务器的最后答复无法识别")
+    _check(ACCEPTED, code, text)
+    with suppress(OSError):
+        smtp.putcmd("quit")
+    return _answer(code, text)
