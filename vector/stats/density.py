@@ -211,6 +211,31 @@ def pool(codes: Codes, size: int, numerator: Whole, denominator: Whole) -> Poole
     return pooled
 
 
+def together(*parts: Pooled) -> Pooled:
+    """Return the sums of several parts of the same groups, e.g. of files pooled one by one.
+
+    Pooling the parts and putting them together gives what pooling all rows at once gives.
+
+    Parameters
+    ----------
+    *parts : Pooled
+        Sums over the same groups in the same order.
+
+    Returns
+    -------
+    Pooled
+        The sums over all parts.
+
+    Examples
+    --------
+    >>> may = pool(np.array([0, 1]), 2, np.array([3, 0]), np.array([50, 60]))
+    >>> june = pool(np.array([1]), 2, np.array([2]), np.array([40]))
+    >>> together(may, june).denominator.tolist()
+    [50, 100]
+    """
+    return Pooled(*(np.add.reduce(sums) for sums in zip(*parts, strict=True)))
+
+
 def _add(pooled: Pooled, codes: Codes, numerator: Whole, denominator: Whole) -> None:
     if codes.min(initial=0) < 0:
         kept = codes >= 0
