@@ -94,19 +94,58 @@ def beyond(
     >>> beyond(Family.PROPORTION, "high", [3, 300], [10, 1000], 100, 20).round(2).tolist()
     [0.79, 1.0]
     """
+    found, effort = _sample(family, k, n, dispersion)
+    binomial = family is Family.PROPORTION
+    fitted = _prior(binomial, found, effort, pools)
+    threshold = float(Fraction(limit) / Fraction(multiplier))
+    above = _upper_tail(binomial, fitted, found, effort, threshold)
+    return above if worse == "high" else 1 - above
+
+
+def prior(
+    family: Family,
+    k: ArrayLike,
+    n: ArrayLike,
+    pools: Codes | None = None,
+    *,
+    dispersion: ArrayLike | None = None,
+) -> Prior:
+    """Return the prior that :func:`beyond` gives each place, from its pool of like places.
+
+    Parameters
+    ----------
+    family, k, n, pools, dispersion
+        As for :func:`beyond`.
+
+    Returns
+    -------
+    Prior
+        Beta (proportion) or Gamma (rate, ratio) parameters of each place; Jeffreys' where its
+        pool cannot tell.
+
+    Examples
+    --------
+    >>> prior(Family.PROPORTION, [3], [10])
+    Prior(first=array([0.5]), second=array([0.5]))
+    """
+    found, effort = _sample(family, k, n, dispersion)
+    return _prior(family is Family.PROPORTION, found, effort, pools)
+
+
+def _sample(
+    family: Family, k: ArrayLike, n: ArrayLike, dispersion: ArrayLike | None
+) -> tuple[Floats, Floats]:
+    """Return the effective samples, NaN where they cannot come from the law."""
     phi = 1.0 if dispersion is None else np.asarray(dispersion, dtype=np.float64)
     found, effort = np.broadcast_arrays(
         np.asarray(k, dtype=np.float64) / phi, np.asarray(n, dtype=np.float64) / phi
     )
-    binomial = family is Family.PROPORTION
-    possible = (effort > 0) & (found >= 0) & (~binomial | (found <= effort))
+    possible = (effort > 0) & (found >= 0)
+    if family is Family.PROPORTION:
+        possible &= found <= effort
     if family is Family.COUNT:
         possible = np.zeros(effort.shape, dtype=np.bool_)
-    found, effort = np.where(possible, found, np.nan), np.where(possible, effort, np.nan)
-    prior = _prior(binomial, found, effort, pools)
-    threshold = float(Fraction(limit) / Fraction(multiplier))
-    above = _upper_tail(binomial, prior, found, effort, threshold)
-    return above if worse == "high" else 1 - above
+    return np.where(possible, found, np.nan), np.where(possible, effort, np.nan)
 
 
 def _prior(binomial: bool, k: Floats, n: Floats, pools: Codes | None) -> Prior:
