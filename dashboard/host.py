@@ -7,7 +7,17 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from apiflask import APIFlask
-from flask import Flask, Response, abort, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_security import current_user

@@ -9,10 +9,6 @@ from dashboard.text import say
 def mark(key: str, *, word: str | None = None) -> html.Span:
     """A mark with its word, such as ``level.C`` or ``empty.no_effort``."""
     shape, colour = MARKS[key]
-    return html.Span(
-        [
-            html.Span(shape, className="mark-shape", style={"color": colour}, **{"aria-hidden": "true"}),
-            html.Span(say(key) if word is None else word),
-        ],
-        className="mark",
-    )
+    hidden = {"aria-hidden": "true"}
+    drawn = html.Span(shape, className="mark-shape", style={"color": colour}, **hidden)
+    return html.Span([drawn, html.Span(say(key) if word is None else word)], className="mark")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from dashboard.text import say
 from vector.errors import SettingsError
 from vector.settings import Settings
 
@@ -14,9 +15,8 @@ LENGTH = 48
 
 def _database_file(url: str) -> Path | None:
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        return None
-    return Path(parsed.database)
+    kept = parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}
+    return Path(str(parsed.database)) if kept else None
 
 
 def _kept(path: Path) -> str:
@@ -36,5 +36,5 @@ def secret_key(settings: Settings) -> str:
         return settings.secret
     database = _database_file(settings.database)
     if database is None:
-        raise SettingsError("数据库不是本机文件，请用 VECTOR_SECRET 设置会话密钥（至少 32 个字符）。")
+        raise SettingsError(say("error.no_secret"))
     return _kept(database.with_suffix(".secret"))

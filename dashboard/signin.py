@@ -17,12 +17,14 @@ from flask_security import (
     UserMixin,
     user_authenticated,
 )
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Mapped, relationship, scoped_session, sessionmaker
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
+from dashboard.service import service
 from dashboard.text import language, say
+from vector.store.engine import transaction
 from vector.store.tables import Account, Role, account_role
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
@@ -100,7 +102,10 @@ def _typed_name() -> str:
 
 
 def _note_the_time(app: Flask, user: Person, **_: object) -> None:
-    user.last_login_at = datetime.now(UTC)
+    # In a transaction of its own: one that has only read cannot always become a writing one.
+    with transaction(service().engine) as writing:
+        change = update(Account).where(Account.id == user.id)
+        writing.execute(change.values(last_login_at=datetime.now(UTC)))
 
 
 def open_accounts(app: Flask, engine: Engine, salt: str) -> None:

@@ -21,4 +21,6 @@ def register(app: Dash) -> None:
             page.__name__, path=page.PATH, title=_title(page.NAME), layout=page.layout
         )
         page.register(app)
-    dash.register_page(missing.__name__, path="/404", title=_title("missing"), layout=missing.layout)
+    dash.register_page(
+        missing.__name__, path="/404", title=_title("missing"), layout=missing.layout
+    )

@@ -1,6 +1,14 @@
 """x."""
+
 from dash import html
-NAME="map"
-PATH="/map"
-def layout(**_): return html.Div(id="map-page")
-def register(app): pass
+
+NAME = "map"
+PATH = "/map"
+
+
+def layout(**_):
+    return html.Div(id="map-page")
+
+
+def register(app):
+    pass

@@ -1,6 +1,14 @@
 """x."""
+
 from dash import html
-NAME="station"
-PATH="/station"
-def layout(**_): return html.Div(id="station-page")
-def register(app): pass
+
+NAME = "station"
+PATH = "/station"
+
+
+def layout(**_):
+    return html.Div(id="station-page")
+
+
+def register(app):
+    pass

@@ -7,7 +7,7 @@ library verifies the same hashes.
 
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from argon2 import PasswordHasher
 from sqlalchemy import func, or_, select
@@ -20,6 +20,14 @@ ROLES = ("office", "staff", "manager", "administrator", "auditor")
 # 三员分立: nobody administers the system, decides and audits at once.
 SEPARATE = frozenset({"administrator", "manager", "auditor"})
 LEAST_LENGTH = 8
+# What each role may do, beyond seeing the stations of its region.
+RIGHTS: Mapping[str, frozenset[str]] = {
+    "office": frozenset(),
+    "staff": frozenset({"upload"}),
+    "manager": frozenset({"upload", "withdraw_others", "see_mail"}),
+    "administrator": frozenset({"see_mail"}),
+    "auditor": frozenset(),
+}
 
 
 def password_hash(password: str) -> str:
@@ -62,6 +70,31 @@ def _roles(session: Session, names: Sequence[str]) -> list[Role]:
         raise StoreError("系统管理员、管理人员、审计员必须由不同的人担任。")
     known = {role.name: role for role in session.scalars(select(Role).where(Role.name.in_(names)))}
     return [known.get(name) or Role(name=name) for name in dict.fromkeys(names)]
+
+
+def may(account: Account, right: str) -> bool:
+    """Decide whether an account has a right, by its roles alone.
+
+    Parameters
+    ----------
+    account : Account
+        Who asks.
+    right : str
+        ``upload`` (and withdraw one's own), ``withdraw_others``, ``see_mail``.
+
+    Returns
+    -------
+    bool
+        True when any of its roles has the right.
+
+    Examples
+    --------
+    >>> may(Account(roles=[Role(name="staff")]), "upload")
+    True
+    >>> may(Account(roles=[Role(name="auditor")]), "upload")
+    False
+    """
+    return any(right in RIGHTS.get(role.name, frozenset()) for role in account.roles)
 
 
 def find_account(session: Session, name: str) -> Account | None:

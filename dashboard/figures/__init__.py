@@ -1,0 +1,67 @@
+"""Figures: a frame in, a figure out as plain dicts; no query, no page, one style for all.
+
+The graph that shows a figure is made here too, because its settings decide that nothing of a
+chart can leave the house: plotly offers by itself to send a chart to its makers' server.
+"""
+
+from typing import Any
+
+from dash import dcc
+
+from dashboard import style
+
+Figure = dict[str, Any]
+
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "scrollZoom": False,
+}
+AXIS = {
+    "gridcolor": "#e8eef2",
+    "linecolor": style.LINE,
+    "zerolinecolor": style.LINE,
+    "tickfont": {"color": style.QUIET, "size": 12},
+    "title": {"font": {"color": style.QUIET, "size": 12}},
+    "automargin": True,
+}
+
+
+def styled(**layout: Any) -> dict[str, Any]:
+    """The layout all figures share, with what one of them adds."""
+    return {
+        "font": {"family": style.FONT, "color": style.INK, "size": 13},
+        "paper_bgcolor": style.PAPER,
+        "plot_bgcolor": style.PAPER,
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "showlegend": False,
+        "hoverlabel": {"bgcolor": style.PAPER, "bordercolor": style.LINE, "align": "left"},
+        **layout,
+    }
+
+
+def axis(title: str = "", **settings: Any) -> dict[str, Any]:
+    """An axis of the shared style."""
+    return {**AXIS, "title": {**AXIS["title"], "text": title}, **settings}
+
+
+def empty(sentence: str) -> Figure:
+    """A figure without data, which says why in one sentence."""
+    middle = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
+    note = {**middle, "text": sentence, "font": {"color": style.QUIET}}
+    hidden = {"visible": False}
+    layout = styled(xaxis=hidden, yaxis=hidden, annotations=[note])
+    return {"data": [], "layout": layout}
+
+
+def graph(identity: str, height: int) -> dcc.Graph:
+    """An empty graph of that height, to be filled by a callback."""
+    return dcc.Graph(
+        id=identity,
+        figure=empty(""),
+        config=CONFIG,
+        style={"height": f"{height}px"},
+        responsive=True,
+    )

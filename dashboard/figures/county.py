@@ -1,0 +1,133 @@
+"""The map of a county from its own boundaries: streets by how much is flagged, stations on them.
+
+Plain polygons on a plane, not plotly's world maps: those load the world's outline from a server
+abroad and know no hatching. Over one county a plane with the right height-to-width ratio is the
+same picture. A street without recent data is hatched, never merely pale.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from math import cos, radians
+from typing import Any
+
+import pandas as pd
+
+from dashboard import style
+from dashboard.figures import Figure, empty, styled
+
+Ring = list[list[float]]
+# From few to many flagged places; none is its own colour and no data a hatching.
+SHADES = ((1, "#f6dccb"), (3, "#eeb894"), (6, "#e1915f"))
+CALM = "#e9f0f4"
+HATCHING = {"shape": "/", "fgcolor": style.GREY, "bgcolor": "#f7f9fa", "size": 7, "solidity": 0.16}
+STATES = ("unknown", "calm", "flagged")
+
+
+def rings(geometry: str) -> Iterator[Ring]:
+    """The outer rings of a GeoJSON Polygon or MultiPolygon."""
+    shape = json.loads(geometry)
+    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    for polygon in polygons:
+        yield polygon[0]
+
+
+def _outline(parts: Iterable[Ring]) -> tuple[list[float | None], list[float | None]]:
+    """Rings one after another, parted by a break, as one filled line."""
+    across: list[float | None] = []
+    up: list[float | None] = []
+    for ring in parts:
+        across += [point[0] for point in ring] + [None]
+        up += [point[1] for point in ring] + [None]
+    return across[:-1], up[:-1]
+
+
+def shade(flagged: int) -> str:
+    """The colour of a street with that many flagged places."""
+    reached = [colour for least, colour in SHADES if flagged >= least]
+    return reached[-1] if reached else CALM
+
+
+def _street(row: Any) -> dict[str, Any]:
+    across, up = _outline(rings(row.geometry))
+    fill: dict[str, Any] = {"fillcolor": shade(row.flagged)}
+    if not row.known:
+        fill = {"fillpattern": HATCHING}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": across,
+        "y": up,
+        "fill": "toself",
+        **fill,
+        "line": {"color": "#9fb1bd", "width": 1},
+        "hoveron": "fills",
+        "hoverinfo": "text",
+        "text": row.hover,
+        "name": row.name,
+    }
+
+
+def _middle(geometry: str) -> tuple[float, float]:
+    """A point for the street's name: the centre of its largest ring's frame."""
+    largest = max(rings(geometry), key=len)
+    across, up = zip(*largest, strict=True)
+    return (min(across) + max(across)) / 2, (min(up) + max(up)) / 2
+
+
+def _names(streets: pd.DataFrame) -> dict[str, Any]:
+    middles = [_middle(geometry) for geometry in streets["geometry"]]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _ in middles],
+        "y": [y for _, y in middles],
+        "text": streets["name"].tolist(),
+        "textfont": {"color": style.QUIET, "size": 12},
+        "hoverinfo": "skip",
+    }
+
+
+LOOKS = {
+    "flagged": {"symbol": "triangle-up", "size": 14, "color": style.ORANGE},
+    "calm": {"symbol": "circle", "size": 9, "color": style.BLUE},
+    "unknown": {"symbol": "x-thin-open", "size": 8, "color": style.QUIET},
+}
+
+
+def _stations(stations: pd.DataFrame, state: str) -> dict[str, Any]:
+    edge = {"width": 1.4, "color": style.QUIET if state == "unknown" else style.PAPER}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": stations["longitude"].tolist(),
+        "y": stations["latitude"].tolist(),
+        "customdata": stations["id"].tolist(),
+        "text": stations["hover"].tolist(),
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {**LOOKS[state], "line": edge},
+    }
+
+
+def county_figure(streets: pd.DataFrame, stations: pd.DataFrame, nothing: str) -> Figure:
+    """Draw streets (geometry, name, flagged, known, hover) and stations (…, state, hover)."""
+    if streets.empty and stations.empty:
+        return empty(nothing)
+    data = [_street(row) for row in streets.itertuples()]
+    if not streets.empty:
+        data.append(_names(streets))
+    data += [_stations(stations[stations["state"] == state], state) for state in STATES]
+    height = _height(streets, stations)
+    hidden = {"visible": False, "constrain": "domain"}
+    upright = {**hidden, "scaleanchor": "x", "scaleratio": 1 / cos(radians(height))}
+    layout = styled(
+        xaxis=hidden, yaxis=upright, hovermode="closest", dragmode="pan", clickmode="event",
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+    )  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def _height(streets: pd.DataFrame, stations: pd.DataFrame) -> float:
+    """The latitude whose ratio the plane takes."""
+    if stations["latitude"].notna().any():
+        return float(stations["latitude"].mean())
+    return _middle(streets["geometry"].iloc[0])[1] if len(streets) else 0.0

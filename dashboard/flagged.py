@@ -1,0 +1,105 @@
+"""How a flag 需消杀 is told: place, index, value with interval, limit, since when, and why."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+
+from dashboard.marks import mark
+from dashboard.text import language, name, say, unit
+from dashboard.service import service
+from vector.report.evidence import Evidence
+from vector.report.numeral import half_up
+from vector.store.tables import Flag
+
+
+def quantity(number: str, measure: str) -> str:
+    """A number with its unit; a percent sign stands close."""
+    return f"{number}{measure}" if measure.startswith("%") else f"{number} {unit(measure)}"
+
+
+def interval(lower: float | None, upper: float | None, measure: str) -> str:
+    """The 95 % interval in words, or why there is none."""
+    if lower is None or upper is None or lower != lower or upper != upper:
+        return say("number.no_interval")
+    return say("number.interval", range=quantity(f"{half_up(lower)}–{half_up(upper)}", measure))
+
+
+def why(flag: Flag, evidence: Evidence) -> str:
+    """The sentence of the flag; the store keeps the Chinese one, English is said from the numbers."""
+    if language() == "zh":
+        return flag.sentence
+    catalog = service().catalog
+    return say(
+        f"flag.why_{flag.rule}",
+        index=name(catalog.indices[evidence.index]),
+        value=quantity(half_up(evidence.value), evidence.unit),
+        limit=quantity(half_up(evidence.bound.value), evidence.unit),
+        text=evidence.bound.text,
+    )
+
+
+def _place(flag: Flag, evidence: Evidence) -> html.Td:
+    address = f"/station/{flag.station_id}" if flag.station_id else f"/station?street={flag.region_id}"
+    where = evidence.station or say("flag.whole_street", street=evidence.street)
+    link = html.A(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
+    return html.Td(
+        html.Div([mark("flag.raised", word=""), link, html.Span(evidence.street, className="small")]),
+        **_label("flag.place"),
+    )
+
+
+def _label(key: str) -> dict[str, str]:
+    return {"data-label": say(key)}
+
+
+def _subject(evidence: Evidence) -> html.Td:
+    catalog = service().catalog
+    group, index = catalog.groups[evidence.group], catalog.indices[evidence.index]
+    return html.Td(
+        html.Div([name(index), html.Span(name(group), className="small")]), **_label("flag.index")
+    )
+
+
+def _value(evidence: Evidence) -> html.Td:
+    value = quantity(half_up(evidence.value), evidence.unit)
+    notes = [interval(evidence.lower, evidence.upper, evidence.unit), evidence.effort]
+    return html.Td(
+        html.Div([html.Strong(value), *(html.Span(note, className="small") for note in notes)]),
+        className="number",
+        **_label("flag.value"),
+    )
+
+
+def _limit(evidence: Evidence) -> html.Td:
+    notes = [evidence.bound.caution] if evidence.bound.caution else []
+    said = [html.Span(evidence.bound.text), *(html.Span(note, className="small") for note in notes)]
+    return html.Td(html.Div(said, title=evidence.bound.source), **_label("flag.limit"))
+
+
+def _since(flag: Flag, opened: date) -> html.Td:
+    observed = say("flag.observed", day=flag.observed_on)
+    said = [html.Span(str(opened)), html.Span(observed, className="small")]
+    return html.Td(html.Div(said), className="number", **_label("flag.since"))
+
+
+def _row(flag: Flag) -> html.Tr:
+    evidence = Evidence.read(flag.evidence)
+    opened = flag.opened_at.astimezone(service().zone).date()
+    return html.Tr(
+        [
+            _place(flag, evidence),
+            _subject(evidence),
+            _value(evidence),
+            _limit(evidence),
+            _since(flag, opened),
+            html.Td(html.Span(why(flag, evidence)), className="why", **_label("flag.why")),
+        ]
+    )
+
+
+def flag_table(flags: Sequence[Flag]) -> html.Table:
+    """A table of flags, one row each; on a phone each row is a card."""
+    columns = ("place", "index", "value", "limit", "since", "why")
+    head = html.Thead(html.Tr([html.Th(say(f"flag.{column}")) for column in columns]))
+    return html.Table([head, html.Tbody([_row(flag) for flag in flags])], className="rows cards")

@@ -1,0 +1,125 @@
+"""``vector serve``: the dashboard and its sign-in, on one address, until it is stopped."""
+
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from vector.errors import SettingsError, VectorError
+from vector.settings import Settings, load
+
+HIGHEST_PORT = 65535
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Take the address at once, so that a taken port is a sentence and no traceback."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(found[0], socket.SOCK_STREAM)
+    except OSError as error:
+        raise SettingsError(f"地址 {host} 无法识别：{error}") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(found[4])
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"端口 {port} 不能用（{error.strerror}）：可能已有程序占用，请用 --port 换一个端口。"
+        ) from error
+    return listener
+
+
+def address(host: str, port: int) -> str:
+    """Return the address to type into a browser on this machine.
+
+    Parameters
+    ----------
+    host : str
+        What the service listens on; every interface is reached as localhost from here.
+    port : int
+        The port.
+
+    Examples
+    --------
+    >>> address("0.0.0.0", 8050)
+    'http://127.0.0.1:8050'
+    """
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def application(settings: Settings) -> Any:
+    """Return the web application, after making sure that the database is ready for it.
+
+    Parameters
+    ----------
+    settings : Settings
+        Names the database.
+
+    Raises
+    ------
+    StoreError
+        When the database is not at the revision this program expects.
+    """
+    from vector.store import engine, migrate
+
+    migrate.check(engine.connect(settings.database))
+    # The one step from vector to the dashboard that stands on it: only here, only when run.
+    from importlib import import_module
+
+    return import_module("dashboard").create_app(settings)
+
+
+def run(settings: Settings, *, threads: int = 8) -> None:
+    """Serve the dashboard until interrupted; prints its address.
+
+    Parameters
+    ----------
+    settings : Settings
+        Names the database, the host and the port.
+    threads : int
+        How many requests are worked on at once.
+
+    Raises
+    ------
+    VectorError
+        When the port is taken, or the database is not upgraded.
+    """
+    from waitress import create_server  # type: ignore[import-untyped]
+
+    listener = _listening(settings.host, settings.port)
+    try:
+        server = create_server(
+            application(settings),
+            sockets=[listener],
+            threads=threads,
+            max_request_body_size=2 * settings.max_upload_mb * 2**20,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+        shown = address(settings.host, listener.getsockname()[1])
+        Console(stderr=True).print(f"看板已启动：{shown} （按 Ctrl+C 停止）")
+        server.run()
+    finally:
+        listener.close()
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听的地址，缺省用设置 / address")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=HIGHEST_PORT, help="监听的端口 / port")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="同时处理的请求数 / threads")] = 8,
+    settings: Annotated[Path | None, typer.Option(help="设置文件（TOML）/ settings file")] = None,
+) -> None:
+    """启动看板 / Serve the dashboard."""
+    try:
+        wanted = {"host": host, "port": port}
+        given = {key: value for key, value in wanted.items() if value is not None}
+        run(load(settings).model_copy(update=given), threads=threads)
+    except VectorError as error:
+        Console(stderr=True).print(error.sentence, style="red")
+        raise typer.Exit(1) from error
