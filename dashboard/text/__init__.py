@@ -48,3 +48,8 @@ def say(key: str, **values: object) -> str:
 def name(row: Any) -> str:
     """The name of a catalogue row in the reader's language."""
     return getattr(row, language())
+
+
+def unit(measure: str) -> str:
+    """A unit of the catalogue, in the reader's language."""
+    return strings(language()).get(f"unit.{measure}", measure)
