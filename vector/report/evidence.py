@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from vector.catalog.entry import Exact
 from vector.report.numeral import half_up, plain
+from vector.report.saying import say
 
 Rule = Literal["graded", "banded", "action_limit", "absolute"]
 Cause = Literal["measured", "revised"]
@@ -70,7 +71,8 @@ class Evidence(Frozen):
     Attributes
     ----------
     station : str
-        Empty when the place judged is the whole street.
+        Empty when the place judged is the street, by its stations that are too small to be
+        judged by themselves; ``stations`` says how many.
     numerator, denominator : int
         In stored units; ``value`` is exact and in the index's unit.
     lower, upper : float or None
@@ -91,6 +93,7 @@ class Evidence(Frozen):
     rule: Rule
     start: date
     end: date
+    stations: int = 1
     surveys: int
     numerator: int
     denominator: int
@@ -128,6 +131,11 @@ class Evidence(Frozen):
     def place(self) -> str:
         """The street and, where one station was judged, the station."""
         return f"{self.street} {self.station}".strip()
+
+    @property
+    def where(self) -> str:
+        """The station, or which of the street's stations were taken together."""
+        return self.station or say("measured", "together", count=self.stations)
 
     @property
     def shown(self) -> str:

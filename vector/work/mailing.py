@@ -9,7 +9,6 @@ import secrets
 import socket
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from typing import Protocol
 
 import structlog
 from sqlalchemy import Engine, select
@@ -31,13 +30,6 @@ from vector.work.transport import Delivery, Transport
 log = structlog.get_logger()
 
 Recipient = tuple[str, str]
-
-
-class Clock(Protocol):
-    """What gives the time."""
-
-    def __call__(self) -> datetime:
-        """Return the time now, with zone."""
 
 
 def step(engine: Engine, settings: Settings, now: datetime, transport: Transport) -> bool:
@@ -76,6 +68,24 @@ def resend(engine: Engine, digest_id: int, now: datetime) -> None:
     """
     if not digest.resend(engine, digest_id, now):
         raise MailError(f"通知 {digest_id} 不存在，或不处于“失败”或“未确认”状态，不能重发。")
+
+
+def troubled(engine: Engine) -> list[Digest]:
+    """Return the digests that a person must look at, the latest first.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+
+    Returns
+    -------
+    list of Digest
+        Those that failed or are unconfirmed; ``last_error`` says why and what to do.
+    """
+    shown = select(Digest).where(Digest.state.in_(("failed", "unconfirmed")))
+    with session(engine) as reading:
+        return list(reading.scalars(shown.order_by(Digest.id.desc())))
 
 
 def _lease(settings: Settings) -> timedelta:

@@ -83,13 +83,6 @@ def run(step: Step, stop: threading.Event) -> None:
     -----
     An error outside the units' own handling (a database that is away) is logged and waited out:
     the service must come back by itself when the database does.
-
-    Examples
-    --------
-    >>> stop, left = threading.Event(), [1, 2]
-    >>> run(lambda: bool(left.pop()) and (stop.set() if not left else None) is None, stop)
-    >>> left
-    []
     """
     log.info("worker_started")
     while not stop.is_set():

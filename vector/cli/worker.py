@@ -1,0 +1,46 @@
+"""``vector worker``: sends alert mail and does scheduled work, until it is stopped."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vector.cli.frame import PARTLY
+
+
+def worker(
+    once: Annotated[
+        bool, typer.Option("--once", help="做完到期的工作即退出。 Do what is due, then stop.")
+    ] = False,
+    resend: Annotated[
+        int | None,
+        typer.Option(help="重发失败或未确认的通知，给出编号。 Send a digest again."),
+    ] = None,
+    settings: Annotated[Path | None, typer.Option(help="设置文件（TOML）。 Settings file.")] = None,
+) -> None:
+    """发送预警邮件，执行排定的工作 / Send alert mail and do scheduled work."""
+    import threading
+
+    from vector.settings import load
+    from vector.store import migrate
+    from vector.store.engine import connect
+    from vector.work import mailing
+    from vector.work import worker as loop
+
+    chosen = load(settings)
+    engine = connect(chosen.database)
+    migrate.check(engine)
+    if resend is not None:
+        mailing.resend(engine, resend, loop.utc_now())
+        typer.echo(f"通知 {resend} 已重新排入发送。", err=True)
+        return
+    loop.json_lines()
+    stop = threading.Event()
+    step = loop.mail_step(engine, chosen)
+    with loop.stopping(stop):
+        if once:
+            loop.once(step, stop)
+        else:
+            loop.run(step, stop)
+    if once and mailing.troubled(engine):
+        raise typer.Exit(PARTLY)
