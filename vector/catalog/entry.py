@@ -28,9 +28,12 @@ def exact(value: Any) -> Fraction:
     >>> exact("0.1") + exact("0.2") == exact("0.3")
     True
     """
-    if isinstance(value, bool) or isinstance(value, float):
-        raise ValueError(f"写作带引号的小数或整数，例如 \"0.5\"，而不是 {value!r}")
-    return Fraction(value)
+    if isinstance(value, bool | float):
+        raise ValueError(f"应写作带引号的小数或整数，例如 '0.5'，而不是 {value!r}")
+    try:
+        return Fraction(value)
+    except (ValueError, TypeError, ZeroDivisionError) as error:
+        raise ValueError(f"应写作带引号的小数或整数，例如 '0.5'，而不是 {value!r}") from error
 
 
 Exact = Annotated[

@@ -19,7 +19,8 @@ class Family(StrEnum):
     """The sampling law of an index, which decides its interval.
 
     ``proportion``: k of n; ``rate``: a count per effort; ``ratio``: a count per positive unit;
-    ``count``: a bare count, judged against an absolute clause.
+    ``count``: the numerator alone, judged against an absolute clause; its denominator only says
+    how much was inspected.
     """
 
     PROPORTION = "proportion"
@@ -55,12 +56,12 @@ class Formula(Named):
     methods: tuple[str, ...]
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
-    times: Exact = Fraction(1)
+    times: Annotated[Exact, Spec(gt=0)] = Fraction(1)
     multiplier: Exact = Fraction(1)
     unit: str
     worse: Literal["high", "low"] = "high"
     needs_positive: str = ""
-    min_effort: int = 1
+    min_effort: int = Spec(default=1, ge=1)
 
 
 class GradedIndex(Formula):

@@ -1,5 +1,6 @@
 """Standard editions 标准版本 with their limits, and the verdicts that stand beside them."""
 
+from bisect import bisect_left
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -92,8 +93,8 @@ class CityRule(Named):
 class SurveySize(Sourced):
     """How much must be inspected for one group and habitat, by population.
 
-    ``sizes`` holds one entry per population band of :class:`SurveyScheme`: units and, where the
-    standard gives it, rooms or metres.
+    ``amounts`` holds what must be inspected in each population band of :class:`SurveyScheme`,
+    in the measure; ``units``, where the standard gives them, in how many establishments.
     """
 
     group: str
@@ -106,8 +107,22 @@ class SurveySize(Sourced):
 
 
 class SurveyScheme(Row):
-    """The survey sizes; ``population_upper`` are the bands' upper edges in persons, inclusive."""
+    """The survey sizes by population.
+
+    ``population_upper`` are the bands' upper edges in persons, inclusive; above the last edge is
+    one band more.
+    """
 
     id: str
     population_upper: tuple[int, ...]
     sizes: tuple[SurveySize, ...]
+
+    def band_of(self, population: int) -> int:
+        """Return the population band: the place in ``units`` and ``amounts``; edges belong below.
+
+        Examples
+        --------
+        >>> SurveyScheme(id="s", population_upper=(100, 500), sizes=()).band_of(100)
+        0
+        """
+        return bisect_left(self.population_upper, population)

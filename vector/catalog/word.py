@@ -1,16 +1,28 @@
-"""Words for people: how a probability is said, and the rules that raise and clear a flag."""
+"""Words for people: probabilities and cautions; and the rules that raise and clear a flag."""
 
-from vector.catalog.entry import Exact, Row, Sourced
+from typing import Annotated
+
+from pydantic import Field
+
+from vector.catalog.entry import Confidence, Exact, Row, Sourced
 
 
 class Likelihood(Row):
     """The words for a probability of being beyond a limit, from ``least`` upwards."""
 
     id: str
-    least: float
+    least: float = Field(ge=0, lt=1)
     zh: str
     en: str
     decided: bool
+
+
+class Caution(Row):
+    """What is said beside a fact that is not certain; ``{source}`` stands for its source."""
+
+    id: Confidence
+    zh: str
+    en: str
 
 
 class Programme(Sourced):
@@ -18,9 +30,9 @@ class Programme(Sourced):
 
     id: str
     method: str
-    months: tuple[int, ...]
-    due_day: int = 28
-    times: int = 1
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
+    due_day: int = Field(default=28, ge=1, le=31)
+    times: int = Field(default=1, ge=1)
 
 
 class FlagRules(Sourced):
@@ -36,6 +48,6 @@ class FlagRules(Sourced):
         Surveys older than this say nothing about the present state.
     """
 
-    probability: float
-    clear_ratio: Exact
-    fresh_days: int
+    probability: float = Field(gt=0, lt=1)
+    clear_ratio: Annotated[Exact, Field(gt=0, le=1)]
+    fresh_days: int = Field(ge=1)
