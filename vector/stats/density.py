@@ -5,6 +5,7 @@ surveys, never a mean of their densities. Components are whole numbers of the fo
 so every sum here is exact, for ten surveys or ten million.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -138,19 +139,21 @@ def cross(*axes: tuple[Codes, int]) -> tuple[NDArray[np.intp], int]:
     ------
     IndexError
         When a code reaches its axis's size.
+    OverflowError
+        When there are more combinations than 64 bits can number.
 
     Examples
     --------
     >>> cross((np.array([0, 1, 1]), 2), (np.array([2, 0, -1]), 3))
     (array([ 2,  3, -1]), 6)
     """
+    size = math.prod(length for _, length in axes)
+    if size > LARGEST:
+        raise OverflowError(f"{size} combinations do not fit 64 bits")
     rows = len(axes[0][0])
     crossed = np.empty(rows, dtype=np.intp)
     for block in _blocks(rows):
-        crossed[block] = _crossed([(codes[block], size) for codes, size in axes])
-    size = 1
-    for _, length in axes:
-        size *= length
+        crossed[block] = _crossed([(codes[block], length) for codes, length in axes])
     return crossed, size
 
 

@@ -47,12 +47,13 @@ def beyond(
     rate or ratio, and the answer is P(θ > limit) where high is worse, P(θ < limit) where low is.
 
     The prior comes from the place's pool of like places, by the method of moments. With the
-    pool's value m = Σk/Σn, S = Σ n (k/n - m)² over its J places with effort, and
+    pool's value p = Σk/Σn, S = Σ n (k/n - p)² over its J places with effort, and
     n₀ = (Σn - Σn²/Σn)/(J - 1), the ratio F = S/((J - 1) v) is expected to be
-    1 + (n₀ - c) τ²/v, where τ² is the variance between places and v = m(1 - m), c = 1 for a
-    proportion, v = m, c = 0 for a rate. The prior has mean m and weighs as much as
-    M = v/τ² - c units of effort. F is taken as at least 1, then raised by (J - 1)/(J - 3):
-    being itself an estimate, it must never make sure that places which seem alike are alike.
+    1 + (n₀ - c) τ²/v, where τ² is the variance between places and v = p(1 - p), c = 1 for a
+    proportion, v = p, c = 0 for a rate. F is taken as at least 1, then raised by
+    (J - 1)/(J - 3): being itself an estimate, it must never make sure that places which seem
+    alike are alike. The prior has mean (Σk + ½)/(Σn + c) and weighs as much as
+    1/(τ²/v + F/Σn) - c units of effort, the second term for the uncertainty of the mean.
 
     Where a pool cannot tell (fewer than four places with effort; nothing or everything
     positive) the prior is Jeffreys': Beta(½, ½), or Gamma(½, 0). A fitted Beta never weighs
@@ -170,15 +171,17 @@ def _moments(binomial: bool, k: Floats, n: Floats, pools: Codes) -> tuple[Floats
     codes, found, effort = pools[kept], k[kept], n[kept]
     size = int(pools.max(initial=-1)) + 1
     places = np.bincount(codes, minlength=size)
-    total = np.bincount(codes, effort, size)
+    caught, total = np.bincount(codes, found, size), np.bincount(codes, effort, size)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.bincount(codes, found, size) / total
-        scatter = np.bincount(codes, effort * (found / effort - mean[codes]) ** 2, size)
-        typical = (total - np.bincount(codes, effort**2, size) / total) / (places - 1)
-        variance = mean * (1 - mean) if binomial else mean
+        value = caught / total
+        variance = value * (1 - value) if binomial else value
+        scatter = np.bincount(codes, effort * (found / effort - value[codes]) ** 2, size)
         ratio = np.maximum(scatter / ((places - 1) * variance), 1)
         ratio *= (places - 1) / (places - 3)
-        weight = (typical - binomial) / (ratio - 1) - binomial
+        typical = (total - np.bincount(codes, effort**2, size) / total) / (places - 1)
+        between = (ratio - 1) / np.maximum(typical - binomial, 0)
+        weight = 1 / (between + ratio / total) - binomial
+        mean = (caught + 0.5) / (total + binomial)
     if binomial:
         weight = np.maximum(weight, 1)
     return mean, np.where((places >= LEAST_PLACES) & (variance > 0), weight, np.nan)
