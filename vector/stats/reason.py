@@ -28,7 +28,9 @@ class Reasons:
         if len(at):
             self.add_text(at, [say(key, self.language, **values)], np.zeros(len(at), np.int64))
 
-    def add_each(self, rows: ArrayLike, key: str, columns: dict[str, Any], **values: object) -> None:
+    def add_each(
+        self, rows: ArrayLike, key: str, columns: dict[str, Any], **values: object
+    ) -> None:
         """Add a sentence whose values differ from row to row, formed once for each distinct set."""
         at = np.asarray(rows, dtype=np.int64)
         if not len(at):

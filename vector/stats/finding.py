@@ -1,0 +1,176 @@
+"""Findings: what is said of every row — value, interval, level or band, probability, flag.
+
+This module holds what all kinds of index share: the value with its 95 % interval, the
+probability of being beyond a limit, and the effort that would decide.
+"""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vector.catalog import Catalog, Index
+from vector.catalog.index import Family
+from vector.stats import exceed
+from vector.stats.density import density
+from vector.stats.effort import NEVER, to_decide, undecided
+from vector.stats.interval import interval
+from vector.stats.level import Level
+from vector.stats.reason import Reasons
+from vector.stats.sentence import Language, say
+from vector.stats.series import Series
+
+Where = NDArray[np.bool_]
+Positions = NDArray[np.int64]
+
+
+class Bounded(NamedTuple):
+    """A limit that rows of an index were held against."""
+
+    index: Index
+    block: slice
+    limit: Fraction
+    where: Where
+
+
+class Findings:
+    """The columns of a judgement, one entry for each row of the series.
+
+    ``own`` is the level by an index's own limits, ``imposed`` the one its companions' limits
+    impose, ``level`` the worse of the two; ``whole`` is False where a companion is missing.
+    """
+
+    def __init__(self, series: Series, catalog: Catalog, language: Language) -> None:
+        size = len(series)
+        self.series = series
+        self.catalog = catalog
+        self.language = language
+        self.reasons = Reasons(size, language)
+        self.value, self.lower, self.upper, self.p_beyond = np.full((4, size), np.nan)
+        self.own = np.full(size, Level.NONE, np.int8)
+        self.imposed, self.level = self.own.copy(), self.own.copy()
+        self.band = np.full(size, -1, np.int8)
+        self.whole = np.ones(size, np.bool_)
+        self.flag = np.zeros(size, np.bool_)
+        self.edition = np.zeros(size, np.int16)
+        self.editions = ["", *catalog.editions]
+        self._bounded: list[Bounded] = []
+
+    def name(self, named: Any) -> str:
+        """Return the name of a catalogue row in the reader's language."""
+        return str(getattr(named, self.language))
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence in the reader's language."""
+        return say(key, self.language, **values)
+
+    def counts(self, block: slice) -> tuple[Positions, Positions]:
+        """Return the pooled numerators and denominators of a block."""
+        return self.series.numerator[block], self.series.denominator[block]
+
+    def measure(self, index: Index, block: slice) -> None:
+        """Fill in the value and its interval."""
+        k, n = self.counts(block)
+        if index.family is Family.COUNT:
+            self.value[block] = np.where(n > 0, k, np.nan)
+            return
+        self.value[block] = density(k, n, index.multiplier)
+        self.lower[block], self.upper[block] = interval(
+            index.family, k, n, index.multiplier, self.series.spread[block]
+        )
+
+    def explain_empty(self, block: slice, needless: Where) -> None:
+        """Say why rows have no value, and where none was needed."""
+        idle = self.series.denominator[block] <= 0
+        missing = self.series.missing[block]
+        self.reasons.add(positions(block, missing), "missing")
+        self.reasons.add(positions(block, idle & ~missing & ~needless), "no_effort")
+        self.reasons.add(positions(block, idle & needless), "no_positive")
+
+    def hold_against(self, index: Index, block: slice, limit: Fraction, where: Where) -> None:
+        """Fill in the probability of being beyond a limit, for the rows it applies to."""
+        if not where.any():
+            return
+        chance = exceed.beyond(
+            index.family,
+            index.worse,
+            *self.counts(block),
+            index.multiplier,
+            limit,
+            self.series.like[block],
+            dispersion=self.series.spread[block],
+        )
+        self.p_beyond[block] = np.where(where, chance, self.p_beyond[block])
+        self._bounded.append(Bounded(index, block, limit, where))
+
+    def explain_undecided(self) -> None:
+        """Say how much more effort would decide, wherever the words are undecided."""
+        lower, upper = undecided(self.catalog.likelihoods)
+        for bounded in self._bounded:
+            chance = self.p_beyond[bounded.block]
+            open_ = bounded.where & (chance >= lower) & (chance < upper)
+            # A count per positive unit has no effort of its own to add to.
+            if open_.any() and not bounded.index.needs_positive:
+                self._explain_effort(bounded, open_)
+
+    def _explain_effort(self, bounded: Bounded, open_: Where) -> None:
+        index, block, limit, _ = bounded
+        k, n = self.counts(block)
+        phi, like = self.series.spread[block], self.series.like[block]
+        prior = exceed.prior(index.family, k, n, like, dispersion=phi)
+        k, n, phi = k[open_], n[open_], phi[open_]
+        more = to_decide(
+            index.family,
+            index.worse,
+            k / phi,
+            n / phi,
+            index.multiplier,
+            limit,
+            self.catalog.likelihoods,
+            prior=(prior.first[open_], prior.second[open_]),
+        )
+        at = positions(block, open_)
+        self.reasons.add(at[more == NEVER], "effort_never")
+        some = more > 0
+        unit, scale = effort_unit(index, self.catalog)
+        amount = two_digits(more[some] * phi[some] / scale)
+        self.reasons.add_each(at[some], "effort_decides", {"amount": amount}, unit=unit)
+
+    def explain_small(self, index: Index, block: slice, where: Where) -> None:
+        """Say that a flag would rest on too little effort."""
+        unit, scale = effort_unit(index, self.catalog)
+        at = positions(block, where)
+        self.reasons.add(at, "too_small", least=index.min_effort / scale, unit=unit)
+
+
+def positions(block: slice, where: Where) -> Positions:
+    """Return the positions of a block's rows where a condition holds."""
+    return np.flatnonzero(where) + block.start
+
+
+def effort_unit(index: Index, catalog: Catalog) -> tuple[str, int]:
+    """Return the unit of an index's effort, and how many stored units make one.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> effort_unit(load().indices["rodent_route_index"], load())
+    ('km', 1000)
+    """
+    method = catalog.methods[index.methods[0]]
+    fields = [method.field(name) for name in index.denominator]
+    unit = "·".join(field.unit for field in fields)
+    return unit, int(10 ** sum(field.decimals for field in fields))
+
+
+def two_digits(amount: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return amounts rounded up to two digits: they are estimates, not orders.
+
+    Examples
+    --------
+    >>> two_digits(np.array([7.0, 66.0, 113.0, 1802.0])).tolist()
+    [7.0, 66.0, 120.0, 1900.0]
+    """
+    step = 10.0 ** (np.floor(np.log10(np.maximum(amount, 1e-9))) - 1)
+    return np.asarray(np.round(np.ceil(np.round(amount / step, 9)) * step, 9))
