@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vector.intake.cells import Broken
 from vector.intake.word import tidy, words
 
 Cells = NDArray[np.object_]
@@ -25,9 +26,26 @@ class Distinct:
     codes: Codes
     cells: list[Any]
 
+    def at(self, rows: NDArray[np.intp]) -> "Distinct":
+        """Return the same for some of the rows."""
+        return Distinct(self.codes[rows], self.cells)
+
+    def where(self, wanted: Callable[[Any], bool], *, empty: bool) -> NDArray[np.bool_]:
+        """Return on which rows a condition on the cell holds; ``empty`` answers for no cell."""
+        answers = np.array([wanted(cell) for cell in self.cells], dtype=bool)
+        return self.spread(answers, empty)
+
+    def quoted(self) -> NDArray[np.object_]:
+        """Return the cells row by row, as they came."""
+        different = np.empty(len(self.cells), dtype=object)
+        different[:] = self.cells
+        return self.spread(different, "")
+
     def spread(self, answers: NDArray[Any], empty: Any) -> NDArray[Any]:
         """Put one answer per different cell back on every row."""
-        return np.append(answers, np.array([empty], answers.dtype))[self.codes]
+        last = np.empty(1, dtype=answers.dtype)
+        last[0] = empty
+        return np.concatenate([answers, last])[self.codes]
 
 
 def distinct(cells: Cells) -> Distinct:
@@ -70,7 +88,7 @@ class Read:
         return self.marks > 0
 
 
-def read(cells: Cells, one: Callable[[Any], tuple[Any, str]], dtype: str, empty: Any) -> Read:
+def read(column: Distinct, one: Callable[[Any], tuple[Any, str]], dtype: str, empty: Any) -> Read:
     """Read a column with a function for one cell, called once per different cell.
 
     Parameters
@@ -82,7 +100,6 @@ def read(cells: Cells, one: Callable[[Any], tuple[Any, str]], dtype: str, empty:
     empty : object
         The value of an empty cell.
     """
-    column = distinct(cells)
     answers = [one(cell) for cell in column.cells]
     codes = tuple(dict.fromkeys(code for _, code in answers if code))
     position = {"": 0} | {code: number for number, code in enumerate(codes, start=1)}
@@ -99,14 +116,15 @@ def name(cell: Any) -> str:
     >>> name(12.0), name("—"), name(" 东门 ")
     ('12', '', '东门')
     """
+    if isinstance(cell, Broken):
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = tidy(str(cell))
     return "" if text.lower() in words().missing else text
 
 
-def names(cells: Cells) -> pd.Categorical:
+def names(column: Distinct) -> pd.Categorical:
     """Read a column of names; missing ones are the empty string."""
-    column = distinct(cells)
     cleaned, kept = pd.factorize(np.array([*map(name, column.cells), ""], object))
     return pd.Categorical.from_codes(cleaned[column.codes], categories=pd.Index(kept, dtype=object))

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from vector.intake import column
-from vector.intake.column import Cells, Read
+from vector.intake.cells import Broken
+from vector.intake.column import Distinct, Read
 from vector.intake.word import plain, words
 
 EARLIEST = date(1950, 1, 1)
@@ -31,12 +32,12 @@ _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d*)?")
 
 
-def dates(cells: Cells, today: date) -> Read:
+def dates(cells: Distinct, today: date) -> Read:
     """Read a column of survey dates.
 
     Parameters
     ----------
-    cells : ndarray of object
+    cells : Distinct
         As the spreadsheet gave them.
     today : date
         No survey is later.
@@ -49,8 +50,8 @@ def dates(cells: Cells, today: date) -> Read:
 
     Examples
     --------
-    >>> found = dates(np.array(["2025年8月1日", "20250801", 45870.0], object), date(2025, 9, 1))
-    >>> np.unique(found.values).astype("M8[D]").astype(str).tolist()
+    >>> cells = column.distinct(np.array(["2025年8月1日", "20250801", 45870.0], object))
+    >>> np.unique(dates(cells, date(2025, 9, 1)).values).astype("M8[D]").astype(str).tolist()
     ['2025-08-01']
     """
     return column.read(cells, lambda cell: day(cell, today), "M8[us]", np.datetime64("NaT"))
@@ -64,6 +65,8 @@ def day(cell: Any, today: date) -> tuple[date | None, str]:
     >>> day("2016109", date(2020, 1, 1))
     (None, 'date_ambiguous')
     """
+    if isinstance(cell, Broken):
+        return None, cell.code
     if isinstance(cell, datetime):
         return _possible(cell.date(), today)
     if isinstance(cell, date):
@@ -77,7 +80,7 @@ def _typed(text: str, today: date) -> tuple[date | None, str]:
     if text in words().missing:
         return None, ""
     if text in words().formula_errors:
-        return None, "formula_error"
+        return None, "cell_error"
     if parts := _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text):
         return _calendar(*(int(part) for part in parts.groups()), today=today)
     if _SERIAL.fullmatch(text):

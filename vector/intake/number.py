@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from vector.intake import column
-from vector.intake.column import Cells, Read
+from vector.intake.cells import Broken
+from vector.intake.column import Distinct, Read
 from vector.intake.word import plain, words
 
 GREATEST = 10**9
@@ -27,12 +28,12 @@ _SHAPE = re.compile(
 )
 
 
-def numbers(cells: Cells, decimals: int = 0, unit: str = "") -> Read:
+def numbers(cells: Distinct, decimals: int = 0, unit: str = "") -> Read:
     """Read a column of numbers.
 
     Parameters
     ----------
-    cells : ndarray of object
+    cells : Distinct
         As the spreadsheet gave them.
     decimals : int
         The resolution kept; values are whole numbers of ``10**-decimals`` units.
@@ -46,7 +47,8 @@ def numbers(cells: Cells, decimals: int = 0, unit: str = "") -> Read:
 
     Examples
     --------
-    >>> numbers(np.array(["１２只", "—", "未捕到", 3.0], object)).values.tolist()
+    >>> cells = np.array(["１２只", "—", "未捕到", 3.0], object)
+    >>> numbers(column.distinct(cells)).values.tolist()
     [12.0, nan, 0.0, 3.0]
     """
     return column.read(cells, lambda cell: number(cell, decimals, unit), "f8", np.nan)
@@ -64,6 +66,8 @@ def number(cell: Any, decimals: int = 0, unit: str = "") -> tuple[float, str]:
     """
     if isinstance(cell, int | float):
         return _whole(cell, decimals)
+    if isinstance(cell, Broken):
+        return math.nan, cell.code
     if isinstance(cell, date | time | timedelta):
         return math.nan, "number_is_date"
     text = plain(str(cell))
@@ -84,9 +88,9 @@ def _whole(cell: int | float, decimals: int) -> tuple[float, str]:
 
 def _typed(text: str, decimals: int, unit: str) -> tuple[float, str]:
     if text in words().formula_errors:
-        return math.nan, "formula_error"
+        return math.nan, "cell_error"
     if text.startswith("="):
-        return math.nan, "formula_text"
+        return math.nan, "formula_uncomputed"
     shape = _SHAPE.fullmatch(text)
     if shape is None or not any(character.isdigit() for character in shape["number"]):
         return math.nan, "number_text"

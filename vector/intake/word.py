@@ -17,6 +17,7 @@ class Words:
     counters: frozenset[str]
     formula_errors: frozenset[str]
     measures: dict[str, frozenset[str]]
+    expected: dict[str, str]
 
     def measure_of(self, unit: str) -> str:
         """Return the measure a unit spells (``km`` for 公里), or an empty string."""
@@ -45,6 +46,7 @@ def words() -> Words:
         counters=_set(raw["counters"]),
         formula_errors=_set(raw["formula_errors"]),
         measures={name: _set(spellings) for name, spellings in raw["measures"].items()},
+        expected=raw["expected"],
     )
 
 

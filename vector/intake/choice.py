@@ -1,0 +1,88 @@
+"""Which form a sheet has: by its name where the name says so, else by its header alone."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vector.intake import header
+from vector.intake.header import Header
+from vector.intake.layout import Form, LayoutRow, plain_header
+from vector.intake.sheet import Book, Sheet
+
+CONVINCING = 3
+"""So many known headers say which form was meant, even when one that is needed is missing."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A form for a sheet, with the header found for it.
+
+    ``rivals`` are the names of other methods that the same header fits as well.
+    """
+
+    form: Form
+    named: bool
+    header: Header | None
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The headers that the form needs and the sheet lacks."""
+        return self.header.missing(self.form) if self.header else ()
+
+    @property
+    def merit(self) -> tuple[bool, bool, int]:
+        """What makes one choice better than another: whole, named, most words known."""
+        found = self.header
+        return (found is not None and not self.missing, self.named, found.score if found else 0)
+
+
+def passed_over(sheet: Sheet, layouts: Iterable[LayoutRow]) -> bool:
+    """Return whether a sheet explains or shows and is never read (填表说明, 示例)."""
+    return any(_named(layout.passed_over, (sheet.name,)) for layout in layouts)
+
+
+def choose(sheet: Sheet, book: Book, forms: Sequence[Form]) -> Choice | None:
+    """Choose the form of a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    book : Book
+        A delimited text has no sheet names; its file name stands for one.
+    forms : sequence of Form
+
+    Returns
+    -------
+    Choice or None
+        None where neither the name nor the header resembles any form. A form whose sheet is
+        refused by name comes back without a header.
+    """
+    names = (sheet.name, Path(book.name).stem) if book.kind == "csv" else (sheet.name,)
+    titles = header.titles(sheet.head(header.SEARCHED_ROWS), sheet.merged)
+    choices = []
+    for form in forms:
+        named = _named(form.names, names)
+        if named and form.refused_zh:
+            return Choice(form, named, None)
+        if not form.refused_zh:
+            choices.append(Choice(form, named, header.find(titles, form)))
+    return _best([c for c in choices if c.named or (c.header and c.header.score >= CONVINCING)])
+
+
+def _named(patterns: Iterable[str], names: Iterable[str]) -> bool:
+    spelled = [plain_header(name) for name in names]
+    return any(re.fullmatch(pattern, name) for pattern in patterns for name in spelled)
+
+
+def _best(choices: Sequence[Choice]) -> Choice | None:
+    if not choices:
+        return None
+    best = max(choices, key=lambda choice: choice.merit)
+    rivals = {_method(c) for c in choices if c.merit == best.merit} - {_method(best)}
+    return Choice(best.form, best.named, best.header, tuple(sorted(rivals)))
+
+
+def _method(choice: Choice) -> str:
+    return choice.form.method.zh if choice.form.method else choice.form.layout.zh

@@ -1,0 +1,214 @@
+"""The numbers of one method's rows: read, completed, and checked against the method's form."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vector.catalog import Catalog
+from vector.catalog.method import Field, Method
+from vector.intake import rate, relation
+from vector.intake.column import Read
+from vector.intake.layout import PLACES, RATE, SPECIES, TOTAL, StandIn
+from vector.intake.number import number, numbers
+from vector.intake.page import Page, Rows
+from vector.intake.word import words
+
+
+class Counts:
+    """The numbers of one method on one page.
+
+    Parameters
+    ----------
+    page : Page
+        Takes the faults; rows without any number are skipped there.
+    method : Method
+    rows : ndarray of int
+        The method's rows on the page.
+    catalog : Catalog
+
+    Attributes
+    ----------
+    rows : ndarray of int
+        The rows that were not skipped.
+    values : dict of field id or ``species:名`` → ndarray of float64
+        Whole numbers of the field's resolution, NaN where missing; every field has a column.
+    """
+
+    def __init__(self, page: Page, method: Method, rows: Rows, catalog: Catalog) -> None:
+        self.page = page
+        self.method = method
+        read = {target: self._read(target, rows) for target in self._targets()}
+        filled = _filled(read, rows.size) | self._foreign(rows)
+        self._skip_undone(rows[~filled])
+        self.rows = rows[filled]
+        self._read_cells = {t: _kept(column, filled) for t, column in read.items()}
+        self.values = {t: column.values for t, column in self._read_cells.items()}
+        self._note_wrong()
+        self._stand_in()
+        self._check_species()
+        self._check_needed()
+        relation.note_broken(page, method, self.rows, self._fields())
+        rate.note_differing(page, catalog, method, self.rows, self._fields())
+        self._name_species()
+
+    def _targets(self) -> Iterator[str]:
+        """Yield the columns of the sheet that the method's form has."""
+        known = {field.id for field in self.method.fields}
+        for target in self.page.header.places:
+            species = target.startswith(SPECIES) and self._species(target)
+            if target in known or target == TOTAL or species:
+                yield target
+
+    def _species(self, target: str) -> str:
+        key = (self.method.group, target.removeprefix(SPECIES))
+        return self.page.form.species.get(key, "") if self.method.species else ""
+
+    def _field(self, target: str) -> Field | None:
+        return next((field for field in self.method.fields if field.id == target), None)
+
+    def _read(self, target: str, rows: Rows) -> Read:
+        field = self._field(target)
+        cells = self.page.column(target).at(rows)
+        return numbers(cells, field.decimals, field.unit) if field else numbers(cells)
+
+    def _foreign(self, rows: Rows) -> NDArray[np.bool_]:
+        """Note numbers under columns that belong to other methods only."""
+        any_filled = np.zeros(rows.size, dtype=bool)
+        own = {*self._targets(), *PLACES}
+        for target in self.page.header.places:
+            if target in own or target.startswith(RATE):
+                continue
+            filled = self.page.column(target).at(rows).where(_said, empty=False)
+            any_filled |= filled
+            self.page.note(
+                "column_not_of_method", rows[filled], target, method=self.method.zh
+            )
+        return any_filled
+
+    def _skip_undone(self, rows: Rows) -> None:
+        """Pass over rows without any number: the survey was not carried out."""
+        if rows.size:
+            station = self.page.column("station").at(rows).quoted()
+            self.page.note("no_data_row", rows, found=station)
+            self.page.skip(rows, "no_data")
+
+    def _note_wrong(self) -> None:
+        for target, column in self._read_cells.items():
+            for mark, code in enumerate(column.codes, start=1):
+                rows = self.rows[column.marks == mark]
+                if rows.size:
+                    self.page.note(code, rows, target, expected=self._expected(target))
+        for target, merged in self.page.merged.items():
+            rows = self.rows[np.isin(self.rows, merged)]
+            if rows.size and target in self.values:
+                self.page.note("number_merged", rows, target, expected=self._expected(target))
+
+    def _expected(self, target: str) -> str:
+        field = self._field(target)
+        phrases = words().expected
+        if field is None:
+            return phrases["whole"]
+        phrase = phrases["decimals"].format(decimals=field.decimals)
+        return phrases["unit"].format(
+            phrase=phrase if field.decimals else phrases["whole"], unit=field.unit
+        )
+
+    def _stand_in(self) -> None:
+        """Give every field a column: the sheet's own, what stands in for it, or missing."""
+        for stand in self.page.form.stand_in:
+            if stand.field not in self.values:
+                self.values[stand.field] = self._taken(stand)
+        for field in self.method.fields:
+            if field.id not in self.values:
+                self.values[field.id] = np.full(self.rows.size, np.nan)
+
+    def _taken(self, stand: StandIn) -> NDArray[np.float64]:
+        if stand.value is not None:
+            scale = 10 ** self.method.field(stand.field).decimals
+            return np.full(self.rows.size, float(stand.value * scale))
+        missing = np.full(self.rows.size, np.nan)
+        return self.values.get(stand.column, missing).copy()
+
+    def _check_species(self) -> None:
+        """Compare the species' sum with the total; give it where the total is missing."""
+        kinds = [column for target, column in self.values.items() if target.startswith(SPECIES)]
+        if not kinds:
+            return
+        counts = np.vstack(kinds)
+        given = ~np.isnan(counts).all(axis=0)
+        added = np.where(given, np.nansum(counts, axis=0), np.nan)
+        target = TOTAL if TOTAL in self.values else self.method.species_total
+        self._compare(target, added, given & self._sound((*self._read_cells,)))
+
+    def _compare(self, target: str, added: NDArray[np.float64], rows: NDArray[np.bool_]) -> None:
+        total = self.values[target]
+        differs = rows & ~np.isnan(total) & (added != total)
+        for row in np.flatnonzero(differs):
+            said = f"{total[row]:.0f}"
+            self.page.note("species_sum", [self.rows[row]], target, found=added[[row]], total=said)
+        absent = rows & np.isnan(total)
+        self.page.note("species_total", self.rows[absent], target, found=added[absent])
+        for name in {target, self.method.species_total}:
+            empty = absent & np.isnan(self.values[name])
+            self.values[name] = np.where(empty, added, self.values[name])
+
+    def _sound(self, targets: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Return the rows on which none of the columns carries a fault."""
+        sound = np.ones(self.rows.size, dtype=bool)
+        for target in targets:
+            if target in self._read_cells:
+                sound &= ~self._read_cells[target].wrong
+        return sound
+
+    def _check_needed(self) -> None:
+        for name in self.method.required:
+            absent = np.isnan(self.values[name]) & self._sound((name,))
+            source = name if name in self.page.header.places else self._source(name)
+            if absent.any():
+                self.page.note(
+                    "value_missing", self.rows[absent], source, expected=self._expected(name)
+                )
+        for group in self.method.one_of:
+            absent = self._sound(group)
+            for name in group:
+                absent &= np.isnan(self.values[name])
+            titles = "、".join(self.method.field(name).zh for name in group)
+            self.page.note("one_of_missing", self.rows[absent], expected=titles)
+
+    def _source(self, name: str) -> str:
+        """Return the column that stands in for a field."""
+        return next((s.column for s in self.page.form.stand_in if s.field == name), name)
+
+    def _fields(self) -> dict[str, NDArray[np.float64]]:
+        return {field.id: self.values[field.id] for field in self.method.fields}
+
+    def _name_species(self) -> None:
+        """Leave the fields in the form's order, then the species by their Chinese names."""
+        species = {
+            SPECIES + self._species(target): column
+            for target, column in self.values.items()
+            if target.startswith(SPECIES)
+        }
+        self.values = self._fields() | species
+
+
+def _said(cell: object) -> bool:
+    value, fault = number(cell)
+    return bool(fault) or not np.isnan(value)
+
+
+def _filled(read: dict[str, Read], size: int) -> NDArray[np.bool_]:
+    """Return the rows that say anything, right or wrong."""
+    filled = np.zeros(size, dtype=bool)
+    for column in read.values():
+        filled |= ~np.isnan(column.values) | column.wrong
+    return filled
+
+
+def _kept(column: Read, rows: NDArray[np.bool_]) -> Read:
+    if rows.all():
+        return column
+    return Read(column.values[rows], column.marks[rows], column.codes)
+
+

@@ -1,0 +1,169 @@
+"""A page: the rows of one sheet under its header, the faults found there, and which rows are held.
+
+A row is accepted, held (it has an error) or skipped (blank, a subtotal, nothing carried out);
+there is no fourth way, so that rows read = accepted + held + skipped.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vector.intake.cells import Broken
+from vector.intake.column import Cells, Distinct, distinct
+from vector.intake.fault import Faults, wordings
+from vector.intake.header import Header
+from vector.intake.layout import PLACES, Form
+from vector.intake.sheet import Sheet
+
+Rows = NDArray[np.intp]
+
+
+def letters(place: int) -> str:
+    """Return a column's letters as Excel shows them.
+
+    Examples
+    --------
+    >>> letters(0), letters(25), letters(26)
+    ('A', 'Z', 'AA')
+    """
+    before, last = divmod(place, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+class Page:
+    """The rows of a sheet below its header.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    form : Form
+    header : Header
+    faults : Faults
+        Takes what is found.
+    """
+
+    def __init__(self, sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
+        self.sheet = sheet.name
+        self.form = form
+        self.header = header
+        self.faults = faults
+        self.first = header.row + 1
+        self.cells, self.merged = _cells(sheet, header)
+        self.height = len(self.cells[0]) if self.cells else 0
+        self._distinct: dict[int, Distinct] = {}
+        self.held = np.zeros(self.height, dtype=bool)
+        self.skipped = np.zeros(self.height, dtype=bool)
+        self.reasons: dict[str, int] = {}
+
+    def column(self, target: str) -> Distinct:
+        """Return the cells of a target; all empty where the sheet has no such column."""
+        place = self.header.places.get(target)
+        if place is None:
+            return Distinct(np.full(self.height, -1, dtype=np.intp), [])
+        return self.at(place)
+
+    def at(self, place: int) -> Distinct:
+        """Return the cells of a column by its place, factorised once."""
+        if place not in self._distinct:
+            self._distinct[place] = distinct(self.cells[place])
+        return self._distinct[place]
+
+    def title(self, target: str) -> str:
+        """Return the header of a target as the sheet writes it, else as people expect it."""
+        place = self.header.places.get(target)
+        return self.form.shown.get(target, target) if place is None else self.header.texts[place]
+
+    def skip(self, rows: Rows, reason: str) -> None:
+        """Pass rows over for a reason."""
+        fresh = rows[~self.skipped[rows]]
+        self.skipped[fresh] = True
+        if fresh.size:
+            self.reasons[reason] = self.reasons.get(reason, 0) + int(fresh.size)
+
+    def _cells_of(self, target: str, rows: list[int]) -> list[Any]:
+        cells = self.column(target).at(np.array(rows, dtype=np.intp)).quoted()
+        return [cell.found if isinstance(cell, Broken) else cell for cell in cells]
+
+    def shown_row(self, row: int) -> int:
+        """Return the number Excel shows beside a row."""
+        return self.first + int(row) + 1
+
+    def note(
+        self,
+        code: str,
+        rows: Iterable[int],
+        target: str = "",
+        *,
+        found: Iterable[object] | None = None,
+        expected: str = "",
+        **values: object,
+    ) -> None:
+        """Note one fault on several rows; an error holds them.
+
+        Parameters
+        ----------
+        target : str
+            The column at fault; its header and cell are named.
+        found : iterable, optional
+            What is quoted, one per listed row; else the cells of the target.
+        """
+        place = self.header.places.get(target)
+        listed = [int(row) for row in rows]
+        if wordings()[code].severity == "error":
+            self.held[listed] = True
+        quoted = self._cells_of(target, listed) if found is None else list(found)
+        for row, said in zip(listed, quoted, strict=True):
+            number = self.shown_row(row)
+            self.faults.add(
+                code,
+                sheet=self.sheet,
+                row=number,
+                column=self.title(target) if target else "",
+                cell="" if place is None else f"{letters(place)}{number}",
+                found=said,
+                expected=expected,
+                **values,
+            )
+
+
+def _cells(sheet: Sheet, header: Header) -> tuple[list[Cells], dict[str, list[int]]]:
+    """Return the columns below the header, and the rows whose count is merged with others.
+
+    A merged station, street, habitat or date holds for all its rows. A merged count belongs to
+    no single row, so it is handed back to be refused.
+    """
+    first = header.row + 1
+    cells: list[Cells] = list(sheet.columns(first))
+    targets = {place: target for target, place in header.places.items()}
+    areas = [area for area in sheet.merged if area[0] >= first and area[2] > area[0]]
+    shared: dict[str, list[int]] = {}
+    for place in {area[1] for area in areas} | {place for _, place in sheet.errors}:
+        if place < len(cells):
+            cells[place] = cells[place].copy()
+    for top, left, bottom, _ in areas:
+        rows = range(top - first, min(bottom - first + 1, len(cells[left])))
+        if targets.get(left) in PLACES:
+            cells[left][rows.start : rows.stop] = cells[left][rows.start]
+        elif left in targets:
+            shared.setdefault(targets[left], []).extend(rows)
+    for (row, place), broken in sheet.errors.items():
+        if row >= first and place < len(cells):
+            cells[place][row - first] = broken
+    return cells, shared
+
+
+def blank_rows(cells: list[Cells]) -> NDArray[np.bool_]:
+    """Return which rows hold nothing at all."""
+    blank = np.ones(len(cells[0]) if cells else 0, dtype=bool)
+    for column in cells:
+        left = np.flatnonzero(blank)
+        if not left.size:
+            break
+        blank[left] = [_blank(cell) for cell in column[left]]
+    return blank
+
+
+def _blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,151 @@
+"""Whether a sheet can be read with the form chosen for it, and, if not, why in one sentence."""
+
+from vector.intake.choice import Choice
+from vector.intake.fault import Faults
+from vector.intake.header import Header, Title
+from vector.intake.layout import Form, layouts
+from vector.intake.page import letters
+from vector.intake.sheet import Sheet
+
+QUOTED_HEADERS = 12
+
+
+def note_header(sheet: Sheet, choice: Choice | None, faults: Faults) -> bool:
+    """Note what is wrong with a sheet and its header; return whether the sheet can be read.
+
+    Columns that are not known, and what stands in for columns that are not there, are told as
+    cautions.
+    """
+    if code := _unreadable(choice):
+        _refuse(code, sheet, choice, faults)
+        return False
+    assert choice is not None and choice.header is not None  # noqa: PT018
+    readable = _note_errors(sheet, choice, choice.header, faults)
+    _note_cautions(sheet, choice.form, choice.header, faults)
+    return readable
+
+
+def _unreadable(choice: Choice | None) -> str:
+    if choice is None:
+        return "sheet_unknown"
+    if choice.form.refused_zh:
+        return "sheet_refused"
+    if choice.header is None:
+        return "header_not_found"
+    return "sheet_ambiguous" if choice.rivals and not choice.missing else ""
+
+
+def _refuse(code: str, sheet: Sheet, choice: Choice | None, faults: Faults) -> None:
+    form = choice.form if choice else None
+    found: str = quoted_headers(sheet)
+    expected = ""
+    if form is not None:
+        found = sheet.name if code == "sheet_refused" else found
+        expected = form.layout.expected_zh if form.refused_zh else "、".join(needed(form))
+    if choice is not None and code == "sheet_ambiguous":
+        method = choice.form.method
+        found = "、".join((method.zh if method else choice.form.layout.zh, *choice.rivals))
+    faults.add(
+        code,
+        sheet=sheet.name,
+        found=found,
+        expected=expected or known_sheets(),
+        reason=form.refused_zh if form else "",
+    )
+
+
+def needed(form: Form) -> list[str]:
+    """Return the headers a form cannot do without, as people write them."""
+    return [form.shown[target] for target in form.needed]
+
+
+def known_sheets() -> str:
+    """Return, for sentences, which sheets are known."""
+    return "；".join(f"{layout.zh}：{layout.expected_zh}" for layout in layouts())
+
+
+def quoted_headers(sheet: Sheet) -> str:
+    """Return the first row of the sheet that holds several texts, for sentences."""
+    for row in sheet.head(20):
+        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        if len(texts) > 1:
+            return "、".join(texts[:QUOTED_HEADERS])
+    return ""
+
+
+def _note_errors(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> bool:
+    """Note what keeps the sheet from being read: columns missing, twice, or in another unit."""
+    wrong = False
+    for target, places in header.twice.items():
+        wrong = True
+        faults.add(
+            "header_twice",
+            sheet=sheet.name,
+            row=header.row + 1,
+            column=header.texts[places[0]],
+            cell=_cell(places[1], header),
+            found="、".join(letters(place) for place in places),
+            expected=choice.form.shown.get(target, target),
+        )
+    for place, unit in header.other_unit.items():
+        wrong = True
+        faults.add(
+            "header_unit",
+            sheet=sheet.name,
+            row=header.row + 1,
+            column=header.texts[place],
+            cell=_cell(place, header),
+            found=unit,
+            expected=_unit(choice.form, header.texts[place]),
+        )
+    if choice.missing and not wrong:
+        wrong = True
+        faults.add(
+            "header_missing",
+            sheet=sheet.name,
+            row=header.row + 1,
+            found="、".join(text for text in header.texts if text),
+            expected="、".join(f"“{title}”" for title in choice.missing),
+        )
+    return not wrong
+
+
+def _unit(form: Form, text: str) -> str:
+    fields = {field.id: field.unit for field in form.method.fields} if form.method else {}
+    for word, _ in Title("", text).words:
+        if unit := fields.get(form.words.get(word, "")):
+            return unit
+    return ""
+
+
+def _note_cautions(sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
+    if sheet.hidden_rows:
+        first = min(sheet.hidden_rows) + 1
+        faults.add("hidden_rows", sheet=sheet.name, row=first, found=len(sheet.hidden_rows))
+    for place in header.unknown:
+        _note_column("column_unknown", sheet, header, place, faults)
+    for place, target in header.spare.items():
+        used = header.texts[header.places[target]]
+        _note_column("column_spare", sheet, header, place, faults, expected=used)
+    for stand in form.stand_in:
+        if stand.field not in header.places:
+            faults.add(
+                "stand_in", sheet=sheet.name, column=form.shown[stand.field], reason=stand.zh
+            )
+
+
+def _note_column(
+    code: str, sheet: Sheet, header: Header, place: int, faults: Faults, expected: str = ""
+) -> None:
+    faults.add(
+        code,
+        sheet=sheet.name,
+        column=header.texts[place],
+        cell=_cell(place, header),
+        found=header.texts[place],
+        expected=expected,
+    )
+
+
+def _cell(place: int, header: Header) -> str:
+    return f"{letters(place)}{header.row + 1}"

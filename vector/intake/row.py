@@ -1,0 +1,155 @@
+"""The rows of one sheet as surveys: typed values of every method, each row accepted or held."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from vector.catalog import Catalog
+from vector.catalog.method import Method
+from vector.intake.column import names
+from vector.intake.count import Counts
+from vector.intake.date import dates
+from vector.intake.page import Page, Rows, blank_rows
+from vector.intake.place import habitats
+from vector.intake.word import words
+
+POSITION = "position"
+"""The column that says where on its page a row stands."""
+
+
+def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame]:
+    """Read the rows of a page.
+
+    Parameters
+    ----------
+    page : Page
+        Takes the faults, and knows afterwards which rows are held or skipped.
+    catalog : Catalog
+    today : date
+        No survey is later.
+
+    Returns
+    -------
+    dict of method id → DataFrame
+        Every row that was not skipped, held ones too (their identity counts), with its
+        ``position`` on the page.
+    """
+    page.skip(np.flatnonzero(blank_rows(page.cells)), "blank")
+    _skip_subtotals(page)
+    counted = {
+        method.id: Counts(page, method, rows, catalog)
+        for method, rows in _by_method(page, catalog)
+    }
+    left = np.flatnonzero(~page.skipped)
+    frame = _places(page, catalog, today, left)
+    return {method: _table(counts, frame, left) for method, counts in counted.items()}
+
+
+def _skip_subtotals(page: Page) -> None:
+    """Pass over rows that sum up others, by a word among their names or in their first cell."""
+    targets = ("station", "street", "habitat", "date")
+    columns = {page.header.places[t] for t in targets if t in page.header.places} | {0}
+    for place in sorted(columns):
+        sums = page.at(place).where(_sums_up, empty=False)
+        rows = np.flatnonzero(sums & ~page.skipped)
+        if rows.size:
+            page.note("subtotal_row", rows, found=page.at(place).at(rows).quoted())
+            page.skip(rows, "subtotal")
+
+
+def _sums_up(cell: object) -> bool:
+    return isinstance(cell, str) and words().sums_up(cell)
+
+
+def _by_method(page: Page, catalog: Catalog) -> Iterator[tuple[Method, Rows]]:
+    if page.form.method is not None:
+        yield page.form.method, np.flatnonzero(~page.skipped)
+        return
+    column = names(page.column("method"))
+    known = [catalog.find_method(name) if name else None for name in column.categories]
+    number = np.array([-1 if method is None else i for i, method in enumerate(known)])
+    codes = np.where(page.skipped, -2, number[column.codes])
+    _note_unknown(page, np.flatnonzero(codes == -1), column, catalog)
+    for method in dict.fromkeys(m for m in known if m is not None):
+        same = [i for i, other in enumerate(known) if other is method]
+        rows = np.flatnonzero(np.isin(codes, same))
+        if rows.size:
+            yield method, rows
+
+
+def _note_unknown(page: Page, rows: Rows, column: pd.Categorical, catalog: Catalog) -> None:
+    examples = "、".join(method.zh for method in list(catalog.methods.values())[:3])
+    expected = words().expected["method"].format(examples=examples)
+    empty = np.array([not name for name in column.categories])[column.codes[rows]]
+    page.note("value_missing", rows[empty], "method", expected=expected)
+    _note_ambiguous(page, rows[~empty], column, catalog, expected)
+
+
+def _note_ambiguous(
+    page: Page, rows: Rows, column: pd.Categorical, catalog: Catalog, expected: str
+) -> None:
+    """Tell names of no method from names of several."""
+    for number in np.unique(column.codes[rows]):
+        same = rows[column.codes[rows] == number]
+        several = "、".join(m.zh for m in catalog.methods_named(column.categories[number]))
+        code = "method_ambiguous" if several else "method_unknown"
+        page.note(code, same, "method", expected=several or expected)
+
+
+def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFrame:
+    """Read what every survey has: its station, street, habitat, day and note."""
+    station = names(page.column("station"))
+    _need(page, "station", left[_empty(station)[left]], words().expected["name"])
+    return pd.DataFrame(
+        {
+            "sheet": pd.Categorical([page.sheet]).repeat(page.height),
+            "row": np.arange(page.height, dtype=np.int64) + page.first + 1,
+            "station": station,
+            "street": names(page.column("street")),
+            "habitat": habitats(page, catalog, left),
+            "date": _days(page, today, left),
+            "note": names(page.column("note")),
+        }
+    )
+
+
+def _empty(column: pd.Categorical) -> NDArray[np.bool_]:
+    blank = np.array([not name for name in column.categories], dtype=bool)
+    return np.asarray(blank[column.codes])
+
+
+def _need(page: Page, target: str, rows: Rows, expected: str) -> None:
+    if rows.size:
+        page.note("value_missing", rows, target, expected=expected)
+
+
+def _days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
+    found = dates(page.column("date"), today)
+    expected = words().expected["date"]
+    for number, code in enumerate(found.codes, start=1):
+        rows = left[found.marks[left] == number]
+        if code == "date_serial":
+            _note_serials(page, rows, found.values, expected)
+        else:
+            page.note(code, rows, "date", expected=expected)
+    _need(page, "date", left[np.isnat(found.values[left]) & ~found.wrong[left]], expected)
+    return found.values
+
+
+def _note_serials(page: Page, rows: Rows, days: NDArray[np.datetime64], expected: str) -> None:
+    for day in np.unique(days[rows]):
+        same = rows[days[rows] == day]
+        page.note("date_serial", same, "date", expected=expected, day=str(day)[:10])
+
+
+def _table(counts: Counts, frame: pd.DataFrame, left: Rows) -> pd.DataFrame:
+    """Put a method's numbers beside its rows' places."""
+    rows = counts.rows
+    whole = rows.size == len(frame)
+    table = frame.copy(deep=False) if whole else frame.iloc[rows].reset_index(drop=True)
+    columns: Mapping[str, NDArray[np.float64]] = counts.values
+    numbers = pd.DataFrame(dict(columns), index=table.index)
+    return pd.concat([table, numbers], axis=1).assign(**{POSITION: rows})
