@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vector.store.tables.model import Model
 
 REGION_LEVELS = ("province", "city", "county", "street", "community", "grid")
+# Levels at which a street office 街道办 works: a street, or what is below one.
+STREET_LEVELS = REGION_LEVELS[3:]
 
 
 class Region(Model):

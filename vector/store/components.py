@@ -1,0 +1,179 @@
+"""The components of indices: what stands now, or what was known on an earlier day.
+
+What was known at a moment are the surveys of uploads accepted by then and not yet withdrawn; of
+several versions of one survey, the latest of these. It is a query over both twins of the tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union_all
+
+from vector.store import bulk, geography
+from vector.store.archive import ARCHIVED, KEY, STANDING
+from vector.store.engine import Access, connection_of
+from vector.store.tables import Component, Station, Survey, Upload
+
+# The columns of stats.judge.components, and the ids of the places.
+COLUMNS = (
+    *("method", "index", "street", "station", "habitat", "date", "numerator", "denominator"),
+    *("station_id", "region_id"),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which surveys are asked for; what is left out does not restrict."""
+
+    indices: Sequence[str] | None = None
+    stations: Select[Any] | Sequence[int] | None = None
+    region: int | None = None
+    start: date | None = None
+    end: date | None = None
+
+    def of_surveys(self, table: Any) -> list[ColumnElement[bool]]:
+        """Return the conditions on place and period, on any table that has both."""
+        conditions = []
+        if self.stations is not None:
+            conditions.append(table.station_id.in_(self.stations))
+        if self.region is not None:
+            owned = select(Station.id).where(Station.region_id.in_(geography.subtree(self.region)))
+            conditions.append(table.station_id.in_(owned))
+        if self.start is not None:
+            conditions.append(table.date >= self.start)
+        if self.end is not None:
+            conditions.append(table.date <= self.end)
+        return conditions
+
+    def of_components(self, table: Any) -> list[ColumnElement[bool]]:
+        """Return the conditions on a table of components."""
+        conditions = self.of_surveys(table)
+        if self.indices is not None:
+            conditions.append(table.index_id.in_(list(self.indices)))
+        return conditions
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the last moment of a day, for ``known_on``.
+
+    Parameters
+    ----------
+    day : date
+        A day.
+    zone : str
+        The time zone in which days are counted, e.g. ``Asia/Shanghai``.
+
+    Examples
+    --------
+    >>> end_of_day(date(2026, 5, 31), "Asia/Shanghai").isoformat()
+    '2026-05-31T23:59:59.999999+08:00'
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
+    return midnight - timedelta(microseconds=1)
+
+
+def components(
+    access: Access,
+    *,
+    indices: Sequence[str] | None = None,
+    stations: Select[Any] | Sequence[int] | None = None,
+    region: int | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    known_on: datetime | None = None,
+) -> pd.DataFrame:
+    """Return the components of indices, one row for each survey and index.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    indices : sequence of str, optional
+        Index ids; all when left out.
+    stations : Select or sequence of int, optional
+        Station ids, e.g. :func:`vector.store.places.visible_stations`.
+    region : int, optional
+        A region's id: it and all below it.
+    start, end : date, optional
+        The first and last survey date.
+    known_on : datetime, optional
+        The moment whose knowledge is wanted, with its zone; the present when left out.
+
+    Returns
+    -------
+    DataFrame
+        method, index, street, station, habitat (categories), date (datetime64), numerator and
+        denominator (int64, stored units) as in :func:`vector.stats.judge.components`, then
+        station_id and region_id (int64), the latter that of the street. In no promised order.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     list(components(reading, indices=["breteau_index"]).columns)[-2:]
+    ['station_id', 'region_id']
+    """
+    connection = connection_of(access)
+    choice = Choice(indices, stations, region, start, end)
+    query = _standing(choice) if known_on is None else _known(choice, known_on)
+    return _with_places(connection, bulk.frame(connection, query))
+
+
+def _rows(component: Any, survey: Any, choice: Choice) -> Select[Any]:
+    return (
+        select(
+            survey.method,
+            component.index_id.label("index"),
+            survey.habitat,
+            component.date,
+            component.numerator,
+            component.denominator,
+            component.station_id,
+        )
+        .join(survey, survey.id == component.survey_id)
+        .where(*choice.of_components(component))
+    )
+
+
+def _standing(choice: Choice) -> Select[Any]:
+    return _rows(Component, Survey, choice)
+
+
+def _known(choice: Choice, moment: datetime) -> Any:
+    versions = union_all(
+        *(
+            select(*(getattr(survey, name) for name in ("id", *KEY)))
+            .join(Upload, Upload.id == survey.upload_id)
+            .where(Upload.accepted_at <= moment)
+            .where(or_(Upload.withdrawn_at.is_(None), Upload.withdrawn_at > moment))
+            .where(*choice.of_surveys(survey))
+            for survey in (STANDING[0], ARCHIVED[0])
+        )
+    ).cte("versions")
+    latest = select(func.max(versions.c.id)).group_by(*(versions.c[name] for name in KEY))
+    return union_all(
+        *(
+            _rows(component, survey, choice).where(component.survey_id.in_(latest))
+            for survey, _, component in (STANDING, ARCHIVED)
+        )
+    )
+
+
+def _with_places(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
+    """Add the names of street and station, looked up once for each station."""
+    known = geography.stations(connection).set_index("id")
+    ids, codes = np.unique(found["station_id"].to_numpy(), return_inverse=True)
+    used = known.loc[ids]
+    for name in ("street", "station"):
+        words = pd.Categorical(used[name])
+        found[name] = pd.Categorical.from_codes(words.codes[codes], dtype=words.dtype)
+    found["region_id"] = used["street_id"].to_numpy(np.int64)[codes]
+    return found[list(COLUMNS)]

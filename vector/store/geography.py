@@ -1,0 +1,152 @@
+"""The tree of regions and the stations in it.
+
+A station belongs to a region; the street (街道/乡镇) it is counted under is that region or the
+nearest street above it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, case, func, select, true
+from sqlalchemy.orm import aliased
+
+from vector.store.engine import Access, connection_of
+from vector.store.tables import Region, Station
+
+
+def subtree(region: int | Select[Any]) -> Select[Any]:
+    """Select the ids of a region and of all regions below it.
+
+    Parameters
+    ----------
+    region : int or Select
+        A region's id, or a query of such ids.
+
+    Returns
+    -------
+    Select
+        For ``Station.region_id.in_(...)``.
+
+    Examples
+    --------
+    >>> "RECURSIVE" in str(subtree(1))
+    True
+    """
+    wanted = [region] if isinstance(region, int) else region
+    tree = select(Region.id).where(Region.id.in_(wanted)).cte("tree", recursive=True)
+    below = select(Region.id).join(tree, Region.parent_id == tree.c.id)
+    return select(tree.union_all(below).c.id)
+
+
+def root(access: Access) -> int:
+    """Return the id of the region that has no other above it; the migrations made it.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     root(reading)
+    1
+    """
+    query = select(func.min(Region.id)).where(Region.parent_id.is_(None))
+    return connection_of(access).execute(query).scalar_one()
+
+
+def regions(access: Access, top: int | None = None) -> pd.DataFrame:
+    """Return the regions of a subtree, or all.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    top : int, optional
+        The region that stands above them, itself included.
+
+    Returns
+    -------
+    DataFrame
+        id, code, name, level, parent_id, population, geometry (GeoJSON text or None) and
+        street_id: the street it is or belongs to, itself where there is none above.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     regions(reading)["name"].tolist()
+    ['本辖区', '未划分街道']
+    """
+    connection = connection_of(access)
+    names = ("id", "code", "name", "level", "parent_id", "population", "geometry")
+    query = select(*(getattr(Region, name) for name in names)).order_by(Region.code)
+    if top is not None:
+        query = query.where(Region.id.in_(subtree(top)))
+    frame = pd.DataFrame(connection.execute(query).all(), columns=pd.Index(names))
+    frame = frame.astype({"parent_id": "Int64", "population": "Int64"})
+    return frame.assign(street_id=frame["id"].map(dict(_streets(access))))
+
+
+def _streets(access: Access) -> Iterable[tuple[int, int]]:
+    """Return each region with its street: down the tree, a street passes itself on."""
+    is_street = Region.level == "street"
+    start = select(Region.id, Region.id.label("street_id"), is_street.label("found"))
+    tree = start.where(Region.parent_id.is_(None)).cte("streets", recursive=True)
+    below = aliased(Region)
+    step = select(
+        below.id,
+        case((tree.c.found, tree.c.street_id), else_=below.id),
+        case((tree.c.found, true()), else_=below.level == "street"),
+    ).join(tree, below.parent_id == tree.c.id)
+    whole = tree.union_all(step)
+    rows = connection_of(access).execute(select(whole.c.id, whole.c.street_id))
+    return [(row.id, row.street_id) for row in rows]
+
+
+def stations(access: Access, visible: Select[Any] | None = None) -> pd.DataFrame:
+    """Return stations with the street they are counted under.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    visible : Select, optional
+        Of station ids, as given by :func:`visible_stations`; all when left out.
+
+    Returns
+    -------
+    DataFrame
+        id, code, station (its name), region_id, habitat, longitude, latitude, active_from,
+        active_to, street_id, and the names street and region; sorted by code.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(stations(reading))
+    0
+    """
+    columns = {"id": Station.id, "code": Station.code, "station": Station.name}
+    for name in ("region_id", "habitat", "longitude", "latitude", "active_from", "active_to"):
+        columns[name] = getattr(Station, name)
+    query = select(*columns.values()).order_by(Station.code)
+    if visible is not None:
+        query = query.where(Station.id.in_(visible))
+    connection = connection_of(access)
+    frame = pd.DataFrame(connection.execute(query).all(), columns=pd.Index(list(columns)))
+    frame["street_id"] = frame["region_id"].map(dict(_streets(connection))).astype("int64")
+    names = {row.id: row.name for row in connection.execute(select(Region.id, Region.name))}
+    return frame.assign(street=frame["street_id"].map(names), region=frame["region_id"].map(names))

@@ -1,0 +1,68 @@
+"""The ledger: survey ids are given out once, and changes of surveys follow one another.
+
+On PostgreSQL two imports could otherwise each miss the rows that the other has just corrected;
+on SQLite the write lock already keeps them apart, and the same statements cost nothing.
+"""
+
+from sqlalchemy import select, update
+
+from vector.store.engine import Access, connection_of
+from vector.store.tables import Ledger
+
+
+def hold(access: Access, ids: int = 0) -> int:
+    """Hold the ledger to the end of the transaction, and take survey ids from it.
+
+    Whoever reads places or surveys in order to change them calls this first.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        A transaction that writes.
+    ids : int
+        How many ids are wanted.
+
+    Returns
+    -------
+    int
+        The first of that many consecutive ids, each greater than any given out before.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with transaction(engine) as session:
+    ...     hold(session, 10), hold(session)
+    (1, 11)
+    """
+    taken = (
+        update(Ledger)
+        .values(last_survey_id=Ledger.last_survey_id + ids, changes=Ledger.changes + 1)
+        .returning(Ledger.last_survey_id)
+    )
+    last: int = connection_of(access).execute(taken).scalar_one()
+    return last - ids + 1
+
+
+def changes(access: Access) -> int:
+    """Return how often the surveys have changed: what was computed before may be kept till then.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with transaction(engine) as session:
+    ...     before, _ = changes(session), hold(session)
+    ...     changes(session) - before
+    1
+    """
+    return connection_of(access).execute(select(Ledger.changes)).scalar_one()

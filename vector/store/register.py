@@ -1,0 +1,199 @@
+"""Registering places from the names that uploads use: known ones are found, new ones are made.
+
+A station is named by its name or its code. Without a street it is the one station of that name;
+when no street has it, it is new and waits under 未划分街道 for someone to say where it belongs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+
+from vector.errors import UploadError
+from vector.store import geography, ledger
+from vector.store.engine import Access, connection_of
+from vector.store.forms import StationIds
+from vector.store.tables import Region, Station
+from vector.store.tables.place import STREET_LEVELS
+
+Name = tuple[str, str]
+UNASSIGNED = "未划分街道"
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The stations that are known, and the (street, station) names that are new."""
+
+    ids: dict[Name, int]
+    new: tuple[Name, ...]
+
+
+def recognise(access: Access, names: pd.DataFrame) -> Recognised:
+    """Find the stations that a file names.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    names : DataFrame
+        street and station, "" where the file names no street; repeated rows do no harm.
+
+    Returns
+    -------
+    Recognised
+        By the names as the file writes them.
+
+    Raises
+    ------
+    UploadError
+        When a station or a street may be one of several.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     recognise(reading, pd.DataFrame({"street": [""], "station": ["东湖"]})).new
+    (('', '东湖'),)
+    """
+    wanted = _distinct(names)
+    if not wanted:
+        return Recognised({}, ())
+    found = _Known(connection_of(access)).find(wanted)
+    return Recognised(found, tuple(name for name in wanted if name not in found))
+
+
+def _distinct(names: pd.DataFrame) -> list[Name]:
+    plain = names[["street", "station"]].drop_duplicates()
+    return sorted((str(street), str(station)) for street, station in plain.itertuples(index=False))
+
+
+class _Known:
+    """The stations there are, by every name that may stand for them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.candidates: dict[Name, dict[int, str]] = defaultdict(dict)
+        frame = geography.stations(connection)
+        columns = ["id", "code", "station", "street", "region"]
+        for number, code, name, street, region in frame[columns].itertuples(index=False):
+            for owner, word in product({"", street, region}, {name, code}):
+                self.candidates[owner, word][number] = street
+
+    def find(self, wanted: Iterable[Name]) -> dict[Name, int]:
+        """Return the station of each name that has one."""
+        return {name: self._one(name) for name in wanted if name in self.candidates}
+
+    def _one(self, name: Name) -> int:
+        candidates = self.candidates[name]
+        if len(candidates) > 1:
+            where = "、".join(sorted(candidates.values()))
+            raise UploadError(f"监测点“{name[1]}”在 {where} 都有，请在表中写明街道。")
+        return next(iter(candidates))
+
+
+def register(access: Access, names: pd.DataFrame) -> StationIds:
+    """Find the stations that a file names, and make those that are new, with their streets.
+
+    New streets come under the root region; codes continue the greatest number given out.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        A transaction that writes.
+    names : DataFrame
+        street and station, and habitat if known: a new station gets its first habitat.
+
+    Returns
+    -------
+    mapping of (street, station) to int
+        Station ids, by the names as the file writes them.
+
+    Raises
+    ------
+    UploadError
+        When a station or a street may be one of several.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> names = pd.DataFrame({"street": ["青石街道", ""], "station": ["东湖", "西门"]})
+    >>> with transaction(engine) as session:
+    ...     first = register(session, names)
+    ...     first == register(session, names), geography.stations(session)["street"].tolist()
+    (True, ['未划分街道', '青石街道'])
+    """
+    connection = connection_of(access)
+    ledger.hold(connection)
+    recognised = recognise(connection, names)
+    if not recognised.new:
+        return recognised.ids
+    streets = _streets(connection, [street or UNASSIGNED for street, _ in recognised.new])
+    habitats = _habitats(names)
+    code = _greatest(connection, Station.code, "S")
+    rows = [
+        {
+            "code": f"S{code + at:05d}",
+            "name": station,
+            "region_id": streets[street or UNASSIGNED],
+            "habitat": habitats.get((street, station)),
+        }
+        for at, (street, station) in enumerate(recognised.new, start=1)
+    ]
+    connection.execute(insert(Station), rows)
+    return recognised.ids | _Known(connection).find(recognised.new)
+
+
+def _habitats(names: pd.DataFrame) -> dict[Name, str]:
+    if "habitat" not in names:
+        return {}
+    plain = names[["street", "station", "habitat"]].astype(str)
+    given = plain[plain["habitat"] != ""].drop_duplicates(["street", "station"])
+    return {
+        (street, station): habitat for street, station, habitat in given.itertuples(index=False)
+    }
+
+
+def _streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """Return the regions that own stations, by name; make the streets that are new."""
+    wanted = list(wanted)
+    known = _known_streets(connection, wanted)
+    new = [name for name in dict.fromkeys(wanted) if name not in known]
+    if not new:
+        return known
+    code, top = _greatest(connection, Region.code, "R"), geography.root(connection)
+    rows = [
+        {"code": f"R{code + at:04d}", "name": name, "level": "street", "parent_id": top}
+        for at, name in enumerate(new, start=1)
+    ]
+    connection.execute(insert(Region), rows)
+    return _known_streets(connection, wanted)
+
+
+def _known_streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """Find regions by name: a street before a community or grid of the same name."""
+    query = select(Region.name, Region.level, Region.id).where(Region.level.in_(STREET_LEVELS))
+    named: dict[str, list[int]] = defaultdict(list)
+    streets: dict[str, list[int]] = defaultdict(list)
+    for name, level, number in connection.execute(query):
+        (streets if level == "street" else named)[name].append(number)
+    named.update(streets)
+    doubtful = [name for name in wanted if len(named.get(name, ())) > 1]
+    if doubtful:
+        raise UploadError(f"名为“{doubtful[0]}”的街道不止一个，无法确定新监测点属于哪一个。")
+    return {name: numbers[0] for name, numbers in named.items()}
+
+
+def _greatest(connection: Connection, column: Any, letter: str) -> int:
+    """Return the greatest number among the codes that this module gave out."""
+    codes = connection.execute(select(column)).scalars()
+    numbers = (code[1:] for code in codes if code[:1] == letter)
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
