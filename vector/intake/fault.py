@@ -103,8 +103,8 @@ def say(code: str, **values: object) -> str:
 
     Examples
     --------
-    >>> say("empty_file", file="六月.xlsx").split("；")[0]
-    '文件“六月.xlsx”是空的（0 字节）'
+    >>> say("no_sheets", file="六月.xlsx").split("；")[0]
+    '文件“六月.xlsx”中没有工作表（或全部为空）'
     """
     return wordings()[code].zh.format_map(values)
 
@@ -119,8 +119,8 @@ def refuse(code: str, **values: object) -> IntakeError:
 
     Examples
     --------
-    >>> refuse("empty_file", file="a.csv").code
-    'empty_file'
+    >>> refuse("no_sheets", file="a.csv").code
+    'no_sheets'
     """
     return IntakeError(code, say(code, **values))
 

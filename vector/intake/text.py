@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 
 import numpy as np
-import numpy.typing as npt
 from charset_normalizer import from_bytes
 
+from vector.intake.book import Sheet
+from vector.intake.cells import Column, TextCells
 from vector.intake.fault import refuse
-
-Column = npt.NDArray[np.object_]
 
 DELIMITERS = ",;\t"
 SAMPLE_LINES = 20
 BATCH = 8192
+
+
+def open_text(content: bytes, name: str) -> Sheet:
+    """Read delimited text as the one sheet of a book."""
+    return Sheet("CSV", TextCells(columns(decode(content, name))))
 
 
 def decode(content: bytes, name: str) -> str:

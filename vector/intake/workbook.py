@@ -1,0 +1,172 @@
+"""Workbooks (.xlsx, .xls, .ods): inspected as bytes first, then handed to the reader.
+
+The reader is native code that takes memory by what a file claims and cannot be stopped; so every
+sheet's rectangle is known and bounded before it starts, and its panics become refusals.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from vector.intake import biff, opendocument, package, worksheet
+from vector.intake.archive import Archive, measured
+from vector.intake.book import Area, Sheet
+from vector.intake.cells import WorkbookCells
+from vector.intake.fault import refuse
+from vector.intake.worksheet import Extent, Findings
+
+MOST_CELLS = 12_000_000
+"""A full Excel sheet of 1,048,576 rows with eleven columns; yearly files of a province are less."""
+
+MOST_SHEETS = 256
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the bytes say of one sheet before it is read."""
+
+    name: str
+    extent: Extent
+    findings: Callable[[], Findings]
+    merged: list[Area] = field(default_factory=list)
+
+
+def open_xlsx(archive: Archive, file: str) -> list[Sheet]:
+    """Read the sheets of an .xlsx file.
+
+    Raises
+    ------
+    IntakeError
+        When it is damaged, hostile, locked or carries macros.
+    """
+    package.check_package(archive, file)
+    sheets = package.sheet_parts(archive, file)
+    extents = _measure(archive, {sheet.part for sheet in sheets}, file)
+    inspected = [
+        Inspected(sheet.name, extents[sheet.part], partial(_findings, archive, sheet.part))
+        for sheet in sheets
+    ]
+    return _read(archive.content, inspected, file)
+
+
+def _measure(archive: Archive, sheets: set[str], file: str) -> dict[str, Extent]:
+    """Inflate every part once, so that the reader touches nothing that is not as declared."""
+    extents = {}
+    for name in archive.parts:
+        chunks = measured(archive, name, file)
+        if name in sheets:
+            extents[name] = worksheet.extent(worksheet.pieces(chunks))
+        else:
+            for _ in chunks:
+                pass
+    return extents
+
+
+def _findings(archive: Archive, part: str) -> Findings:
+    return worksheet.findings(worksheet.pieces(archive.chunks(part)))
+
+
+def open_ods(archive: Archive, file: str) -> list[Sheet]:
+    """Read the sheets of an .ods file; raises as :func:`open_xlsx` does."""
+    opendocument.check_document(archive, file)
+    _measure(archive, set(), file)
+    tables = opendocument.tables(archive.read(opendocument.CONTENT), file)
+    inspected = [
+        Inspected(table.name, table.extent, partial(_same, table.findings), table.merged)
+        for table in tables
+    ]
+    return _read(archive.content, inspected, file)
+
+
+def open_xls(content: bytes, stream: bytes, file: str) -> list[Sheet]:
+    """Read the sheets of an .xls file; raises as :func:`open_xlsx` does."""
+    inspected = [
+        Inspected(inside.name, inside.extent, partial(_same, inside.findings))
+        for inside in biff.inspect(stream, file)
+    ]
+    return _read(content, inspected, file)
+
+
+def _same(findings: Findings) -> Findings:
+    return findings
+
+
+def _read(content: bytes, inspected: Sequence[Inspected], file: str) -> list[Sheet]:
+    _check_size(inspected, file)
+    with _refusing(file), ThreadPoolExecutor(1) as reader:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        abouts = workbook.sheets_metadata
+        if len(abouts) != len(inspected):
+            raise refuse("broken_file", file=file, found="工作簿目录与工作表不符")
+        sheets = []
+        for place, (about, inside) in enumerate(zip(abouts, inspected, strict=True)):
+            if _is_table(about, file):
+                pending = reader.submit(workbook.get_sheet_by_index, place)
+                findings = inside.findings()
+                sheets.append(_sheet(pending.result(), about, inside, findings))
+        return sheets
+
+
+def _check_size(inspected: Sequence[Inspected], file: str) -> None:
+    if len(inspected) > MOST_SHEETS:
+        raise refuse("bomb", file=file, found=f"有 {len(inspected)} 张工作表")
+    total = 0
+    for inside in inspected:
+        total += inside.extent.area
+        if total > MOST_CELLS:
+            raise refuse(
+                "too_many_cells",
+                file=file,
+                sheet=inside.name,
+                found=f"{inside.extent.corner} 附近",
+                expected=f"{MOST_CELLS // 10_000} 万",
+            )
+
+
+def _is_table(about: SheetMetadata, file: str) -> bool:
+    if about.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
+        raise refuse("macro", file=file)
+    return about.typ == SheetTypeEnum.WorkSheet
+
+
+def _sheet(
+    source: CalamineSheet, about: SheetMetadata, inside: Inspected, findings: Findings
+) -> Sheet:
+    merged = [(*start, *end) for start, end in source.merged_cell_ranges or []]
+    return Sheet(
+        name=source.name,
+        cells=WorkbookCells(source),
+        hidden=about.visible != SheetVisibleEnum.Visible,
+        merged=merged or inside.merged,
+        hidden_rows=findings.hidden_rows,
+        errors=findings.errors,
+    )
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    """Turn what the reader raises, its panics too, into a refusal."""
+    try:
+        yield
+    except PasswordError as error:
+        raise refuse("password", file=file) from error
+    except CalamineError as error:
+        raise refuse("broken_file", file=file, found="内部内容不完整或有错误") from error
+    except BaseException as error:
+        # A panic of the native reader is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refuse("broken_file", file=file, found="内部内容无法解读") from error

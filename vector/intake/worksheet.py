@@ -1,0 +1,169 @@
+"""The XML of one .xlsx worksheet, seen as bytes: how far its cells reach, which of them hold an
+error or a formula without a result, and which rows are hidden.
+
+The reader keeps a dense rectangle in memory, so a single cell at XFD1048576 would cost it 400 GB:
+the rectangle must be known before the reader sees the sheet. Ordinary cells are proved to lie
+within the rectangle by one regular expression per piece; anything unusual is walked cell by cell.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from vector.intake.cells import Broken, column_letters, column_number
+
+PIECE = 4 << 20
+LONGEST_ROW = 16 << 20
+LAST_ROW = 1_048_576
+DIGITS = 10
+
+_ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
+_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES)
+_NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*(\d+)""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
+_PREFIX = re.compile(rb"<([\w.-]+:)(?:worksheet|sheetData)[\s>]")
+_PREFIXED = re.compile(rb":c[\s/>]")
+_PLAIN = r'(?: s="\d+")?(?: t="\w+")?'
+_BLANK = r' r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?/>'
+_FILLED = re.compile(rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"{_PLAIN}>'.encode())
+_ERROR = re.compile(
+    rb'<c (?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+)(\d+)"[^<>]*>'
+    rb"(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)<"
+)
+_UNCOMPUTED = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"(?![^<>]*\bt="(?:str|e)")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*'
+    rb"(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+_HIDDEN = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="(\d+)"')
+
+
+@dataclass
+class Extent:
+    """The rectangle from A1 that holds every cell, counted from 1, never too small."""
+
+    height: int = 0
+    width: int = 0
+
+    @property
+    def area(self) -> int:
+        """The number of cells of the rectangle."""
+        return self.height * self.width
+
+    @property
+    def corner(self) -> str:
+        """The last cell of the rectangle, such as ``L2001``."""
+        return f"{column_letters(max(self.width, 1) - 1)}{max(self.height, 1)}"
+
+    def reach(self, height: int, width: int) -> None:
+        """Widen the rectangle."""
+        self.height = max(self.height, height)
+        self.width = max(self.width, width)
+
+
+@dataclass
+class Findings:
+    """What a sheet hides from the reader of values; rows and columns from 0."""
+
+    errors: dict[tuple[int, int], Broken] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+
+
+def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join chunks into pieces that begin at a row, without name-space prefixes.
+
+    Examples
+    --------
+    >>> list(pieces([b"<x:sheetData><x:row><x:c/></x:r", b"ow><x:row r='2'/>"]))
+    [b"<sheetData><row><c/></row><row r='2'/>"]
+    """
+    held, prefix = b"", b""
+    for chunk in chunks:
+        held = held + chunk
+        if len(held) < PIECE:
+            continue
+        prefix = prefix or _prefix(held)
+        cut = held.rfind(b"<" + prefix + b"row")
+        if cut <= 0 and len(held) > LONGEST_ROW:
+            cut = held.rfind(b"<")
+        if cut > 0:
+            yield _bare(held[:cut], prefix)
+            held = held[cut:]
+    yield _bare(held, prefix or _prefix(held))
+
+
+def _prefix(head: bytes) -> bytes:
+    found = _PREFIX.search(head)
+    return found[1] if found else b""
+
+
+def _bare(piece: bytes, prefix: bytes) -> bytes:
+    if not prefix:
+        return piece
+    return piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+
+
+def extent(parts: Iterable[bytes]) -> Extent:
+    """Return a rectangle that surely holds every filled cell; it may be up to twice too large."""
+    whole, place = Extent(), (0, 0)
+    for piece in parts:
+        if _PREFIXED.search(piece) or not _reach_plainly(piece, whole):
+            place = _walk(piece, whole, place)
+    return whole
+
+
+def _reach_plainly(piece: bytes, whole: Extent) -> bool:
+    """Widen the rectangle wherever a cell lies outside; False at a cell that is oddly written."""
+    at = 0
+    while outside := _beyond(whole).search(piece, at):
+        at = outside.start()
+        cell = _FILLED.match(piece, at)
+        if not cell or len(cell[1]) > 2:
+            return False
+        number = cell[2].lstrip(b"0") or b"1"
+        rounded = (int(number[:1]) + 1) * 10 ** (len(number) - 1) - 1
+        height = min(rounded, LAST_ROW) if int(number) <= LAST_ROW else rounded
+        whole.reach(height, column_number(cell[1]) + 1)
+    return True
+
+
+def _beyond(inside: Extent) -> re.Pattern[bytes]:
+    """Match a cell that is oddly written, or is filled and outside the rectangle."""
+    first, rest = str(inside.height)[0], len(str(inside.height)) - 1
+    number = rf"[1-{first}]?\d{{{min(rest, 1)},{rest}}}" if inside.height else r"(?!)"
+    last = column_letters(max(inside.width, 1) - 1)
+    letters = f"[A-{last}]" if len(last) == 1 else f"(?:[A-Z]|[A-{last[0]}][A-Z])"
+    plain = rf' r="{letters}{number}"{_PLAIN}>'
+    return re.compile(rf"<c(?!{plain}|{_BLANK})[\s/>]".encode())
+
+
+def _walk(piece: bytes, whole: Extent, place: tuple[int, int]) -> tuple[int, int]:
+    """Follow rows and cells as the reader does; those without a reference count on."""
+    row, column = place
+    for name, attributes in _TAG.findall(piece):
+        if name == b"row":
+            numbers = [int(number[:DIGITS]) for number in _NUMBER.findall(attributes)]
+            row, column = max(numbers, default=row + 1), 0
+            continue
+        column += 1
+        for letters, number in _REFERENCE.findall(attributes):
+            row, column = int(number[:DIGITS]), column_number(letters[:DIGITS]) + 1
+        if not attributes.endswith(b"/"):
+            whole.reach(row, column)
+    return row, column
+
+
+def findings(parts: Iterable[bytes]) -> Findings:
+    """Return the cells with an error value or without a result, and the hidden rows."""
+    found = Findings()
+    for piece in parts:
+        if b't="e"' in piece:
+            for letters, number, text in _ERROR.findall(piece):
+                place = int(number) - 1, column_number(letters)
+                found.errors[place] = Broken("cell_error", text.decode("utf-8", "replace"))
+        if b"<f" in piece:
+            for letters, number in _UNCOMPUTED.findall(piece):
+                place = int(number) - 1, column_number(letters)
+                found.errors[place] = Broken("formula_uncomputed", "没有计算结果的公式")
+        if b'hidden="' in piece:
+            found.hidden_rows += [int(number) - 1 for number in _HIDDEN.findall(piece)]
+    return found
