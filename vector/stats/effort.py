@@ -15,8 +15,11 @@ from scipy import special
 from vector.catalog.index import Family
 from vector.catalog.word import Likelihood
 from vector.stats.level import Level, Levels, Limits, Op, Whole, factors, grade
+from vector.stats.sampling import adequacy
 
 Floats = NDArray[np.float64]
+
+__all__ = ["NEVER", "Margin", "adequacy", "margin", "to_decide", "undecided"]
 
 POWER = 0.8
 REACH = 100
@@ -179,7 +182,19 @@ def to_decide(
     lower, upper = undecided(likelihoods)
     cuts = (upper, lower) if worse == "high" else (1 - lower, 1 - upper)
     question = _Question(binomial, float(limit / multiplier), cuts, power)
-    return _least(question, *samples.T)[inverse.ravel()].reshape(k.shape)
+    return _least(question, _Sample(*samples.T))[inverse.ravel()].reshape(k.shape)
+
+
+class _Sample(NamedTuple):
+    """What was found, and the prior of each place."""
+
+    k: Floats
+    n: Floats
+    a: Floats
+    b: Floats
+
+    def at(self, rows: NDArray[Any]) -> "_Sample":
+        return _Sample(*(each[rows] for each in self))
 
 
 class _Question(NamedTuple):
@@ -190,13 +205,15 @@ class _Question(NamedTuple):
     cuts: tuple[float, float]
     power: float
 
-    def decided(self, k: Floats, n: Floats, a: Floats, b: Floats, more: Floats) -> NDArray[Any]:
+    def decided(self, sample: _Sample, more: Floats) -> NDArray[np.bool_]:
+        k, n, a, b = sample
         above = k > self.limit * n
         reached = k + self._further(k / n, more, above)
         chance = self._chance(reached, n + more, a, b)
         yes, no = self.cuts
         either = (chance >= yes) | (chance < no)
-        return np.where(more > 0, np.where(above, chance >= yes, chance < no), either)
+        likely = np.where(above, chance >= yes, chance < no)
+        return np.asarray(np.where(more > 0, likely, either), np.bool_)
 
     def _further(self, rate: Floats, more: Floats, above: NDArray[Any]) -> Floats:
         """Return the further count that is passed, away from the limit, with the power wanted."""
@@ -215,23 +232,24 @@ class _Question(NamedTuple):
         return np.asarray(special.gammaincc(a + k, (b + n) * self.limit))
 
 
-def _least(question: _Question, k: Floats, n: Floats, a: Floats, b: Floats) -> Whole:
+def _least(question: _Question, sample: _Sample) -> Whole:
     """Return the least further effort: doubled until it decides, then halved back."""
+    k, n = sample.k, sample.n
     found = np.full(k.shape, NEVER, np.int64)
     possible = (n > 0) & (k >= 0) & ((k <= n) if question.binomial else True)
     none = np.zeros(k.shape)
     with np.errstate(all="ignore"):
-        decided = possible & question.decided(k, n, a, b, none)
+        decided = possible & question.decided(sample, none)
     found[decided] = 0
     at = np.flatnonzero(possible & ~decided)
-    own = [each[at] for each in (k, n, a, b)]
+    own = sample.at(at)
     low, high = none[at], np.ones(len(at))
-    reach = REACH * own[1] + 1
-    while (wanting := (high <= reach) & ~question.decided(*own, high)).any():
+    reach = REACH * own.n + 1
+    while (wanting := (high <= reach) & ~question.decided(own, high)).any():
         low, high = np.where(wanting, high, low), np.where(wanting, 2 * high, high)
     while (wide := high - low > 1).any():
         middle = np.floor((low + high) / 2)
-        enough = question.decided(*own, middle)
+        enough = question.decided(own, middle)
         high = np.where(wide & enough, middle, high)
         low = np.where(wide & ~enough, middle, low)
     found[at] = np.where(high <= reach, high, NEVER)

@@ -4,14 +4,15 @@ This module holds what all kinds of index share: the value with its 95 % interva
 probability of being beyond a limit, and the effort that would decide.
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vector.catalog import Catalog, Index
-from vector.catalog.index import Family
+from vector.catalog import Catalog
+from vector.catalog.index import Family, Index
 from vector.stats import exceed
 from vector.stats.density import density
 from vector.stats.effort import NEVER, to_decide, undecided
@@ -25,7 +26,8 @@ Where = NDArray[np.bool_]
 Positions = NDArray[np.int64]
 
 
-class Bounded(NamedTuple):
+@dataclass(frozen=True)
+class Bounded:
     """A limit that rows of an index were held against."""
 
     index: Index
@@ -115,7 +117,7 @@ class Findings:
                 self._explain_effort(bounded, open_)
 
     def _explain_effort(self, bounded: Bounded, open_: Where) -> None:
-        index, block, limit, _ = bounded
+        index, block = bounded.index, bounded.block
         k, n = self.counts(block)
         phi, like = self.series.spread[block], self.series.like[block]
         prior = exceed.prior(index.family, k, n, like, dispersion=phi)
@@ -126,7 +128,7 @@ class Findings:
             k / phi,
             n / phi,
             index.multiplier,
-            limit,
+            bounded.limit,
             self.catalog.likelihoods,
             prior=(prior.first[open_], prior.second[open_]),
         )
@@ -146,7 +148,7 @@ class Findings:
 
 def positions(block: slice, where: Where) -> Positions:
     """Return the positions of a block's rows where a condition holds."""
-    return np.flatnonzero(where) + block.start
+    return np.asarray(np.flatnonzero(where) + block.start, np.int64)
 
 
 def effort_unit(index: Index, catalog: Catalog) -> tuple[str, int]:

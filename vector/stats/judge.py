@@ -115,14 +115,14 @@ def _joined(parts: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFra
             joined[name] = _union(values)
         elif name in ("method", "index"):
             codes, names = pd.factorize(np.array(values, dtype=object))
-            lengths = [len(part["date"]) for part in parts]
-            joined[name] = pd.Categorical.from_codes(np.repeat(codes, lengths), names)
+            repeated = np.repeat(codes, [len(part["date"]) for part in parts])
+            joined[name] = pd.Categorical.from_codes(repeated, pd.Index(names, dtype=object))
         else:
             joined[name] = np.concatenate(values) if values else _nothing(name)
     return pd.DataFrame(joined, columns=list(columns))
 
 
-def _union(values: list[Any]) -> pd.Categorical:
+def _union(values: list[Any]) -> "pd.Categorical[Any]":
     if not values:
         return pd.Categorical([], categories=pd.Index([], dtype=object))
     as_text = [each.cat.rename_categories(each.cat.categories.astype(str)) for each in values]

@@ -48,20 +48,21 @@ class Reasons:
         pairs = self.codes[rows] * len(sentences) + codes
         distinct, position = np.unique(pairs, return_inverse=True)
         joined = [
-            self._joined(*divmod(pair, len(sentences)), sentences) for pair in distinct.tolist()
+            self._joined(pair // len(sentences), sentences[pair % len(sentences)])
+            for pair in distinct.tolist()
         ]
         self.codes[rows] = np.array(joined, np.int64)[position]
 
-    def _joined(self, before: int, code: int, sentences: list[str]) -> int:
-        parts = [self._texts[before], sentences[code]]
+    def _joined(self, before: int, sentence: str) -> int:
+        parts = [self._texts[before], sentence]
         text = say("separator", self.language).join(part for part in parts if part)
         if text not in self._number:
             self._number[text] = len(self._texts)
             self._texts.append(text)
         return self._number[text]
 
-    def texts(self) -> pd.Categorical:
+    def texts(self) -> "pd.Categorical[Any]":
         """Return the finished texts, one for each row."""
         used, codes = np.unique(self.codes, return_inverse=True)
-        names = np.array(self._texts, dtype=object)[used]
-        return pd.Categorical.from_codes(codes, categories=names)
+        names = pd.Index([self._texts[code] for code in used.tolist()], dtype=object)
+        return pd.Categorical.from_codes(codes.astype(np.int64), names)

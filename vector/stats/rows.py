@@ -148,14 +148,14 @@ def _said(findings: Findings, verdict: Verdict) -> pd.DataFrame:
     )
 
 
-def _coded(codes: NDArray[Any], names: list[Any]) -> pd.Categorical:
+def _coded(codes: NDArray[Any], names: list[Any]) -> "pd.Categorical[Any]":
     """Return names chosen by code, which may repeat."""
     distinct, number = np.unique(np.array(names, dtype=str), return_inverse=True)
-    return pd.Categorical.from_codes(number[codes], distinct.astype(object))
+    return pd.Categorical.from_codes(number[codes], pd.Index(distinct.tolist(), dtype=object))
 
 
-def _same(name: str, size: int) -> pd.Categorical:
-    return pd.Categorical.from_codes(np.zeros(size, np.int8), [name])
+def _same(name: str, size: int) -> "pd.Categorical[Any]":
+    return _coded(np.zeros(size, np.int64), [name])
 
 
 def _missing(size: int) -> pd.arrays.IntegerArray:
@@ -167,7 +167,7 @@ def _whole(values: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> An
     return pd.arrays.IntegerArray(values.astype(np.int64), mask)
 
 
-def _words(findings: Findings) -> pd.Categorical:
+def _words(findings: Findings) -> "pd.Categorical[Any]":
     """Return the words for every probability, empty where there is none."""
     ordered = sorted(findings.catalog.likelihoods, key=lambda each: each.least)
     position = np.searchsorted([each.least for each in ordered], findings.p_beyond, side="right")

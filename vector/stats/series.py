@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vector.catalog import Catalog, Index
+from vector.catalog import Catalog
+from vector.catalog.index import Index
 from vector.stats.density import cross, pool
 from vector.stats.interval import dispersion
 
@@ -187,10 +188,14 @@ def _bounds(first: Days, last: Days, period: Period) -> tuple[Days, Days]:
         return first, last
     if period == "week":
         monday = (first.astype(np.int64) - MONDAY) // 7 * 7 + MONDAY
-        start = monday.astype("datetime64[D]")
-        return start, start + np.timedelta64(6, "D")
+        return _days(monday), _days(monday + 6)
     span = first.astype("datetime64[M]" if period == "month" else "datetime64[Y]")
-    return span.astype("datetime64[D]"), (span + 1).astype("datetime64[D]") - 1
+    after = (span.astype(np.int64) + 1).astype(span.dtype).astype("datetime64[D]")
+    return span.astype("datetime64[D]"), _days(after.astype(np.int64) - 1)
+
+
+def _days(numbers: Codes) -> Days:
+    return numbers.astype("datetime64[D]")
 
 
 def _season(start: Days, period: Period) -> Codes:

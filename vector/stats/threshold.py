@@ -79,7 +79,7 @@ def _limits_of(
     """Return the number of each row's action limit, -1 for none, and the limits."""
     keys = [(key, value) for key, value in limits.items() if _parts(key)[0] == index.id]
     number = np.full(block.stop - block.start, -1, np.int64)
-    values = []
+    values: list[Fraction] = []
     for key, value in sorted(keys, key=lambda item: len(_parts(item[0]))):
         held = np.ones(len(number), np.bool_)
         for name, wanted in zip(("street", "station"), _parts(key)[1:], strict=False):
