@@ -50,6 +50,8 @@ def make(directory: Path, rows: int) -> None:
     season = 1 + 0.8 * np.sin(2 * np.pi * (day % 365) / 365)
     expected = effort * PER_EFFORT[group] * season
     count = random.negative_binomial(1.2, 1.2 / (1.2 + expected)).astype(np.int32)
+    owner = random.integers(0, STREETS, STATIONS)
+    positive = random.random(rows) < random.beta(2, 48, STREETS)[owner][station] * season
     names = np.array([f"S{number:05d}" for number in range(STATIONS)])
     streets = np.array([f"街道{number:03d}" for number in range(STREETS)])
     checks = {
@@ -58,11 +60,12 @@ def make(directory: Path, rows: int) -> None:
         "group": pa.DictionaryArray.from_arrays(pa.array(group), pa.array(GROUPS)),
         "count": pa.array(count),
         "effort": pa.array(effort),
-        "positive": pa.array(count > 0),
+        "positive": pa.array(positive),
     }
-    owner = streets[random.integers(0, STREETS, STATIONS)]
     pq.write_table(pa.table(checks), directory / "checks.parquet", row_group_size=1_000_000)
-    pq.write_table(pa.table({"station": names, "street": owner}), directory / "stations.parquet")
+    pq.write_table(
+        pa.table({"station": names, "street": streets[owner]}), directory / "stations.parquet"
+    )
 
 
 class Polars:
