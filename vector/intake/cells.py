@@ -109,7 +109,7 @@ class WorkbookCells:
         return arrays
 
 
-def _fill(arrays: list[Column], rows: Iterator[list[object]]) -> None:
+def _fill(arrays: list[Column], rows: Iterator[Sequence[object]]) -> None:
     done = 0
     while batch := list(islice(rows, BATCH)):
         for array, values in zip(arrays, zip(*batch, strict=True), strict=True):

@@ -1,4 +1,4 @@
-"""OLE compound files: the container of .xls workbooks, of encrypted .xlsx and of other documents."""
+"""OLE compound files: the container of .xls workbooks, encrypted .xlsx and other documents."""
 
 import struct
 from collections.abc import Iterator

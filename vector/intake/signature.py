@@ -8,8 +8,9 @@ from vector.intake.fault import refuse
 
 Wrapping = Literal["zip", "compound", "text"]
 
-_HTML = "网页（HTML）代码，却以表格的后缀保存；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后重新上传"
-_XML = "XML 文件；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后重新上传"
+_RESAVE = "；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后重新上传"
+_HTML = "网页（HTML）代码，只是用了表格的后缀" + _RESAVE
+_XML = "XML 文件" + _RESAVE
 _KNOWN = (
     (b"%PDF", "一份 PDF 文档"),
     (b"\x89PNG", "一张图片（PNG）"),

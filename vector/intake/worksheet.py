@@ -21,7 +21,7 @@ _ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES)
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*(\d+)""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
-_PREFIX = re.compile(rb"<([\w.-]+:)(?:worksheet|sheetData)[\s>]")
+_PREFIX = re.compile(rb"<([\w.-]+:)?(?:worksheet|sheetData)[\s>]")
 _PREFIXED = re.compile(rb":c[\s/>]")
 _PLAIN = r'(?: s="\d+")?(?: t="\w+")?'
 _BLANK = r' r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?/>'
@@ -76,24 +76,24 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     >>> list(pieces([b"<x:sheetData><x:row><x:c/></x:r", b"ow><x:row r='2'/>"]))
     [b"<sheetData><row><c/></row><row r='2'/>"]
     """
-    held, prefix = b"", b""
+    held, prefix = b"", None
     for chunk in chunks:
         held = held + chunk
         if len(held) < PIECE:
             continue
-        prefix = prefix or _prefix(held)
+        prefix = _prefix(held) if prefix is None else prefix
         cut = held.rfind(b"<" + prefix + b"row")
         if cut <= 0 and len(held) > LONGEST_ROW:
             cut = held.rfind(b"<")
         if cut > 0:
             yield _bare(held[:cut], prefix)
             held = held[cut:]
-    yield _bare(held, prefix or _prefix(held))
+    yield _bare(held, _prefix(held) if prefix is None else prefix)
 
 
 def _prefix(head: bytes) -> bytes:
     found = _PREFIX.search(head)
-    return found[1] if found else b""
+    return found[1] or b"" if found else b""
 
 
 def _bare(piece: bytes, prefix: bytes) -> bytes:
