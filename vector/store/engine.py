@@ -23,7 +23,13 @@ Access = Connection | Session
 BUSY_SECONDS = 60
 WRITING = "vector_writing"
 # FULL keeps a committed upload even through a power cut; one import is one commit, so it is free.
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536")
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "cache_size = -65536",
+    "analysis_limit = 1000",
+)
 
 
 def connect(url: str) -> Engine:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from vector.catalog import Catalog
 from vector.store import archive, bulk, ledger
@@ -23,6 +23,8 @@ __all__ = ["Inserted", "Withdrawn", "components", "insert", "superseded", "withd
 
 # Stations asked for in one query; databases limit how many values one statement may carry.
 STATIONS = 1_000
+# An upload this large may change how the tables are best read.
+MANY = 10_000
 
 
 class Inserted(NamedTuple):
@@ -91,7 +93,15 @@ def insert(
         archive.put_away(connection, standing)
         _add(connection, upload_id, forms, np.arange(first, first + len(forms)), catalog)
         first, superseded = first + len(forms), superseded + len(standing)
+    if size >= MANY:
+        _count(connection)
     return Inserted(size, superseded)
+
+
+def _count(connection: Connection) -> None:
+    """Let the database look at how its rows lie, so that it reads them in the right order."""
+    for table in (Survey, Component):
+        connection.execute(text(f"ANALYZE {table.__tablename__}"))
 
 
 def _add(

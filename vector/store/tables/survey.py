@@ -108,7 +108,7 @@ class Component(ComponentColumns, Model):
 
     __tablename__ = "component"
     __table_args__ = (
-        Index("ix_component_period", "index_id", "date"),
+        Index("ix_component_period", "date", "index_id"),
         CheckConstraint("denominator >= 0", name="denominator"),
         {"sqlite_with_rowid": False},
     )

@@ -244,7 +244,7 @@ def _component() -> None:
         sa.PrimaryKeyConstraint("survey_id", "index_id", name="pk_component"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_component_period", "component", ["index_id", "date"])
+    op.create_index("ix_component_period", "component", ["date", "index_id"])
 
 
 def _component_archive() -> None:

@@ -1,0 +1,93 @@
+"""Activity: when each station was last surveyed, and its latest surveys with who reported them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from vector.store.engine import Access, connection_of
+from vector.store.tables import Survey, Upload
+
+COLUMNS = ("id", "date", "method", "habitat", "fields", "note", "upload_id", "filename", "by")
+
+
+def last_surveyed(
+    access: Access, *, methods: Sequence[str] | None = None, station: int | None = None
+) -> dict[int, date]:
+    """Return the day of each station's latest survey that stands.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    methods : sequence of str, optional
+        Only surveys by these methods; by any when left out.
+    station : int, optional
+        Only this station.
+
+    Returns
+    -------
+    dict of int to date
+        By station id; a station never surveyed is not in it.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     last_surveyed(reading)
+    {}
+    """
+    query = select(Survey.station_id, func.max(Survey.date)).group_by(Survey.station_id)
+    if methods is not None:
+        query = query.where(Survey.method.in_(list(methods)))
+    if station is not None:
+        query = query.where(Survey.station_id == station)
+    return dict(connection_of(access).execute(query).tuples().all())
+
+
+def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFrame:
+    """Return a station's latest surveys that stand, with the upload each came by.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    station : int
+        The station's id.
+    count : int
+        At most how many.
+
+    Returns
+    -------
+    DataFrame
+        id, date, method, habitat, fields (whole numbers of the catalogue's resolution), note,
+        upload_id, filename and by (who uploaded it); the latest first.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(latest_surveys(reading, 1))
+    0
+    """
+    chosen: tuple[Any, ...] = (
+        *(Survey.id, Survey.date, Survey.method, Survey.habitat, Survey.fields, Survey.note),
+        *(Survey.upload_id, Upload.filename, Upload.uploaded_by),
+    )
+    query = (
+        select(*chosen)
+        .join(Upload, Upload.id == Survey.upload_id)
+        .where(Survey.station_id == station)
+        .order_by(Survey.date.desc(), Survey.method, Survey.habitat)
+        .limit(count)
+    )
+    rows = connection_of(access).execute(query).all()
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
