@@ -58,7 +58,7 @@ def distinct(cells: Cells) -> Distinct:
     >>> distinct(np.array([3.0, "3", None, 3.0], object)).codes.tolist()
     [0, 1, -1, 0]
     """
-    if pd.api.types.infer_dtype(cells, skipna=True) in ("boolean", "mixed", "mixed-integer"):
+    if bool in set(map(type, cells)):
         cells = np.array([str(c).upper() if isinstance(c, bool) else c for c in cells], object)
     codes, found = pd.factorize(cells, use_na_sentinel=True)
     return Distinct(codes, list(found))

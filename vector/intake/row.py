@@ -111,7 +111,7 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
             "street": names(page.column("street")),
             "habitat": habitats(page, catalog, left),
             "date": _days(page, today, left),
-            "note": names(page.column("note")),
+            "note": pd.Series(names(page.column("note"))).astype("str"),
         }
     )
 
