@@ -104,7 +104,7 @@ class WorkbookCells:
         left = self._source.start[1] if self._source.start else 0
         arrays = [np.full(height, "", dtype=object) for _ in range(self.width)]
         rows = islice(self._source.iter_rows(), first, first + height)
-        with _without_collection():
+        with without_collection():
             _fill(arrays[left:], rows)
         return arrays
 
@@ -118,7 +118,7 @@ def _fill(arrays: list[Column], rows: Iterator[Sequence[object]]) -> None:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Millions of new cells hold no cycles; looking for some costs more than reading them."""
     enabled = gc.isenabled()
     gc.disable()

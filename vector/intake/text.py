@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 
@@ -10,51 +11,120 @@ import numpy as np
 from charset_normalizer import from_bytes
 
 from vector.intake.book import Sheet
-from vector.intake.cells import Column, TextCells
+from vector.intake.cells import Column, TextCells, without_collection
 from vector.intake.fault import refuse
 
 DELIMITERS = ",;\t"
 SAMPLE_LINES = 20
+SAMPLE_BYTES = 100_000
 BATCH = 8192
+MOST_ROWS = 3_000_000
+MOST_COLUMNS = 1_000
+LONGEST_LINE = 1_000_000
+
+_BLANK_END = b',;\t \r\n"\x00'
+_LONG_LINE = re.compile(rb"(?:^|[\r\n])[^\r\n]{%d}" % LONGEST_LINE)
+_DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+# What charset-normalizer may answer; with its whole list it takes Chinese for anything.
+_LIKELY = ["big5", "big5hkscs", "hz", "utf_16_le", "utf_16_be"]
 
 
 def open_text(content: bytes, name: str) -> Sheet:
-    """Read delimited text as the one sheet of a book."""
-    return Sheet("CSV", TextCells(columns(decode(content, name))))
+    """Read delimited text as the one sheet of a book.
+
+    Raises
+    ------
+    IntakeError
+        ``text_encoding``, ``text_structure`` or ``too_many_rows``.
+    """
+    encoding = encoding_of(content, name)
+    if not encoding.startswith("utf-16"):
+        content = content.rstrip(_BLANK_END)
+        _check_lines(content, name)
+    return Sheet("CSV", TextCells(columns(content, encoding, name)))
 
 
-def decode(content: bytes, name: str) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, GB18030, else the likeliest."""
+def encoding_of(content: bytes, name: str) -> str:
+    """Return the encoding: UTF-8, UTF-16 with its mark, GB18030, else the likeliest."""
     for encoding in _candidates(content):
         try:
-            return content.decode(encoding)
+            content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    best = from_bytes(content[:100_000]).best()
-    if best is None:
-        raise refuse("text_encoding", file=name, found="既不是 UTF-8 也不是 GB18030")
-    return content.decode(best.encoding, errors="replace")
+        return encoding
+    line = _undecodable(content)
+    raise refuse("text_encoding", file=name, found=f"第 {line} 行有既非 UTF-8 也非 GB18030 的字节")
 
 
-def _candidates(content: bytes) -> tuple[str, ...]:
+def _candidates(content: bytes) -> Iterator[str]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    return ("utf-8-sig", "gb18030")
+        yield "utf-16"
+        return
+    yield "utf-8-sig"
+    yield "gb18030"
+    best = from_bytes(content[:SAMPLE_BYTES], cp_isolation=_LIKELY).best()
+    if best is not None:
+        yield best.encoding
 
 
-def delimiter(text: str) -> str:
-    """Return the delimiter that stands most often in the first lines."""
-    lines = list(islice(io.StringIO(text), SAMPLE_LINES))
-    return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
+def _undecodable(content: bytes) -> int:
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
 
 
-def columns(text: str) -> list[Column]:
-    """Split the text into columns of strings; short rows are filled with ""."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+def _check_lines(content: bytes, name: str) -> None:
+    rows = max(content.count(b"\n"), content.count(b"\r")) + 1
+    if rows > MOST_ROWS:
+        raise refuse("too_many_rows", file=name, found=rows, expected=f"{MOST_ROWS // 10_000} 万")
+    long = _LONG_LINE.search(content)
+    if long:
+        row = content.count(b"\n", 0, long.start() + 1) + 1
+        raise refuse("text_structure", file=name, row=row, found=f"一行超过 {LONGEST_LINE} 字节")
+
+
+def _lines(content: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+
+
+def delimiter(content: bytes, encoding: str) -> str:
+    """Return the declared delimiter, else the one that stands most often in the first lines.
+
+    Examples
+    --------
+    >>> delimiter("监测日期;布夹数\\n2025-06-01;1,5".encode(), "utf-8-sig")
+    ';'
+    """
+    lines = list(islice(_lines(content, encoding), SAMPLE_LINES))
+    if not lines:
+        return DELIMITERS[0]
+    if declared := _DECLARED.match(lines[0]):
+        return declared[1]
+    middle = (len(lines) - 1) // 2
+    return max(DELIMITERS, key=lambda mark: sorted(line.count(mark) for line in lines)[middle])
+
+
+def columns(content: bytes, encoding: str, name: str) -> list[Column]:
+    """Split text into columns of strings; short rows are filled with ""."""
+    mark = delimiter(content, encoding)
+    reader = csv.reader(_lines(content, encoding), delimiter=mark, strict=True)
+    try:
+        with without_collection():
+            filled = _split(reader, name)
+    except csv.Error as error:
+        found = "引号没有成对，或引号之后还有文字"
+        raise refuse("text_structure", file=name, row=reader.line_num, found=found) from error
+    return [_array(column) for column in _emptied(filled)]
+
+
+def _split(reader: Iterator[list[str]], name: str) -> list[list[str]]:
     memo: dict[str, str] = {}
     filled: list[list[str]] = []
     height = 0
-    for batch in _batches(reader):
+    while batch := list(islice(reader, BATCH)):
+        _check_width(batch, height, name)
         for position, values in enumerate(zip_longest(*batch, fillvalue="")):
             if position == len(filled):
                 filled.append([""] * height)
@@ -62,12 +132,21 @@ def columns(text: str) -> list[Column]:
         height += len(batch)
         for column in filled:
             column.extend([""] * (height - len(column)))
-    return [_array(column) for column in filled]
+    return filled
 
 
-def _batches(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    while batch := list(islice(reader, BATCH)):
-        yield batch
+def _check_width(batch: list[list[str]], above: int, name: str) -> None:
+    widest = max(map(len, batch))
+    if widest > MOST_COLUMNS:
+        row = above + [len(cells) for cells in batch].index(widest) + 1
+        raise refuse("text_structure", file=name, row=row, found=f"一行有 {widest} 列")
+
+
+def _emptied(filled: list[list[str]]) -> Iterator[list[str]]:
+    """Yield each column and forget it, so that no column is held twice."""
+    filled.reverse()
+    while filled:
+        yield filled.pop()
 
 
 def _array(values: list[str]) -> Column:
