@@ -189,8 +189,10 @@ FORMS: dict[str, tuple[Season, Callable[[Random, float], Fields]]] = {
     "sticky_trap": (ROACH, _sheets),
     "roach_flush": (
         ROACH,
-        lambda r, a: (f := _part("rooms", 20, "positive_rooms", 0.04)(r, a))
-        | {"caught": f["positive_rooms"] + _caught(r, f["positive_rooms"] * 1.5)},
+        lambda r, a: (
+            (f := _part("rooms", 20, "positive_rooms", 0.04)(r, a))
+            | {"caught": f["positive_rooms"] + _caught(r, f["positive_rooms"] * 1.5)}
+        ),
     ),
     "rodent_trace_indoor": (INSPECTION, _part("rooms", 120, "positive_rooms", 0.02)),
     "rodent_route": (INSPECTION, _rate({"km": 2.5}, "signs", 4.0)),
@@ -293,4 +295,3 @@ def plan() -> Iterator[tuple[str, str, tuple[int, ...]]]:
         for method in station.methods:
             if method not in INSPECTED:
                 yield station.code, method, FORMS[method][0].months
-
