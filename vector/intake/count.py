@@ -146,7 +146,7 @@ class Counts:
         differs = rows & ~np.isnan(total) & (added != total)
         for row in np.flatnonzero(differs):
             said = f"{total[row]:.0f}"
-            self.page.note("species_sum", [self.rows[row]], target, found=added[[row]], total=said)
+            self.page.note("species_sum", [self.rows[row]], target, found=[added[row]], expected=said)
         absent = rows & np.isnan(total)
         self.page.note("species_total", self.rows[absent], target, found=added[absent])
         for name in {target, self.method.species_total}:

@@ -6,7 +6,7 @@ which a blank date cell becomes and which then lies 40,000 days back.
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,8 @@ def day(cell: Any, today: date) -> tuple[date | None, str]:
         return _possible(cell.date(), today)
     if isinstance(cell, date):
         return _possible(cell, today)
+    if isinstance(cell, time):
+        return None, "date_blank"  # a spreadsheet shows its day 0 as a time of day
     if isinstance(cell, int | float):
         return _numbered(cell, today)
     return _typed(plain(str(cell)), today)
@@ -105,7 +107,7 @@ def _calendar(year: int, month: int, number: int, *, today: date) -> tuple[date 
     try:
         return _possible(date(year, month, number), today)
     except ValueError:
-        return None, "date_unreal"
+        return None, "date_blank" if year == BLANK_UNTIL.year else "date_unreal"
 
 
 def _numbered(cell: int | float, today: date) -> tuple[date | None, str]:

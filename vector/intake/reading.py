@@ -131,7 +131,7 @@ def read(
     if not draft.layouts:
         raise _unknown(book)
     _note_repeats(draft)
-    if not any(page.height for page in draft.pages) and not draft.held:
+    if not any(page.height for page in draft.pages) and not draft.faults.found:
         draft.faults.add("no_rows", found=name)
     if progress is not None:
         progress(name, len(book.sheets), len(book.sheets))
@@ -165,8 +165,8 @@ def _count_unread(sheet: Sheet, choice: Choice | None, draft: _Draft) -> None:
     """Count the rows of a sheet that is not read: held, or skipped when no one could mend it."""
     below = choice.header.row + 1 if choice and choice.header else 0
     rows = int((~blank_rows(list(sheet.columns(below)))).sum())
-    rows -= 1 if rows and not below else 0  # the header, wherever it stands
     if choice is not None and choice.form.refused_zh:
+        rows -= min(rows, 1)  # its header, wherever it stands
         draft.skipped["sheet_refused"] = draft.skipped.get("sheet_refused", 0) + rows
     else:
         draft.held += rows

@@ -21,7 +21,7 @@ def note_header(sheet: Sheet, choice: Choice | None, faults: Faults) -> bool:
         return False
     assert choice is not None and choice.header is not None  # noqa: PT018
     readable = _note_errors(sheet, choice, choice.header, faults)
-    _note_cautions(sheet, choice.form, choice.header, faults)
+    _note_cautions(sheet, choice, choice.header, faults)
     return readable
 
 
@@ -118,7 +118,10 @@ def _unit(form: Form, text: str) -> str:
     return ""
 
 
-def _note_cautions(sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
+def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> None:
+    form = choice.form
+    if not choice.named and form.method is not None:
+        faults.add("sheet_guessed", sheet=sheet.name, found=form.method.zh)
     if sheet.hidden_rows:
         first = min(sheet.hidden_rows) + 1
         faults.add("hidden_rows", sheet=sheet.name, row=first, found=len(sheet.hidden_rows))

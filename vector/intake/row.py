@@ -12,7 +12,7 @@ from vector.catalog.method import Method
 from vector.intake.column import names
 from vector.intake.count import Counts
 from vector.intake.date import dates
-from vector.intake.page import Page, Rows, blank_rows
+from vector.intake.page import Page, Rows, blank_rows, letters
 from vector.intake.place import habitats
 from vector.intake.word import words
 
@@ -38,6 +38,7 @@ def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame
         ``position`` on the page.
     """
     page.skip(np.flatnonzero(blank_rows(page.cells)), "blank")
+    _note_unnamed(page)
     _skip_subtotals(page)
     counted = {
         method.id: Counts(page, method, rows, catalog)
@@ -46,6 +47,13 @@ def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame
     left = np.flatnonzero(~page.skipped)
     frame = _places(page, catalog, today, left)
     return {method: _table(counts, frame, left) for method, counts in counted.items()}
+
+
+def _note_unnamed(page: Page) -> None:
+    """Caution about columns that hold something but have no header."""
+    for place, text in enumerate(page.header.texts):
+        if not text and not blank_rows([page.cells[place]]).all():
+            page.faults.add("column_unnamed", sheet=page.sheet, cell=letters(place))
 
 
 def _skip_subtotals(page: Page) -> None:
