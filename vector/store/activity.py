@@ -47,7 +47,7 @@ def last_surveyed(
         query = query.where(Survey.method.in_(list(methods)))
     if station is not None:
         query = query.where(Survey.station_id == station)
-    return dict(connection_of(access).execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection_of(access).execute(query)}
 
 
 def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFrame:

@@ -24,6 +24,8 @@ COLUMNS = (
     *("method", "index", "street", "station", "habitat", "date", "numerator", "denominator"),
     *("station_id", "region_id"),
 )
+# So many stations are asked for by id; more are faster read all at once.
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -169,9 +171,9 @@ def _known(choice: Choice, moment: datetime) -> Any:
 
 def _with_places(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
     """Add the names of street and station, looked up once for each station."""
-    known = geography.stations(connection).set_index("id")
     ids, codes = np.unique(found["station_id"].to_numpy(), return_inverse=True)
-    used = known.loc[ids]
+    few = ids.tolist() if len(ids) <= FEW else None
+    used = geography.stations(connection, few).set_index("id").loc[ids]
     for name in ("street", "station"):
         words = pd.Categorical(used[name])
         found[name] = pd.Categorical.from_codes(words.codes[codes], dtype=words.dtype)

@@ -4,7 +4,7 @@ A station belongs to a region; the street (街道/乡镇) it is counted under is
 nearest street above it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -113,15 +113,15 @@ def _streets(access: Access) -> Iterable[tuple[int, int]]:
     return [(row.id, row.street_id) for row in rows]
 
 
-def stations(access: Access, visible: Select[Any] | None = None) -> pd.DataFrame:
+def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None) -> pd.DataFrame:
     """Return stations with the street they are counted under.
 
     Parameters
     ----------
     access : Connection or Session
         Any transaction.
-    visible : Select, optional
-        Of station ids, as given by :func:`visible_stations`; all when left out.
+    visible : Select or sequence of int, optional
+        Station ids, as given by :func:`vector.store.places.visible_stations`; all when left out.
 
     Returns
     -------

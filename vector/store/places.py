@@ -22,6 +22,7 @@ __all__ = [
     "root",
     "stations",
     "subtree",
+    "visible_regions",
     "visible_stations",
 ]
 
@@ -30,12 +31,12 @@ SEEING = frozenset({"office", "staff", "manager"})
 APART = frozenset({"administrator", "auditor"})
 
 
-def visible_stations(account: Account | None) -> Select[Any]:
-    """Select the ids of the stations that an account may see.
+def visible_regions(account: Account | None) -> Select[Any]:
+    """Select the ids of the regions whose stations an account may see.
 
-    Staff and managers see those of their own region and all below it; a street officer those of
-    the own street; administrators and auditors none; an inactive account, or one without a
-    region, none. ``None`` is the service itself, which sees all.
+    Staff and managers see their own region and all below it; a street officer the own street;
+    administrators and auditors none; an inactive account, or one without a region, none.
+    ``None`` is the service itself, which sees all.
 
     Parameters
     ----------
@@ -45,26 +46,50 @@ def visible_stations(account: Account | None) -> Select[Any]:
     Returns
     -------
     Select
-        Of station ids.
+        Of region ids.
 
     Examples
     --------
     >>> from vector.store.tables import Role
-    >>> "false" in str(visible_stations(Account(active=True, region_id=1, roles=[])))
+    >>> "false" in str(visible_regions(Account(active=True, region_id=1, roles=[])))
     True
     >>> staff = Account(active=True, region_id=1, roles=[Role(name="staff")])
-    >>> "RECURSIVE" in str(visible_stations(staff))
+    >>> "RECURSIVE" in str(visible_regions(staff))
     True
     """
     if account is None:
-        return select(Station.id)
+        return select(Region.id)
     roles = {role.name for role in account.roles}
     if not account.active or account.region_id is None or not roles & SEEING or roles & APART:
-        return select(Station.id).where(false())
+        return select(Region.id).where(false())
     own = select(Region.id).where(Region.id == account.region_id)
     if roles & SEEING == {"office"}:
         own = own.where(Region.level.in_(STREET_LEVELS))
-    return select(Station.id).where(Station.region_id.in_(subtree(own)))
+    return subtree(own)
+
+
+def visible_stations(account: Account | None) -> Select[Any]:
+    """Select the ids of the stations that an account may see: those of its visible regions.
+
+    Parameters
+    ----------
+    account : Account or None
+        With its roles loaded; ``None`` is the service itself, which sees all.
+
+    Returns
+    -------
+    Select
+        Of station ids.
+
+    Examples
+    --------
+    >>> "WHERE" in str(visible_stations(None))
+    False
+    """
+    stations = select(Station.id)
+    if account is None:
+        return stations
+    return stations.where(Station.region_id.in_(visible_regions(account)))
 
 
 def owned_by(street: int) -> Select[Any]:
