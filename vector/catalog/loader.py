@@ -27,6 +27,8 @@ REASONS = {
     "union_tag_not_found": "缺少 kind",
 }
 
+BOUNDS = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
+
 T = TypeVar("T")
 
 
@@ -112,5 +114,6 @@ def _reason(fault: Any) -> str:
         return f"kind 是 {context['tag']!r}，只能是 {context['expected_tags']}"
     if fault["type"] == "value_error":
         return str(context["error"])
-    reason = REASONS.get(fault["type"], fault["msg"])
+    bounds = [f"须{words} {context[bound]}" for bound, words in BOUNDS.items() if bound in context]
+    reason = bounds[0] if bounds else REASONS.get(fault["type"], fault["msg"])
     return reason if fault["type"] == "missing" else f"{reason}（写作 {fault['input']!r}）"
