@@ -24,7 +24,7 @@ from vector.errors import VectorError
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 UNWRAPPED = 10_000
 
 
@@ -146,9 +146,12 @@ def _safe(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Return the value; a text so that it is neither a formula nor the end of a line."""
+    if not isinstance(value, str):
+        return value
+    # A lone carriage return would be written without quotes and end the line for some readers.
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _workbook(frame: "pd.DataFrame") -> bytes:
