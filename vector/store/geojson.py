@@ -1,0 +1,175 @@
+"""Shapes of regions from the user's own GeoJSON, with their rings brought to one direction.
+
+RFC 7946 asks for counter-clockwise outer rings; the maps drawn here fill the wrong side of those,
+so outer rings are kept clockwise and holes counter-clockwise.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vector.errors import StoreError
+from vector.store import geography, ledger
+from vector.store.tables import Region
+from vector.store.tables.place import REGION_LEVELS
+
+Point = Sequence[float]
+Ring = Sequence[Point]
+
+
+def area(ring: Ring) -> float:
+    """Return a ring's signed area in square degrees: positive when it runs counter-clockwise.
+
+    Parameters
+    ----------
+    ring : sequence of (longitude, latitude)
+        Closed or not.
+
+    Notes
+    -----
+    The shoelace formula, ½ Σ (xᵢ yᵢ₊₁ − xᵢ₊₁ yᵢ).
+
+    Examples
+    --------
+    >>> area([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
+    1.0
+    """
+    following = [*ring[1:], ring[0]]
+    pairs = zip(ring, following, strict=True)
+    return sum(one[0] * two[1] - two[0] * one[1] for one, two in pairs) / 2
+
+
+def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a polygon or multipolygon with outer rings clockwise and holes the other way.
+
+    Parameters
+    ----------
+    geometry : mapping
+        A GeoJSON geometry.
+
+    Raises
+    ------
+    StoreError
+        When it is no polygon, or one of its rings is not a list of points.
+
+    Examples
+    --------
+    >>> square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    >>> clockwise(square)["coordinates"][0][1]
+    [0, 1]
+    """
+    kind = geometry.get("type")
+    try:
+        if kind == "Polygon":
+            turned: Any = _polygon(geometry["coordinates"])
+        elif kind == "MultiPolygon":
+            turned = [_polygon(rings) for rings in geometry["coordinates"]]
+        else:
+            raise StoreError(f"区划边界应为 Polygon 或 MultiPolygon，现为 {kind}。")
+    except (KeyError, TypeError, IndexError) as error:
+        raise StoreError("区划边界的坐标无法读取：应为由经纬度点组成的环。") from error
+    return {"type": kind, "coordinates": turned}
+
+
+def _polygon(rings: Sequence[Ring]) -> list[list[Point]]:
+    return [_turned(ring, outer=at == 0) for at, ring in enumerate(rings)]
+
+
+def _turned(ring: Ring, *, outer: bool) -> list[Point]:
+    if len(ring) < 4:
+        raise IndexError("a ring needs four points")
+    wrong = area(ring) > 0 if outer else area(ring) < 0
+    return list(reversed(ring)) if wrong else list(ring)
+
+
+def load(session: Session, collection: Mapping[str, Any]) -> int:
+    """Take regions with their shapes from a feature collection; known ones get the new shape.
+
+    A feature's properties are ``name`` and, if given, ``code``, ``level`` (street unless given),
+    ``parent`` (a code or name; the root region unless given) and ``population``. A region is
+    known by its code, else by its name under that parent. A county, city or province without a
+    parent is the root region itself.
+
+    Parameters
+    ----------
+    session : Session
+        A transaction that writes.
+    collection : mapping
+        A GeoJSON FeatureCollection, parents before their children.
+
+    Returns
+    -------
+    int
+        How many regions were read.
+
+    Raises
+    ------
+    StoreError
+        Naming the feature that cannot be taken.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    >>> feature = {"properties": {"name": "青石街道"}, "geometry": square}
+    >>> with transaction(engine) as writing:
+    ...     load(writing, {"type": "FeatureCollection", "features": [feature]})
+    1
+    """
+    if collection.get("type") != "FeatureCollection":
+        raise StoreError("区划文件应为 GeoJSON 的 FeatureCollection。")
+    ledger.hold(session)
+    features = collection.get("features", [])
+    for number, feature in enumerate(features, start=1):
+        try:
+            _take(session, feature.get("properties") or {}, feature.get("geometry") or {})
+        except StoreError as error:
+            raise StoreError(f"区划文件第 {number} 个要素有误：{error.sentence}") from error
+    return len(features)
+
+
+def _take(session: Session, properties: Mapping[str, Any], geometry: Mapping[str, Any]) -> None:
+    name, level = properties.get("name"), properties.get("level", "street")
+    if not name or level not in REGION_LEVELS:
+        raise StoreError(
+            f"名称“{name}”或级别“{level}”不可用，级别应为 {'、'.join(REGION_LEVELS)}。"
+        )
+    region = _region(session, str(name), level, properties)
+    region.name, region.level = str(name), level
+    region.geometry = json.dumps(clockwise(geometry), separators=(",", ":"))
+    if properties.get("code") is not None:
+        region.code = str(properties["code"])
+    if properties.get("population") is not None:
+        region.population = int(properties["population"])
+    session.flush()
+
+
+def _region(session: Session, name: str, level: str, properties: Mapping[str, Any]) -> Region:
+    """Return the region that a feature describes, a new one when none is known."""
+    top = geography.root(session)
+    above = properties.get("parent")
+    if above is None and REGION_LEVELS.index(level) < REGION_LEVELS.index("street"):
+        return session.get_one(Region, top)
+    parent = top if above is None else _parent(session, str(above))
+    code = str(properties.get("code", f"{parent}-{name}"))
+    by_code = select(Region).where(Region.code == code)
+    by_name = select(Region).where(Region.parent_id == parent, Region.name == name)
+    found = session.scalars(by_code).one_or_none() or session.scalars(by_name).one_or_none()
+    if found is None:
+        found = Region(parent_id=parent, code=code)
+        session.add(found)
+    return found
+
+
+def _parent(session: Session, word: str) -> int:
+    query = select(Region.id).where((Region.code == word) | (Region.name == word))
+    found = session.scalars(query).all()
+    if len(found) != 1:
+        raise StoreError(f"上级区划“{word}”{'不止一个' if found else '不存在'}。")
+    return found[0]
