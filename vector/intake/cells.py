@@ -1,6 +1,7 @@
 """Cells of a sheet: their names (C5), and the sources that hand them over column by column."""
 
 import gc
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from python_calamine import CalamineSheet
 
 Column = npt.NDArray[np.object_]
 BATCH = 8192
+
+_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,18 @@ def cell_name(row: int, column: int) -> str:
     'C5'
     """
     return f"{column_letters(column)}{row + 1}"
+
+
+def cell_place(name: str) -> tuple[int, int] | None:
+    """Return the row and column, from 0, of a cell's name; None when it is no name.
+
+    Examples
+    --------
+    >>> cell_place("C5"), cell_place("")
+    ((4, 2), None)
+    """
+    found = _NAME.fullmatch(name)
+    return (int(found[2]) - 1, column_number(found[1])) if found else None
 
 
 class Cells(Protocol):
