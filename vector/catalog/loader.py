@@ -102,7 +102,9 @@ def _checked(adapter: TypeAdapter[T], name: str, key: str, raw: dict[str, Any]) 
         return adapter.validate_python(raw)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join([key, *(str(part) for part in first["loc"])])
+        # An index's kind chooses its type, and pydantic counts it into the place of the fault.
+        places = [str(part) for part in first["loc"] if part != raw.get("kind")]
+        where = ".".join([key, *places])
         raise CatalogError(name, where, _reason(first)) from error
 
 

@@ -22,6 +22,7 @@ argument, file, setting or catalogue. 3: a fault of the program itself. 130: int
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import typer
 
@@ -45,6 +46,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
         Always, with one of the exit codes above.
     """
     state = State()
+    _never_choke()
     try:
         command_line().main(args=arguments, prog_name="vector", obj=state)
     except VectorError as error:
@@ -53,6 +55,13 @@ def run(arguments: Sequence[str] | None = None) -> None:
         reason = f"{type(error).__name__}: {error}"
         sentence = f"程序内部出错（{reason}）。请加 --debug 重试，把全部输出交给维护人员。"
         _fail(error, f"{sentence}\nInternal fault; run again with --debug.", FAULT, state)
+
+
+def _never_choke() -> None:
+    """Let a terminal that cannot show a character show a question mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _fail(error: Exception, sentence: str, code: int, state: State) -> None:

@@ -10,8 +10,7 @@ from vector.catalog.loader import DIRECTORY
 from vector.errors import CatalogError
 
 RODENT, FLY = "methods/rodent.toml", "methods/fly.toml"
-RODENT_INDEX, MOSQUITO_INDEX = "indices/rodent.toml", "indices/mosquito.toml"
-FLY_INDEX = "indices/fly.toml"
+RODENT_INDEX, FLY_INDEX = "indices/rodent.toml", "indices/fly.toml"
 FLY_2011, FLY_2025 = "standards/gbt_27772_2011.toml", "standards/gbt_27772_2025.toml"
 OLD = "standards/nphcc_1997_fly.toml"
 SIZES, CITY = "survey_sizes.toml", "city_rules.toml"
@@ -26,8 +25,8 @@ BREAKS = [
     (RODENT, 'role = "effort"', 'role = "efort"', "snap_trap.fields.0.role", "'effort' or 'tally'"),
     (RODENT, 'effective = "有效夹', 'effektive = "有效夹', "snap_trap.effective", "缺少此项"),
     (RODENT_INDEX, 'kind = "density"', 'kind = "letter"', "trap_rate", "'letter'"),
-    (RODENT_INDEX, "times = 100", "times = 100.0", "trap_rate.density.times", "带引号的小数"),
-    (RODENT_INDEX, "min_effort = 50", "min_effort = 0", "trap_rate.density.min_effort", "不小于 1"),
+    (RODENT_INDEX, "times = 100", "times = 100.0", "trap_rate.times", "带引号的小数"),
+    (RODENT_INDEX, "min_effort = 50", "min_effort = 0", "trap_rate.min_effort", "不小于 1"),
     (FLY_2011, 'value = "3"', "value = 3.0", "GB/T 27772-2011.limits.0.value", "带引号的小数"),
     (FLY_2011, 'value = "3"', 'value = "三"', "GB/T 27772-2011.limits.0.value", "带引号的小数"),
     (FLY_2011, 'confidence = "likely"', "", "GB/T 27772-2011.limits.0.confidence", "缺少此项"),

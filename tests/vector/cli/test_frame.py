@@ -1,5 +1,6 @@
 """The frame: help without heavy imports, errors as sentences, exit codes."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -154,6 +155,16 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert _code() == 2
     shown = capsys.readouterr()
     assert "assess" in shown.out + shown.err
+
+
+def test_a_terminal_without_chinese_gets_question_marks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from vector.cli import run; run(['catalog', 'groups'])"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii:strict"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"rodent" in done.stdout
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
