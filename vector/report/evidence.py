@@ -77,6 +77,8 @@ class Evidence(Frozen):
         In stored units; ``value`` is exact and in the index's unit.
     lower, upper : float or None
         The 95 % interval, in the index's unit.
+    band_name, scheme : str
+        For a banded index: the band's and the profile's name.
     effort : str
         What was looked at, in natural units, e.g. ``检查房间 200 间``.
     raised : Window
@@ -105,6 +107,8 @@ class Evidence(Frozen):
     bound: Bound
     companion: Companion | None = None
     band: int | None = None
+    band_name: str = ""
+    scheme: str = ""
     p_beyond: float | None = None
     words: str = ""
     severity: int

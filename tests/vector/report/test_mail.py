@@ -70,7 +70,7 @@ def test_headers(catalog: Catalog) -> None:
     assert written["From"] == "病媒监测 <vector@example.org>"
     assert written["To"] == "王主任 <w@b.cn>"
     assert written["Date"] == "Sun, 22 Nov 2026 01:30:00 +0000"
-    assert b"\n".isascii() and written.as_bytes().isascii()
+    assert written.as_bytes().isascii()
 
 
 def test_both_forms_say_the_numbers(catalog: Catalog) -> None:

@@ -1,0 +1,194 @@
+"""``vector import FILE…``: checks sheets of counts, stores them, and says what was flagged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vector.cli.frame import PARTLY, REFUSED
+from vector.cli.output import Format, FormatOption, OutputOption
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from vector.catalog import Catalog
+    from vector.intake import Reading
+    from vector.settings import Settings
+    from vector.work.uploads import Accepted
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Takes files in, one after another, each for itself."""
+
+    engine: "Engine"
+    catalog: "Catalog"
+    settings: "Settings"
+    options: dict[str, Any]
+    verdict: Path | None
+
+    def take(self, path: Path) -> list[dict[str, Any]]:
+        """Take one file in; the events are what is told of it."""
+        from vector.errors import VectorError
+
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            return [_event(path, "refused", f"无法读取文件 {path}：{error.strerror}。")]
+        try:
+            return self._store(path, content)
+        except VectorError as error:
+            return [_event(path, "refused", error.sentence)]
+
+    def _store(self, path: Path, content: bytes) -> list[dict[str, Any]]:
+        from vector.cli.output import progress
+        from vector.errors import UploadError
+        from vector.intake import read
+        from vector.work import uploads
+
+        with progress(path.name) as report:
+
+            def tell(step: str, done: int, total: int) -> None:
+                report(done, total)
+
+            reading = read(content, path.name, self.catalog, progress=tell)
+            self._mark(reading)
+            told = list(_faults(path, reading))
+            try:
+                accepted = uploads.accept(
+                    self.engine,
+                    self.catalog,
+                    self.settings,
+                    content,
+                    path.name,
+                    reading=reading,
+                    progress=tell,
+                    **self.options,
+                )
+            except UploadError as error:
+                return [*told, _event(path, "refused", error.sentence)]
+        return [*told, *_stored(path, accepted)]
+
+    def _mark(self, reading: "Reading") -> None:
+        if self.verdict is not None and len(reading.faults):
+            from vector.intake.verdict import marked_workbook
+
+            self.verdict.write_bytes(marked_workbook(reading))
+
+
+def _event(path: Path, what: str, sentence: str, count: int = 1, upload: Any = None) -> Any:
+    return {
+        "file": path.name,
+        "upload": upload,
+        "what": what,
+        "count": count,
+        "sentence": sentence,
+    }
+
+
+def _faults(path: Path, reading: "Reading") -> Iterator[dict[str, Any]]:
+    for fault in reading.faults[["severity", "sentence"]].itertuples(index=False):
+        yield _event(path, str(fault.severity), str(fault.sentence))
+
+
+def _stored(path: Path, accepted: "Accepted") -> Iterator[dict[str, Any]]:
+    number = accepted.upload_id
+    sentence = f"批次 {number}：存入 {accepted.surveys} 次监测"
+    if accepted.superseded:
+        sentence += f"，更正 {accepted.superseded} 次"
+    if accepted.new_stations:
+        sentence += f"，新增监测点 {len(accepted.new_stations)} 个"
+    yield _event(path, "stored", f"{sentence}。", accepted.surveys, number)
+    if accepted.held:
+        held = f"有错误的 {accepted.held} 行没有入库，改正后请重新上报。"
+        yield _event(path, "held", held, accepted.held, number)
+    for change in accepted.changes:
+        yield _event(path, change.kind, change.sentence, upload=number)
+
+
+def _show(events: list[dict[str, Any]], form: Format, output: Path | None) -> None:
+    import pandas as pd
+
+    from vector.cli.output import write
+
+    if form is not Format.TABLE or output is not None:
+        columns = ["file", "upload", "what", "count", "sentence"]
+        frame = pd.DataFrame(events, columns=pd.Index(columns))
+        write(frame.astype({"upload": "Int64", "count": "Int64"}), form, output)
+        return
+    for what, wrong in (("error", True), ("warning", True)):
+        _list([each["sentence"] for each in events if each["what"] == what], wrong)
+    for event in events:
+        if event["what"] in ("refused", "held"):
+            typer.secho(event["sentence"], err=True, fg="red")
+        elif event["what"] not in ("error", "warning"):
+            typer.echo(event["sentence"])
+
+
+def _list(sentences: list[str], wrong: bool) -> None:
+    for sentence in sentences[:SHOWN]:
+        typer.echo(sentence, err=wrong)
+    if len(sentences) > SHOWN:
+        rest = len(sentences) - SHOWN
+        typer.echo(f"……另有 {rest} 处，用 --verdict 或 --format csv 查看全部。", err=wrong)
+
+
+def _code(events: list[dict[str, Any]]) -> int:
+    kinds = {event["what"] for event in events}
+    if "stored" not in kinds:
+        return REFUSED
+    return PARTLY if kinds & {"refused", "held"} else 0
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="监测表。 Sheets of counts.")],
+    accept_good_rows: Annotated[
+        bool, typer.Option("--accept-good-rows", help="只收合格的行。 Store the good rows.")
+    ] = False,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="研判之日，缺省今天。 Judge as on this day."),
+    ] = None,
+    by: Annotated[str, typer.Option(help="上报人。 Who uploads.")] = "",
+    known_stations_only: Annotated[
+        bool,
+        typer.Option("--known-stations-only", help="不新增监测点。 Refuse unknown stations."),
+    ] = False,
+    verdict: Annotated[
+        Path | None, typer.Option(help="标出错误的工作簿，只用于一个文件。 Marked workbook.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    settings: Annotated[Path | None, typer.Option(help="设置文件（TOML）。 Settings file.")] = None,
+) -> None:
+    """校验监测表并存入数据库 / Check sheets of counts and store them."""
+    from getpass import getuser
+
+    from vector.catalog import load
+    from vector.errors import VectorError
+    from vector.settings import load as load_settings
+    from vector.store import migrate
+    from vector.store.engine import connect
+
+    if verdict is not None and len(files) > 1:
+        raise VectorError("--verdict 只能用于一个文件。")
+    chosen = load_settings(settings)
+    engine = connect(chosen.database)
+    if migrate.revision(engine) is None:
+        migrate.upgrade(engine)
+    migrate.check(engine)
+    options = {
+        "by": by or getuser(),
+        "on": on.date() if on else None,
+        "hold_bad_rows": accept_good_rows,
+        "known_stations_only": known_stations_only,
+    }
+    importer = Importer(engine, load(), chosen, options, verdict)
+    events = [event for path in files for event in importer.take(path)]
+    _show(events, form, output)
+    raise typer.Exit(_code(events))

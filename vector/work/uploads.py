@@ -1,0 +1,319 @@
+"""Taking a file in, and taking it back: each one transaction, the flags it changes included.
+
+A file is taken in as a whole or not at all. Rows with an error hold it up, until the user says
+that the good rows are to be stored without them. The same bytes are taken in once, unless the
+earlier upload was withdrawn. Killed at any point, nothing of it is stored.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from vector.catalog import Catalog
+from vector.errors import UploadError
+from vector.intake import Reading, read
+from vector.report.saying import say
+from vector.settings import Settings
+from vector.store import ledger, surveys
+from vector.store.engine import session, transaction
+from vector.store.places import recognise, register
+from vector.store.tables import Upload, UploadFile
+from vector.work.watch import Change, evaluate
+
+Progress = Callable[[str, int, int], None]
+PLACE = ["street", "station", "habitat"]
+KEPT_FAULTS = 1_000
+STEPS = 3
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking a file in would do.
+
+    Attributes
+    ----------
+    reading : Reading
+        The file as it was read, with its faults.
+    recognised : Upload or None
+        The standing upload of the same bytes.
+    new_stations : tuple of (street, station)
+        Places the store does not know yet.
+    superseded : int
+        How many standing surveys the file corrects.
+    """
+
+    reading: Reading
+    recognised: Upload | None
+    new_stations: tuple[tuple[str, str], ...]
+    superseded: int
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """The faults that hold rows back."""
+        return errors(self.reading)
+
+    @property
+    def surveys(self) -> int:
+        """How many surveys can be stored."""
+        return self.reading.accepted
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was stored, and what it changed."""
+
+    upload_id: int
+    surveys: int
+    superseded: int
+    held: int
+    new_stations: tuple[tuple[str, str], ...]
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """How many surveys no longer stand, how many stand again, and what that changed."""
+
+    left: int
+    restored: int
+    changes: list[Change] = field(default_factory=list)
+
+
+def errors(reading: Reading) -> pd.DataFrame:
+    """Return the faults of a file that hold rows back; the others are warnings."""
+    return reading.faults[reading.faults["severity"] == "error"]
+
+
+def preview(
+    engine: Engine,
+    catalog: Catalog,
+    content: bytes,
+    name: str,
+    *,
+    progress: Progress | None = None,
+) -> Preview:
+    """Read a file and say what taking it in would do; nothing is stored.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    catalog : Catalog
+        Methods and layouts.
+    content, name : bytes, str
+        The file.
+    progress : callable, optional
+        Called with (what is read, done, in all).
+
+    Returns
+    -------
+    Preview
+
+    Raises
+    ------
+    IntakeError
+        When the file as a whole is refused.
+    UploadError
+        When a station's name fits several stations.
+    """
+    reading = read(content, name, catalog, progress=progress)
+    with session(engine) as looking:
+        known = recognise(looking, _places(reading))
+        return Preview(
+            reading=reading,
+            recognised=_standing(looking, reading.sha256),
+            new_stations=known.new,
+            superseded=surveys.superseded(looking, reading.tables, known.ids, catalog),
+        )
+
+
+def accept(
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    content: bytes,
+    name: str,
+    *,
+    by: str,
+    on: date | None = None,
+    now: datetime | None = None,
+    hold_bad_rows: bool = False,
+    known_stations_only: bool = False,
+    reading: Reading | None = None,
+    progress: Progress | None = None,
+) -> Accepted:
+    """Take a file in: upload, file, stations, surveys and flags in one transaction.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    catalog : Catalog
+        Methods, indices, limits.
+    settings : Settings
+        Band profile, approval, zone.
+    content, name : bytes, str
+        The file.
+    by : str
+        Who uploads.
+    on : date, optional
+        The present, as on which flags are judged; today in the service's zone unless given.
+    now : datetime, optional
+        When it is accepted, with zone.
+    hold_bad_rows : bool
+        Store the good rows although others have errors.
+    known_stations_only : bool
+        Refuse a file that names an unknown station.
+    reading : Reading, optional
+        Of these bytes, if they have been read already.
+    progress : callable, optional
+        Called with (step, done, in all).
+
+    Returns
+    -------
+    Accepted
+
+    Raises
+    ------
+    IntakeError
+        When the file as a whole is refused.
+    UploadError
+        When it has errors, is recognised, names unknown stations or has nothing to store;
+        nothing is stored then.
+    """
+    moment = now or datetime.now(UTC)
+    found = reading or read(content, name, catalog, progress=progress)
+    _refuse_faulty(found, hold_bad_rows)
+    tell = progress or (lambda step, done, total: None)
+    with transaction(engine) as writing:
+        tell("入库", 0, STEPS)
+        ledger.hold(writing)
+        _refuse_recognised(_standing(writing, found.sha256), found.name)
+        new = recognise(writing, _places(found)).new
+        _refuse_unknown(new, found.name, known_stations_only)
+        stations = register(writing, _places(found))
+        upload = _log(writing, found, content, by, moment)
+        tell("入库", 1, STEPS)
+        stored = surveys.insert(writing, upload.id, found.tables, stations, catalog)
+        tell("研判", 2, STEPS)
+        day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
+        changes = evaluate(writing, catalog, settings, on=day, now=moment)
+    tell("完成", STEPS, STEPS)
+    return Accepted(upload.id, stored.surveys, stored.superseded, found.held, new, changes)
+
+
+def withdraw(
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    upload_id: int,
+    *,
+    by: str,
+    on: date | None = None,
+    now: datetime | None = None,
+) -> Withdrawn:
+    """Take an upload back: what stood before stands again, and the flags follow.
+
+    Parameters
+    ----------
+    engine, catalog, settings
+        As for :func:`accept`.
+    upload_id : int
+        The upload.
+    by : str
+        Who withdraws it.
+    on, now
+        As for :func:`accept`.
+
+    Returns
+    -------
+    Withdrawn
+
+    Raises
+    ------
+    UploadError
+        When there is no such upload, or it is withdrawn already.
+    """
+    moment = now or datetime.now(UTC)
+    day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
+    with transaction(engine) as writing:
+        ledger.hold(writing)
+        upload = writing.get(Upload, upload_id)
+        if upload is None:
+            raise UploadError(say("upload", "unknown", id=upload_id))
+        if upload.withdrawn_at is not None:
+            raise UploadError(say("upload", "withdrawn", id=upload_id, by=upload.withdrawn_by))
+        upload.withdrawn_at, upload.withdrawn_by = moment, by
+        counts = surveys.withdraw(writing, upload_id)
+        changes = evaluate(writing, catalog, settings, on=day, now=moment)
+    return Withdrawn(counts.left, counts.restored, changes)
+
+
+def _places(reading: Reading) -> pd.DataFrame:
+    """Return the places that a file names, each once."""
+    parts = [table[PLACE].drop_duplicates().astype(str) for table in reading.tables.values()]
+    return pd.concat([pd.DataFrame(columns=PLACE), *parts], ignore_index=True)
+
+
+def _standing(access: Session, sha256: str) -> Upload | None:
+    """Return the upload of the same bytes that was not withdrawn."""
+    query = select(Upload).where(Upload.sha256 == sha256, Upload.withdrawn_at.is_(None))
+    return access.scalars(query.limit(1)).one_or_none()
+
+
+def _refuse_faulty(reading: Reading, hold_bad_rows: bool) -> None:
+    bad = errors(reading)
+    if len(bad) and not hold_bad_rows:
+        counts = {"faults": len(bad), "held": reading.held}
+        first = str(bad["sentence"].iloc[0])
+        raise UploadError(say("upload", "faulty", name=reading.name, first=first, **counts))
+    if not reading.accepted:
+        raise UploadError(say("upload", "empty", name=reading.name))
+
+
+def _refuse_recognised(earlier: Upload | None, name: str) -> None:
+    if earlier is not None:
+        day, by = earlier.accepted_at.date(), earlier.uploaded_by
+        raise UploadError(say("upload", "recognised", name=name, id=earlier.id, day=day, by=by))
+
+
+def _refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool) -> None:
+    if new and known_only:
+        shown = "、".join(" ".join(place).strip() for place in new[:5])
+        raise UploadError(say("upload", "stations", name=name, count=len(new), shown=shown))
+
+
+def _log(writing: Session, reading: Reading, content: bytes, by: str, moment: datetime) -> Upload:
+    """Write down the upload and keep its bytes as they came."""
+    upload = Upload(
+        sha256=reading.sha256,
+        filename=reading.name,
+        size=reading.size,
+        layout=reading.layout,
+        uploaded_by=by,
+        accepted_at=moment,
+        surveys=reading.accepted,
+        held=reading.held,
+        faults=_faults(reading),
+    )
+    writing.add(upload)
+    writing.flush()
+    writing.add(UploadFile(upload_id=upload.id, content=content))
+    writing.flush()
+    return upload
+
+
+def _faults(reading: Reading) -> Mapping[str, Any]:
+    """Return what is kept of a file's faults: their numbers and the first sentences."""
+    counts = reading.faults["severity"].value_counts()
+    return {
+        "errors": int(counts.get("error", 0)),
+        "warnings": int(counts.get("warning", 0)),
+        "sentences": reading.faults["sentence"].astype(str).head(KEPT_FAULTS).tolist(),
+    }
