@@ -146,7 +146,8 @@ class Counts:
         differs = rows & ~np.isnan(total) & (added != total)
         for row in np.flatnonzero(differs):
             said = f"{total[row]:.0f}"
-            self.page.note("species_sum", [self.rows[row]], target, found=[added[row]], expected=said)
+            at = [self.rows[row]]
+            self.page.note("species_sum", at, target, found=[added[row]], expected=said)
         absent = rows & np.isnan(total)
         self.page.note("species_total", self.rows[absent], target, found=added[absent])
         for name in {target, self.method.species_total}:

@@ -1,0 +1,59 @@
+"""Workbooks made of rows, and their reading."""
+
+import io
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+
+from vector.intake import read
+
+TODAY = date(2026, 1, 31)
+
+
+def workbook(sheets, merged=()):
+    """Write sheets of rows; ``merged`` lists (sheet, top, left, bottom, right, value)."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        made = {name: book.add_worksheet(name) for name in sheets}
+        for name, rows in sheets.items():
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, date | datetime):
+                        made[name].write_datetime(row, column, cell, day)
+                    elif cell is not None:
+                        made[name].write(row, column, cell)
+        for name, *area, value in merged:
+            made[name].merge_range(*area, value)
+    return content.getvalue()
+
+
+@pytest.fixture
+def read_sheets(catalog):
+    """Read a workbook made of rows."""
+
+    def reading(sheets, merged=(), name="六月.xlsx"):
+        return read(workbook(sheets, merged), name, catalog, today=TODAY)
+
+    return reading
+
+
+@pytest.fixture
+def read_text(catalog):
+    """Read a delimited text."""
+
+    def reading(text, name="长表.csv", encoding="utf-8"):
+        return read(text.encode(encoding), name, catalog, today=TODAY)
+
+    return reading
+
+
+@pytest.fixture
+def codes():
+    """Return the fault codes of a reading with their cells."""
+
+    def listed(reading):
+        return list(zip(reading.faults["code"], reading.faults["cell"], strict=True))
+
+    return listed
