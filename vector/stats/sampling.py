@@ -17,8 +17,12 @@ from vector.catalog.standard import SurveyScheme, SurveySize
 from vector.stats.sentence import Language, listed, say
 
 # The form's field that holds each measure, and how many of the measure its unit is.
-MEASURED = {"rooms": ("rooms", 1), "metres": ("km", 1000), "sites": ("sites", 1)}
-MEASURED["persons"] = ("persons", 1)
+MEASURED = {
+    "rooms": ("rooms", 1),
+    "metres": ("km", 1000),
+    "sites": ("sites", 1),
+    "persons": ("persons", 1),
+}
 
 COLUMNS = (
     "group",

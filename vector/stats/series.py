@@ -104,7 +104,7 @@ def _runs(codes: Codes) -> list[tuple[int, slice]]:
     edges = np.flatnonzero(np.diff(codes, prepend=-1)).tolist()
     return [
         (int(codes[begin]), slice(begin, stop))
-        for begin, stop in zip(edges, [*edges[1:], len(codes)], strict=True)
+        for begin, stop in zip(edges, [*edges, len(codes)][1:], strict=True)
     ]
 
 

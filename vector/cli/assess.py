@@ -1,0 +1,334 @@
+"""``vector assess FILE…``: from files of counts to judged indices, without a database."""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vector.cli.output import Format, FormatOption, OutputOption, progress, write
+from vector.errors import VectorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vector.catalog import Catalog
+    from vector.intake import Reading
+
+PARTLY = 1
+# So many sentences of one kind are shown before the rest is only counted.
+SHOWN = 5
+
+
+class By(StrEnum):
+    """What is pooled into one row."""
+
+    STATION = "station"
+    STREET = "street"
+    HABITAT = "habitat"
+    ALL = "all"
+
+
+class Period(StrEnum):
+    """Over what time it is pooled."""
+
+    SURVEY = "survey"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    ALL = "all"
+
+
+class Language(StrEnum):
+    """The language of words and reasons."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+def assess(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="监测表，可有多个。 Sheets of counts.")
+    ],
+    by: Annotated[
+        By, typer.Option(help="按监测点、街道、生境汇总，或全部合并。 What is pooled.")
+    ] = By.STATION,
+    period: Annotated[
+        Period, typer.Option(help="按次、周、月、年汇总，或不分时段。 Over what time.")
+    ] = Period.ALL,
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    profile: Annotated[
+        str, typer.Option(help="风险等级方案的编号。 Band profile of the Aedes indices.")
+    ] = "panyu",
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="INDEX=VALUE",
+            help="监测密度的行动限值，可重复，例如 trap_rate=1。 Action limit of a density.",
+        ),
+    ] = None,
+    city_rule: Annotated[
+        str, typer.Option(help="卫生城市规则的编号，none 表示不判。 City rule, or none.")
+    ] = "hygiene_city_2021",
+    population: Annotated[
+        int | None,
+        typer.Option(min=1, help="人口数（人），核对抽样数量。 Check the survey sizes."),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help="用语。 Language of words and reasons.")
+    ] = Language.ZH,
+    all_faults: Annotated[
+        bool, typer.Option("--all-faults", help="逐条列出全部问题。 List every fault.")
+    ] = False,
+) -> None:
+    """Judge sheets of counts without a database."""
+    from vector.catalog import load
+    from vector.stats.judge import components, judge
+
+    catalog = load()
+    limits = action_limits(limit or [], catalog)
+    _known("风险等级方案", profile, catalog.profiles)
+    rule = None if city_rule == "none" else city_rule
+    if rule is not None:
+        _known("卫生城市规则", rule, catalog.city_rules)
+    readings, whole = read_all(files, catalog, every=all_faults)
+    tables = merged(readings)
+    if not any(len(table) for table in tables.values()):
+        raise VectorError("没有可以判定的监测数据。 Nothing to assess.")
+    judged = judge(
+        components(tables, catalog, missing=True),
+        catalog,
+        by=by.value,
+        period=period.value,
+        profile=profile,
+        city_rule=rule,
+        action_limits=limits,
+        language=language.value,
+    )
+    write(
+        readable(judged, catalog, language) if form is Format.TABLE else natural(judged, catalog),
+        form,
+        output,
+    )
+    if population is not None:
+        _tell_sizes(tables, catalog, population, language)
+    if not whole:
+        raise typer.Exit(PARTLY)
+
+
+def _known(what: str, name: str, rows: Iterable[str]) -> None:
+    if name not in rows:
+        raise VectorError(f"没有{what} {name}；可用的有：{'、'.join(rows)}。")
+
+
+def action_limits(texts: list[str], catalog: "Catalog") -> dict[str, Fraction]:
+    """Read action limits written as INDEX=VALUE, the index by id or by name.
+
+    Parameters
+    ----------
+    texts : list of str
+        As the user wrote them; the value in the index's unit, as a decimal.
+    catalog : Catalog
+        The catalogue.
+
+    Raises
+    ------
+    VectorError
+        When there is no such index, it is no monitoring density, or the value is no number.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> action_limits(["trap_rate=1.5"], load())
+    {'trap_rate': Fraction(3, 2)}
+    """
+    from vector.catalog.index import DensityIndex
+
+    named = {each.zh: each for each in catalog.indices.values()} | dict(catalog.indices)
+    limits: dict[str, Fraction] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        index = named.get(name.strip())
+        if index is None:
+            raise VectorError(f"--limit {text}：没有指标“{name}”，写作 指标=数值，例如 trap_rate=1。")
+        if not isinstance(index, DensityIndex):
+            raise VectorError(f"--limit {text}：{index.zh}不是监测密度，不用行动限值判定。")
+        try:
+            limits[index.id] = Fraction(value.strip())
+        except (ValueError, ZeroDivisionError) as error:
+            raise VectorError(f"--limit {text}：“{value}”不是数。") from error
+    return limits
+
+
+def read_all(
+    files: list[Path], catalog: "Catalog", *, every: bool = False
+) -> tuple[list["Reading"], bool]:
+    """Read the files, telling what is wrong with each; a file given twice is read once.
+
+    Returns
+    -------
+    readings : list of Reading
+    whole : bool
+        Whether every row of every file was taken in.
+    """
+    from vector.intake import read
+
+    readings: dict[str, Reading] = {}
+    whole = True
+    for path in files:
+        try:
+            with progress(f"读取 {path.name}") as report:
+                reading = read(
+                    _content(path), path.name, catalog, progress=lambda _, a, b: report(a, b)
+                )
+        except VectorError as error:
+            _tell(error.sentence)
+            whole = False
+            continue
+        if reading.sha256 in readings:
+            _tell(f"{path.name} 与 {readings[reading.sha256].name} 内容相同，只计一次。")
+            continue
+        readings[reading.sha256] = reading
+        whole &= not reading.held
+        tell_faults(reading, every=every)
+    return list(readings.values()), whole
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise VectorError(f"文件 {path} 无法读取：{error.strerror}。") from error
+
+
+def _tell(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+def tell_faults(reading: "Reading", *, every: bool = False) -> None:
+    """Say on standard error what is wrong with a file: counts, then the sentences by kind."""
+    faults = reading.faults
+    kinds = Counter(faults["severity"])
+    skipped = sum(reading.skipped.values())
+    _tell(
+        f"{reading.name}：{reading.rows} 行，采用 {reading.rows - reading.held - skipped} 行，"
+        f"有误未采用 {reading.held} 行，略过 {skipped} 行；"
+        f"错误 {kinds['error']} 处，提醒 {kinds['warning']} 处。"
+    )
+    for _, group in faults.groupby(["severity", "code"], sort=True, observed=True):
+        shown = group if every else group.head(SHOWN)
+        for sentence in shown["sentence"]:
+            _tell(f"  {sentence}")
+        if len(group) > len(shown):
+            _tell(f"  同类问题另有 {len(group) - len(shown)} 处（--all-faults 全部列出）。")
+
+
+def merged(readings: list["Reading"]) -> dict[str, "pd.DataFrame"]:
+    """Return one table per method; where files give the same survey, the later file counts."""
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for reading in readings:
+        for method, table in reading.tables.items():
+            parts.setdefault(method, []).append(table)
+    return {
+        method: tables[0] if len(tables) == 1 else _corrected(method, tables)
+        for method, tables in parts.items()
+    }
+
+
+def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
+    import pandas as pd
+
+    names = ("sheet", "street", "station", "habitat")
+    together = pd.concat(
+        [table.astype({name: str for name in names}) for table in tables], ignore_index=True
+    )
+    earlier = together.duplicated(["street", "station", "habitat", "date"], keep="last")
+    if earlier.any():
+        _tell(f"{method}：{int(earlier.sum())} 次监测在后面的文件中再次出现，以后面的为准。")
+    return together[~earlier].astype({name: "category" for name in names})
+
+
+def natural(judged: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":
+    """Return judged rows with counts and effort in natural units: 1.5 km, not 1,500 m.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        As :func:`vector.stats.judge.judge` returns it.
+    catalog : Catalog
+        The catalogue.
+    """
+    from vector.stats.finding import effort_unit
+
+    scales = {each.id: effort_unit(each, catalog)[1] for each in catalog.indices.values()}
+    scale = judged["index"].astype(str).map(scales).fillna(1).to_numpy()
+    fine = scale > 1
+    if not fine.any():
+        return judged
+    whole = judged["denominator"].astype(object)
+    whole[fine] = judged["denominator"].to_numpy(dtype=float)[fine] / scale[fine]
+    return judged.assign(denominator=whole)
+
+
+def readable(
+    judged: "pd.DataFrame", catalog: "Catalog", language: Language = Language.ZH
+) -> "pd.DataFrame":
+    """Return the columns that people read on a screen, under the names they use."""
+    names = {each.id: getattr(each, language.value) for each in catalog.indices.values()}
+    bands = {each.band: each.zh for each in _bands(judged, catalog)}
+    said = judged["level"].astype(str).map(lambda level: LEVELS.get(level, level))
+    band = judged["band"].map(lambda number: bands.get(number, ""), na_action=None)
+    columns: dict[str, Any] = {
+        "街道": judged["street"],
+        "监测点": judged["station"],
+        "生境": judged["habitat"],
+        "起": judged["start"],
+        "止": judged["end"],
+        "指标": judged["index"].astype(str).map(lambda each: names.get(each, VERDICTS.get(each))),
+        "数值": judged["value"],
+        "下限": judged["lower"],
+        "上限": judged["upper"],
+        "单位": judged["unit"],
+        "等级": said.where(said != "", band),
+        "超标可能": judged["words"],
+        "标记": judged["flag"].map({1: "需消杀", 0: ""}),
+        "说明": judged["reason"],
+    }
+    import pandas as pd
+
+    shown = pd.DataFrame(columns)
+    empty = [each for each in ("街道", "监测点", "生境") if (shown[each].astype(str) == "").all()]
+    return shown.drop(columns=empty)
+
+
+LEVELS = {"worse": "低于C", "pass": "符合", "fail": "不符合"}
+VERDICTS = {
+    "group_level": "类别等级",
+    "place_level": "总体等级",
+    "hygiene_city": "卫生城市",
+    "place_band": "蚊媒密度分级",
+}
+
+
+def _bands(judged: "pd.DataFrame", catalog: "Catalog") -> tuple[Any, ...]:
+    used = [each for each in judged["profile"].cat.categories if each]
+    return catalog.profiles[used[0]].bands if used else ()
+
+
+def _tell_sizes(
+    tables: dict[str, "pd.DataFrame"], catalog: "Catalog", population: int, language: Language
+) -> None:
+    """Say which habitats were surveyed less than the standards ask for, by group."""
+    from vector.stats.sampling import adequacy, shortfalls
+
+    found = adequacy(tables, catalog, population)
+    for group, sizes in found.groupby("group", sort=False):
+        name = getattr(catalog.groups[str(group)], language.value)
+        enough = int(sizes["enough"].sum())
+        _tell(f"抽样数量（{name}，人口 {population}）：{len(sizes)} 类中 {enough} 类足够。")
+        for sentence in shortfalls(sizes, language.value):
+            _tell(f"  {sentence}")
