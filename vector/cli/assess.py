@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from vector.catalog import Catalog
     from vector.intake import Reading
+    from vector.stats.threshold import LimitKey
 
 PARTLY = 1
 # So many sentences of one kind are shown before the rest is only counted.
@@ -125,7 +126,7 @@ def _known(what: str, name: str, rows: Iterable[str]) -> None:
         raise VectorError(f"没有{what} {name}；可用的有：{'、'.join(rows)}。")
 
 
-def action_limits(texts: list[str], catalog: "Catalog") -> dict[str, Fraction]:
+def action_limits(texts: list[str], catalog: "Catalog") -> dict["LimitKey", Fraction]:
     """Read action limits written as INDEX=VALUE, the index by id or by name.
 
     Parameters
@@ -149,18 +150,22 @@ def action_limits(texts: list[str], catalog: "Catalog") -> dict[str, Fraction]:
     from vector.catalog.index import DensityIndex
 
     named = {each.zh: each for each in catalog.indices.values()} | dict(catalog.indices)
-    limits: dict[str, Fraction] = {}
+    limits: dict[LimitKey, Fraction] = {}
     for text in texts:
         name, _, value = text.partition("=")
         index = named.get(name.strip())
         if index is None:
-            raise VectorError(f"--limit {text}：没有指标“{name}”，写作 指标=数值，例如 trap_rate=1。")
+            raise VectorError(
+                f"--limit {text}：没有指标“{name}”，写作 指标=数值，例如 trap_rate=1。"
+            )
         if not isinstance(index, DensityIndex):
             raise VectorError(f"--limit {text}：{index.zh}不是监测密度，不用行动限值判定。")
         try:
             limits[index.id] = Fraction(value.strip())
         except (ValueError, ZeroDivisionError) as error:
             raise VectorError(f"--limit {text}：“{value}”不是数。") from error
+        if limits[index.id] < 0:
+            raise VectorError(f"--limit {text}：行动限值不能为负。")
     return limits
 
 
@@ -244,12 +249,12 @@ def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
 
     names = ("sheet", "street", "station", "habitat")
     together = pd.concat(
-        [table.astype({name: str for name in names}) for table in tables], ignore_index=True
+        [table.astype(dict.fromkeys(names, str)) for table in tables], ignore_index=True
     )
     earlier = together.duplicated(["street", "station", "habitat", "date"], keep="last")
     if earlier.any():
         _tell(f"{method}：{int(earlier.sum())} 次监测在后面的文件中再次出现，以后面的为准。")
-    return together[~earlier].astype({name: "category" for name in names})
+    return together[~earlier].astype(dict.fromkeys(names, "category"))
 
 
 def natural(judged: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":
