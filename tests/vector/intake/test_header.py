@@ -27,12 +27,9 @@ def find(head, form, merged=()):
 PLAIN = ["监测日期", "监测点位", "布放夹数", "有效夹数", "褐家鼠", "捕获总数"]
 
 
-def test_the_exact_header():
-    assert header.titles([PLAIN], [])[0][0] == 0
-
-
 def test_title_lines_and_blank_rows_may_stand_above(rodents):
-    head = [["2025年鼠密度监测表", *[None] * 5], [None] * 6, PLAIN, ["2025-08-01", "东", 1, 1, 0, 0]]
+    data = ["2025-08-01", "东", 1, 1, 0, 0]
+    head = [["2025年鼠密度监测表", *[None] * 5], [None] * 6, PLAIN, data]
     found = find(head, rodents)
     assert found.row == 2
     assert found.places["caught"] == 5

@@ -112,7 +112,7 @@ def test_a_station_is_the_same_in_any_width_of_its_digits(trapped, codes):
 
 def test_another_habitat_is_another_survey(trapped):
     header = [*HEADER, "生境"]
-    first, second = (row(10, 10, 0, 0, 0) + [habitat] for habitat in ("居民区", "菜市场"))
+    first, second = ([*row(10, 10, 0, 0, 0), habitat] for habitat in ("居民区", "菜市场"))
     table = trapped(first, second, header=header).tables["snap_trap"]
     assert table["habitat"].tolist() == ["城镇居民区", "农贸市场"]
 
@@ -121,7 +121,7 @@ def test_another_habitat_is_another_survey(trapped):
     ("habitat", "code"), [("火星", "habitat_unknown"), ("饭店", "habitat_ambiguous")]
 )
 def test_a_habitat_that_cannot_be_told_is_kept_with_a_caution(trapped, habitat, code):
-    reading = trapped(row(10, 10, 0, 0, 0) + [habitat], header=[*HEADER, "生境"])
+    reading = trapped([*row(10, 10, 0, 0, 0), habitat], header=[*HEADER, "生境"])
     assert only(reading)[0] == code
     assert reading.tables["snap_trap"]["habitat"].tolist() == [habitat]
 
@@ -149,7 +149,7 @@ def test_a_row_without_a_sure_day_is_held(trapped, day):
 def test_a_stated_rate_is_compared_and_the_counts_hold(trapped, codes):
     header = [*HEADER, "捕获率(%)"]
     rows = [
-        row(100, 100, 3, None, None, day=date(2025, 8, 1 + n)) + [rate]
+        [*row(100, 100, 3, None, None, day=date(2025, 8, 1 + n)), rate]
         for n, rate in enumerate([3, "3.00%", 0.03, "—", 5])
     ]
     reading = trapped(*rows, header=header)
