@@ -81,6 +81,11 @@ def _kept(random: Random, placed: int) -> int:
     return 0 if random.random() < 0.004 else placed - int(random.binomial(placed, 0.05))
 
 
+def _at_least_one(found: int, random: Random, shared: float) -> int:
+    """Draw how many places the finds lie in, when some share a place; none only if none found."""
+    return max(min(found, 1), found - int(random.binomial(found, shared)))
+
+
 def _traps(placed: int, rate: float) -> Callable[[Random, float], Fields]:
     def draw(random: Random, activity: float) -> Fields:
         effective = _kept(random, placed)
@@ -93,7 +98,7 @@ def _traps(placed: int, rate: float) -> Callable[[Random, float], Fields]:
 def _boards(random: Random, activity: float) -> Fields:
     effective = _kept(random, 60)
     caught = _caught(random, effective * 0.015 * activity)
-    positive = min(effective, caught - int(random.binomial(caught, 0.2)))
+    positive = min(effective, _at_least_one(caught, random, 0.2))
     return {"set": 60, "effective": effective, "positive": positive, "caught": caught}
 
 
@@ -101,8 +106,7 @@ def _sheets(random: Random, activity: float) -> Fields:
     effective = _kept(random, 40)
     positive = int(random.binomial(effective, min(0.9, 0.05 * activity)))
     caught = positive + _caught(random, positive * 1.4)
-    rooms = min(positive, 20)
-    hit = rooms - int(random.binomial(rooms, 0.3)) if rooms > 1 else rooms
+    hit = _at_least_one(min(positive, 20), random, 0.3)
     return {
         "set": 40, "effective": effective, "positive": positive, "caught": caught,
         "rooms": 20, "positive_rooms": hit,
@@ -127,7 +131,7 @@ def _rate(effort: Fields, tally: str, mean: float) -> Callable[[Random, float], 
 def _households(random: Random, activity: float) -> Fields:
     containers = 30 + int(random.poisson(25))
     positive = int(random.binomial(containers, min(0.6, 0.07 * activity)))
-    homes = positive - int(random.binomial(positive, 0.2)) if positive > 1 else positive
+    homes = _at_least_one(positive, random, 0.2)
     return {
         "households": 100, "positive_households": homes,
         "containers": containers, "positive_containers": positive,
