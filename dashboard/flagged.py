@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.marks import mark
 from dashboard.text import language, name, say, unit
@@ -42,7 +42,7 @@ def why(flag: Flag, evidence: Evidence) -> str:
 def _place(flag: Flag, evidence: Evidence) -> html.Td:
     address = f"/station/{flag.station_id}" if flag.station_id else f"/station?street={flag.region_id}"
     where = evidence.station or say("flag.whole_street", street=evidence.street)
-    link = html.A(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
+    link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
     return html.Td(
         html.Div([mark("flag.raised", word=""), link, html.Span(evidence.street, className="small")]),
         **_label("flag.place"),
@@ -63,7 +63,8 @@ def _subject(evidence: Evidence) -> html.Td:
 
 def _value(evidence: Evidence) -> html.Td:
     value = quantity(half_up(evidence.value), evidence.unit)
-    notes = [interval(evidence.lower, evidence.upper, evidence.unit), evidence.effort]
+    between = interval(evidence.lower, evidence.upper, evidence.unit)
+    notes = [f"{say('number.interval_name')} {between}", evidence.effort]
     return html.Td(
         html.Div([html.Strong(value), *(html.Span(note, className="small") for note in notes)]),
         className="number",

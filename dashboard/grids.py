@@ -44,6 +44,18 @@ def fault_columns() -> list[dict[str, Any]]:
     ]
 
 
+def survey_columns() -> list[dict[str, Any]]:
+    """The surveys of a station."""
+    return [
+        column("date", "station.date", width=116),
+        column("method", "station.method", width=170),
+        column("habitat", "station.habitat", width=120),
+        column("numbers", "station.numbers", wrap=True, minWidth=300),
+        column("upload", "station.upload", minWidth=180),
+        column("by", "station.by", width=120),
+    ]
+
+
 def upload_columns() -> list[dict[str, Any]]:
     """The uploads of a person or an office."""
     return [

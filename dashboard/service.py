@@ -5,7 +5,7 @@ here, and the answer comes from the Flask application that serves the request.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -45,3 +45,8 @@ def service() -> Service:
 def account() -> Account:
     """The account that is signed in; the gate has made sure that there is one."""
     return current_user._get_current_object()
+
+
+def now() -> datetime:
+    """The present moment, with its zone."""
+    return datetime.now(UTC)

@@ -1,16 +1,18 @@
 """The pages: each gives a shell at once and fills it by callbacks."""
 
+from collections.abc import Callable
+
 import dash
 from dash import Dash
 
 from dashboard.pages import map as map_page
-from dashboard.pages import missing, overview, station, upload
+from dashboard.pages import not_found_404, overview, station, stations, upload
 from dashboard.text import say
 
-PAGES = (overview, map_page, station, upload)
+PAGES = (overview, map_page, stations, upload)
 
 
-def _title(page: str):
+def _title(page: str) -> Callable[..., str]:
     return lambda **_: f"{say(f'navigation.{page}')} · {say('site.title')}"
 
 
@@ -22,5 +24,12 @@ def register(app: Dash) -> None:
         )
         page.register(app)
     dash.register_page(
-        missing.__name__, path="/404", title=_title("missing"), layout=missing.layout
+        station.__name__,
+        path_template=station.TEMPLATE,
+        title=_title(station.NAME),
+        layout=station.layout,
+    )
+    station.register(app)
+    dash.register_page(
+        not_found_404.__name__, path="/404", title=_title("missing"), layout=not_found_404.layout
     )

@@ -1,14 +1,147 @@
-"""x."""
+"""总览: what needs treatment now, whether the groups meet C, how complete the month is, the mail."""
 
-from dash import html
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard import visible
+from dashboard.flagged import flag_table
+from dashboard.marks import mark
+from dashboard.panel import about, head, nothing, panel
+from dashboard.pages.completeness import completeness_panel
+from dashboard.pages.levels import levels_panel
+from dashboard.pages.post import mail_panel
+from dashboard.service import service
+from dashboard.text import name, say
+from vector.store.tables import Flag
 
 NAME = "overview"
 PATH = "/"
+SHOWN = 40
 
 
-def layout(**_):
-    return html.Div(id="overview-page")
+def layout(street: str = "", group: str = "", **_: str) -> html.Div:
+    """The shell of the page, with the filters that the address holds."""
+    return html.Div(
+        [
+            head(say("overview.title"), visible.as_of(), identity="overview-head"),
+            html.Div(id="overview-counts", className="waiting"),
+            panel(
+                say("overview.flags"),
+                about(say("overview.flags_about")),
+                _controls(street, group),
+                dcc.Loading(html.Div(id="overview-flags", className="waiting"), type="dot"),
+            ),
+            html.Div(
+                [
+                    html.Div(id="overview-levels", className="waiting"),
+                    html.Div(id="overview-completeness", className="waiting"),
+                ],
+                className="columns",
+            ),
+            html.Div(id="overview-mail"),
+            dcc.Store(id="overview-link"),
+            html.Span(id="overview-linked", hidden=True),
+        ],
+        id="overview-page",
+    )
 
 
-def register(app):
-    pass
+def _controls(street: str, group: str) -> html.Div:
+    groups = [{"value": "", "label": say("choice.all_groups")}, *visible.group_choices()]
+    return html.Div(
+        [
+            dmc.Select(
+                id="overview-street",
+                label=say("choice.street"),
+                data=visible.street_choices(),
+                value=street or None,
+                placeholder=say("choice.all_streets"),
+                clearable=True,
+                searchable=True,
+                w=220,
+                nothingFoundMessage=say("choice.none_found"),
+            ),
+            dmc.SegmentedControl(id="overview-group", data=groups, value=group, className="groups"),
+        ],
+        className="controls",
+    )
+
+
+def _count(label: str, figure: int, note: str, href: str, *, raised: bool, chosen: bool) -> dcc.Link:
+    shape = mark("flag.raised" if raised else "flag.none", word=label)
+    number = html.Div([str(figure), html.Small(say("overview.places"))], className="figure")
+    classes = ["count", *(["raised"] if raised else []), *(["chosen"] if chosen else [])]
+    content = [html.Div(shape, className="what"), number, html.Div(note, className="note")]
+    return dcc.Link(content, href=href, className=" ".join(classes))
+
+
+def _address(street: str | None, group: str | None) -> str:
+    chosen = {"street": street, "group": group}
+    query = urlencode({key: value for key, value in chosen.items() if value})
+    return f"?{query}" if query else ""
+
+
+def _counts(flags: Sequence[Flag], street: str | None, group: str | None) -> html.Div:
+    catalog = service().catalog
+    groups = [catalog.indices[flag.index_id].group for flag in flags]
+    places = len({(flag.region_id, flag.station_id) for flag in flags})
+    streets = len({flag.region_id for flag in flags})
+    everything = _count(
+        say("overview.flagged_now"), places, say("overview.in_streets", count=streets),
+        "/" + _address(street, None), raised=bool(places), chosen=False,
+    )  # fmt: skip
+    cards = [everything]
+    for row in sorted(catalog.groups.values(), key=lambda each: each.order):
+        own = [flag for flag, belongs in zip(flags, groups, strict=True) if belongs == row.id]
+        found = len({(flag.region_id, flag.station_id) for flag in own})
+        note = say("overview.of_indices", count=len({flag.index_id for flag in own}))
+        cards.append(
+            _count(name(row), found, note if own else say("overview.none_flagged"),
+                   "/" + _address(street, row.id), raised=bool(own), chosen=row.id == group)
+        )  # fmt: skip
+    return html.Div(cards, className="counts")
+
+
+def _flags(flags: Sequence[Flag], group: str | None) -> Any:
+    catalog = service().catalog
+    wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
+    if not wanted:
+        return nothing(say("overview.nothing_flagged"), good=True)
+    rest = len(wanted) - SHOWN
+    more = [about(say("overview.more_flags", count=rest, shown=SHOWN))] if rest > 0 else []
+    return html.Div([flag_table(wanted[:SHOWN]), *more])
+
+
+def register(app: Dash) -> None:
+    """Fill the page; each part by itself, so that a slow one holds up no other."""
+
+    @app.callback(
+        Output("overview-counts", "children"),
+        Output("overview-flags", "children"),
+        Output("overview-link", "data"),
+        Input("overview-street", "value"),
+        Input("overview-group", "value"),
+    )
+    def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, str]:
+        flags = visible.open_flags(street)
+        return _counts(flags, street, group), _flags(flags, group), _address(street, group)
+
+    @app.callback(
+        Output("overview-levels", "children"),
+        Output("overview-completeness", "children"),
+        Output("overview-mail", "children"),
+        Input("overview-street", "value"),
+    )
+    def fill_rest(street: str | None) -> tuple[Any, Any, Any]:
+        return levels_panel(street), completeness_panel(street), mail_panel()
+
+    app.clientside_callback(
+        ClientsideFunction("vector", "link"),
+        Output("overview-linked", "title"),
+        Input("overview-link", "data"),
+        prevent_initial_call=True,
+    )

@@ -1,14 +1,218 @@
-"""x."""
+"""监测点: one station's flags, the history of each index with its limits and gaps, its surveys."""
 
-from dash import html
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+
+from dashboard import visible
+from dashboard.figures import Figure, empty, graph
+from dashboard.figures.history import Words, history_figure
+from dashboard.flagged import flag_table, interval, quantity
+from dashboard.grids import grid, survey_columns
+from dashboard.history import PERIODS, History, components_of, history, indices_of
+from dashboard.marks import mark
+from dashboard.panel import about, head, nothing, panel, said
+from dashboard.service import account, service
+from dashboard.text import name, say, unit
+from vector.catalog import Index
+from vector.report.numeral import half_up
+from vector.store import activity, flags, places
+from vector.store.engine import session
+from vector.store.tables import Station
 
 NAME = "station"
-PATH = "/station"
+TEMPLATE = "/station/<station_id>"
+HEIGHT = 420
+GAPS = ("zero", "no_effort", "not_reported", "not_due")
 
 
-def layout(**_):
-    return html.Div(id="station-page")
+def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_: str) -> html.Div:
+    """The shell of the page; the callbacks make sure that the person may see the station."""
+    return html.Div(
+        [
+            dcc.Link(f"← {say('station.back')}", href="/station", className="quiet-link"),
+            html.Div(id="station-head", className="waiting"),
+            html.Div(id="station-flags"),
+            panel(
+                say("station.history"),
+                html.Div(
+                    [
+                        dmc.Select(id="station-index", label=say("station.index"), data=[],
+                                   allowDeselect=False, w=300, searchable=True),
+                        _periods(period),
+                    ],
+                    className="controls",
+                ),
+                html.Div(id="station-facts"),
+                dcc.Loading(graph("station-history", HEIGHT), type="dot"),
+                html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
+                about(say("station.history_about")),
+            ),
+            panel(
+                say("station.surveys"),
+                about(say("station.surveys_about")),
+                html.Div(id="station-surveys", className="waiting"),
+            ),
+            dcc.Store(id="station-id", data=station_id),
+            dcc.Store(id="station-wanted", data=index),
+            dcc.Store(id="station-link"),
+            html.Span(id="station-linked", hidden=True),
+        ],
+        id="station-page",
+    )  # fmt: skip
 
 
-def register(app):
-    pass
+def _periods(chosen: str) -> dmc.Box:
+    choices = [{"value": each, "label": say(f"station.period_{each}")} for each in PERIODS]
+    value = chosen if chosen in PERIODS else PERIODS[0]
+    control = dmc.SegmentedControl(id="station-period", data=choices, value=value)
+    return dmc.Box([dmc.Text(say("station.period"), size="sm", fw=500), control])
+
+
+def _seen(reading: Any, station_id: str) -> Any | None:
+    """The station, if there is one of that id among those the person may see."""
+    wanted = visible.number(station_id)
+    if wanted is None:
+        return None
+    own = places.visible_stations(account())
+    found = places.stations(reading, own.where(Station.id == wanted))
+    return next(found.itertuples(), None)
+
+
+def _head(station: Any) -> html.Div:
+    kept = service().catalog.habitats.get(station.habitat or "")
+    facts = [station.street, name(kept) if kept else station.habitat, say("station.code", code=station.code)]
+    return head(station.station, " · ".join(fact for fact in facts if fact), identity="station-title")
+
+
+def _option(index: Index) -> dict[str, str]:
+    return {"value": index.id, "label": f"{name(index)}（{unit(index.unit)}）"}
+
+
+def _surveys(reading: Any, station: int) -> Any:
+    found = activity.latest_surveys(reading, station)
+    if found.empty:
+        return nothing(say("station.no_surveys"))
+    rows = [_survey(row) for row in found.itertuples()]
+    return grid("station-survey-grid", survey_columns(), rows)
+
+
+def _survey(row: Any) -> dict[str, Any]:
+    catalog = service().catalog
+    method = catalog.methods[row.method]
+    numbers = [
+        f"{name(field)} {row.fields[field.id] / 10**field.decimals:,.{field.decimals}f}"
+        for field in method.fields
+        if row.fields.get(field.id) is not None
+    ]
+    kept = catalog.habitats.get(row.habitat)
+    return {
+        "date": str(row.date),
+        "method": name(method),
+        "habitat": name(kept) if kept else row.habitat,
+        "numbers": "，".join(numbers) + (f"（{row.note}）" if row.note else ""),
+        "upload": f"{row.upload_id} · {row.filename}",
+        "by": row.by,
+    }
+
+
+def _fact(key: str, value: Any, note: Any = "") -> html.Div:
+    return html.Div([html.Dt(say(key)), html.Dd([value, html.Small(note)])])
+
+
+def _judgement(row: Any) -> Any:
+    if row.level:
+        return mark(f"level.{row.level}")
+    if not pd.isna(row.band):
+        profile = service().catalog.profiles[row.profile]
+        band = next(band for band in profile.bands if band.band == int(row.band))
+        return mark(f"band.{int(row.band)}", word=name(band))
+    return mark("flag.raised") if row.flag else "—"
+
+
+def _facts(shown: History) -> list[Any]:
+    row = list(shown.judged.itertuples())[-1]
+    measure = shown.index.unit
+    value = quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")
+    percent = "" if pd.isna(row.p_beyond) else say("station.probability", percent=round(row.p_beyond * 100))
+    line = next((line for line in shown.lines if line.decides), None)
+    facts = html.Dl(
+        [
+            _fact("station.latest", value, f"{row.start:%Y-%m-%d}"),
+            _fact("number.interval_name", interval(row.lower, row.upper, measure)),
+            _fact("station.effort", row.effort),
+            _fact("station.judged", _judgement(row)),
+            _fact("station.likelihood", row.words or "—", percent),
+            _fact("station.limit", line.label if line else say("station.no_limit"), _caution(shown)),
+        ],
+        className="facts",
+    )
+    return [facts, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
+
+
+def _caution(shown: History) -> str:
+    return say("station.unsure") if shown.unsure else ""
+
+
+def _drawn(shown: History) -> Figure:
+    words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"))
+    valued = shown.judged[shown.judged["value"].notna()]
+    return history_figure(valued, shown.gaps, shown.lines, words)
+
+
+def register(app: Dash) -> None:
+    """Fill the page: the station first, then the chosen index."""
+
+    @app.callback(
+        Output("station-head", "children"),
+        Output("station-flags", "children"),
+        Output("station-index", "data"),
+        Output("station-index", "value"),
+        Output("station-surveys", "children"),
+        Input("station-id", "data"),
+        State("station-wanted", "data"),
+    )
+    def fill_station(station_id: str, wanted: str) -> tuple[Any, ...]:
+        with session(service().engine) as reading:
+            station = _seen(reading, station_id)
+            if station is None:
+                return nothing(say("missing.about")), None, [], None, None
+            indices = indices_of(components_of(reading, station.id))
+            raised = flags.standing(reading, account(), station=station.id)
+            table = panel(say("flag.raised"), flag_table(raised)) if raised else None
+            ids = [index.id for index in indices]
+            flagged = [flag.index_id for flag in raised if flag.index_id in ids]
+            first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)
+            surveys = _surveys(reading, station.id)
+        return _head(station), table, [_option(index) for index in indices], first, surveys
+
+    @app.callback(
+        Output("station-history", "figure"),
+        Output("station-facts", "children"),
+        Output("station-link", "data"),
+        Input("station-index", "value"),
+        Input("station-period", "value"),
+        State("station-id", "data"),
+    )
+    def fill_history(index_id: str | None, period: str, station_id: str) -> tuple[Any, ...]:
+        index = service().catalog.indices.get(index_id or "")
+        with session(service().engine) as reading:
+            station = _seen(reading, station_id)
+            if station is None or index is None:
+                return empty(say("station.no_history")), None, ""
+            components = components_of(reading, station.id)
+            shown = history(reading, station, index, components, period)
+        if shown.judged.empty:
+            return empty(say("station.no_history")), None, ""
+        link = "?" + urlencode({"index": index.id, "period": period})
+        return _drawn(shown), _facts(shown), link
+
+    app.clientside_callback(
+        ClientsideFunction("vector", "link"),
+        Output("station-linked", "title"),
+        Input("station-link", "data"),
+        prevent_initial_call=True,
+    )

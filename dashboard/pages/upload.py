@@ -1,14 +1,161 @@
-"""x."""
+"""上报: hand in a workbook, see what was understood, decide, read the verdict; withdraw uploads."""
 
-from dash import html
+import base64
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+
+from dashboard.pages import preview, verdict
+from dashboard.pages.uploads import register as register_uploads
+from dashboard.pages.uploads import uploads_panel
+from dashboard.panel import head, nothing, panel, said
+from dashboard.service import account, now, service
+from dashboard.text import say
+from vector.errors import VectorError
+from vector.intake.verdict import marked_workbook
+from vector.work import uploads
+from vector.work.accounts import may
 
 NAME = "upload"
 PATH = "/upload"
+MEGABYTE = 2**20
+ENDINGS = ".xlsx,.xls,.ods,.csv"
 
 
-def layout(**_):
-    return html.Div(id="upload-page")
+def layout(**_: str) -> html.Div:
+    """The shell of the page; who may not upload is told so."""
+    title = head(say("upload.title"), say("upload.about"), identity="upload-head")
+    if not may(account(), "upload"):
+        return html.Div([title, nothing(say("upload.no_right"))], id="upload-page")
+    return html.Div(
+        [
+            title,
+            html.Section(_drop(), className="panel"),
+            dcc.Loading(html.Div(id="upload-preview"), type="dot", overlay_style={"opacity": 0.5}),
+            html.Div(id="upload-decision"),
+            dcc.Loading(html.Div(id="upload-verdict"), type="dot"),
+            dcc.Download(id="upload-marked"),
+            html.Div(uploads_panel(), id="uploads"),
+        ],
+        id="upload-page",
+    )
 
 
-def register(app):
-    pass
+def _drop() -> dcc.Upload:
+    size = service().settings.max_upload_mb
+    words = [html.Strong(say("upload.drop")), html.Span(say("upload.drop_about", size=size))]
+    return dcc.Upload(
+        html.Div(words, className="drop"),
+        id="upload-file",
+        accept=ENDINGS,
+        max_size=size * MEGABYTE,
+        multiple=False,
+    )
+
+
+def _bytes(contents: str) -> bytes:
+    return base64.b64decode(contents.partition(",")[2])
+
+
+def _decision(found: uploads.Preview) -> Any:
+    """What can be done with the workbook: nothing, all of it, or, by an explicit choice, a part."""
+    if found.recognised or not found.surveys:
+        return None
+    if not found.reading.held:
+        button = dmc.Button(say("upload.accept_all"), id="upload-accept", disabled=False)
+        return html.Section(
+            [dmc.RadioGroup([], id="upload-choice", value="all", display="none"), button],
+            className="panel",
+        )
+    hold = say("upload.choose_hold", good=found.surveys, bad=found.reading.held)
+    choices = [
+        dmc.Radio(label=say("upload.choose_back"), value="back"),
+        dmc.Radio(label=hold, value="hold"),
+    ]
+    return panel(
+        say("upload.choose", count=found.reading.held),
+        dmc.RadioGroup(dmc.Stack(choices, gap="xs"), id="upload-choice", value=None, my="sm"),
+        dmc.Button(say("upload.accept_hold"), id="upload-accept", disabled=True),
+    )
+
+
+def _allowed() -> bool:
+    return may(account(), "upload")
+
+
+def register(app: Dash) -> None:
+    """Preview a file when it is dropped, store it when the person decides so."""
+    register_uploads(app)
+
+    @app.callback(
+        Output("upload-preview", "children"),
+        Output("upload-decision", "children"),
+        Output("upload-verdict", "children"),
+        Input("upload-file", "contents"),
+        State("upload-file", "filename"),
+        prevent_initial_call=True,
+    )
+    def look(contents: str | None, filename: str) -> tuple[Any, Any, Any]:
+        if contents is None or not _allowed():
+            return no_update, no_update, no_update
+        running = service()
+        try:
+            content = _bytes(contents)
+            found = uploads.preview(running.engine, running.catalog, content, filename)
+        except VectorError as error:
+            refused = say("upload.not_read", sentence=error.sentence)
+            return html.Section(said(refused, raised=True), className="panel"), None, None
+        return preview.preview_panel(found), _decision(found), None
+
+    @app.callback(
+        Output("upload-accept", "disabled"),
+        Input("upload-choice", "value"),
+        prevent_initial_call=True,
+    )
+    def decide(choice: str | None) -> bool:
+        return choice not in {"all", "hold"}
+
+    @app.callback(
+        Output("upload-verdict", "children", allow_duplicate=True),
+        Output("upload-preview", "children", allow_duplicate=True),
+        Output("upload-decision", "children", allow_duplicate=True),
+        Output("uploads", "children", allow_duplicate=True),
+        Output("upload-file", "contents"),
+        Input("upload-accept", "n_clicks"),
+        State("upload-choice", "value"),
+        State("upload-file", "contents"),
+        State("upload-file", "filename"),
+        prevent_initial_call=True,
+    )
+    def accept(clicks: int | None, choice: str, contents: str | None, filename: str) -> Any:
+        if not clicks or contents is None or choice not in {"all", "hold"} or not _allowed():
+            return (no_update,) * 5
+        running = service()
+        stored = uploads.accept(
+            running.engine,
+            running.catalog,
+            running.settings,
+            _bytes(contents),
+            filename,
+            by=account().email,
+            on=running.today(),
+            now=now(),
+            hold_bad_rows=choice == "hold",
+        )
+        return verdict.verdict_panel(stored), None, None, uploads_panel(), None
+
+    @app.callback(
+        Output("upload-marked", "data"),
+        Input("upload-download", "n_clicks"),
+        State("upload-file", "contents"),
+        State("upload-file", "filename"),
+        prevent_initial_call=True,
+    )
+    def download(clicks: int | None, contents: str | None, filename: str) -> Any:
+        if not clicks or contents is None or not _allowed():
+            return no_update
+        running = service()
+        found = uploads.preview(running.engine, running.catalog, _bytes(contents), filename)
+        name = f"{filename.rpartition('.')[0] or filename}-{say('upload.marked')}.xlsx"
+        return dcc.send_bytes(marked_workbook(found.reading), name)

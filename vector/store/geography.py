@@ -34,7 +34,7 @@ def subtree(region: int | Select[Any]) -> Select[Any]:
     True
     """
     wanted = [region] if isinstance(region, int) else region
-    tree = select(Region.id).where(Region.id.in_(wanted)).cte("tree", recursive=True)
+    tree = select(Region.id).where(Region.id.in_(wanted)).cte(recursive=True)
     below = select(Region.id).join(tree, Region.parent_id == tree.c.id)
     return select(tree.union_all(below).c.id)
 

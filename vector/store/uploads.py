@@ -111,7 +111,7 @@ def find_by_sha(session: Session, sha256: str) -> Upload | None:
     return session.scalars(same.order_by(Upload.id.desc()).limit(1)).one_or_none()
 
 
-def history(session: Session, limit: int = 100) -> Sequence[Upload]:
+def history(session: Session, limit: int = 100, *, by: str | None = None) -> Sequence[Upload]:
     """Return the latest uploads, withdrawn ones among them, newest first.
 
     Parameters
@@ -120,6 +120,8 @@ def history(session: Session, limit: int = 100) -> Sequence[Upload]:
         Any transaction.
     limit : int
         How many at most.
+    by : str, optional
+        Only those this person uploaded.
 
     Examples
     --------
@@ -131,7 +133,10 @@ def history(session: Session, limit: int = 100) -> Sequence[Upload]:
     ...     history(reading)
     []
     """
-    return session.scalars(select(Upload).order_by(Upload.id.desc()).limit(limit)).all()
+    query = select(Upload).order_by(Upload.id.desc()).limit(limit)
+    if by is not None:
+        query = query.where(Upload.uploaded_by == by)
+    return session.scalars(query).all()
 
 
 def content(access: Access, upload_id: int) -> bytes:

@@ -24,8 +24,8 @@ LEAST_LENGTH = 8
 RIGHTS: Mapping[str, frozenset[str]] = {
     "office": frozenset(),
     "staff": frozenset({"upload"}),
-    "manager": frozenset({"upload", "withdraw_others", "see_mail"}),
-    "administrator": frozenset({"see_mail"}),
+    "manager": frozenset({"upload", "withdraw_others"}),
+    "administrator": frozenset(),
     "auditor": frozenset(),
 }
 
@@ -80,7 +80,7 @@ def may(account: Account, right: str) -> bool:
     account : Account
         Who asks.
     right : str
-        ``upload`` (and withdraw one's own), ``withdraw_others``, ``see_mail``.
+        ``upload`` (and withdraw one's own) or ``withdraw_others``.
 
     Returns
     -------

@@ -1,0 +1,175 @@
+"""One station's history of one index: judged periods, the periods without a value, the limits."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from dashboard.figures.history import Line
+from dashboard.flagged import interval, quantity
+from dashboard.service import service
+from dashboard.text import language, name, say
+from vector.catalog import Index
+from vector.catalog.index import BandedIndex, DensityIndex, GradedIndex
+from vector.report.numeral import half_up, plain
+from vector.stats.empty import Empty, classify
+from vector.stats.judge import judge
+from vector.store import components as stored
+from vector.store import plans
+from vector.store.tables import ActionLimit, Plan
+from vector.work.limits import ActionLimits
+
+PERIODS = ("month", "survey")
+
+
+@dataclass(frozen=True)
+class History:
+    """What the station page shows of one index."""
+
+    index: Index
+    judged: pd.DataFrame
+    gaps: pd.DataFrame
+    lines: tuple[Line, ...]
+    unsure: bool
+
+
+def components_of(reading: Session, station: int) -> pd.DataFrame:
+    """Everything that was counted at a station and stands."""
+    return stored.components(reading, stations=[station])
+
+
+def indices_of(components: pd.DataFrame) -> list[Index]:
+    """The indices surveyed at a station: graded ones first, then by group."""
+    catalog = service().catalog
+    found = [catalog.indices[index] for index in components["index"].unique()]
+    return sorted(found, key=lambda each: (catalog.groups[each.group].order, each.kind, each.id))
+
+
+def history(reading: Session, station: Any, index: Index, components: pd.DataFrame, period: str) -> History:
+    """Judge every period of one index at one station, and find the periods without a value."""
+    running, own = service(), components[components["index"] == index.id]
+    limits = ActionLimits(reading, running.today())
+    limit = limits.find(index.id, station.street_id, station.id)
+    judged = judge(
+        own,
+        running.catalog,
+        by="station",
+        period=period,
+        profile=running.settings.profile,
+        action_limits={index.id: limit.value} if limit else None,
+        verdicts=False,
+        language=language(),
+    ).sort_values("start", ignore_index=True)
+    lines = tuple(_lines(index, limit, running.today()))
+    beyond = _beyond(judged, index, lines)
+    efforts = [effort(index, amount) for amount in judged["denominator"]]
+    judged = judged.assign(beyond=beyond, effort=efforts)
+    judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
+    asked = plans.of_station(reading, station.id, index.methods)
+    gaps = _gaps(judged, asked, running.today())
+    return History(index, judged, gaps, lines, _unsure(index, running.today()))
+
+
+def _lines(index: Index, limit: ActionLimit | None, today: date) -> list[Line]:
+    running = service()
+    if isinstance(index, GradedIndex):
+        grading = running.catalog.grading(index, today)
+        return [
+            Line(
+                float(each.value),
+                say("station.level_limit", level=say(f"level.{each.level}"),
+                    limit=quantity(plain(each.value), index.unit), edition=name(grading.edition)),
+                each.level == "C",
+            )
+            for each in grading.limits
+        ]  # fmt: skip
+    if isinstance(index, BandedIndex):
+        return _cuts(index)
+    if isinstance(index, DensityIndex) and limit:
+        value = quantity(limit.value, index.unit)
+        said = say("station.action_limit", limit=value, by=limit.set_by, day=limit.set_on)
+        return [Line(float(limit.value), said)]
+    return []
+
+
+def _unsure(index: Index, today: date) -> bool:
+    """Whether the limits shown are not known for certain."""
+    running = service()
+    if isinstance(index, GradedIndex):
+        grading = running.catalog.grading(index, today)
+        return bool(grading.warning_zh) or not all(limit.certain for limit in grading.limits)
+    if isinstance(index, BandedIndex):
+        cuts = running.catalog.profiles[running.settings.profile].cuts_of(index.id)
+        return cuts is not None and not cuts.certain
+    return False
+
+
+def _cuts(index: BandedIndex) -> list[Line]:
+    profile = service().catalog.profiles[service().settings.profile]
+    cuts = profile.cuts_of(index.id)
+    bands = {band.band: band for band in profile.bands}
+    return [
+        Line(
+            float(cut),
+            say("station.band_limit", band=name(bands[number]), limit=quantity(plain(cut), index.unit)),
+            number == profile.flag_from,
+        )
+        for number, cut in enumerate(cuts.cuts if cuts else (), start=1)
+    ]  # fmt: skip
+
+
+def _beyond(judged: pd.DataFrame, index: Index, lines: tuple[Line, ...]) -> np.ndarray:
+    """Beyond the limit: as judged where a rule judges, else on the far side of the line."""
+    if isinstance(index, GradedIndex):
+        return (judged["level"] == "worse").to_numpy()
+    if isinstance(index, BandedIndex):
+        profile = service().catalog.profiles[service().settings.profile]
+        return (judged["band"].fillna(-1) >= profile.flag_from).to_numpy(bool)
+    if not lines:
+        return judged["flag"].to_numpy(bool)
+    return (judged["value"] > lines[0].value).to_numpy(bool)
+
+
+def effort(index: Index, denominator: float) -> str:
+    """What was looked at, in natural units and the reader's words."""
+    method = service().catalog.methods[index.methods[0]]
+    fields = [method.field(field) for field in index.denominator]
+    decimals = sum(field.decimals for field in fields)
+    label = " × ".join(name(field) for field in fields)
+    return f"{label} {denominator / 10**decimals:,.{decimals}f}" if fields else ""
+
+
+def _hover(index: Index, row: Any) -> str:
+    start = str(row.start)[:10]
+    value = quantity(half_up(row.value), index.unit) if row.value == row.value else ""
+    return say(
+        "station.hover", start=start, value=value,
+        interval=interval(row.lower, row.upper, index.unit), effort=row.effort,
+    )  # fmt: skip
+
+
+def _gaps(judged: pd.DataFrame, plans: list[Plan], today: date) -> pd.DataFrame:
+    """The months from the first survey to now that have no value above zero, and why."""
+    if judged.empty:
+        return pd.DataFrame({"start": pd.to_datetime([]), "kind": [], "hover": []})
+    months = pd.period_range(pd.Period(judged["start"].min(), "M"), pd.Period(today, "M"), freq="M")
+    asked = {int(month) for plan in plans for month in plan.months.split(",") if month}
+    due_day = max((plan.due_day for plan in plans), default=31)
+    own = judged.groupby(judged["start"].dt.to_period("M"))[["numerator", "denominator"]].sum()
+    own = own.reindex(months)
+    this_month = pd.Period(today, "M")
+    kinds = classify(
+        [month.month in asked for month in months],
+        [month < this_month or today.day > due_day for month in months],
+        own["denominator"].notna(),
+        own["denominator"],
+        own["numerator"],
+    )
+    frame = pd.DataFrame({"start": months.to_timestamp(), "kind": kinds})
+    frame = frame[~frame["kind"].isin([Empty.FILLED, Empty.NOT_REQUIRED])]
+    return frame.assign(
+        hover=[f"{row.start:%Y-%m}｜{say(f'empty.{row.kind}')}" for row in frame.itertuples()]
+    )

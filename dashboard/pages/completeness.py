@@ -1,0 +1,91 @@
+"""完整性: how complete the month is, the five kinds of empty never mixed."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from dash import html
+
+from dashboard import visible
+from dashboard.marks import mark
+from dashboard.panel import about, nothing, panel
+from dashboard.service import account, service
+from dashboard.text import name, say
+from vector.stats.empty import Empty
+from vector.store import completeness, places
+from vector.store.engine import session
+
+# What came first, then what did not; the order of the bar and of its words.
+KINDS = ("reported", Empty.ZERO, Empty.NO_EFFORT, Empty.NOT_REPORTED, Empty.NOT_DUE)
+CAME = ("reported", Empty.ZERO, Empty.NO_EFFORT)
+
+
+def _month(street: str | None) -> pd.DataFrame:
+    """The station × method pairs of this month, with the kind of each."""
+    running = service()
+    with session(running.engine) as reading:
+        rows = completeness.month(
+            reading,
+            running.catalog,
+            running.today(),
+            today=running.today(),
+            stations=places.visible_stations(account()),
+        )
+    wanted = visible.number(street)
+    rows = rows if wanted is None else rows[rows["street_id"] == wanted]
+    return rows.assign(kind=rows["empty"].replace(Empty.FILLED.value, "reported"))
+
+
+def _bar(counts: Mapping[str, int]) -> html.Div:
+    parts = [
+        html.Span(className=str(kind), style={"flex": str(counts.get(kind, 0))})
+        for kind in KINDS
+        if counts.get(kind, 0)
+    ]
+    said = say("list.join").join(
+        f"{say(f'empty.{kind}')} {counts[kind]}" for kind in KINDS if counts.get(kind, 0)
+    )
+    return html.Div(parts, className="bar", title=said, role="img", **{"aria-label": said})
+
+
+def _row(label: str, own: pd.DataFrame) -> html.Tr:
+    counts = own["kind"].value_counts().to_dict()
+    asked = own[own["required"]]
+    came = int(asked["kind"].isin(CAME).sum())
+    due = say("number.of", count=came, total=len(asked))
+    cells = [label, html.Td(due, className="figure"), _bar(counts)]
+    return html.Tr([cell if isinstance(cell, html.Td) else html.Td(cell) for cell in cells])
+
+
+def _legend(rows: pd.DataFrame) -> html.Div:
+    counts = rows["kind"].value_counts().to_dict()
+    kinds = (*KINDS, Empty.NOT_REQUIRED)
+    return html.Div(
+        [
+            html.Span(
+                [html.Span(className=f"sample {kind}"), mark(f"empty.{kind}"), f" {counts.get(kind, 0)}"],
+                className="kind",
+            )
+            for kind in kinds
+        ],
+        className="legend",
+    )
+
+
+def completeness_panel(street: str | None) -> html.Section:
+    """A panel with one bar a group, and each kind counted in words."""
+    rows = _month(street)
+    title = say("overview.completeness", month=f"{service().today():%Y-%m}")
+    explained = about(say("overview.completeness_about"))
+    if rows.empty:
+        return panel(title, explained, nothing(say("overview.completeness_none")))
+    body = [
+        _row(name(group), rows[rows["group"] == group.id])
+        for group in visible.groups()
+        if (rows["group"] == group.id).any()
+    ]
+    headings = [html.Th(say("overview.group")), html.Th(say("overview.of_due"), className="figure")]
+    table = html.Table(
+        [html.Thead(html.Tr([*headings, html.Th("")])), html.Tbody(body)],
+        className="rows tight place-table",
+    )
+    return panel(title, explained, table, _legend(rows))

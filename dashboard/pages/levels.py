@@ -1,0 +1,84 @@
+"""达标检查: whether each group meets level C where it was inspected, and which index decides."""
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboard import visible
+from dashboard.marks import mark
+from dashboard.panel import about, nothing, panel
+from dashboard.service import account, service
+from dashboard.text import language, name, say
+from vector.catalog.index import AbsoluteIndex, GradedIndex
+from vector.stats.judge import judge
+from vector.store import components as stored
+from vector.store import places
+from vector.store.engine import session
+
+INSPECTED = (GradedIndex, AbsoluteIndex)
+
+
+def _inspected(street: str | None) -> pd.DataFrame:
+    """Fresh inspection counts of what the person sees."""
+    running = service()
+    companions = {
+        companion
+        for index in running.catalog.indices.values()
+        if isinstance(index, GradedIndex)
+        for companion in index.paired_with
+    }
+    wanted = [
+        index.id
+        for index in running.catalog.indices.values()
+        if isinstance(index, INSPECTED) or index.id in companions
+    ]
+    with session(running.engine) as reading:
+        return stored.components(
+            reading,
+            indices=wanted,
+            stations=places.visible_stations(account()),
+            region=visible.number(street),
+            start=visible.fresh_since(running.today()),
+            end=running.today(),
+        )
+
+
+def _verdicts(components: pd.DataFrame) -> dict[str, Any]:
+    """The verdict row of each group, by group."""
+    running = service()
+    rows = judge(
+        components,
+        running.catalog,
+        by="all",
+        period="all",
+        profile=running.settings.profile,
+        city_rule=None,
+        language=language(),
+    )
+    found = rows[rows["index"] == "group_level"]
+    return {row.group: row for row in found.itertuples()}
+
+
+def _row(group: Any, verdict: Any | None) -> html.Tr:
+    if verdict is None:
+        cells = [name(group), mark("empty.not_reported", word=say("overview.not_inspected")), "—"]
+    else:
+        dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
+        level = mark(f"level.{verdict.level}") if verdict.level else "—"
+        cells = [name(group), level, html.Div([verdict.reason, dates])]
+    return html.Tr([html.Td(cell) for cell in cells])
+
+
+def levels_panel(street: str | None) -> html.Section:
+    """A panel of the four groups with their levels; says so where nothing was inspected."""
+    components = _inspected(street)
+    title, explained = say("overview.levels"), about(say("overview.levels_about"))
+    if components.empty:
+        days = service().catalog.rules.fresh_days
+        return panel(title, explained, nothing(say("overview.levels_none", days=days)))
+    verdicts = _verdicts(components)
+    columns = ("group", "level", "meets")
+    headings = html.Thead(html.Tr([html.Th(say(f"overview.{column}")) for column in columns]))
+    rows = [_row(group, verdicts.get(group.id)) for group in visible.groups()]
+    return panel(title, explained, html.Table([headings, html.Tbody(rows)], className="rows tight"))

@@ -1,0 +1,39 @@
+"""邮件: digests that failed or may not have arrived, so that a silent failure is seen."""
+
+from typing import Any
+
+from dash import html
+
+from dashboard.marks import mark
+from dashboard.panel import about, panel
+from dashboard.service import account, service
+from dashboard.text import say
+from vector.store import outbox
+from vector.store.engine import session
+
+COLUMNS = ("mail_day", "mail_office", "mail_state", "mail_error")
+SHAPES = {"failed": "level.worse", "unconfirmed": "empty.not_reported"}
+
+
+def _row(digest: Any) -> html.Tr:
+    state = mark(SHAPES[digest.state], word=say(f"overview.mail_{digest.state}"))
+    cells = (str(digest.day), digest.region.name, state, digest.last_error or "—")
+    pairs = zip(COLUMNS, cells, strict=True)
+    return html.Tr(
+        [html.Td(html.Div(cell), **{"data-label": say(f"overview.{key}")}) for key, cell in pairs]
+    )
+
+
+def mail_panel() -> html.Section:
+    """A panel of the troubled digests to the offices that the person may see."""
+    with session(service().engine) as reading:
+        waiting = outbox.waiting(reading, account())
+        rows = [_row(each) for each in outbox.digests(reading, account(), states=tuple(SHAPES))]
+    explained = say("overview.mail_about")
+    if waiting:
+        explained += " " + say("overview.mail_waiting", count=waiting)
+    if not rows:
+        return panel(say("overview.mail"), about(f"{explained} {say('overview.mail_fine')}"))
+    headings = html.Thead(html.Tr([html.Th(say(f"overview.{key}")) for key in COLUMNS]))
+    table = html.Table([headings, html.Tbody(rows)], className="rows cards tight")
+    return panel(say("overview.mail"), about(explained), table, id="mail-panel")

@@ -1,0 +1,105 @@
+"""What was understood of a workbook before anything is stored: sheets, methods, faults."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+
+from dashboard.grids import fault_columns, grid
+from dashboard.panel import about, nothing, panel, said
+from dashboard.service import service
+from dashboard.text import name, say
+from vector.intake import Reading
+from vector.intake.layout import layouts
+from vector.work.uploads import Preview
+
+NAMED = 12
+KILOBYTE = 1024
+
+
+def _fact(key: str, value: str) -> html.Div:
+    return html.Div([html.Dt(say(key)), html.Dd(value)])
+
+
+def _facts(found: Preview) -> html.Dl:
+    reading = found.reading
+    return html.Dl(
+        [
+            _fact("upload.file", reading.name),
+            _fact("upload.layout", _layout(reading.layout)),
+            _fact("upload.good_rows", say("upload.surveys", count=found.surveys)),
+            _fact("upload.bad_rows", say("upload.rows", count=reading.held)),
+        ],
+        className="facts",
+    )
+
+
+def _layout(ids: str) -> str:
+    known = {layout.id: name(layout) for layout in layouts()}
+    return say("upload.join").join(known.get(each, each) for each in ids.split("+"))
+
+
+def _sheets(reading: Reading) -> Any:
+    rows = [
+        (sheet, name(service().catalog.methods[method]), part)
+        for method, table in reading.tables.items()
+        for sheet, part in table.groupby("sheet", observed=True)
+    ]
+    if not rows:
+        return nothing(say("upload.nothing_understood"))
+    columns = ("sheet", "method", "count", "dates")
+    headings = html.Thead(html.Tr([html.Th(say(f"upload.{column}")) for column in columns]))
+    body = [html.Tr([html.Td(cell) for cell in _sheet(*row)]) for row in rows]
+    return html.Table([headings, html.Tbody(body)], className="rows tight")
+
+
+def _sheet(sheet: str, method: str, part: pd.DataFrame) -> tuple[str, str, str, str]:
+    days = part["date"]
+    span = say("upload.span", start=f"{days.min():%Y-%m-%d}", end=f"{days.max():%Y-%m-%d}")
+    return sheet or "—", method, str(len(part)), span
+
+
+def _notes(found: Preview) -> list[Any]:
+    notes = []
+    if found.recognised:
+        upload = found.recognised
+        day = upload.accepted_at.astimezone(service().zone).date()
+        notes.append(said(say("upload.recognised", day=day, by=upload.uploaded_by, number=upload.id)))
+    if len(found.new_stations):
+        names = [f"{street} {station}".strip() for street, station in found.new_stations[:NAMED]]
+        more = say("upload.and_more") if len(found.new_stations) > NAMED else ""
+        listed = say("upload.join").join(names) + more
+        notes.append(said(say("upload.new_stations", count=len(found.new_stations), names=listed)))
+    if found.superseded:
+        notes.append(said(say("upload.supersedes", count=found.superseded)))
+    return notes
+
+
+def _fault(row: Any) -> dict[str, Any]:
+    return {
+        "mark": say(f"upload.severity_{row.severity}"),
+        "sheet": row.sheet,
+        "row": int(row.row) or say("fault.whole"),
+        "column": f"{row.column} {row.cell}".strip(),
+        "sentence": row.sentence,
+    }
+
+
+def _faults(reading: Reading) -> html.Section:
+    faults = reading.faults
+    if faults.empty:
+        return panel(say("upload.no_faults"))
+    rows = [_fault(row) for row in faults.itertuples()]
+    return panel(
+        say("upload.faults", count=len(rows)),
+        about(say("upload.faults_about")),
+        grid("fault-grid", fault_columns(), rows),
+        dmc.Button(say("upload.download"), id="upload-download", variant="default", mt="sm"),
+    )
+
+
+def preview_panel(found: Preview) -> html.Div:
+    """Everything a person needs to decide whether to store the workbook."""
+    understood = panel(say("upload.read"), _facts(found), *_notes(found), _sheets(found.reading))
+    return html.Div([understood, _faults(found.reading)])

@@ -1,0 +1,113 @@
+"""监测点名录: find a station; those that need treatment stand first."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from dashboard import visible
+from dashboard.marks import mark
+from dashboard.panel import about, head, nothing
+from dashboard.service import service
+from dashboard.text import name, say
+from vector.store import activity
+from vector.store.engine import session
+
+NAME = "station"
+PATH = "/station"
+SHOWN = 60
+
+
+def layout(street: str = "", search: str = "", **_: str) -> html.Div:
+    """The shell of the page, with the filters that the address holds."""
+    return html.Div(
+        [
+            head(say("stations.title"), say("stations.about"), identity="stations-head"),
+            html.Section(
+                [
+                    html.Div(
+                        [
+                            dmc.TextInput(id="stations-search", label=say("stations.search"),
+                                          placeholder=say("stations.search_hint"), value=search,
+                                          debounce=300, w=240),
+                            dmc.Select(id="stations-street", label=say("choice.street"),
+                                       data=visible.street_choices(), value=street or None,
+                                       placeholder=say("choice.all_streets"), clearable=True,
+                                       searchable=True, w=220),
+                        ],
+                        className="controls",
+                    ),
+                    dcc.Loading(html.Div(id="stations-rows", className="waiting"), type="dot"),
+                ],
+                className="panel",
+            ),
+            dcc.Store(id="stations-link"),
+            html.Span(id="stations-linked", hidden=True),
+        ],
+        id="stations-page",
+    )  # fmt: skip
+
+
+def _found(street: str | None, search: str) -> pd.DataFrame:
+    raised = {flag.station_id for flag in visible.open_flags()}
+    with session(service().engine) as reading:
+        stations = visible.stations(reading)
+        last = activity.last_surveyed(reading)
+    wanted = visible.number(street)
+    if wanted is not None:
+        stations = stations[stations["street_id"] == wanted]
+    written = search.strip().lower()
+    if written:
+        names = stations["station"].str.lower() + "\n" + stations["code"].str.lower()
+        stations = stations[names.str.contains(written, regex=False)]
+    stations = stations.assign(last=stations["id"].map(last), flagged=stations["id"].isin(raised))
+    return stations.sort_values(["flagged", "street", "code"], ascending=[False, True, True])
+
+
+def _row(row: Any) -> html.Tr:
+    kept = service().catalog.habitats.get(row.habitat or "")
+    cells = {
+        "name": html.Div([dcc.Link(row.station, href=f"/station/{row.id}"),
+                          html.Span(row.code, className="small")]),
+        "street": row.street,
+        "habitat": name(kept) if kept else row.habitat or "—",
+        "last": say("map.never") if pd.isna(row.last) else str(row.last),
+        "state": mark("flag.raised" if row.flagged else "flag.none"),
+    }  # fmt: skip
+    return html.Tr(
+        [html.Td(html.Div(cell), **{"data-label": say(f"stations.{key}")}) for key, cell in cells.items()]
+    )
+
+
+def _table(found: pd.DataFrame) -> Any:
+    if found.empty:
+        return nothing(say("stations.nothing"))
+    columns = ("name", "street", "habitat", "last", "state")
+    headings = html.Thead(html.Tr([html.Th(say(f"stations.{column}")) for column in columns]))
+    rows = html.Tbody([_row(row) for row in found.head(SHOWN).itertuples()])
+    count = about(say("stations.shown", shown=min(SHOWN, len(found)), count=len(found)))
+    return html.Div([count, html.Table([headings, rows], className="rows cards tight")])
+
+
+def register(app: Dash) -> None:
+    """List the stations that match."""
+
+    @app.callback(
+        Output("stations-rows", "children"),
+        Output("stations-link", "data"),
+        Input("stations-street", "value"),
+        Input("stations-search", "value"),
+    )
+    def fill(street: str | None, search: str | None) -> tuple[Any, str]:
+        chosen = {"street": street, "search": search}
+        query = urlencode({key: value for key, value in chosen.items() if value})
+        return _table(_found(street, search or "")), f"?{query}" if query else ""
+
+    app.clientside_callback(
+        ClientsideFunction("vector", "link"),
+        Output("stations-linked", "title"),
+        Input("stations-link", "data"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,48 @@
+"""What storing a workbook did: how many surveys, what was held, and which flags changed."""
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import visible
+from dashboard.flagged import flag_table
+from dashboard.panel import panel, said
+from dashboard.text import say
+from vector.work.uploads import Accepted
+
+def _sentences(stored: Accepted) -> str:
+    said_of = [say("upload.stored", count=stored.surveys, number=stored.upload_id)]
+    if stored.held:
+        said_of.append(say("upload.held", count=stored.held))
+    if stored.superseded:
+        said_of.append(say("upload.superseded", count=stored.superseded))
+    return " ".join(said_of)
+
+
+def _open(stored: Accepted, kind: str) -> list[Any]:
+    """The flags that were raised or became worse, as far as the person may see them."""
+    ids = {each.flag_id for each in stored.changes if each.kind == kind}
+    flags = [flag for flag in visible.open_flags() if flag.id in ids]
+    if not flags:
+        return []
+    return [html.P(say(f"upload.{kind}", count=len(flags))), flag_table(flags)]
+
+
+def _cleared(stored: Accepted) -> list[Any]:
+    sentences = [html.Li(each.sentence) for each in stored.changes if each.kind == "cleared"]
+    if not sentences:
+        return []
+    return [html.P(say("upload.cleared", count=len(sentences))), html.Ul(sentences)]
+
+
+def verdict_panel(stored: Accepted) -> html.Section:
+    """The verdict after storing."""
+    changed = [*_open(stored, "raised"), *_open(stored, "worsened"), *_cleared(stored)]
+    raised = any(each.kind != "cleared" for each in stored.changes)
+    return panel(
+        say("upload.done"),
+        said(_sentences(stored), raised=raised),
+        *(changed or [html.P(say("upload.unchanged"))]),
+        dcc.Link(say("upload.see_overview"), href="/"),
+        id="upload-done",
+    )

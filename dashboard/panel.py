@@ -1,0 +1,30 @@
+"""The pieces pages are built of: a head, panels, a word about each, and the empty state."""
+
+from typing import Any
+
+from dash import html
+
+
+def head(title: str, said: str, *, identity: str) -> html.Div:
+    """The head of a page: what it is, and for whom and when."""
+    return html.Div([html.H1(title), html.P(said)], className="page-head", id=identity)
+
+
+def panel(title: str, *content: Any, **attributes: Any) -> html.Section:
+    """A panel under its heading."""
+    return html.Section([html.H2(title), *content], className="panel", **attributes)
+
+
+def about(sentence: str) -> html.P:
+    """A quiet sentence that says how to read what follows."""
+    return html.P(sentence, className="about")
+
+
+def nothing(sentence: str, *, good: bool = False) -> html.P:
+    """Where there is nothing to show: why, and whether that is good."""
+    return html.P(sentence, className="nothing good" if good else "nothing")
+
+
+def said(sentence: Any, *, raised: bool = False) -> html.Div:
+    """A sentence that stands out."""
+    return html.Div(sentence, className="said raised" if raised else "said")

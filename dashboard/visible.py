@@ -1,0 +1,72 @@
+"""What the person who is signed in sees of the present: their streets, stations and flags."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from dashboard.service import account, service
+from dashboard.text import name, say
+from vector.catalog.subject import Group
+from vector.store import flags, places
+from vector.store.engine import session
+from vector.store.tables import Flag, Region
+
+
+def as_of() -> str:
+    """For which region and day a page speaks."""
+    person = account()
+    if person.region_id is None:
+        return say("overview.no_region")
+    with session(service().engine) as reading:
+        region = reading.get_one(Region, person.region_id).name
+    return say("overview.as_of", region=region, day=service().today())
+
+
+def groups() -> list[Group]:
+    """The vector groups, in the order users expect."""
+    return sorted(service().catalog.groups.values(), key=lambda group: group.order)
+
+
+def group_choices() -> list[dict[str, str]]:
+    """The vector groups to choose from."""
+    return [{"value": group.id, "label": name(group)} for group in groups()]
+
+
+def stations(reading: Session) -> pd.DataFrame:
+    """The stations that the person may see."""
+    return places.stations(reading, places.visible_stations(account()))
+
+
+def streets(reading: Session) -> pd.DataFrame:
+    """The streets of the person's region."""
+    top = account().region_id
+    if top is None:
+        return places.regions(reading).iloc[:0]
+    regions = places.regions(reading, top)
+    return regions[regions["id"].isin(regions["street_id"]) & (regions["level"] == "street")]
+
+
+def street_choices() -> list[dict[str, str]]:
+    """The streets to choose from."""
+    with session(service().engine) as reading:
+        own = streets(reading)
+    pairs = zip(own["id"], own["name"], strict=True)
+    return [{"value": str(identity), "label": street} for identity, street in pairs]
+
+
+def number(written: str | None) -> int | None:
+    """The id in an address or a choice; what is no number is no choice."""
+    return int(written) if written and written.isdecimal() else None
+
+
+def open_flags(street: str | None = None) -> Sequence[Flag]:
+    """The flags that stand in what the person may see, the most severe first."""
+    with session(service().engine) as reading:
+        return flags.standing(reading, account(), street=number(street))
+
+
+def fresh_since(today: date) -> date:
+    """The day from which surveys still say something about the present."""
+    return today - pd.Timedelta(days=service().catalog.rules.fresh_days).to_pytimedelta()
