@@ -65,8 +65,9 @@ def test_what_the_layout_takes_for_granted_is_said_once_per_sheet(read_sheets):
 
 def test_ticks_are_refused_by_name_and_the_others_go_on(read_sheets):
     reading = read_sheets(LIUZHOU)
-    (refused,) = reading.faults[reading.faults["severity"] == "error"].itertuples()
-    assert (refused.sheet, refused.row, refused.code) == ("蜱", 0, "sheet_refused")
+    (refused,) = reading.faults[reading.faults["code"] == "sheet_refused"].itertuples()
+    assert (refused.sheet, refused.row, refused.severity) == ("蜱", 0, "warning")
+    assert "蜱不在" in refused.sentence
     assert reading.skipped == {"subtotal": 1, "sheet_refused": 1}
 
 
