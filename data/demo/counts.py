@@ -45,25 +45,28 @@ INSPECTION = Season(ALL_YEAR, peak=7.0, sharpness=0.3)
 
 @dataclass(frozen=True)
 class Outbreak:
-    """A true outbreak: activity is multiplied at one station for some months.
+    """A true outbreak: activity by some methods is multiplied at one station for some months.
 
-    ``ago`` counts months back from the last day made; 0 is the present.
+    ``first_ago`` and ``last_ago`` count months back from the last day made; 0 is the present.
     """
 
     station: str
+    methods: tuple[str, ...]
     first_ago: int
     last_ago: int
     factor: float
 
 
+_RODENTS = ("snap_trap", "cage_trap", "glue_board", "rodent_trace_indoor", "rodent_route")
+_ROACHES = ("sticky_trap", "roach_flush", "roach_rooms")
 OUTBREAKS = (
-    Outbreak("河西第一农贸市场", 2, 0, 5.0),
-    Outbreak("河西和平里社区", 3, 0, 4.0),
-    Outbreak("城中集贸市场", 1, 0, 6.0),
-    Outbreak("南桥中心小学食堂", 2, 0, 8.0),
-    Outbreak("东湖滨河公园", 16, 14, 6.0),
-    Outbreak("白沙幸福里小区", 26, 24, 6.0),
-    Outbreak("新港迎宾馆", 1, 0, 8.0),
+    Outbreak("河西第一农贸市场", _RODENTS, 2, 0, 6.0),
+    Outbreak("河西和平里社区", ("ovitrap", "household_larvae"), 3, 0, 4.0),
+    Outbreak("城中集贸市场", ("fly_cage", "fly_strip"), 1, 0, 20.0),
+    Outbreak("南桥中心小学食堂", _ROACHES, 2, 0, 12.0),
+    Outbreak("新港迎宾馆", _ROACHES, 1, 0, 8.0),
+    Outbreak("东湖滨河公园", ("light_trap", "double_net"), 16, 14, 6.0),
+    Outbreak("白沙幸福里小区", _RODENTS, 26, 24, 6.0),
 )
 # The same sheet month after month: a fabrication for the quality checks to find.
 FABRICATED = "柳溪第一农贸市场"
@@ -174,7 +177,7 @@ def _roach_rooms(random: Random, activity: float) -> Fields:
 
 FORMS: dict[str, tuple[Season, Callable[[Random, float], Fields]]] = {
     "snap_trap": (RODENT, _traps(200, 0.010)),
-    "cage_trap": (RODENT, _traps(100, 0.012)),
+    "cage_trap": (RODENT, _traps(100, 0.020)),
     "glue_board": (RODENT, _boards),
     "dust_tile": (
         RODENT,
@@ -200,7 +203,7 @@ FORMS: dict[str, tuple[Season, Callable[[Random, float], Fields]]] = {
     ),
     "rodent_trace_indoor": (INSPECTION, _part("rooms", 120, "positive_rooms", 0.02)),
     "rodent_route": (INSPECTION, _rate({"km": 2.5}, "signs", 4.0)),
-    "rodent_proofing": (INSPECTION, _part("checked", 150, "failed", 0.035)),
+    "rodent_proofing": (INSPECTION, _part("checked", 150, "failed", 0.03)),
     "small_water_route": (INSPECTION, _rate({"km": 3.0}, "positive_sites", 0.9)),
     "dipping": (INSPECTION, _dips),
     "landing": (INSPECTION, _rate({"persons": 4, "minutes": 30}, "landings", 2.0)),
@@ -242,7 +245,7 @@ def _history(station: Station, order: int, method: str, until: date) -> Iterator
         random = np.random.default_rng([*stream, month.year * 12 + month.month])
         day = month + timedelta(days=int(random.integers(9, 20)))
         ago = (until.year - month.year) * 12 + until.month - month.month
-        activity = level * season.activity(day) * _outbreak(station.name, ago)
+        activity = level * season.activity(day) * _outbreak(station.name, method, ago)
         fields = form(random, activity)
         skipped = random.random() < 0.04
         if station.name == FABRICATED and method == "snap_trap":
@@ -257,9 +260,10 @@ def _months(until: date) -> Iterator[date]:
         yield date(number // 12, number % 12 + 1, 1)
 
 
-def _outbreak(name: str, ago: int) -> float:
+def _outbreak(name: str, method: str, ago: int) -> float:
     for outbreak in OUTBREAKS:
-        if outbreak.station == name and outbreak.last_ago <= ago <= outbreak.first_ago:
+        now = outbreak.last_ago <= ago <= outbreak.first_ago
+        if now and outbreak.station == name and method in outbreak.methods:
             return outbreak.factor
     return 1.0
 

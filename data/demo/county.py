@@ -81,7 +81,7 @@ ACTION_LIMITS = (
     ("trap_rate", "3", "县爱卫办 2025 年灭鼠方案（虚构）"),
     ("light_trap_density", "10", "县疾控中心历年 P90（虚构）"),
     ("fly_cage_density", "20", "县疾控中心历年 P90（虚构）"),
-    ("roach_density", "0.5", "县疾控中心历年 P90（虚构）"),
+    ("roach_density", "0.3", "县疾控中心历年 P90（虚构）"),
 )
 
 
