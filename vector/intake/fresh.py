@@ -103,6 +103,8 @@ def _write(page: Page, faulty: Faulty, target: Target) -> None:
         marks = faulty.get(row, {})
         for column in range(max(sheet.width, *(column + 1 for column in marks), 0)):
             value = columns[column][row] if column < sheet.width else ""
+            if broken := sheet.errors.get((row, column)):
+                value = broken.found
             _write_cell(written, place, column, value, target.format(value, marks.get(column)))
         if len(page.rows) < sheet.height:
             written.write_string(place, sheet.width + 1, f"原第 {row + 1} 行")

@@ -1,10 +1,14 @@
 """Workbooks made of rows, and their reading."""
 
 import io
+import sys
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 import xlsxwriter
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from vector.intake import read
 
