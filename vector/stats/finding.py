@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vector.catalog import Catalog
-from vector.catalog.index import Family, Index
+from vector.catalog.index import Family, GradedIndex, Index
 from vector.stats import exceed
 from vector.stats.density import density
 from vector.stats.effort import NEVER, to_decide, undecided
@@ -82,13 +82,14 @@ class Findings:
             index.family, k, n, index.multiplier, self.series.spread[block]
         )
 
-    def explain_empty(self, block: slice, needless: Where) -> None:
+    def explain_empty(self, index: Index, block: slice, needless: Where) -> None:
         """Say why rows have no value, and where none was needed."""
         idle = self.series.denominator[block] <= 0
         missing = self.series.missing[block]
         self.reasons.add(positions(block, missing), "missing")
         self.reasons.add(positions(block, idle & ~missing & ~needless), "no_effort")
-        self.reasons.add(positions(block, idle & needless), "no_positive")
+        key = "companion_satisfied" if isinstance(index, GradedIndex) else "no_positive"
+        self.reasons.add(positions(block, idle & needless), key)
 
     def hold_against(self, index: Index, block: slice, limit: Fraction, where: Where) -> None:
         """Fill in the probability of being beyond a limit, for the rows it applies to."""

@@ -15,9 +15,9 @@ from vector.catalog import Catalog
 from vector.catalog.index import GradedIndex
 from vector.catalog.method import Field
 from vector.stats.edition import gradings, note, spanning
-from vector.stats.effort import Margin, margin
 from vector.stats.finding import Findings, Positions, Where, positions
 from vector.stats.level import Level, Levels, Limits, grade, worst
+from vector.stats.margin import Margin, margin
 
 Blocks = Mapping[str, slice]
 

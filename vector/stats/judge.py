@@ -209,7 +209,7 @@ def judge(
     for index, block in series.blocks(catalog):
         findings.measure(index, block)
         rate = blocks.get(index.needs_positive)
-        findings.explain_empty(block, graded.needless(findings, block, rate))
+        findings.explain_empty(index, block, graded.needless(findings, block, rate))
         if isinstance(index, GradedIndex):
             graded.judge_graded(findings, index, block)
         elif isinstance(index, BandedIndex):

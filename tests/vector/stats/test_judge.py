@@ -148,7 +148,7 @@ def test_companion_without_positives_is_satisfied(survey, tables):
     found = judged(tables(survey("dipping", dips=100, positive_dips=0, larvae=0)))
     assert row(found, "dip_positive_rate")["level"] == "A"
     larvae = row(found, "larvae_per_positive_dip")
-    assert (larvae["level"], larvae["reason"]) == ("", "无阳性，本项不适用")
+    assert (larvae["level"], larvae["reason"]) == ("", "无阳性，不适用，视为符合")
     assert np.isnan(larvae["value"])
 
 
