@@ -14,10 +14,11 @@ from sqlalchemy import Engine
 sys.path.insert(0, str(Path(__file__).parent))
 
 import databases
+from filled import fill
 
 from vector.catalog import Catalog, load
 from vector.store import migrate
-from vector.store.engine import connect
+from vector.store.engine import connect, transaction
 
 NUMBERS = itertools.count()
 
@@ -49,15 +50,11 @@ def postgresql_server() -> Iterator[str]:
     if os.environ.get(databases.WITHOUT_POSTGRESQL):
         pytest.skip(f"{databases.WITHOUT_POSTGRESQL} is set")
     with databases.cluster() as server:
-        engine = connect(_named(server, "template"))
         databases.execute(server, "CREATE DATABASE vector_template")
+        engine = connect(f"{server}/vector_template")
         migrate.upgrade(engine)
         engine.dispose()
         yield server
-
-
-def _named(server: str, name: str) -> str:
-    return f"{server}/vector_{name}"
 
 
 @pytest.fixture
@@ -97,3 +94,11 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
     opened = connect(sqlite_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    """A database with two streets, three stations and six surveys, once of each kind."""
+    with transaction(engine) as session:
+        fill(session)
+    return engine

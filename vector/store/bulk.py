@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Date, Executable, Float, Integer, Table
+from sqlalchemy.exc import DBAPIError
+
+from vector.errors import StoreError
 
 # Rows in flight: enough to hide the cost of a round trip, few enough to cost no memory.
 CHUNK = 20_000
@@ -30,6 +33,11 @@ def insert(connection: Connection, table: Any, columns: dict[str, Column]) -> No
         Column names with their values, all of one length: Python scalars or numpy arrays of
         integers, dates as ISO text, JSON as text.
 
+    Raises
+    ------
+    StoreError
+        When the database refuses, e.g. a key that is there already.
+
     Examples
     --------
     >>> from sqlalchemy import create_engine, select
@@ -44,12 +52,12 @@ def insert(connection: Connection, table: Any, columns: dict[str, Column]) -> No
     # Names come from the table itself, so nothing a user typed gets into the statement.
     names = ", ".join(_quoted(connection, target.c[name].name) for name in columns)
     into = f"{_quoted(connection, target.name)} ({names})"
-    if connection.dialect.name == "postgresql":
-        _copy(connection, into, columns)
-    else:
-        marks = ", ".join("?" * len(columns))
-        for rows in _chunks(columns):
-            connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
+    write = _copy if connection.dialect.name == "postgresql" else _insert
+    try:
+        write(connection, into, columns)
+    except (DBAPIError, connection.dialect.loaded_dbapi.Error) as error:
+        reason = str(getattr(error, "orig", error)).partition("\n")[0]
+        raise StoreError(f"数据库拒绝写入表 {target.name}：{reason}") from error
 
 
 def _quoted(connection: Connection, name: str) -> str:
@@ -62,6 +70,12 @@ def _chunks(columns: dict[str, Column]) -> Iterator[list[tuple[Any, ...]]]:
         parts = (column[start : start + CHUNK] for column in columns.values())
         lists = [part.tolist() if isinstance(part, np.ndarray) else part for part in parts]
         yield list(zip(*lists, strict=True))
+
+
+def _insert(connection: Connection, into: str, columns: dict[str, Column]) -> None:
+    marks = ", ".join("?" * len(columns))
+    for rows in _chunks(columns):
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
 
 
 def _copy(connection: Connection, into: str, columns: dict[str, Column]) -> None:
