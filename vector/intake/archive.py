@@ -47,6 +47,7 @@ class Part:
 class Archive:
     """A zip container whose parts have been measured."""
 
+    file: str
     content: bytes
     parts: dict[str, Part]
 
@@ -56,13 +57,19 @@ class Archive:
         return self.content[part.start : part.start + part.packed]
 
     def read(self, name: str) -> bytes:
-        """Return a part inflated."""
+        """Return a part inflated; refuses as :meth:`chunks` does."""
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Inflate a part piece by piece."""
-        part = self.parts[name]
-        return _inflate(self.content, part)
+        """Inflate a part piece by piece, refusing it as soon as it is not what it declares.
+
+        Raises
+        ------
+        IntakeError
+            ``bomb`` when it inflates past its declared size, ``broken_file`` when it is damaged,
+            ``unsafe_parts`` when it declares entities.
+        """
+        return _measured(_inflate(self.content, self.parts[name]), self.parts[name], self.file)
 
 
 def open_archive(content: bytes, file: str) -> Archive:
@@ -82,7 +89,7 @@ def open_archive(content: bytes, file: str) -> Archive:
     _check_names(entries, file)
     _check_sizes(entries, len(content), file)
     parts = {entry.filename.replace("\\", "/"): _part(content, entry, file) for entry in entries}
-    return Archive(content, parts)
+    return Archive(file, content, parts)
 
 
 def _check_end(content: bytes, file: str) -> None:
@@ -158,30 +165,23 @@ def _inflate(content: bytes, part: Part) -> Iterator[bytes]:
         raise zlib.error("the part ends too early")
 
 
-def measured(archive: Archive, name: str, file: str) -> Iterator[bytes]:
-    """Inflate a part, refusing it as soon as it is not what its entry declares.
-
-    Raises
-    ------
-    IntakeError
-        ``bomb`` when it inflates past its declared size, ``broken_file`` when it is damaged,
-        ``unsafe_parts`` when it declares entities.
-    """
-    part = archive.parts[name]
-    odd = _ODDITY if _SHEETS.match(name) else _DECLARATION
+def _measured(chunks: Iterator[bytes], part: Part, file: str) -> Iterator[bytes]:
+    odd = _ODDITY if _SHEETS.match(part.name) else _DECLARATION
     size, crc = 0, 0
     try:
-        for piece in ahead(archive.chunks(name)):
+        for piece in ahead(chunks):
             size += len(piece)
             if size > part.size:
-                raise refuse("bomb", file=file, found=f"{name} 实际大于声明的 {part.size} 字节")
+                raise refuse(
+                    "bomb", file=file, found=f"{part.name} 实际大于声明的 {part.size} 字节"
+                )
             crc = zlib.crc32(piece, crc)
-            _check_markup(piece, odd, name, file)
+            _check_markup(piece, odd, part.name, file)
             yield piece
     except zlib.error as error:
-        raise refuse("broken_file", file=file, found=f"压缩包内的 {name} 已损坏") from error
+        raise refuse("broken_file", file=file, found=f"压缩包内的 {part.name} 已损坏") from error
     if size != part.size or crc != part.crc:
-        raise refuse("broken_file", file=file, found=f"压缩包内的 {name} 与校验值不符")
+        raise refuse("broken_file", file=file, found=f"压缩包内的 {part.name} 与校验值不符")
 
 
 def _check_markup(piece: bytes, odd: re.Pattern[bytes], name: str, file: str) -> None:

@@ -3,7 +3,7 @@ which cells hold an error, which rows are hidden, and whether it is encrypted or
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vector.intake.archive import Archive
@@ -65,22 +65,30 @@ def tables(content: bytes, file: str) -> Iterator[Table]:
     """Look through every sheet of the document's content."""
     if _ODD_REPEAT.search(content):
         raise refuse("broken_file", file=file, found="重复次数不是整数")
-    found = list(_TABLE.finditer(content))
-    stops = [*(table.start() for table in found[1:]), len(content)]
-    for table, stop in zip(found, stops, strict=True):
+    for table, stop in _spans(_TABLE, content, 0, len(content)):
         name = _NAME.search(table[1])
         title = name[1].decode("utf-8", "replace") if name else ""
         yield _table(content, table.end(), stop, title)
 
 
+def _spans(
+    pattern: re.Pattern[bytes], content: bytes, start: int, stop: int
+) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Yield every match with the place where the next one begins."""
+    last: re.Match[bytes] | None = None
+    for found in pattern.finditer(content, start, stop):
+        if last is not None:
+            yield last, found.start()
+        last = found
+    if last is not None:
+        yield last, stop
+
+
 def _table(content: bytes, start: int, stop: int, name: str) -> Table:
     table, row = Table(name), 0
-    rows = list(_ROW.finditer(content, start, stop))
-    ends = [*(found.start() for found in rows[1:]), stop]
-    for found, end in zip(rows, ends, strict=True):
-        body = content[found.end() : end]
+    for found, end in _spans(_ROW, content, start, stop):
         times = _times(_ROWS_REPEATED, found[1])
-        width = _row(body, row, table)
+        width = _row(content[found.end() : end], row, table)
         if width:
             table.extent.reach(row + times, width)
         if width and b"table:visibility" in found[1]:
@@ -99,19 +107,14 @@ def _row(body: bytes, row: int, table: Table) -> int:
     column = width = 0
     if b"office:" not in body and b"<text:" not in body and b"formula" not in body:
         return 0
-    for attributes, inside in _cells(body):
+    for cell, end in _spans(_CELL, body, 0, len(body)):
+        attributes, inside = cell[1], body[cell.end() : end]
         times = _times(_COLUMNS_REPEATED, attributes)
         if b"office:" in attributes or b"<text:" in inside or b"formula" in attributes:
             width = column + times
             _note(table, row, column, attributes, inside)
         column += times
     return width
-
-
-def _cells(body: bytes) -> Iterable[tuple[bytes, bytes]]:
-    found = list(_CELL.finditer(body))
-    ends = [*(cell.start() for cell in found[1:]), len(body)]
-    return [(cell[1], body[cell.end() : end]) for cell, end in zip(found, ends, strict=True)]
 
 
 def _note(table: Table, row: int, column: int, attributes: bytes, inside: bytes) -> None:

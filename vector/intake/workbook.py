@@ -22,7 +22,7 @@ from python_calamine import (
 )
 
 from vector.intake import biff, opendocument, package, worksheet
-from vector.intake.archive import Archive, measured
+from vector.intake.archive import Archive
 from vector.intake.book import Area, Sheet
 from vector.intake.cells import WorkbookCells
 from vector.intake.fault import refuse
@@ -66,7 +66,7 @@ def _measure(archive: Archive, sheets: set[str], file: str) -> dict[str, Extent]
     """Inflate every part once, so that the reader touches nothing that is not as declared."""
     extents = {}
     for name in archive.parts:
-        chunks = measured(archive, name, file)
+        chunks = archive.chunks(name)
         if name in sheets:
             extents[name] = worksheet.extent(worksheet.pieces(chunks))
         else:

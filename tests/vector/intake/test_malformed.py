@@ -11,6 +11,8 @@ from pathlib import Path
 
 import malformed
 import pytest
+import untidy
+from specimen import ALL
 
 from vector.errors import IntakeError
 from vector.intake import read
@@ -21,8 +23,8 @@ TODAY = date(2026, 1, 31)
 MOST_SECONDS = 10
 MOST_MEGABYTES = 500
 
-LIGHT = [case for case in malformed.ALL if not case.heavy]
-HEAVY = [case for case in malformed.ALL if case.heavy]
+LIGHT = [case for case in ALL if not case.heavy]
+HEAVY = [case for case in ALL if case.heavy]
 
 
 def is_clear(sentence):
@@ -71,11 +73,11 @@ PROBE = """
 import json, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 sys.path.insert(0, sys.argv[1])
-import malformed
+import malformed, specimen, untidy
 from vector.errors import IntakeError
 from vector.intake.sheet import open_book
-cases = {case.name: (case.file, case.make) for case in malformed.ALL if case.heavy}
-cases |= {make.__name__: (file, make) for file, make in malformed.TOLERATED.items()}
+cases = {case.name: (case.file, case.make) for case in specimen.ALL if case.heavy}
+cases |= {make.__name__: (file, make) for file, make in untidy.TOLERATED.items()}
 name, (file, make) = sys.argv[2], cases[sys.argv[2]]
 content = make()
 # The child's own peak so far, by the kernel's count, is what making the file took.
@@ -114,7 +116,7 @@ def test_a_heavy_file_is_refused_cheaply(case):
     assert answer["megabytes"] < MOST_MEGABYTES
 
 
-@pytest.mark.parametrize("make", malformed.TOLERATED.values(), ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", untidy.TOLERATED.values(), ids=lambda make: make.__name__)
 def test_emptiness_is_read_cheaply(make):
     answer = probe(make.__name__)
     assert answer["height"] == 2
