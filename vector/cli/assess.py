@@ -248,13 +248,16 @@ def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
     import pandas as pd
 
     names = ("sheet", "street", "station", "habitat")
-    together = pd.concat(
-        [table.astype(dict.fromkeys(names, str)) for table in tables], ignore_index=True
-    )
+    together = pd.concat([_plain(table, names) for table in tables], ignore_index=True)
     earlier = together.duplicated(["street", "station", "habitat", "date"], keep="last")
     if earlier.any():
         _tell(f"{method}：{int(earlier.sum())} 次监测在后面的文件中再次出现，以后面的为准。")
     return together[~earlier].astype(dict.fromkeys(names, "category"))
+
+
+def _plain(table: "pd.DataFrame", names: tuple[str, ...]) -> "pd.DataFrame":
+    """Return a table with its categories as text, a missing name as the empty one."""
+    return table.assign(**{name: table[name].astype(object).fillna("") for name in names})
 
 
 def natural(judged: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":

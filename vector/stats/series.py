@@ -32,6 +32,7 @@ PLACE: dict[str, tuple[str, ...]] = {
 LABELS = ("index", "street", "station", "habitat", "method")
 # 1970-01-01 was a Thursday; weeks are counted from the Monday after it.
 MONDAY = 4
+ROOM = 1 << 62
 
 
 class Labels(NamedTuple):
@@ -123,7 +124,7 @@ def gather(components: pd.DataFrame, catalog: Catalog, by: By, period: Period) -
     sites = PLACE[by] if by != "station" or period != "survey" else (*PLACE[by], "habitat")
     spans = _spans(days, period)
     axes = [_axis(labels[name]) for name in sites]
-    key, _ = cross(_axis(labels["index"]), *axes, spans, _axis(labels["method"]))
+    key = keyed(_axis(labels["index"]), *axes, spans, _axis(labels["method"]))
     order = np.argsort(key, kind="stable")
     edge = np.flatnonzero(np.diff(key[order], prepend=-1))
     numerator, denominator = (
@@ -131,6 +132,7 @@ def gather(components: pd.DataFrame, catalog: Catalog, by: By, period: Period) -
     )
     row = np.repeat(np.arange(len(edge)), np.diff(edge, append=len(order)))
     pooled = pool(row, len(edge), numerator, denominator)
+    blank = _blank(components, order, edge)
     codes = {name: each.codes[order[edge]] for name, each in labels.items()}
     codes |= _blanked(labels, sites, by, order, edge)
     first = np.minimum.reduceat(days[order], edge) if len(edge) else days
@@ -145,12 +147,37 @@ def gather(components: pd.DataFrame, catalog: Catalog, by: By, period: Period) -
         end=end,
         first=first,
         last=last,
-        surveys=pooled.surveys,
-        missing=_all_missing(components, order, edge),
+        surveys=pooled.surveys - blank,
+        missing=(blank == pooled.surveys) & (blank > 0),
         numerator=pooled.numerator,
         denominator=pooled.denominator,
         spread=_spread(codes["index"], labels["index"], catalog, row, numerator, denominator),
     )
+
+
+def keyed(*axes: tuple[Codes, int]) -> Codes:
+    """Return one number for each combination of codes, in their order, the last varying fastest.
+
+    Where the table of all combinations would not fit 64 bits, the first axes are renumbered by
+    the combinations that occur.
+
+    Examples
+    --------
+    >>> wide = (np.array([7, 3]), 1 << 40)
+    >>> keyed(wide, (np.array([1, 2]), 1 << 40)).argsort().tolist()
+    [1, 0]
+    """
+    size = 1
+    for _, length in axes:
+        size *= max(length, 1)
+    if size < ROOM:
+        return cross(*axes)[0].astype(np.int64)
+    if axes[0][1] * axes[1][1] < ROOM:
+        first, rest = cross(*axes[:2])[0], axes[2:]
+    else:
+        # Each axis alone holds no more distinct codes than there are rows.
+        return keyed(*((_numbered(codes), len(codes)) for codes, _ in axes))
+    return keyed((_numbered(first.astype(np.int64)), len(first)), *rest)
 
 
 def _axis(labels: Labels) -> tuple[Codes, int]:
@@ -214,11 +241,12 @@ def _numbered(*codes: Codes) -> Codes:
     return number.astype(np.int64)
 
 
-def _all_missing(components: pd.DataFrame, order: Codes, edge: Codes) -> NDArray[np.bool_]:
+def _blank(components: pd.DataFrame, order: Codes, edge: Codes) -> Codes:
+    """Return how many surveys of each row give no number at all."""
     if "missing" not in components or not len(edge):
-        return np.zeros(len(edge), np.bool_)
-    missing = components["missing"].to_numpy(dtype=np.bool_)[order]
-    return np.asarray(np.logical_and.reduceat(missing, edge), np.bool_)
+        return np.zeros(len(edge), np.int64)
+    missing = components["missing"].to_numpy(dtype=np.int64)[order]
+    return np.asarray(np.add.reduceat(missing, edge), np.int64)
 
 
 def _spread(
