@@ -45,6 +45,7 @@ def _place(flag: Flag, evidence: Evidence) -> html.Td:
     link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
     return html.Td(
         html.Div([mark("flag.raised", word=""), link, html.Span(evidence.street, className="small")]),
+        className="place",
         **_label("flag.place"),
     )
 
@@ -57,7 +58,9 @@ def _subject(evidence: Evidence) -> html.Td:
     catalog = service().catalog
     group, index = catalog.groups[evidence.group], catalog.indices[evidence.index]
     return html.Td(
-        html.Div([name(index), html.Span(name(group), className="small")]), **_label("flag.index")
+        html.Div([name(index), html.Span(name(group), className="small")]),
+        className="index",
+        **_label("flag.index"),
     )
 
 
@@ -73,15 +76,17 @@ def _value(evidence: Evidence) -> html.Td:
 
 
 def _limit(evidence: Evidence) -> html.Td:
-    notes = [evidence.bound.caution] if evidence.bound.caution else []
-    said = [html.Span(evidence.bound.text), *(html.Span(note, className="small") for note in notes)]
-    return html.Td(html.Div(said, title=evidence.bound.source), **_label("flag.limit"))
+    said = [html.Span(evidence.bound.text, title=evidence.bound.source)]
+    if evidence.bound.caution:
+        caution = mark("flag.unsure")
+        said.append(html.Span(caution, className="small hint", title=evidence.bound.caution))
+    return html.Td(html.Div(said), className="limit", **_label("flag.limit"))
 
 
 def _since(flag: Flag, opened: date) -> html.Td:
     observed = say("flag.observed", day=flag.observed_on)
     said = [html.Span(str(opened)), html.Span(observed, className="small")]
-    return html.Td(html.Div(said), className="number", **_label("flag.since"))
+    return html.Td(html.Div(said), className="number when", **_label("flag.since"))
 
 
 def _row(flag: Flag) -> html.Tr:

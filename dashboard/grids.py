@@ -7,8 +7,8 @@ import dash_ag_grid as dag
 
 from dashboard.text import language, say, strings
 
-ROWS_A_PAGE = 20
-SIZES = (20, 50, 100)
+ROWS_A_PAGE = 10
+SIZES = (10, 20, 50)
 OPTIONS: dict[str, Any] = {
     "pagination": True,
     "paginationPageSize": ROWS_A_PAGE,

@@ -73,6 +73,15 @@ def history(reading: Session, station: Any, index: Index, components: pd.DataFra
     return History(index, judged, gaps, lines, _unsure(index, running.today()))
 
 
+def broken(judged: pd.DataFrame) -> pd.DataFrame:
+    """The judged months with an empty row for each month between, so that the curve breaks there."""
+    if judged.empty:
+        return judged
+    months = pd.date_range(judged["start"].min(), judged["start"].max(), freq="MS")
+    whole = judged.set_index("start").reindex(months).rename_axis("start").reset_index()
+    return whole.assign(beyond=whole["beyond"].eq(True), hover=whole["hover"].fillna(""))
+
+
 def _lines(index: Index, limit: ActionLimit | None, today: date) -> list[Line]:
     running = service()
     if isinstance(index, GradedIndex):

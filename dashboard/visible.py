@@ -70,3 +70,17 @@ def open_flags(street: str | None = None) -> Sequence[Flag]:
 def fresh_since(today: date) -> date:
     """The day from which surveys still say something about the present."""
     return today - pd.Timedelta(days=service().catalog.rules.fresh_days).to_pytimedelta()
+
+
+def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> pd.DataFrame:
+    """Stations with the day of their last survey and their state.
+
+    ``flagged``; ``calm``, surveyed lately and not flagged; ``unknown``, not surveyed lately.
+    """
+    since = fresh_since(service().today())
+    days = [last.get(station) for station in stations["id"]]
+    found = [
+        "flagged" if station in flagged else "calm" if day and day >= since else "unknown"
+        for station, day in zip(stations["id"], days, strict=True)
+    ]
+    return stations.assign(last=pd.Series(days, stations.index, dtype=object), state=found)

@@ -56,12 +56,12 @@ def empty(sentence: str) -> Figure:
     return {"data": [], "layout": layout}
 
 
-def graph(identity: str, height: int) -> dcc.Graph:
-    """An empty graph of that height, to be filled by a callback."""
+def graph(identity: str, look: str) -> dcc.Graph:
+    """An empty graph, to be filled by a callback; the style sheet knows the look's height."""
     return dcc.Graph(
         id=identity,
         figure=empty(""),
         config=CONFIG,
-        style={"height": f"{height}px"},
+        className=look,
         responsive=True,
     )

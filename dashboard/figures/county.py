@@ -74,16 +74,16 @@ def _middle(geometry: str) -> tuple[float, float]:
     return (min(across) + max(across)) / 2, (min(up) + max(up)) / 2
 
 
-def _names(streets: pd.DataFrame) -> dict[str, Any]:
-    middles = [_middle(geometry) for geometry in streets["geometry"]]
+def _name(row: Any) -> dict[str, Any]:
+    across, up = _middle(row.geometry)
     return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [x for x, _ in middles],
-        "y": [y for _, y in middles],
-        "text": streets["name"].tolist(),
-        "textfont": {"color": style.QUIET, "size": 12},
-        "hoverinfo": "skip",
+        "x": across,
+        "y": up,
+        "text": row.name,
+        "showarrow": False,
+        "font": {"color": style.INK, "size": 12},
+        "bgcolor": "rgba(255,255,255,0.62)",
+        "borderpad": 1,
     }
 
 
@@ -112,16 +112,14 @@ def county_figure(streets: pd.DataFrame, stations: pd.DataFrame, nothing: str) -
     """Draw streets (geometry, name, flagged, known, hover) and stations (…, state, hover)."""
     if streets.empty and stations.empty:
         return empty(nothing)
-    data = [_street(row) for row in streets.itertuples()]
-    if not streets.empty:
-        data.append(_names(streets))
+    data = [_street(row) for row in streets.itertuples(index=False)]
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
     height = _height(streets, stations)
     hidden = {"visible": False, "constrain": "domain"}
     upright = {**hidden, "scaleanchor": "x", "scaleratio": 1 / cos(radians(height))}
     layout = styled(
         xaxis=hidden, yaxis=upright, hovermode="closest", dragmode="pan", clickmode="event",
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=[_name(row) for row in streets.itertuples(index=False)],
     )  # fmt: skip
     return {"data": data, "layout": layout}
 

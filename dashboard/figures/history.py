@@ -34,12 +34,16 @@ class Words:
     gaps: str
 
 
+def _numbers(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
 def _interval(history: pd.DataFrame) -> dict[str, Any]:
     return {
         "type": "data",
         "symmetric": False,
-        "array": (history["upper"] - history["value"]).tolist(),
-        "arrayminus": (history["value"] - history["lower"]).tolist(),
+        "array": _numbers(history["upper"] - history["value"]),
+        "arrayminus": _numbers(history["value"] - history["lower"]),
         "color": style.GREY,
         "thickness": 1.2,
         "width": 3,
@@ -52,16 +56,19 @@ def _curve(history: pd.DataFrame) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines+markers",
         "x": history["start"].dt.strftime("%Y-%m-%d").tolist(),
-        "y": history["value"].tolist(),
+        "y": _numbers(history["value"]),
+        "connectgaps": False,
         "error_y": _interval(history),
         "text": history["hover"].tolist(),
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": style.BLUE, "width": 1.4},
+        "cliponaxis": False,
         "marker": {
             "size": [11 if far else 8 for far in beyond],
             "symbol": ["triangle-up" if far else "circle-open" for far in beyond],
             "color": [style.ORANGE if far else style.BLUE for far in beyond],
-            "line": {"width": 2},
+            "line": {"width": 2, "color": [style.ORANGE if far else style.BLUE for far in beyond]},
+            "opacity": 1,
         },
     }
 

@@ -7,9 +7,10 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboard import style, visible
+from dashboard import visible
 from dashboard.figures import Figure, graph
 from dashboard.figures.county import county_figure
+from dashboard.marks import mark
 from dashboard.panel import about, head, panel
 from dashboard.service import service
 from dashboard.text import say
@@ -18,7 +19,6 @@ from vector.store.engine import session
 
 NAME = "map"
 PATH = "/map"
-HEIGHT = 620
 
 
 def layout(group: str = "", **_: str) -> html.Div:
@@ -32,7 +32,7 @@ def layout(group: str = "", **_: str) -> html.Div:
                 [
                     html.Div(chooser, className="controls"),
                     about(say("map.about")),
-                    dcc.Loading(graph("county-map", HEIGHT), type="dot"),
+                    dcc.Loading(graph("county-map", "county-map"), type="dot"),
                     _legend(),
                     html.Div(id="map-unplaced", className="about"),
                 ],
@@ -47,14 +47,7 @@ def layout(group: str = "", **_: str) -> html.Div:
 
 
 def _legend() -> html.Div:
-    shapes = {"flagged": ("▲", style.ORANGE), "calm": ("●", style.BLUE), "unknown": ("✕", style.QUIET)}
-    stations = [
-        html.Span(
-            [html.Span(shape, className="mark-shape", style={"color": colour}), say(f"map.state_{state}")],
-            className="mark",
-        )
-        for state, (shape, colour) in shapes.items()
-    ]
+    stations = [mark(f"state.{state}") for state in ("flagged", "calm", "unknown")]
     streets = [
         html.Span([html.Span(className=f"swatch {state}"), say(f"map.street_{state}")])
         for state in ("calm", "some", "unknown")
@@ -70,21 +63,8 @@ def _methods(group: str) -> list[str] | None:
 
 
 def _station_hover(row: Any) -> str:
-    last = say("map.never") if pd.isna(row.last) else say("map.last", day=row.last)
-    return f"<b>{row.station}</b>　{row.street}<br>{say(f'map.state_{row.state}')}<br>{last}"
-
-
-def _states(stations: pd.DataFrame, flagged: set[int], last: dict[int, Any]) -> pd.DataFrame:
-    since = visible.fresh_since(service().today())
-    found = stations.assign(last=stations["id"].map(last))
-    found["state"] = [
-        "flagged" if row.id in flagged
-        else "calm" if not pd.isna(row.last) and row.last >= since
-        else "unknown"
-        for row in found.itertuples()
-    ]  # fmt: skip
-    found["hover"] = [_station_hover(row) for row in found.itertuples()]
-    return found
+    last = say("map.never") if row.last is None else say("map.last", day=row.last)
+    return f"<b>{row.station}</b>　{row.street}<br>{say(f'state.{row.state}')}<br>{last}"
 
 
 def _streets(streets: pd.DataFrame, stations: pd.DataFrame, flags: list[Any]) -> pd.DataFrame:
@@ -116,7 +96,8 @@ def county(group: str) -> tuple[Figure, int]:
         stations, streets = visible.stations(reading), visible.streets(reading)
         last = activity.last_surveyed(reading, methods=_methods(group))
     flagged = {flag.station_id for flag in flags if flag.station_id}
-    stations = _states(stations, flagged, last)
+    stations = visible.states(stations, flagged, last)
+    stations["hover"] = [_station_hover(row) for row in stations.itertuples()]
     streets = _streets(streets, stations, flags)
     placed = stations[stations["longitude"].notna() & stations["latitude"].notna()]
     return county_figure(streets, placed, say("map.nothing")), len(stations) - len(placed)

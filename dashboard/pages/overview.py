@@ -1,5 +1,6 @@
 """总览: what needs treatment now, whether the groups meet C, how complete the month is, the mail."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -65,7 +66,9 @@ def _controls(street: str, group: str) -> html.Div:
                 w=220,
                 nothingFoundMessage=say("choice.none_found"),
             ),
-            dmc.SegmentedControl(id="overview-group", data=groups, value=group, className="groups"),
+            dmc.SegmentedControl(
+                id="overview-group", data=groups, value=group, className="groups"
+            ),
         ],
         className="controls",
     )
@@ -106,6 +109,20 @@ def _counts(flags: Sequence[Flag], street: str | None, group: str | None) -> htm
     return html.Div(cards, className="counts")
 
 
+def _by_street(flags: Sequence[Flag], group: str | None) -> html.Nav:
+    """How many places are flagged in each street, the most first, as links to the street."""
+    places = Counter(street for street, _ in {(_street(flag), flag.station_id) for flag in flags})
+    links = [
+        dcc.Link([street, html.B(str(count))], href="/" + _address(str(identity), group))
+        for (identity, street), count in places.most_common()
+    ]
+    return html.Nav(links, className="by-street", **{"aria-label": say("overview.by_street")})
+
+
+def _street(flag: Flag) -> tuple[int, str]:
+    return flag.region_id, flag.evidence["street"]
+
+
 def _flags(flags: Sequence[Flag], group: str | None) -> Any:
     catalog = service().catalog
     wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
@@ -113,7 +130,7 @@ def _flags(flags: Sequence[Flag], group: str | None) -> Any:
         return nothing(say("overview.nothing_flagged"), good=True)
     rest = len(wanted) - SHOWN
     more = [about(say("overview.more_flags", count=rest, shown=SHOWN))] if rest > 0 else []
-    return html.Div([flag_table(wanted[:SHOWN]), *more])
+    return html.Div([_by_street(wanted, group), flag_table(wanted[:SHOWN]), *more])
 
 
 def register(app: Dash) -> None:

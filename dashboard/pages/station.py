@@ -12,7 +12,7 @@ from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
 from dashboard.flagged import flag_table, interval, quantity
 from dashboard.grids import grid, survey_columns
-from dashboard.history import PERIODS, History, components_of, history, indices_of
+from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
 from dashboard.panel import about, head, nothing, panel, said
 from dashboard.service import account, service
@@ -25,7 +25,6 @@ from vector.store.tables import Station
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
-HEIGHT = 420
 GAPS = ("zero", "no_effort", "not_reported", "not_due")
 
 
@@ -34,7 +33,7 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
     return html.Div(
         [
             dcc.Link(f"← {say('station.back')}", href="/station", className="quiet-link"),
-            html.Div(id="station-head", className="waiting"),
+            html.Div(id="station-head"),
             html.Div(id="station-flags"),
             panel(
                 say("station.history"),
@@ -47,7 +46,7 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
                     className="controls",
                 ),
                 html.Div(id="station-facts"),
-                dcc.Loading(graph("station-history", HEIGHT), type="dot"),
+                dcc.Loading(graph("station-history", "history"), type="dot"),
                 html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
                 about(say("station.history_about")),
             ),
@@ -130,18 +129,18 @@ def _judgement(row: Any) -> Any:
         profile = service().catalog.profiles[row.profile]
         band = next(band for band in profile.bands if band.band == int(row.band))
         return mark(f"band.{int(row.band)}", word=name(band))
-    return mark("flag.raised") if row.flag else "—"
+    return mark("flag.raised" if row.flag else "flag.none")
 
 
 def _facts(shown: History) -> list[Any]:
     row = list(shown.judged.itertuples())[-1]
     measure = shown.index.unit
     value = quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")
-    percent = "" if pd.isna(row.p_beyond) else say("station.probability", percent=round(row.p_beyond * 100))
+    percent = "" if pd.isna(row.p_beyond) else likelihood(row.p_beyond)
     line = next((line for line in shown.lines if line.decides), None)
     facts = html.Dl(
         [
-            _fact("station.latest", value, f"{row.start:%Y-%m-%d}"),
+            _fact("station.latest", value, _when(row)),
             _fact("number.interval_name", interval(row.lower, row.upper, measure)),
             _fact("station.effort", row.effort),
             _fact("station.judged", _judgement(row)),
@@ -153,14 +152,26 @@ def _facts(shown: History) -> list[Any]:
     return [facts, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
 
 
+def _when(row: Any) -> str:
+    same = row.start.day == 1 and row.end.is_month_end
+    return f"{row.start:%Y-%m}" if same else f"{row.start:%Y-%m-%d}"
+
+
+def likelihood(probability: float) -> str:
+    """A probability for people: never quite certain, never quite impossible."""
+    percent = round(probability * 100)
+    shown = ">99" if percent > 99 else "<1" if percent < 1 else str(percent)
+    return say("station.probability", percent=shown)
+
+
 def _caution(shown: History) -> str:
     return say("station.unsure") if shown.unsure else ""
 
 
-def _drawn(shown: History) -> Figure:
+def _drawn(shown: History, period: str) -> Figure:
     words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"))
-    valued = shown.judged[shown.judged["value"].notna()]
-    return history_figure(valued, shown.gaps, shown.lines, words)
+    curve = broken(shown.judged) if period == "month" else shown.judged
+    return history_figure(curve, shown.gaps, shown.lines, words)
 
 
 def register(app: Dash) -> None:
@@ -208,7 +219,7 @@ def register(app: Dash) -> None:
         if shown.judged.empty:
             return empty(say("station.no_history")), None, ""
         link = "?" + urlencode({"index": index.id, "period": period})
-        return _drawn(shown), _facts(shown), link
+        return _drawn(shown, period), _facts(shown), link
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -18,6 +18,7 @@ from vector.store.engine import session
 NAME = "station"
 PATH = "/station"
 SHOWN = 60
+ORDER = ("flagged", "calm", "unknown")
 
 
 def layout(street: str = "", search: str = "", **_: str) -> html.Div:
@@ -51,7 +52,7 @@ def layout(street: str = "", search: str = "", **_: str) -> html.Div:
 
 
 def _found(street: str | None, search: str) -> pd.DataFrame:
-    raised = {flag.station_id for flag in visible.open_flags()}
+    raised = {flag.station_id for flag in visible.open_flags() if flag.station_id}
     with session(service().engine) as reading:
         stations = visible.stations(reading)
         last = activity.last_surveyed(reading)
@@ -62,8 +63,9 @@ def _found(street: str | None, search: str) -> pd.DataFrame:
     if written:
         names = stations["station"].str.lower() + "\n" + stations["code"].str.lower()
         stations = stations[names.str.contains(written, regex=False)]
-    stations = stations.assign(last=stations["id"].map(last), flagged=stations["id"].isin(raised))
-    return stations.sort_values(["flagged", "street", "code"], ascending=[False, True, True])
+    stations = visible.states(stations, raised, last)
+    order = stations["state"].map({state: place for place, state in enumerate(ORDER)})
+    return stations.assign(order=order).sort_values(["order", "street", "code"])
 
 
 def _row(row: Any) -> html.Tr:
@@ -73,8 +75,8 @@ def _row(row: Any) -> html.Tr:
                           html.Span(row.code, className="small")]),
         "street": row.street,
         "habitat": name(kept) if kept else row.habitat or "—",
-        "last": say("map.never") if pd.isna(row.last) else str(row.last),
-        "state": mark("flag.raised" if row.flagged else "flag.none"),
+        "last": say("map.never") if row.last is None else str(row.last),
+        "state": mark(f"state.{row.state}"),
     }  # fmt: skip
     return html.Tr(
         [html.Td(html.Div(cell), **{"data-label": say(f"stations.{key}")}) for key, cell in cells.items()]
