@@ -142,4 +142,3 @@ def test_versions_on_sqlite() -> None:
 
 def test_versions_on_postgresql(postgresql_url: str) -> None:
     _run(postgresql_url, examples=5)
-

@@ -1,0 +1,152 @@
+"""Readers see one state; writers wait for each other; keys and checks are enforced."""
+
+import multiprocessing
+from datetime import UTC, date, datetime
+
+import pytest
+from filled import snap, table, take_in
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+from vector.catalog import load
+from vector.errors import StoreError
+from vector.store.engine import connect, session, transaction
+from vector.store.tables import (
+    Account,
+    ActionLimit,
+    Component,
+    Region,
+    Station,
+    Survey,
+    SurveyArchive,
+    Upload,
+)
+
+
+def _regions(engine: Engine) -> int:
+    with session(engine) as reading:
+        return reading.scalar(select(func.count()).select_from(Region)) or 0
+
+
+def test_an_error_keeps_nothing(engine: Engine) -> None:
+    before = _regions(engine)
+    with pytest.raises(KeyError):
+        _fail_half_way(engine)
+    assert _regions(engine) == before
+
+
+def _fail_half_way(engine: Engine) -> None:
+    with transaction(engine) as writing:
+        writing.add(Region(code="9", name="新镇", level="street", parent_id=1))
+        writing.flush()
+        raise KeyError
+
+
+def test_a_reader_sees_one_state(engine: Engine) -> None:
+    with session(engine) as reading:
+        count = select(func.count()).select_from(Region)
+        before = reading.scalar(count)
+        with transaction(engine) as writing:
+            writing.add(Region(code="9", name="新镇", level="street", parent_id=1))
+        assert reading.scalar(count) == before
+    assert _regions(engine) == (before or 0) + 1
+
+
+def test_a_reading_session_keeps_nothing(sqlite_engine: Engine) -> None:
+    before = _regions(sqlite_engine)
+    with session(sqlite_engine) as reading:
+        reading.add(Region(code="9", name="新镇", level="street", parent_id=1))
+        reading.flush()
+    assert _regions(sqlite_engine) == before
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Station(code="S9", name="无主", region_id=999),
+        Region(code="9", name="某处", level="planet"),
+        ActionLimit(index_id="trap_rate", value="1", set_by="李", set_on=date(2026, 1, 1),
+                    source="通知", valid_from=date(2026, 1, 1)),
+        Account(email="a@b.cn", fs_uniquifier="x", region_id=999),
+    ],
+    ids=["foreign key", "level", "limit without a place", "account's region"],
+)  # fmt: skip
+def test_the_database_refuses(engine: Engine, row: object) -> None:
+    with pytest.raises(IntegrityError), transaction(engine) as writing:
+        writing.add(row)
+
+
+def test_a_component_needs_its_survey_and_effort_is_not_negative(filled: Engine) -> None:
+    for survey, index, effort in [(999, "trap_rate", 1), (1, "other", -1)]:
+        with pytest.raises(IntegrityError), transaction(filled) as writing:
+            writing.add(
+                Component(
+                    survey_id=survey,
+                    index_id=index,
+                    station_id=1,
+                    date=date(2026, 5, 1),
+                    numerator=0,
+                    denominator=effort,
+                )
+            )
+
+
+def test_moments_keep_their_zone_and_naive_ones_are_refused(engine: Engine) -> None:
+    at = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+    plain = {"sha256": "0" * 64, "filename": "f", "size": 1, "layout": "long",
+             "uploaded_by": "王", "surveys": 0, "held": 0, "faults": {}}  # fmt: skip
+    with transaction(engine) as writing:
+        writing.add(Upload(accepted_at=at, **plain))
+        writing.flush()
+        assert writing.scalar(select(Upload.accepted_at)) == at
+    with pytest.raises(StatementError, match="zone"), transaction(engine) as writing:
+        writing.add(Upload(accepted_at=datetime(2026, 6, 1), **plain))  # noqa: DTZ001
+
+
+def test_sqlite_is_kept_safe(sqlite_engine: Engine) -> None:
+    with session(sqlite_engine) as reading:
+        found = [reading.scalar(text(f"PRAGMA {name}"))
+                 for name in ("journal_mode", "synchronous", "foreign_keys")]  # fmt: skip
+    assert found == ["wal", 2, 1]
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/base", "oracle://host/base"])
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(StoreError, match="数据库"):
+        connect(url)
+
+
+def _import(url: str, start: object, worker: int) -> None:
+    """One importer: five files, each of the same ten surveys, as fast as it can."""
+    engine = connect(url)
+    start.wait()  # type: ignore[attr-defined]
+    for at in range(5):
+        rows = [snap("甲", f"2026-05-{day:02d}", worker * 10 + at) for day in range(1, 11)]
+        with transaction(engine) as writing:
+            take_in(writing, load(), {"snap_trap": table(rows)}, name=f"{worker}-{at}.csv")
+    engine.dispose()
+
+
+def test_two_importers_follow_each_other(database_url: str) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(2)
+    workers = [spawn.Process(target=_import, args=(database_url, start, n)) for n in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=60)
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    engine = connect(database_url)
+    with session(engine) as reading:
+        _assert_ten_of_a_hundred_stand(reading)
+    engine.dispose()
+
+
+def _assert_ten_of_a_hundred_stand(reading: Session) -> None:
+    standing = reading.scalars(select(Survey.id)).all()
+    archived = reading.scalars(select(SurveyArchive.id)).all()
+    assert (len(standing), len(archived)) == (10, 90)
+    assert set(standing) | set(archived) == set(range(1, 101))
+    assert set(standing) == set(range(91, 101))
+    assert reading.scalar(select(func.count()).select_from(Station)) == 1
