@@ -39,7 +39,8 @@ class Bound(Frozen):
     Attributes
     ----------
     value : Fraction
-        The limit; a place is beyond it on the side ``worse``.
+        The limit; a place is beyond it on the side ``worse``, and where ``at_limit`` also when
+        it is equal to it.
     text : str
         The limit with its edition, profile or decision, as quoted to people.
     source, confidence : str
@@ -50,10 +51,17 @@ class Bound(Frozen):
 
     value: Exact
     worse: Literal["high", "low"]
+    at_limit: bool = False
     text: str
     source: str
     confidence: str
     caution: str = ""
+
+    def beyond(self, value: Fraction) -> bool:
+        """Return whether a value is beyond the limit."""
+        if value == self.value:
+            return self.at_limit
+        return value > self.value if self.worse == "high" else value < self.value
 
 
 class Companion(Frozen):
@@ -143,8 +151,9 @@ class Evidence(Frozen):
 
     @property
     def shown(self) -> str:
-        """The value with its unit, rounded for people."""
-        return with_unit(half_up(Fraction(self.value)), self.unit)
+        """The value with its unit, rounded for people; bare counts stay whole."""
+        written = plain(self.value) if self.rule == "absolute" else half_up(self.value)
+        return with_unit(written, self.unit)
 
     @property
     def interval(self) -> str:

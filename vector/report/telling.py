@@ -77,16 +77,10 @@ def _why(evidence: Evidence) -> str:
             probability=_percent(evidence.p_beyond),
             words=evidence.words,
         )
-    if evidence.companion is not None and not _beyond(evidence):
+    if evidence.companion is not None and not bound.beyond(evidence.value):
         return _companion(evidence.companion)
     key = "graded_low" if evidence.rule == "graded" and bound.worse == "low" else evidence.rule
     return say("why", key, bound=bound.text)
-
-
-def _beyond(evidence: Evidence) -> bool:
-    """Whether the rate itself is beyond its limit, or only its companion is."""
-    value, limit = evidence.value, evidence.bound.value
-    return value > limit if evidence.bound.worse == "high" else value < limit
 
 
 def _companion(companion: Companion) -> str:

@@ -35,7 +35,8 @@ class ActionLimits:
         self._regions = {(row.index_id, row.region_id): row for row in rows if row.region_id}
         self._stations = {(row.index_id, row.station_id): row for row in rows if row.station_id}
         self._indices = sorted({row.index_id for row in rows})
-        self._parents = dict(session.execute(select(Region.id, Region.parent_id)).tuples().all())
+        tree = session.execute(select(Region.id, Region.parent_id))
+        self._parents = {row.id: row.parent_id for row in tree}
         places = stations(session)[["id", "region_id"]].itertuples(index=False)
         self._home = {int(number): int(region) for number, region in places}
 

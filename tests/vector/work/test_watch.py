@@ -1,0 +1,338 @@
+"""Flags: raised once, worsened once, cleared only by a better survey, never by missing data."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import reports
+from reports import AUGUST, JULY, JUNE, MARKET, NOW, WEST, form, rooms
+from sqlalchemy import Engine, select
+
+from vector.catalog import Catalog
+from vector.settings import Settings
+from vector.store.engine import session, transaction
+from vector.store.tables import ActionLimit, Alert, Flag, Outbox, Region, Station
+from vector.work import uploads, watch
+from vector.work.approval import approve
+
+
+def evaluate(engine: Engine, catalog: Catalog, on: date, **settings: Any) -> list[str]:
+    with transaction(engine) as writing:
+        found = watch.evaluate(writing, catalog, Settings(**settings), on=on, now=NOW)
+    return [change.kind for change in found]
+
+
+def test_flag_alert_and_outbox_are_written_together(engine: Engine) -> None:
+    accepted = reports.accept(engine, rooms(JUNE, 14), on=JUNE)
+    [change] = accepted.changes
+    assert (change.kind, change.street, change.station) == ("raised", WEST, MARKET)
+    with session(engine) as reading:
+        flag, alert = reading.scalars(select(Flag)).one(), reading.scalars(select(Alert)).one()
+        outbox = reading.scalars(select(Outbox)).one()
+        assert flag.station is not None
+        assert flag.station.name == MARKET
+        assert (flag.rule, flag.severity, flag.observed_on) == ("graded", 1, JUNE)
+        assert (alert.change, alert.flag_id, alert.approved_by) == ("raised", flag.id, "自动批准")
+        assert (outbox.alert_id, outbox.region_id) == (
+            alert.id,
+            flag.region_id,
+        )
+        assert alert.sentence == (
+            "河西街道 柳江市场：室内鼠迹阳性率 7.00%（检查房间数 200 间，2026-06-10，"
+            "95% 区间 3.88–11.47%），低于 C 级，超出 GB/T 27770-2011 C 级限值（≤5%），需消杀。"
+        )
+
+
+def test_evaluating_again_writes_nothing(engine: Engine, catalog: Catalog) -> None:
+    rows = [rooms(JUNE, 14), form(JUNE, "ovitrap", recovered=50, positive=12)]
+    reports.accept(engine, *rows, rooms(JUNE, 1, 5, station="小店"), on=JUNE)
+    before = reports.everything(engine)
+    assert len(before["flag"]) == 2
+    assert evaluate(engine, catalog, JUNE) == []
+    assert evaluate(engine, catalog, JUNE + timedelta(days=5)) == []
+    assert reports.everything(engine) == before
+
+
+def test_five_of_a_hundred_is_within_and_one_more_in_a_thousand_is_not(
+    sqlite_engine: Engine,
+) -> None:
+    within = rooms(JUNE, 5, 100, station="甲")
+    beyond = rooms(JUNE, 51, 1000, station="乙")
+    reports.accept(sqlite_engine, within, beyond, on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.evidence["station"] == "乙"
+
+
+@pytest.mark.parametrize(("positive", "open_after"), [(9, True), (8, False), (0, False)])
+def test_flag_clears_only_under_the_lower_line(
+    sqlite_engine: Engine, positive: int, open_after: bool
+) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 12), on=JUNE)
+    reports.accept(sqlite_engine, rooms(JULY, positive), on=JULY)
+    assert bool(reports.flags(sqlite_engine)) is open_after
+    assert reports.changes(sqlite_engine) == ["raised"] + ["cleared"] * (not open_after)
+
+
+def test_open_flag_shows_the_present(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 12), on=JUNE)
+    reports.accept(sqlite_engine, rooms(JULY, 9), on=JULY)
+    [flag] = reports.flags(sqlite_engine)
+    assert (flag.observed_on, flag.evidence["value"]) == (JULY, "9/2")
+    assert flag.evidence["raised"]["end"] == str(JUNE)
+    assert "尚未达到解除线 4%" in flag.sentence
+
+
+def test_worsening_is_told_once(sqlite_engine: Engine) -> None:
+    for month, positive in enumerate([12, 20, 15, 21, 40]):
+        day = JUNE + timedelta(days=31 * month)
+        reports.accept(sqlite_engine, rooms(day, positive), on=day)
+    assert reports.changes(sqlite_engine) == ["raised", "worsened", "worsened"]
+    assert reports.flags(sqlite_engine)[0].severity == 3
+
+
+def test_cleared_flag_is_raised_anew(sqlite_engine: Engine) -> None:
+    for day, positive in ((JUNE, 12), (JULY, 2), (AUGUST, 12)):
+        reports.accept(sqlite_engine, rooms(day, positive), on=day)
+    assert reports.changes(sqlite_engine) == ["raised", "cleared", "raised"]
+    assert len(reports.flags(sqlite_engine, still_open=False)) == 2
+
+
+def test_missing_data_never_clear(sqlite_engine: Engine, catalog: Catalog) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    for days in (30, 61, 62, 400):
+        assert evaluate(sqlite_engine, catalog, JUNE + timedelta(days=days)) == []
+    assert len(reports.flags(sqlite_engine)) == 1
+
+
+def test_failed_effort_and_too_little_effort_never_clear(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, form(JUNE, "ovitrap", recovered=50, positive=12), on=JUNE)
+    failed = form(JULY, "ovitrap", recovered=0, positive=0)
+    small = form(AUGUST, "ovitrap", recovered=14, positive=0)
+    reports.accept(sqlite_engine, failed, on=JULY)
+    reports.accept(sqlite_engine, small, on=AUGUST)
+    assert reports.changes(sqlite_engine) == ["raised"]
+
+
+@pytest.mark.parametrize(("age", "raised"), [(61, True), (62, False), (-1, False)])
+def test_only_fresh_surveys_raise(sqlite_engine: Engine, age: int, raised: bool) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE + timedelta(days=age))
+    assert bool(reports.flags(sqlite_engine)) is raised
+
+
+def test_small_stations_are_judged_together(sqlite_engine: Engine) -> None:
+    small = [rooms(JUNE, 3, 15, station=name) for name in ("甲店", "乙店")]
+    large = rooms(JUNE, 0, 500, station="大市场")
+    reports.accept(sqlite_engine, *small, large, on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.station_id is None
+    assert (flag.evidence["numerator"], flag.evidence["denominator"]) == (6, 30)
+    assert flag.sentence.startswith("河西街道（2 个检查量不足的监测点合计）：")
+
+
+def test_effort_too_small_in_the_whole_street_raises_nothing(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 9, 19), on=JUNE)
+    assert reports.flags(sqlite_engine) == []
+
+
+def test_street_flag_clears_when_its_stations_have_grown(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    names = ("甲店", "乙店")
+    small = [rooms(JUNE, 3, 15, station=name) for name in names]
+    reports.accept(sqlite_engine, *small, on=JUNE)
+    grown = [rooms(JULY, 0, 100, station=name) for name in names]
+    reports.accept(sqlite_engine, *grown, on=JULY)
+    assert reports.changes(sqlite_engine) == ["raised", "cleared"]
+    assert evaluate(sqlite_engine, catalog, JULY) == []
+
+
+def test_bands_raise_from_the_profiles_medium_band(sqlite_engine: Engine) -> None:
+    def traps(day: date, positive: int) -> dict[str, Any]:
+        return form(day, "ovitrap", recovered=100, positive=positive)
+
+    steps = [(10, []), (11, ["raised"]), (20, []), (21, ["worsened"]), (9, []), (8, ["cleared"])]
+    for week, (positive, kinds) in enumerate(steps):
+        day = JUNE + timedelta(days=7 * week)
+        accepted = reports.accept(sqlite_engine, traps(day, positive), on=day)
+        assert [change.kind for change in accepted.changes] == kinds
+
+
+def limit(engine: Engine, value: str, *, station: str = "", until: date | None = None) -> None:
+    with transaction(engine) as writing:
+        root = writing.scalars(select(Region.id).where(Region.parent_id.is_(None))).one()
+        own = writing.scalar(select(Station.id).where(Station.name == station))
+        writing.add(
+            ActionLimit(
+                index_id="trap_rate",
+                region_id=None if station else root,
+                station_id=own,
+                value=value,
+                set_by="李科长",
+                set_on=date(2026, 1, 5),
+                source="市爱卫会 2026 年方案",
+                valid_from=date(2026, 1, 5),
+                valid_to=until,
+            )
+        )
+
+
+def traps(day: date, caught: int, effective: int = 400, **place: Any) -> dict[str, Any]:
+    return form(day, "snap_trap", effective=effective, caught=caught, **place)
+
+
+def test_density_without_action_limit_is_never_flagged(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, traps(JUNE, 300), on=JUNE)
+    assert reports.flags(sqlite_engine) == []
+
+
+def test_density_needs_probability_not_only_a_value(sqlite_engine: Engine) -> None:
+    limit(sqlite_engine, "1")
+    reports.accept(sqlite_engine, traps(JUNE, 1, 80, station="少"), on=JUNE)
+    reports.accept(sqlite_engine, traps(JUNE, 16, station="多"), on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert (flag.rule, flag.evidence["station"]) == ("action_limit", "多")
+    assert flag.evidence["p_beyond"] >= 0.8
+    assert "李科长于 2026-01-05 设定的行动限值（1%；依据：市爱卫会 2026 年方案）" in flag.sentence
+
+
+def test_narrower_action_limit_wins(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, traps(JUNE, 0), on=JUNE)
+    limit(sqlite_engine, "1")
+    limit(sqlite_engine, "50", station=MARKET)
+    reports.accept(sqlite_engine, traps(JULY, 40), on=JULY)
+    assert reports.flags(sqlite_engine) == []
+
+
+def test_flag_outlives_its_action_limit_and_clears_by_it(sqlite_engine: Engine) -> None:
+    limit(sqlite_engine, "1", until=JUNE)
+    reports.accept(sqlite_engine, traps(JUNE, 16), on=JUNE)
+    reports.accept(sqlite_engine, traps(JULY, 4), on=JULY)
+    assert len(reports.flags(sqlite_engine)) == 1
+    reports.accept(sqlite_engine, traps(AUGUST, 3), on=AUGUST)
+    assert reports.flags(sqlite_engine) == []
+
+
+def test_absolute_clause(sqlite_engine: Engine) -> None:
+    def food(day: date, found: int) -> dict[str, Any]:
+        return form(day, "ready_food", places=30, places_with_flies=found)
+
+    reports.accept(sqlite_engine, food(JUNE, 1), on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.rule == "absolute"
+    assert "GB/T 27772-2025" in flag.evidence["bound"]["caution"]
+    reports.accept(sqlite_engine, food(JULY, 0), on=JULY)
+    assert reports.flags(sqlite_engine) == []
+
+
+@pytest.mark.parametrize(("failed", "open_after"), [(12, True), (11, False)])
+def test_low_is_worse_for_proofing(sqlite_engine: Engine, failed: int, open_after: bool) -> None:
+    def proofing(day: date, failed: int) -> dict[str, Any]:
+        return form(day, "rodent_proofing", checked=200, failed=failed)
+
+    reports.accept(sqlite_engine, proofing(JUNE, 15), on=JUNE)
+    assert "未达到 GB/T 27770-2011 C 级限值（≥93%）" in reports.flags(sqlite_engine)[0].sentence
+    reports.accept(sqlite_engine, proofing(JULY, failed), on=JULY)  # the line is 94.4 %
+    assert bool(reports.flags(sqlite_engine)) is open_after
+
+
+def flies(day: date, positive: int, seen: int) -> dict[str, Any]:
+    return form(day, "fly_rooms", rooms=100, positive_rooms=positive, flies=seen)
+
+
+def test_paired_limit_raises_one_flag_and_must_clear_too(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, flies(JUNE, 2, 8), on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.index_id == "fly_room_rate"
+    assert "阳性间蝇密度 4.00 只/阳性间 超出 GB/T 27772-2011 C 级限值" in flag.sentence
+    reports.accept(sqlite_engine, flies(JULY, 2, 5), on=JULY)  # 2.5 each, the line is 2.4
+    assert len(reports.flags(sqlite_engine)) == 1
+    reports.accept(sqlite_engine, flies(AUGUST, 0, 0), on=AUGUST)
+    assert reports.flags(sqlite_engine) == []
+
+
+def withdraw(engine: Engine, catalog: Catalog, upload: int, on: date) -> list[str]:
+    found = uploads.withdraw(engine, catalog, Settings(), upload, by="王", on=on, now=NOW)
+    return [change.kind for change in found.changes]
+
+
+def test_flag_goes_with_the_upload_that_alone_raised_it(engine: Engine, catalog: Catalog) -> None:
+    upload = reports.accept(engine, rooms(JUNE, 14), on=JUNE).upload_id
+    assert withdraw(engine, catalog, upload, JUNE) == ["cleared"]
+    assert reports.flags(engine) == []
+    with session(engine) as reading:
+        alert = reading.scalars(select(Alert).where(Alert.change == "cleared")).one()
+        assert alert.evidence["cause"] == "revised"
+        assert "已撤回、更正或补充" in alert.sentence
+
+
+@pytest.mark.parametrize("days", [0, 300])
+def test_flag_that_earlier_surveys_raised_stays(
+    sqlite_engine: Engine, catalog: Catalog, days: int
+) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    later = reports.accept(sqlite_engine, rooms(JULY, 13), on=JULY).upload_id
+    assert withdraw(sqlite_engine, catalog, later, JULY + timedelta(days=days)) == []
+    assert len(reports.flags(sqlite_engine)) == 1
+
+
+def test_flag_stays_while_the_present_is_beyond(sqlite_engine: Engine, catalog: Catalog) -> None:
+    first = reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE).upload_id
+    reports.accept(sqlite_engine, rooms(JULY, 13), on=JULY)
+    assert withdraw(sqlite_engine, catalog, first, JULY) == []
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.evidence["raised"]["end"] == str(JULY)
+
+
+def test_withdrawn_all_clear_raises_again(sqlite_engine: Engine, catalog: Catalog) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    clear = reports.accept(sqlite_engine, rooms(JULY, 0), on=JULY).upload_id
+    assert withdraw(sqlite_engine, catalog, clear, JULY) == ["raised"]
+
+
+def test_correction_revises_without_hysteresis(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    accepted = reports.accept(sqlite_engine, rooms(JUNE, 9), on=JUNE)
+    assert accepted.superseded == 1
+    assert reports.changes(sqlite_engine) == ["raised", "cleared"]
+
+
+def test_alert_waits_for_a_second_person(sqlite_engine: Engine) -> None:
+    careful = Settings(approve_automatically=False)
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE, settings=careful)
+    with transaction(sqlite_engine) as writing:
+        alert = writing.scalars(select(Alert)).one()
+        assert alert.approved_at is None
+        assert approve(writing, [alert.id], by="李科长", now=NOW) == 1
+        assert approve(writing, [alert.id], by="赵科长", now=NOW) == 0
+        assert (alert.approved_by, alert.approved_at) == ("李科长", NOW)
+
+
+def test_station_takes_its_flag_to_a_new_street(sqlite_engine: Engine, catalog: Catalog) -> None:
+    other = rooms(JUNE, 0, street="河东街道", station="东店")
+    reports.accept(sqlite_engine, rooms(JUNE, 14), other, on=JUNE)
+    with transaction(sqlite_engine) as writing:
+        east = writing.scalars(select(Region.id).where(Region.name == "河东街道")).one()
+        moved = writing.scalars(select(Station).where(Station.name == MARKET)).one()
+        moved.region_id = east
+    assert evaluate(sqlite_engine, catalog, JUNE) == []
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.region_id == east
+
+
+def test_two_methods_of_one_index_are_one_flag(sqlite_engine: Engine) -> None:
+    limit(sqlite_engine, "1")
+    cages = form(JUNE, "cage_trap", effective=200, caught=40)
+    reports.accept(sqlite_engine, traps(JUNE, 12), cages, on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.evidence["method"] == "cage_trap"
+    better = form(JULY, "cage_trap", effective=200, caught=0)
+    reports.accept(sqlite_engine, traps(JULY, 12), better, on=JULY)
+    assert reports.flags(sqlite_engine)[0].evidence["method"] == "snap_trap"
+
+
+def test_rules_are_the_catalogues(sqlite_engine: Engine, catalog: Catalog) -> None:
+    brief = replace(catalog, rules=catalog.rules.model_copy(update={"fresh_days": 10}))
+    day = JUNE + timedelta(days=10)
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=day, catalog=brief)
+    assert reports.flags(sqlite_engine) == []
