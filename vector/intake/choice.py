@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vector.intake import header
+from vector.intake.form import Form
 from vector.intake.header import Header
-from vector.intake.layout import Form, LayoutRow, plain_header
+from vector.intake.layout import LayoutRow, plain_header
 from vector.intake.sheet import Book, Sheet
 
 CONVINCING = 3

@@ -81,9 +81,7 @@ class Counts:
                 continue
             filled = self.page.column(target).at(rows).where(_said, empty=False)
             any_filled |= filled
-            self.page.note(
-                "column_not_of_method", rows[filled], target, method=self.method.zh
-            )
+            self.page.note("column_not_of_method", rows[filled], target, method=self.method.zh)
         return any_filled
 
     def _skip_undone(self, rows: Rows) -> None:
@@ -211,5 +209,3 @@ def _kept(column: Read, rows: NDArray[np.bool_]) -> Read:
     if rows.all():
         return column
     return Read(column.values[rows], column.marks[rows], column.codes)
-
-

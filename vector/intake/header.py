@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
-from vector.intake.layout import IGNORED, Form, plain_header
+from vector.intake.form import Form
+from vector.intake.layout import IGNORED, plain_header
 from vector.intake.word import tidy, words
 
 SEARCHED_ROWS = 20

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from vector.intake.cells import Broken
 from vector.intake.column import Cells, Distinct, distinct
 from vector.intake.fault import Faults, wordings
+from vector.intake.form import Form
 from vector.intake.header import Header
-from vector.intake.layout import PLACES, Form
+from vector.intake.layout import PLACES
 from vector.intake.sheet import Sheet
 
 Rows = NDArray[np.intp]

@@ -15,7 +15,8 @@ from vector.errors import IntakeError
 from vector.intake import identity, row
 from vector.intake.choice import Choice, choose, passed_over
 from vector.intake.fault import Faults, refuse
-from vector.intake.layout import Form, forms, layouts
+from vector.intake.form import Form, forms
+from vector.intake.layout import layouts
 from vector.intake.page import Page, blank_rows
 from vector.intake.refusal import known_sheets, note_header, quoted_headers
 from vector.intake.row import POSITION

@@ -2,8 +2,9 @@
 
 from vector.intake.choice import Choice
 from vector.intake.fault import Faults
+from vector.intake.form import Form
 from vector.intake.header import Header, Title
-from vector.intake.layout import Form, layouts
+from vector.intake.layout import layouts
 from vector.intake.page import letters
 from vector.intake.sheet import Sheet
 

@@ -41,8 +41,7 @@ def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame
     _note_unnamed(page)
     _skip_subtotals(page)
     counted = {
-        method.id: Counts(page, method, rows, catalog)
-        for method, rows in _by_method(page, catalog)
+        method.id: Counts(page, method, rows, catalog) for method, rows in _by_method(page, catalog)
     }
     left = np.flatnonzero(~page.skipped)
     frame = _places(page, catalog, today, left)

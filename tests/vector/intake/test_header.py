@@ -3,7 +3,7 @@
 import pytest
 
 from vector.intake import header
-from vector.intake.layout import forms
+from vector.intake.form import forms
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 import pytest
 
 from vector.errors import CatalogError
-from vector.intake.layout import forms, layouts, plain_header
+from vector.intake.form import forms
+from vector.intake.layout import layouts, plain_header
 
 
 def form(catalog, layout, method):
