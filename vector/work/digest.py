@@ -17,7 +17,7 @@ UNFINISHED = ("waiting", "claimed", "closing")
 LONGEST_WAIT = timedelta(days=1)
 
 
-class Overtaken(Exception):  # noqa: N818 - not an error: another worker has the digest now
+class Overtaken(Exception):
     """Another worker took the digest over; this one must not send the closing dot."""
 
 

@@ -15,6 +15,7 @@ from vector.catalog.index import GradedIndex
 from vector.report.evidence import Evidence, Window
 from vector.store.places import subtree
 from vector.store.tables import Flag, Region, Station
+from vector.work.bound import Bounds
 from vector.work.evidence import Counts, Judged, Witness
 from vector.work.limits import ActionLimits
 from vector.work.present import WHOLE_STREET, Pools, Spot, companions, fresh, judged, pools
@@ -52,10 +53,11 @@ class State:
         self._rows = _rows(frame, catalog, set(flags))
         self.witness = Witness(
             catalog=catalog,
-            profile=catalog.profiles[profile],
-            limits=limits,
-            streets=dict(session.execute(select(Region.id, Region.name)).tuples().all()),
-            stations=dict(session.execute(select(Station.id, Station.name)).tuples().all()),
+            bounds=Bounds(catalog, catalog.profiles[profile], limits),
+            streets={row.id: row.name for row in session.execute(select(Region.id, Region.name))},
+            stations={
+                row.id: row.name for row in session.execute(select(Station.id, Station.name))
+            },
         )
         self._flagged = {spot: row for spot, row in self._worst() if row is not None}
 

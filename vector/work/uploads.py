@@ -5,15 +5,13 @@ that the good rows are to be stored without them. The same bytes are taken in on
 earlier upload was withdrawn. Killed at any point, nothing of it is stored.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
 from vector.catalog import Catalog
 from vector.errors import UploadError
@@ -23,12 +21,11 @@ from vector.settings import Settings
 from vector.store import ledger, surveys
 from vector.store.engine import session, transaction
 from vector.store.places import recognise, register
-from vector.store.tables import Upload, UploadFile
+from vector.store.tables import Upload
+from vector.work import admission
 from vector.work.watch import Change, evaluate
 
 Progress = Callable[[str, int, int], None]
-PLACE = ["street", "station", "habitat"]
-KEPT_FAULTS = 1_000
 STEPS = 3
 
 
@@ -56,7 +53,7 @@ class Preview:
     @property
     def errors(self) -> pd.DataFrame:
         """The faults that hold rows back."""
-        return errors(self.reading)
+        return admission.errors(self.reading)
 
     @property
     def surveys(self) -> int:
@@ -83,11 +80,6 @@ class Withdrawn:
     left: int
     restored: int
     changes: list[Change] = field(default_factory=list)
-
-
-def errors(reading: Reading) -> pd.DataFrame:
-    """Return the faults of a file that hold rows back; the others are warnings."""
-    return reading.faults[reading.faults["severity"] == "error"]
 
 
 def preview(
@@ -124,10 +116,10 @@ def preview(
     """
     reading = read(content, name, catalog, progress=progress)
     with session(engine) as looking:
-        known = recognise(looking, _places(reading))
+        known = recognise(looking, admission.places(reading))
         return Preview(
             reading=reading,
-            recognised=_standing(looking, reading.sha256),
+            recognised=admission.standing(looking, reading.sha256),
             new_stations=known.new,
             superseded=surveys.superseded(looking, reading.tables, known.ids, catalog),
         )
@@ -189,16 +181,16 @@ def accept(
     """
     moment = now or datetime.now(UTC)
     found = reading or read(content, name, catalog, progress=progress)
-    _refuse_faulty(found, hold_bad_rows)
+    admission.refuse_faulty(found, hold_bad_rows)
     tell = progress or (lambda step, done, total: None)
     with transaction(engine) as writing:
         tell("入库", 0, STEPS)
         ledger.hold(writing)
-        _refuse_recognised(_standing(writing, found.sha256), found.name)
-        new = recognise(writing, _places(found)).new
-        _refuse_unknown(new, found.name, known_stations_only)
-        stations = register(writing, _places(found))
-        upload = _log(writing, found, content, by, moment)
+        admission.refuse_recognised(admission.standing(writing, found.sha256), found.name)
+        new = recognise(writing, admission.places(found)).new
+        admission.refuse_unknown(new, found.name, known_stations_only)
+        stations = register(writing, admission.places(found))
+        upload = admission.log(writing, found, content, by, moment)
         tell("入库", 1, STEPS)
         stored = surveys.insert(writing, upload.id, found.tables, stations, catalog)
         tell("研判", 2, STEPS)
@@ -253,67 +245,3 @@ def withdraw(
         counts = surveys.withdraw(writing, upload_id)
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
     return Withdrawn(counts.left, counts.restored, changes)
-
-
-def _places(reading: Reading) -> pd.DataFrame:
-    """Return the places that a file names, each once."""
-    parts = [table[PLACE].drop_duplicates().astype(str) for table in reading.tables.values()]
-    return pd.concat([pd.DataFrame(columns=PLACE), *parts], ignore_index=True)
-
-
-def _standing(access: Session, sha256: str) -> Upload | None:
-    """Return the upload of the same bytes that was not withdrawn."""
-    query = select(Upload).where(Upload.sha256 == sha256, Upload.withdrawn_at.is_(None))
-    return access.scalars(query.limit(1)).one_or_none()
-
-
-def _refuse_faulty(reading: Reading, hold_bad_rows: bool) -> None:
-    bad = errors(reading)
-    if len(bad) and not hold_bad_rows:
-        counts = {"faults": len(bad), "held": reading.held}
-        first = str(bad["sentence"].iloc[0])
-        raise UploadError(say("upload", "faulty", name=reading.name, first=first, **counts))
-    if not reading.accepted:
-        raise UploadError(say("upload", "empty", name=reading.name))
-
-
-def _refuse_recognised(earlier: Upload | None, name: str) -> None:
-    if earlier is not None:
-        day, by = earlier.accepted_at.date(), earlier.uploaded_by
-        raise UploadError(say("upload", "recognised", name=name, id=earlier.id, day=day, by=by))
-
-
-def _refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool) -> None:
-    if new and known_only:
-        shown = "、".join(" ".join(place).strip() for place in new[:5])
-        raise UploadError(say("upload", "stations", name=name, count=len(new), shown=shown))
-
-
-def _log(writing: Session, reading: Reading, content: bytes, by: str, moment: datetime) -> Upload:
-    """Write down the upload and keep its bytes as they came."""
-    upload = Upload(
-        sha256=reading.sha256,
-        filename=reading.name,
-        size=reading.size,
-        layout=reading.layout,
-        uploaded_by=by,
-        accepted_at=moment,
-        surveys=reading.accepted,
-        held=reading.held,
-        faults=_faults(reading),
-    )
-    writing.add(upload)
-    writing.flush()
-    writing.add(UploadFile(upload_id=upload.id, content=content))
-    writing.flush()
-    return upload
-
-
-def _faults(reading: Reading) -> Mapping[str, Any]:
-    """Return what is kept of a file's faults: their numbers and the first sentences."""
-    counts = reading.faults["severity"].value_counts()
-    return {
-        "errors": int(counts.get("error", 0)),
-        "warnings": int(counts.get("warning", 0)),
-        "sentences": reading.faults["sentence"].astype(str).head(KEPT_FAULTS).tolist(),
-    }
