@@ -73,9 +73,13 @@ def _configure(app: APIFlask, running: Service, secret: str) -> None:
     )
 
 
+# The first is taken when a client accepts both alike, as scripts do.
+PAGE_OR_DATA = ("application/json", "text/html")
+
+
 def wants_page() -> bool:
     """Whether a person waits for a page, rather than a script for data."""
-    return request.method == "GET" and request.accept_mimetypes.best == "text/html"
+    return request.method == "GET" and request.accept_mimetypes.best_match(PAGE_OR_DATA) == "text/html"
 
 
 def _foreign() -> bool:
