@@ -22,8 +22,8 @@ def worker(
     import threading
 
     from vector.settings import load
-    from vector.store import migrate
-    from vector.store.engine import connect
+    from vector.store import migrate, outbox
+    from vector.store.engine import connect, session
     from vector.work import mailing
     from vector.work import worker as loop
 
@@ -42,5 +42,6 @@ def worker(
             loop.once(step, stop)
         else:
             loop.run(step, stop)
-    if once and mailing.troubled(engine):
-        raise typer.Exit(PARTLY)
+    with session(engine) as reading:
+        if once and outbox.digests(reading, None, states=("failed", "unconfirmed"), limit=1):
+            raise typer.Exit(PARTLY)

@@ -1,17 +1,15 @@
 """Whether a file may come in: what holds it up, and what is written down of one that may."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from vector.errors import UploadError
 from vector.intake import Reading
 from vector.report.saying import say
-from vector.store.tables import Upload, UploadFile
+from vector.store.tables import Upload
+from vector.store.uploads import Receipt
 
 PLACE = ["street", "station", "habitat"]
 KEPT_FAULTS = 1_000
@@ -26,12 +24,6 @@ def places(reading: Reading) -> pd.DataFrame:
     """Return the places that a file names, each once."""
     parts = [table[PLACE].drop_duplicates().astype(str) for table in reading.tables.values()]
     return pd.concat([pd.DataFrame(columns=PLACE), *parts], ignore_index=True)
-
-
-def standing(access: Session, sha256: str) -> Upload | None:
-    """Return the upload of the same bytes that was not withdrawn."""
-    query = select(Upload).where(Upload.sha256 == sha256, Upload.withdrawn_at.is_(None))
-    return access.scalars(query.limit(1)).one_or_none()
 
 
 def refuse_faulty(reading: Reading, hold_bad_rows: bool) -> None:
@@ -77,24 +69,17 @@ def refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool
         raise UploadError(say("upload", "stations", name=name, count=len(new), shown=shown))
 
 
-def log(writing: Session, reading: Reading, content: bytes, by: str, moment: datetime) -> Upload:
-    """Write down the upload and keep its bytes as they came."""
-    upload = Upload(
-        sha256=reading.sha256,
+def receipt(reading: Reading, content: bytes) -> Receipt:
+    """Return what is written down about a file that is taken in."""
+    return Receipt(
         filename=reading.name,
-        size=reading.size,
+        sha256=reading.sha256,
         layout=reading.layout,
-        uploaded_by=by,
-        accepted_at=moment,
+        content=content,
         surveys=reading.accepted,
         held=reading.held,
         faults=_faults(reading),
     )
-    writing.add(upload)
-    writing.flush()
-    writing.add(UploadFile(upload_id=upload.id, content=content))
-    writing.flush()
-    return upload
 
 
 def _faults(reading: Reading) -> Mapping[str, Any]:

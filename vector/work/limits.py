@@ -5,11 +5,12 @@ from datetime import date
 from fractions import Fraction
 
 import pandas as pd
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.stats.threshold import LimitKey
 from vector.store.geography import stations
+from vector.store.limits import in_force
 from vector.store.tables import ActionLimit, Region
 
 
@@ -25,13 +26,7 @@ class ActionLimits:
     """
 
     def __init__(self, session: Session, on: date) -> None:
-        query = (
-            select(ActionLimit)
-            .where(ActionLimit.valid_from <= on)
-            .where(or_(ActionLimit.valid_to.is_(None), ActionLimit.valid_to >= on))
-            .order_by(ActionLimit.valid_from, ActionLimit.set_on, ActionLimit.id)
-        )
-        rows = list(session.scalars(query))
+        rows = in_force(session, on)
         self._regions = {(row.index_id, row.region_id): row for row in rows if row.region_id}
         self._stations = {(row.index_id, row.station_id): row for row in rows if row.station_id}
         self._indices = sorted({row.index_id for row in rows})

@@ -70,24 +70,6 @@ def resend(engine: Engine, digest_id: int, now: datetime) -> None:
         raise MailError(f"通知 {digest_id} 不存在，或不处于“失败”或“未确认”状态，不能重发。")
 
 
-def troubled(engine: Engine) -> list[Digest]:
-    """Return the digests that a person must look at, the latest first.
-
-    Parameters
-    ----------
-    engine : Engine
-        The database.
-
-    Returns
-    -------
-    list of Digest
-        Those that failed or are unconfirmed; ``last_error`` says why and what to do.
-    """
-    shown = select(Digest).where(Digest.state.in_(("failed", "unconfirmed")))
-    with session(engine) as reading:
-        return list(reading.scalars(shown.order_by(Digest.id.desc())))
-
-
 def _lease(settings: Settings) -> timedelta:
     return timedelta(seconds=settings.mail.lease_seconds)
 

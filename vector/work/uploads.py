@@ -14,11 +14,10 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from vector.catalog import Catalog
-from vector.errors import UploadError
 from vector.intake import Reading, read
-from vector.report.saying import say
 from vector.settings import Settings
 from vector.store import ledger, surveys
+from vector.store import uploads as store
 from vector.store.engine import session, transaction
 from vector.store.places import recognise, register
 from vector.store.tables import Upload
@@ -119,7 +118,7 @@ def preview(
         known = recognise(looking, admission.places(reading))
         return Preview(
             reading=reading,
-            recognised=admission.standing(looking, reading.sha256),
+            recognised=store.find_by_sha(looking, reading.sha256),
             new_stations=known.new,
             superseded=surveys.superseded(looking, reading.tables, known.ids, catalog),
         )
@@ -186,18 +185,19 @@ def accept(
     with transaction(engine) as writing:
         tell("入库", 0, STEPS)
         ledger.hold(writing)
-        admission.refuse_recognised(admission.standing(writing, found.sha256), found.name)
+        admission.refuse_recognised(store.find_by_sha(writing, found.sha256), found.name)
         new = recognise(writing, admission.places(found)).new
         admission.refuse_unknown(new, found.name, known_stations_only)
         stations = register(writing, admission.places(found))
-        upload = admission.log(writing, found, content, by, moment)
+        receipt = admission.receipt(found, content)
+        upload_id = store.add(writing, receipt, by=by, at=moment)
         tell("入库", 1, STEPS)
-        stored = surveys.insert(writing, upload.id, found.tables, stations, catalog)
+        stored = surveys.insert(writing, upload_id, found.tables, stations, catalog)
         tell("研判", 2, STEPS)
         day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
     tell("完成", STEPS, STEPS)
-    return Accepted(upload.id, stored.surveys, stored.superseded, found.held, new, changes)
+    return Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
 
 
 def withdraw(
@@ -236,12 +236,7 @@ def withdraw(
     day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
     with transaction(engine) as writing:
         ledger.hold(writing)
-        upload = writing.get(Upload, upload_id)
-        if upload is None:
-            raise UploadError(say("upload", "unknown", id=upload_id))
-        if upload.withdrawn_at is not None:
-            raise UploadError(say("upload", "withdrawn", id=upload_id, by=upload.withdrawn_by))
-        upload.withdrawn_at, upload.withdrawn_by = moment, by
+        store.withdraw(writing, upload_id, by=by, at=moment)
         counts = surveys.withdraw(writing, upload_id)
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
     return Withdrawn(counts.left, counts.restored, changes)

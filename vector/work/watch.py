@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.report.evidence import Evidence
 from vector.report.telling import tell
 from vector.settings import Settings
+from vector.store.flags import standing
 from vector.store.geography import stations
 from vector.store.tables import Alert, Flag, Outbox
 from vector.work.evidence import Judged
@@ -76,12 +76,12 @@ def evaluate(
     flags = _open(session)
     state = State(session, catalog, settings.profile, on, flags)
     watch = _Watch(session, catalog, settings, now, state)
-    standing = state.standing(flags)
+    standing_on = state.standing(flags)
     for spot, row in state.flagged().items():
-        watch.beyond(flags.get(spot), row, stands=spot in standing)
+        watch.beyond(flags.get(spot), row, stands=spot in standing_on)
     for spot, flag in flags.items():
         if spot not in state.flagged():
-            watch.within(flag, state.rows(spot), stands=spot in standing)
+            watch.within(flag, state.rows(spot), stands=spot in standing_on)
     session.flush()
     return watch.changes
 
@@ -91,7 +91,7 @@ def _open(session: Session) -> dict[Spot, Flag]:
     places = stations(session)
     streets = dict(zip(places["id"].tolist(), places["street_id"].tolist(), strict=True))
     found: dict[Spot, Flag] = {}
-    for flag in session.scalars(select(Flag).where(Flag.cleared_at.is_(None))):
+    for flag in standing(session, None):
         street = streets.get(flag.station_id, flag.region_id)
         if flag.region_id != street:
             flag.region_id = street
