@@ -15,7 +15,7 @@ from vector.store.tables import Flag
 
 def quantity(number: str, measure: str) -> str:
     """A number with its unit; a percent sign stands close."""
-    return f"{number}{measure}" if measure.startswith("%") else f"{number} {unit(measure)}"
+    return f"{number}{measure}" if measure.startswith("%") else f"{number} {unit(measure)}".strip()
 
 
 def interval(lower: float | None, upper: float | None, measure: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from dashboard.figures.history import Line
 from dashboard.flagged import interval, quantity
 from dashboard.service import service
-from dashboard.text import language, name, say
+from dashboard.text import language, name, say, unit
 from vector.catalog import Index
 from vector.catalog.index import BandedIndex, DensityIndex, GradedIndex
 from vector.report.numeral import half_up, plain
@@ -90,7 +91,7 @@ def _lines(index: Index, limit: ActionLimit | None, today: date) -> list[Line]:
             Line(
                 float(each.value),
                 say("station.level_limit", level=say(f"level.{each.level}"),
-                    limit=quantity(plain(each.value), index.unit), edition=name(grading.edition)),
+                    limit=quantity(plain(each.value), index.unit), edition=grading.edition.id),
                 each.level == "C",
             )
             for each in grading.limits
@@ -148,7 +149,9 @@ def effort(index: Index, denominator: float) -> str:
     fields = [method.field(field) for field in index.denominator]
     decimals = sum(field.decimals for field in fields)
     label = " × ".join(name(field) for field in fields)
-    return f"{label} {denominator / 10**decimals:,.{decimals}f}" if fields else ""
+    amount = plain(Fraction(int(denominator), 10**decimals))
+    measure = unit("·".join(field.unit for field in fields))
+    return f"{label} {quantity(amount, measure)}" if fields else ""
 
 
 def _hover(index: Index, row: Any) -> str:

@@ -45,8 +45,9 @@ TODAY = date(2026, 6, 20)
 
 
 def _months(until: date) -> Iterator[date]:
+    last = until - timedelta(days=11)
     for back in range(13, -1, -1):
-        number = until.year * 12 + until.month - 1 - back
+        number = last.year * 12 + last.month - 1 - back
         yield date(number // 12, number % 12 + 1, 12)
 
 
@@ -59,7 +60,7 @@ def _rows(until: date) -> Iterator[dict[str, object]]:
             caught = (position + place) % 3 + (9 if station == "东街菜市场" and position > 9 else 0)
             yield {**where, "method": "snap_trap", "set": 200, "effective": 196, "caught": caught}
             if 4 <= day.month <= 11:
-                broken = station == "河边公园" and day.month == until.month
+                broken = station == "河边公园" and position == 13
                 females = 4 + (day.month * 3 + place * 5) % 11
                 lamp = {
                     "lamps": 1,

@@ -119,12 +119,12 @@ def register(app: Dash) -> None:
     def take_back(clicks: int | None, chosen: list[dict[str, Any]] | None) -> Any:
         if not clicks or not chosen:
             return no_update
-        running, number = service(), int(chosen[0]["id"])
+        running, number = service(), str(chosen[0]["id"])
         row = next((row for row in _history() if row["id"] == number), None)
         if row is None or not _may_withdraw(row):
             return uploads_panel(say("uploads.not_yours"))
         uploads.withdraw(
-            running.engine, running.catalog, running.settings, number,
+            running.engine, running.catalog, running.settings, int(number),
             by=account().email, on=running.today(), now=now(),
         )  # fmt: skip
         return uploads_panel(say("uploads.withdraw_done", filename=row["filename"]))

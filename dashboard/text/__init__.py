@@ -51,5 +51,8 @@ def name(row: Any) -> str:
 
 
 def unit(measure: str) -> str:
-    """A unit of the catalogue, in the reader's language."""
-    return strings(language()).get(f"unit.{measure}", measure)
+    """A unit of the catalogue; in English, what has no English stays away rather than in Chinese."""
+    known = strings(language()).get(f"unit.{measure}")
+    if known is not None or language() == LANGUAGES[0] or measure.isascii():
+        return known or measure
+    return ""

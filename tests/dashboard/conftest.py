@@ -1,0 +1,73 @@
+"""A web application on the small county, the clock standing in June 2026."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import small_county
+import time_machine
+from apiflask import APIFlask
+from visitor import Visitor
+
+from dashboard import create_app
+from vector.catalog import Catalog
+from vector.settings import Settings
+from vector.store.engine import connect
+
+NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def june() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def filled(sqlite_template: Path, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small county, filled once; each test that changes something takes a copy."""
+    path = tmp_path_factory.mktemp("county") / "county.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    engine = connect(f"sqlite:///{path}")
+    with time_machine.travel(NOON):
+        small_county.fill(engine, catalog, Settings())
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def county(filled: Path, tmp_path: Path) -> Settings:
+    """Settings of a copy of the small county."""
+    copy = tmp_path / "county.sqlite3"
+    shutil.copyfile(filled, copy)
+    return Settings(database=f"sqlite:///{copy}", max_upload_mb=5)
+
+
+@pytest.fixture
+def app(county: Settings) -> Iterator[APIFlask]:
+    opened = create_app(county)
+    yield opened
+    opened.extensions["vector"].engine.dispose()
+
+
+@pytest.fixture
+def anybody(app: APIFlask) -> Visitor:
+    """Someone who has not signed in."""
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def signed_in(app: APIFlask) -> Callable[[str], Visitor]:
+    """Someone of that role, signed in."""
+
+    def enter(role: str) -> Visitor:
+        visitor = Visitor(app.test_client())
+        _, username, password = small_county.PEOPLE[role]
+        assert visitor.sign_in(username, password).status_code == 302
+        return visitor
+
+    return enter

@@ -1,0 +1,103 @@
+"""The gate: who is not signed in reaches the sign-in page, its assets and the health check only."""
+
+import pytest
+from visitor import HTML
+
+from dashboard.host import OPEN_TO_ALL
+
+SAMPLES = {
+    "filename": "sign_in.css",
+    "language": "en",
+    "path": "anything",
+    "package_name": "dash",
+    "fingerprinted_path": "dash-renderer/build/dash_renderer.min.js",
+}
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        path = rule.rule
+        for argument in rule.arguments:
+            path = path.replace(f"<{argument}>", SAMPLES[argument])
+            for converter in ("path", "string"):
+                path = path.replace(f"<{converter}:{argument}>", SAMPLES[argument])
+        assert "<" not in path, path
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, path
+
+
+def test_every_route_is_closed_to_strangers(app):
+    walked = [route for route in routes(app) if route[0] not in OPEN_TO_ALL]
+    assert len(walked) > 15
+    for endpoint, method, path in walked:
+        page = app.test_client().open(path, method=method, headers=HTML)
+        data = app.test_client().open(path, method=method)
+        assert data.status_code in {401, 404}, (endpoint, method, data.status_code)
+        if method == "GET" and endpoint != "security.verify":
+            assert page.status_code == 302, (endpoint, method, page.status_code)
+            assert page.location.startswith("/sign-in?next=")
+
+
+def test_strangers_reach_what_signing_in_needs(anybody):
+    for path in ("/sign-in", "/static/sign_in.css", "/static/mark.svg", "/healthz"):
+        assert anybody.client.get(path, headers=HTML, buffered=True).status_code == 200
+
+
+def test_a_callback_needs_a_session(anybody):
+    answer = anybody.client.post("/_dash-update-component", json={})
+    assert answer.status_code == 401
+    assert answer.get_json()["message"] == "请先登录。"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/healthz", "/api/v1/stations", "/assets/vector.js"])
+def test_headers_keep_pages_to_themselves(signed_in, path):
+    headers = signed_in("staff").client.get(path, headers=HTML, buffered=True).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_pages_are_kept_in_no_cache_but_scripts_are(signed_in):
+    client = signed_in("staff").client
+    assert client.get("/_dash-layout").headers["Cache-Control"] == "no-store"
+    script = client.get("/assets/vector.js", buffered=True)
+    assert "no-store" not in script.headers["Cache-Control"]
+    assert "Set-Cookie" not in script.headers
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_other_sites(anybody):
+    cookie = anybody.client.get("/sign-in", headers=HTML).headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_another_sites_form_is_refused(signed_in):
+    client = signed_in("staff").client
+    answer = client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert client.post("/sign-out", headers={"Origin": "null"}).status_code == 403
+
+
+def test_unknown_interfaces_are_not_answered_with_a_page(signed_in):
+    answer = signed_in("staff").client.get("/api/v1/nothing")
+    assert answer.status_code == 404
+    assert answer.get_json() == {"error": "not_found", "message": "没有这个接口。"}
+
+
+def test_health_says_whether_the_database_answers(anybody):
+    assert anybody.client.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_an_error_is_a_sentence(signed_in, monkeypatch, app):
+    def broken():
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setitem(app.view_functions, "health", broken)
+    answer = signed_in("staff").client.get("/healthz", headers=HTML)
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.get_data(as_text=True)
+    assert "服务出错" in answer.get_data(as_text=True)

@@ -1,0 +1,187 @@
+"""The pages on the small county: what each says, and that each person sees only their own."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from visitor import as_text
+
+from vector.store.tables import Digest, Region, Station
+
+FLAGS = ("overview-flags.children", {"overview-group.value": ""})
+
+
+@pytest.fixture
+def places(app):
+    """The ids of stations and streets by name."""
+    with Session(app.extensions["vector"].engine) as session:
+        return {
+            name: number
+            for table in (Station, Region)
+            for name, number in session.execute(select(table.name, table.id))
+        }
+
+
+def test_the_overview_says_what_is_flagged_with_numbers_limit_and_reason(signed_in):
+    text = as_text(signed_in("manager").shown(*FLAGS))
+    for words in ("东街菜市场", "捕获率", "5.10%", "95% 区间 2.47–9.18%", "县爱卫办〔2025〕1号"):
+        assert words in text
+    for words in ("室内鼠迹阳性率", "15.00%", "GB/T 27770-2011", "低于 C 级", "需消杀"):
+        assert words in text
+    assert "西街" not in text
+
+
+def test_the_overview_counts_places_by_group(signed_in):
+    text = as_text(signed_in("manager").shown("overview-counts.children", FLAGS[1]))
+    assert "涉及 2 项指标" in text
+    assert text.count("没有标记") == 3
+
+
+def test_filters_stand_in_the_address_and_narrow_the_flags(signed_in, places):
+    visitor = signed_in("manager")
+    chosen = {"overview-street.value": str(places["西街"]), "overview-group.value": "rodent"}
+    assert "没有需消杀" in as_text(visitor.shown(FLAGS[0], chosen))
+    address = visitor.shown("overview-link.data", chosen)
+    assert address == f"?street={places['西街']}&group=rodent"
+    assert f'"value": "{places["西街"]}"' in visitor.page("/" + address)
+
+
+def test_levels_are_said_only_where_inspected(signed_in):
+    text = as_text(signed_in("manager").shown("overview-levels.children", {}))
+    assert "近期没有检查" in text
+    assert "不能判断是否达到C级" in text or "已低于C级" in text
+
+
+def test_completeness_keeps_the_kinds_of_empty_apart(signed_in):
+    text = as_text(signed_in("manager").shown("overview-completeness.children", {}))
+    assert "2026-06完整性" in text
+    assert "工作量失效或过小 1" in text
+    assert "应报未报 1" in text
+    assert "6 / 7" in text
+
+
+def test_mail_that_failed_is_seen(signed_in, app, places, now):
+    with Session(app.extensions["vector"].engine) as session:
+        row = {"region_id": places["东街"], "day": now.date(), "message_id": "<1@here>"}
+        session.add(Digest(**row, state="failed", due_at=now, last_error="550 no such user"))
+        session.commit()
+    text = as_text(signed_in("manager").shown("overview-mail.children", {}))
+    assert "发送失败" in text
+    assert "550 no such user" in text
+
+
+def test_the_map_tells_flagged_calm_and_unknown_apart_by_shape(signed_in):
+    figure = signed_in("manager").shown("county-map.figure", {"map-group.value": ""})
+    marks = {t["marker"]["symbol"]: len(t["x"]) for t in figure["data"] if t["mode"] == "markers"}
+    assert marks == {"triangle-up": 1, "circle": 5, "x-thin-open": 1}
+    streets = {t["name"]: t for t in figure["data"] if t["mode"] == "lines"}
+    assert streets["北街"]["fillpattern"]["shape"] == "/"
+    assert streets["东街"]["fillcolor"] != streets["西街"]["fillcolor"]
+
+
+def test_the_map_of_another_group_shows_none_of_this_one(signed_in):
+    figure = signed_in("manager").shown("county-map.figure", {"map-group.value": "fly"})
+    marks = {t["marker"]["symbol"]: len(t["x"]) for t in figure["data"] if t["mode"] == "markers"}
+    assert marks == {"triangle-up": 0, "circle": 0, "x-thin-open": 7}
+
+
+def test_a_click_on_a_station_goes_to_its_page(signed_in):
+    clicked = {"county-map.clickData": {"points": [{"customdata": 4}]}}
+    assert signed_in("manager").shown("map-to-station.href", clicked) == "/station/4"
+
+
+def test_stations_are_found_by_name_flagged_first(signed_in):
+    visitor = signed_in("manager")
+    everything = as_text(visitor.shown("stations-rows.children", {"stations-search.value": ""}))
+    assert everything.index("东街菜市场") < everything.index("东街小区")
+    found = as_text(visitor.shown("stations-rows.children", {"stations-search.value": "医院"}))
+    assert "西街医院" in found
+    assert "东街" not in found
+    nothing = visitor.shown("stations-rows.children", {"stations-search.value": "没有的"})
+    assert "没有相符的监测点" in as_text(nothing)
+
+
+def test_a_station_shows_its_flags_indices_and_surveys(signed_in, places):
+    visitor = signed_in("manager")
+    answer = visitor.call(
+        "station-head.children", {"station-id.data": str(places["东街菜市场"])}
+    ).get_json()["response"]
+    assert "东街菜市场" in as_text(answer["station-head"])
+    assert "需消杀" in as_text(answer["station-flags"])
+    assert answer["station-index"]["value"] in {"trap_rate", "indoor_trace_rate"}
+    assert "有效夹数 196" in as_text(answer["station-surveys"])
+
+
+def history(visitor, station, index, period="month"):
+    values = {
+        "station-id.data": str(station),
+        "station-index.value": index,
+        "station-period.value": period,
+    }
+    return visitor.call("station-history.figure", values).get_json()["response"]
+
+
+def test_a_density_gets_its_action_limit_and_never_a_level(signed_in, places):
+    answer = history(signed_in("manager"), places["东街菜市场"], "trap_rate")
+    limits = [note["text"] for note in answer["station-history"]["figure"]["layout"]["annotations"]]
+    assert limits == ["行动限值 2%（县爱卫办，2025-01-01）"]
+    facts = as_text(answer["station-facts"])
+    assert "很可能超标" in facts
+    assert "不分级" in facts
+    assert not any(f"{letter}级" in facts for letter in "ABC")
+
+
+def test_a_graded_index_gets_its_editions_limits_and_what_would_change_it(signed_in, places):
+    answer = history(signed_in("manager"), places["东街菜市场"], "indoor_trace_rate")
+    limits = [note["text"] for note in answer["station-history"]["figure"]["layout"]["annotations"]]
+    assert "C级限值 5%（GB/T 27770-2011）" in limits
+    assert "可升为C级" in as_text(answer["station-facts"])
+
+
+def test_a_failed_effort_is_a_mark_and_no_zero(signed_in, places):
+    answer = history(signed_in("manager"), places["河边公园"], "light_trap_density")
+    curve, gaps = answer["station-history"]["figure"]["data"]
+    assert curve["y"][-1] is None
+    assert gaps["text"][-1] == "⊘"
+    assert "无区间" in as_text(answer["station-facts"])
+
+
+def test_an_office_sees_its_own_street_only(signed_in, places):
+    visitor = signed_in("office")
+    listed = as_text(visitor.shown("stations-rows.children", {"stations-search.value": ""}))
+    assert "东街小区" in listed
+    assert "西街" not in listed
+    figure = visitor.shown("county-map.figure", {"map-group.value": ""})
+    assert "西街" not in as_text(figure)
+    asked = {"station-id.data": str(places["西街医院"])}
+    assert "西街医院" not in as_text(visitor.call("station-head.children", asked).get_json())
+    assert history(visitor, places["西街医院"], "trap_rate")["station-history"]["figure"]["data"] == []
+    street = {"overview-street.value": str(places["西街"]), "overview-group.value": ""}
+    assert "西街" not in as_text(visitor.call("overview-counts.children", street).get_json())
+
+
+@pytest.mark.parametrize("path", ["/station/999999", "/station/abc", "/station/-1"])
+def test_a_station_that_is_not_there_is_said_so(signed_in, path):
+    visitor = signed_in("manager")
+    visitor.page(path)
+    answer = visitor.call("station-head.children", {"station-id.data": path.rpartition("/")[2]})
+    assert "不在您能看到的范围内" in as_text(answer.get_json())
+
+
+def test_an_unknown_address_is_said_so(signed_in):
+    assert "没有这个页面" in signed_in("manager").page("/nowhere")
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/station", "/station/1", "/upload"])
+def test_strange_filters_in_an_address_do_no_harm(signed_in, path):
+    answer = signed_in("manager").page(f"{path}?street=x&group=<b>&index=nothing&period=1&more=2")
+    assert "没有完成" not in answer
+
+
+def test_a_failing_callback_shows_a_number_and_no_detail(signed_in, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr("dashboard.visible.open_flags", broken)
+    text = as_text(signed_in("manager").call(*FLAGS).get_json())
+    assert "没有完成" in text
+    assert "secret detail" not in text

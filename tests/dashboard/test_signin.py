@@ -1,0 +1,105 @@
+"""Signing in: by either name, with hashes made without the web, and a brake on guessing."""
+
+import os
+import stat
+
+import pytest
+import small_county
+from flask_security.utils import verify_password
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from visitor import HTML, Visitor
+
+from dashboard.secret import secret_key
+from vector.errors import SettingsError
+from vector.settings import Settings
+from vector.store.tables import Account
+
+EMAIL, USERNAME, PASSWORD = small_county.PEOPLE["staff"]
+
+
+@pytest.mark.parametrize("name", [EMAIL, USERNAME, EMAIL.upper(), f" {USERNAME} "])
+def test_either_name_signs_in(anybody, name):
+    answer = anybody.sign_in(name, PASSWORD)
+    assert answer.status_code == 302
+    assert answer.location == "/"
+
+
+@pytest.mark.parametrize(("name", "password"), [(USERNAME, "wrong-password"), ("nobody", PASSWORD)])
+def test_a_wrong_name_and_a_wrong_password_look_the_same(anybody, name, password):
+    answer = anybody.sign_in(name, password)
+    assert answer.status_code == 200
+    assert "用户名或密码不正确" in answer.get_data(as_text=True)
+    assert anybody.client.get("/_dash-layout").status_code == 401
+
+
+def test_a_closed_account_does_not_sign_in(app, anybody):
+    with Session(app.extensions["vector"].engine) as session:
+        session.scalars(select(Account).where(Account.email == EMAIL)).one().active = False
+        session.commit()
+    assert anybody.sign_in(EMAIL, PASSWORD).status_code == 200
+
+
+def test_the_form_needs_its_token(anybody):
+    answer = anybody.client.post("/sign-in", data={"username": USERNAME, "password": PASSWORD})
+    assert "页面打开太久" in answer.get_data(as_text=True)
+    assert anybody.client.get("/_dash-layout").status_code == 401
+
+
+def test_the_library_verifies_hashes_made_without_the_web_and_keeps_them(app, anybody):
+    with Session(app.extensions["vector"].engine) as session:
+        before = session.scalars(select(Account.password).where(Account.email == EMAIL)).one()
+    with app.app_context():
+        assert verify_password(PASSWORD, before)
+        assert not verify_password(PASSWORD + "x", before)
+    anybody.sign_in(EMAIL, PASSWORD)
+    with Session(app.extensions["vector"].engine) as session:
+        account = session.scalars(select(Account).where(Account.email == EMAIL)).one()
+    assert account.password == before
+    assert account.last_login_at is not None
+
+
+def test_guessing_is_braked_by_name(app):
+    tries = [Visitor(app.test_client()).sign_in(USERNAME, "wrong-password") for _ in range(9)]
+    assert [answer.status_code for answer in tries] == [200] * 8 + [429]
+    assert "五分钟" in tries[-1].get_data(as_text=True)
+    assert Visitor(app.test_client()).sign_in(USERNAME, PASSWORD).status_code == 429
+    other = small_county.PEOPLE["manager"]
+    assert Visitor(app.test_client()).sign_in(other[1], other[2]).status_code == 302
+
+
+def test_the_visitor_arrives_where_they_wanted_to_go(anybody):
+    page = anybody.client.get("/sign-in?next=/map?group=fly", headers=HTML).get_data(as_text=True)
+    token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    form = {"username": USERNAME, "password": PASSWORD, "csrf_token": token, "next": "/map?group=fly"}
+    assert anybody.client.post("/sign-in", data=form, headers=HTML).location == "/map?group=fly"
+
+
+def test_nobody_is_sent_to_another_site(anybody):
+    page = anybody.client.get("/sign-in", headers=HTML).get_data(as_text=True)
+    token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    form = {"username": USERNAME, "password": PASSWORD, "csrf_token": token, "next": "//evil.example/"}
+    answer = anybody.client.post("/sign-in", data=form, headers=HTML)
+    assert "evil.example" not in answer.headers.get("Location", "")
+
+
+def test_signing_out_closes_the_gate(signed_in):
+    visitor = signed_in("staff")
+    assert visitor.client.get("/_dash-layout").status_code == 200
+    assert visitor.client.post("/sign-out").status_code == 302
+    assert visitor.client.get("/_dash-layout").status_code == 401
+
+
+def test_the_session_key_is_made_once_for_the_owner_only(tmp_path):
+    settings = Settings(database=f"sqlite:///{tmp_path}/new/vector.sqlite3")
+    first = secret_key(settings)
+    assert len(first) >= 48
+    assert secret_key(settings) == first
+    kept = tmp_path / "new" / "vector.secret"
+    assert stat.S_IMODE(os.stat(kept).st_mode) == 0o600
+
+
+def test_a_server_database_wants_a_key_from_the_settings():
+    with pytest.raises(SettingsError, match="VECTOR_SECRET"):
+        secret_key(Settings(database="postgresql://localhost/vector"))
+    assert secret_key(Settings(database="postgresql://localhost/vector", secret="given")) == "given"

@@ -1,0 +1,143 @@
+"""Handing in a workbook: preview, an explicit choice, the verdict, and taking it back."""
+
+import base64
+import io
+
+import pytest
+import small_county
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from visitor import as_text
+
+from vector.store import contents
+from vector.store.tables import Survey, Upload
+
+GOOD = "station,street,date,method,effective,caught\n北街养老院,北街,2026-06-18,snap_trap,200,12\n"
+BAD = GOOD + "西街学校,西街,2026-06-18,snap_trap,200,201\n新开小区,西街,2026-06-18,snap_trap,180,0\n"
+
+
+def handed_in(text, name="六月.csv"):
+    content = text if isinstance(text, bytes) else text.encode()
+    encoded = base64.b64encode(content).decode()
+    return {"upload-file.contents": f"data:;base64,{encoded}", "upload-file.filename": name}
+
+
+def preview(visitor, text, name="六月.csv"):
+    return visitor.call("upload-preview.children", handed_in(text, name)).get_json()["response"]
+
+
+def accept(visitor, text, choice):
+    values = {**handed_in(text), "upload-accept.n_clicks": 1, "upload-choice.value": choice}
+    return visitor.call("upload-preview.children@", values)
+
+
+def stored(app):
+    with Session(app.extensions["vector"].engine) as session:
+        return session.scalar(select(func.count()).select_from(Survey))
+
+
+def test_a_preview_says_what_was_understood_and_stores_nothing(signed_in, app):
+    before = stored(app)
+    text = as_text(preview(signed_in("staff"), BAD))
+    for words in ("夹夜法", "2 次监测", "1 行", "新监测点 1 个", "西街 新开小区", "问题 1 条"):
+        assert words in text
+    assert stored(app) == before
+
+
+def test_bad_rows_are_held_only_by_an_explicit_choice(signed_in, app):
+    visitor, before = signed_in("staff"), stored(app)
+    decision = as_text(preview(visitor, BAD)["upload-decision"])
+    assert '"disabled": true' in decision
+    assert visitor.shown("upload-accept.disabled", {"upload-choice.value": "back"}) is True
+    assert visitor.shown("upload-accept.disabled", {"upload-choice.value": "hold"}) is False
+    accept(visitor, BAD, None)
+    accept(visitor, BAD, "back")
+    assert "没有完成" not in as_text(accept(visitor, BAD, "all").get_json())
+    assert stored(app) == before
+    text = as_text(accept(visitor, BAD, "hold").get_json())
+    assert "2 次监测" in text
+    assert "扣下 1 行" in text
+    assert stored(app) == before + 2
+
+
+def test_the_verdict_names_what_became_flagged(signed_in):
+    text = as_text(accept(signed_in("staff"), GOOD, "all").get_json())
+    assert "新标记需消杀 1 处" in text
+    assert "北街养老院" in text
+    assert "6.00%" in text
+
+
+def test_the_same_file_is_recognised(signed_in):
+    visitor = signed_in("staff")
+    accept(visitor, GOOD, "all")
+    again = preview(visitor, GOOD)
+    assert "不需要再交" in as_text(again)
+    assert again["upload-decision"]["children"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"", "空.xlsx"), (b"PK\x03\x04broken", "坏.xlsx"), (b"hello", "信.docx")]
+)
+def test_a_file_that_is_no_workbook_gets_a_sentence(signed_in, content, name):
+    text = as_text(preview(signed_in("staff"), content, name))
+    assert "没有入库：" in text
+    assert "Traceback" not in text
+
+
+def test_the_marked_workbook_comes_back(signed_in):
+    visitor = signed_in("staff")
+    values = {**handed_in(BAD), "upload-download.n_clicks": 1}
+    sent = visitor.shown("upload-marked.data", values)
+    assert sent["filename"] == "六月-标红.xlsx"
+    assert base64.b64decode(sent["content"]).startswith(b"PK")
+
+
+def take_back(visitor, number):
+    values = {"upload-take-back.n_clicks": 1, "upload-grid.selectedRows": [{"id": str(number)}]}
+    return as_text(visitor.call("uploads.children@", values).get_json())
+
+
+def standing(app):
+    with Session(app.extensions["vector"].engine) as session:
+        return contents.digests(session, contents.STANDING)
+
+
+def latest(app):
+    with Session(app.extensions["vector"].engine) as session:
+        return session.scalar(select(func.max(Upload.id)))
+
+
+def test_taking_an_upload_back_restores_what_stood(signed_in, app):
+    visitor, before = signed_in("staff"), standing(app)
+    accept(visitor, GOOD, "all")
+    assert standing(app) != before
+    assert "已撤回“六月.csv”" in take_back(visitor, latest(app))
+    assert standing(app) == before
+
+
+def test_nobody_takes_back_what_another_handed_in(signed_in, app):
+    accept(signed_in("manager"), GOOD, "all")
+    before = standing(app)
+    assert "只能撤回自己" in take_back(signed_in("staff"), latest(app))
+    assert standing(app) == before
+
+
+def test_a_manager_may_take_back_the_uploads_of_others(signed_in, app):
+    accept(signed_in("staff"), GOOD, "all")
+    assert "已撤回" in take_back(signed_in("manager"), latest(app))
+
+
+def test_an_office_may_not_upload(signed_in, app):
+    visitor, before = signed_in("office"), stored(app)
+    assert "不能上报" in visitor.page("/upload")
+    accept(visitor, GOOD, "all")
+    assert stored(app) == before
+    assert small_county.PEOPLE["office"][0] not in as_text(preview(visitor, GOOD))
+
+
+def test_a_request_beyond_the_size_is_refused(signed_in):
+    client = signed_in("staff").client
+    answer = client.post("/_dash-update-component", data=io.BytesIO(b" " * (9 * 2**20)),
+                         content_type="application/json")  # fmt: skip
+    assert answer.status_code == 413
+    assert "文件太大" in answer.get_data(as_text=True)

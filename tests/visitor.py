@@ -1,0 +1,61 @@
+"""A person at the dashboard without a browser: signs in, opens pages, triggers callbacks."""
+
+import json
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html"}
+
+
+class Visitor:
+    """One person's session."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def sign_in(self, name: str, password: str) -> Any:
+        """Send the sign-in form as the page would."""
+        page = self.client.get("/sign-in", headers=HTML).get_data(as_text=True)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        form = {"username": name, "password": password, "csrf_token": token[1] if token else ""}
+        return self.client.post("/sign-in", data=form, headers=HTML)
+
+    def page(self, path: str) -> str:
+        """Open a page as the router does, and return its layout as text."""
+        where, _, search = path.partition("?")
+        answer = self.call(
+            "_pages_content.children",
+            {"_pages_location.pathname": where, "_pages_location.search": f"?{search}"},
+        )
+        return as_text(answer.get_json())
+
+    def call(self, output: str, values: dict[str, Any]) -> Any:
+        """Trigger the callback that writes this output, with these inputs and states."""
+        known = self.client.get("/_dash-dependencies").get_json()
+        called = next(each for each in known if output in each["output"])
+        written = [part.rpartition(".") for part in called["output"].strip(".").split("...")]
+        outputs = [{"id": name, "property": prop.split("@")[0]} for name, _, prop in written]
+        body = {
+            "output": called["output"],
+            "outputs": outputs if len(outputs) > 1 else outputs[0],
+            "inputs": [_filled(each, values) for each in called["inputs"]],
+            "state": [_filled(each, values) for each in called["state"]],
+            "changedPropIds": [f"{each['id']}.{each['property']}" for each in called["inputs"]],
+        }
+        return self.client.post("/_dash-update-component", json=body)
+
+    def shown(self, output: str, values: dict[str, Any]) -> Any:
+        """What the callback answered for that output."""
+        name, _, prop = output.partition(".")
+        return self.call(output, values).get_json()["response"][name][prop]
+
+
+def as_text(content: Any) -> str:
+    """What a page or a part of it holds, to look for words in."""
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _filled(slot: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    return {**slot, "value": values.get(f"{slot['id']}.{slot['property']}")}
