@@ -133,6 +133,7 @@ def register(access: Access, names: pd.DataFrame) -> StationIds:
     """
     connection = connection_of(access)
     ledger.hold(connection)
+    names = names.drop_duplicates()
     recognised = recognise(connection, names)
     if not recognised.new:
         return recognised.ids

@@ -16,7 +16,7 @@ from vector.store.tables import Component, Region, Role, Station, Survey, Tally
     ("table", "change"),
     [
         ("survey", update(Survey).where(Survey.id == 1).values(note="改")),
-        ("tally", update(Tally).where(Tally.survey_id == 1).values(count=99)),
+        ("tally", update(Tally).values(count=99)),
         ("component", update(Component).where(Component.survey_id == 1).values(numerator=99)),
     ],
 )
