@@ -111,7 +111,7 @@ def factors(multiplier: Fraction, bound: Fraction) -> tuple[int, int]:
 
 def _wide(numbers: NDArray[Any], factor: int) -> NDArray[Any]:
     """Return numbers × factor without overflow, in Python's integers where 64 bits are too few."""
-    largest = int(np.abs(numbers).max(initial=0))
+    largest = max(1, int(np.abs(numbers).max(initial=0)))
     if numbers.dtype != object and largest * abs(factor) <= _ROOM:
         return numbers * factor
     return numbers.astype(object) * factor
