@@ -20,7 +20,7 @@ LARGEST_TOTAL = 320 << 20
 SUSPECT_SIZE = 8 << 20
 SUSPECT_RATIO = 120
 MOST_PARTS = 5_000
-CHUNK = 1 << 20
+CHUNK = 4 << 20
 
 _END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -69,7 +69,9 @@ class Archive:
             ``bomb`` when it inflates past its declared size, ``broken_file`` when it is damaged,
             ``unsafe_parts`` when it declares entities.
         """
-        return _measured(_inflate(self.content, self.parts[name]), self.parts[name], self.file)
+        part = self.parts[name]
+        chunks = _measured(_inflate(self.content, part), part, self.file)
+        return _ahead(chunks) if part.size > CHUNK else chunks
 
 
 def open_archive(content: bytes, file: str) -> Archive:
@@ -169,7 +171,7 @@ def _measured(chunks: Iterator[bytes], part: Part, file: str) -> Iterator[bytes]
     odd = _ODDITY if _SHEETS.match(part.name) else _DECLARATION
     size, crc = 0, 0
     try:
-        for piece in ahead(chunks):
+        for piece in chunks:
             size += len(piece)
             if size > part.size:
                 raise refuse(
@@ -191,7 +193,7 @@ def _check_markup(piece: bytes, odd: re.Pattern[bytes], name: str, file: str) ->
         raise refuse("unsafe_parts", file=file, found=f"{name} 使用的 UTF-16 编码")
 
 
-def ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Inflate the next chunk on another thread while this one is looked at."""
     with ThreadPoolExecutor(1) as pool:
         pending = pool.submit(next, chunks, b"")

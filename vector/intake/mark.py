@@ -1,14 +1,15 @@
 """Marking cells in the XML of one .xlsx worksheet: only their style number changes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from vector.intake.cells import cell_name, column_number
 
 Marked = Callable[[int, str], int]
 """Gives the number of the style to use for (a cell's style, a severity)."""
 
-_PLAIN_ROW = b'<row r="'
+_ROW = re.compile(rb'<row r="(\d{1,7})"')
 _ANY_CELL = re.compile(rb"<c[\s/>]")
 _CELL = re.compile(rb'(<c r="([A-Z]{1,3})\d+")([^<>]*?)(/?>)')
 _STYLE = re.compile(rb'\ss="(\d+)"')
@@ -19,14 +20,14 @@ class UnusualSheetError(Exception):
 
 
 def mark(
-    sheet: bytes, faulty: Mapping[int, Mapping[int, str]], marked: Marked
+    pieces: Iterable[bytes], faulty: Mapping[int, Mapping[int, str]], marked: Marked
 ) -> Iterator[bytes | memoryview]:
     """Yield the worksheet in slices, faulty cells in their marked style.
 
     Parameters
     ----------
-    sheet : bytes
-        The part's XML.
+    pieces : iterable of bytes
+        The part's XML, cut in front of rows.
     faulty : mapping of row → column → severity
         Rows and columns from 0. A row that the sheet does not write out is passed over.
     marked : callable
@@ -40,22 +41,43 @@ def mark(
     Examples
     --------
     >>> sheet = b'<sheetData><row r="1"><c r="A1" s="4"><v>7</v></c></row></sheetData>'
-    >>> b"".join(mark(sheet, {0: {0: "error"}}, lambda style, severity: style + 10))
+    >>> b"".join(mark([sheet], {0: {0: "error"}}, lambda style, severity: style + 10))
     b'<sheetData><row r="1"><c r="A1" s="14"><v>7</v></c></row></sheetData>'
     """
-    if _PLAIN_ROW not in sheet:
+    waiting, last = deque(sorted(faulty)), 0
+    for piece in pieces:
+        last = _last_row(piece) or last
+        here = []
+        while waiting and waiting[0] < last:
+            here.append(waiting.popleft())
+        yield from _marked_piece(piece, {row: faulty[row] for row in here}, marked)
+    if not last:
         raise UnusualSheetError
-    view, done = memoryview(sheet), 0
-    for row in sorted(faulty):
-        start = sheet.find(b'%s%d"' % (_PLAIN_ROW, row + 1), done)
-        head = sheet.find(b">", start) + 1
-        if start < 0 or sheet[head - 2 : head] == b"/>":
+
+
+def _last_row(piece: bytes) -> int:
+    """Return the number of the last row that begins in a piece; 0 where none does."""
+    end = piece.find(b"</sheetData>")
+    at = piece.rfind(b"<row", 0, end if end >= 0 else len(piece))
+    found = _ROW.match(piece, at) if at >= 0 else None
+    if at >= 0 and not found:
+        raise UnusualSheetError
+    return int(found[1]) if found else 0
+
+
+def _marked_piece(
+    piece: bytes, faulty: Mapping[int, Mapping[int, str]], marked: Marked
+) -> Iterator[bytes | memoryview]:
+    view, done = memoryview(piece), 0
+    for row, columns in faulty.items():
+        start = piece.find(b'<row r="%d"' % (row + 1), done)
+        head = piece.find(b">", start) + 1
+        if start < 0 or piece[head - 2 : head] == b"/>":
             continue
-        end = sheet.find(b"</row>", head)
-        style = _STYLE.search(sheet, start, head)
-        new = _row(sheet[head:end], row, faulty[row], int(style[1]) if style else 0, marked)
+        end = piece.find(b"</row>", head)
+        style = _STYLE.search(piece, start, head)
         yield view[done:head]
-        yield new
+        yield _row(piece[head:end], row, columns, int(style[1]) if style else 0, marked)
         done = end
     yield view[done:]
 

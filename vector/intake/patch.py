@@ -1,7 +1,7 @@
 """Patching an .xlsx package: marked sheets, widened styles, and one more sheet, 问题清单."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from vector.intake.mark import UnusualSheetError, mark
 from vector.intake.package import BOOK, BOOK_RELATIONS, TYPES, SheetPart, sheet_parts
 from vector.intake.repack import repack
 from vector.intake.stylebook import AMBER, EMPTY, RED, Stylebook
+from vector.intake.worksheet import pieces, prefix_of
 
 STYLES = "xl/styles.xml"
 COLOURS = {"error": RED, "warning": AMBER}
@@ -45,16 +46,29 @@ def patched(
     def marked(style: int, severity: str) -> int:
         return styles.marked(style, COLOURS[severity])
 
+    # Parts are packed in this order, so that the styles are written when every mark is known.
     changed: dict[str, Slices] = {
-        sheet.part: list(mark(archive.read(sheet.part), faulty[sheet.name], marked))
+        sheet.part: mark(_rows(archive, sheet.part), faulty[sheet.name], marked)
         for sheet in sheets
         if sheet.name in faulty
     }
     part, index = _place(archive, sheets)
     changed |= {name: [content] for name, content in index.items()}
     changed[part] = [list_sheet(faults, styles).encode()]
-    changed[STYLES] = [styles.content()]
+    changed[STYLES] = _late(styles)
     return repack(archive, changed)
+
+
+def _late(styles: Stylebook) -> Iterator[bytes]:
+    yield styles.content()
+
+
+def _rows(archive: Archive, part: str) -> Iterator[bytes]:
+    """Yield a sheet cut in front of rows; its names must stand without a prefix."""
+    for number, piece in enumerate(pieces(archive.chunks(part), bare=False)):
+        if not number and prefix_of(piece):
+            raise UnusualSheetError
+        yield piece
 
 
 def _place(archive: Archive, sheets: list[SheetPart]) -> tuple[str, dict[str, bytes]]:

@@ -42,8 +42,8 @@ def pack(slices: Iterable[bytes | memoryview]) -> Packed:
     blocks = []
     with ThreadPoolExecutor(THREADS) as pool:
         for block in _blocks(slices):
-            crc, size = zlib.crc32(block, crc), size + len(block)
             blocks.append(pool.submit(_deflated, block))
+            crc, size = zlib.crc32(block, crc), size + len(block)
         data = b"".join([block.result() for block in blocks])
     return Packed(zipfile.ZIP_DEFLATED, crc, size, data + b"\x03\x00")
 

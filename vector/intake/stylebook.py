@@ -33,6 +33,7 @@ EMPTY = (
     b'<borders count="1"><border/></borders>'
     b'<cellStyleXfs count="1"><xf/></cellStyleXfs>'
     b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     b"</styleSheet>"
 )
 

@@ -22,11 +22,13 @@ MOST_ROWS = 3_000_000
 MOST_COLUMNS = 1_000
 LONGEST_LINE = 1_000_000
 
-_BLANK_END = b',;\t \r\n"\x00'
+_BLANK_END = b",;\t \r\n"
 _LONG_LINE = re.compile(rb"(?:^|[\r\n])[^\r\n]{%d}" % LONGEST_LINE)
 _DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 # What charset-normalizer may answer; with its whole list it takes Chinese for anything.
-_LIKELY = ["big5", "big5hkscs", "hz", "utf_16_le", "utf_16_be"]
+_LIKELY = ["big5hkscs", "cp1252", "shift_jis", "euc_kr"]
+# Nearly every Big5 text is valid GB18030 too, as other letters; a table's own words tell.
+_TABLE_WORDS = ("日期", "監測", "地點", "捕獲")
 
 
 def open_text(content: bytes, name: str) -> Sheet:
@@ -61,10 +63,17 @@ def _candidates(content: bytes) -> Iterator[str]:
         yield "utf-16"
         return
     yield "utf-8-sig"
+    if _says_table(content, "big5hkscs") and not _says_table(content, "gb18030"):
+        yield "big5hkscs"
     yield "gb18030"
     best = from_bytes(content[:SAMPLE_BYTES], cp_isolation=_LIKELY).best()
     if best is not None:
         yield best.encoding
+
+
+def _says_table(content: bytes, encoding: str) -> bool:
+    head = content[:SAMPLE_BYTES]
+    return any(word.encode(encoding) in head for word in _TABLE_WORDS)
 
 
 def _undecodable(content: bytes) -> int:

@@ -32,6 +32,7 @@ MOST_CELLS = 12_000_000
 """A full Excel sheet of 1,048,576 rows with eleven columns; yearly files of a province are less."""
 
 MOST_SHEETS = 256
+MOST_KEPT = 128 << 20
 
 
 @dataclass(frozen=True)
@@ -54,35 +55,39 @@ def open_xlsx(archive: Archive, file: str) -> list[Sheet]:
     """
     package.check_package(archive, file)
     sheets = package.sheet_parts(archive, file)
-    extents = _measure(archive, {sheet.part for sheet in sheets}, file)
-    inspected = [
-        Inspected(sheet.name, extents[sheet.part], partial(_findings, archive, sheet.part))
-        for sheet in sheets
-    ]
+    for name in archive.parts.keys() - {sheet.part for sheet in sheets}:
+        _measure(archive, name)
+    kept = sum(archive.parts[sheet.part].size for sheet in sheets) <= MOST_KEPT
+    inspected = [_inspected(archive, sheet, kept) for sheet in sheets]
     return _read(archive.content, inspected, file)
 
 
-def _measure(archive: Archive, sheets: set[str], file: str) -> dict[str, Extent]:
-    """Inflate every part once, so that the reader touches nothing that is not as declared."""
-    extents = {}
-    for name in archive.parts:
-        chunks = archive.chunks(name)
-        if name in sheets:
-            extents[name] = worksheet.extent(worksheet.pieces(chunks))
-        else:
-            for _ in chunks:
-                pass
-    return extents
+def _measure(archive: Archive, name: str) -> None:
+    """Inflate a part once, so that the reader touches nothing that is not as declared."""
+    for _ in archive.chunks(name):
+        pass
 
 
-def _findings(archive: Archive, part: str) -> Findings:
+def _inspected(archive: Archive, sheet: package.SheetPart, kept: bool) -> Inspected:
+    """Measure a sheet; its pieces are kept for the second look unless they are too many."""
+    pieces = worksheet.pieces(archive.chunks(sheet.part))
+    if kept:
+        held = list(pieces)
+        return Inspected(sheet.name, worksheet.extent(held), partial(worksheet.findings, held))
+    return Inspected(
+        sheet.name, worksheet.extent(pieces), partial(_findings_again, archive, sheet.part)
+    )
+
+
+def _findings_again(archive: Archive, part: str) -> Findings:
     return worksheet.findings(worksheet.pieces(archive.chunks(part)))
 
 
 def open_ods(archive: Archive, file: str) -> list[Sheet]:
     """Read the sheets of an .ods file; raises as :func:`open_xlsx` does."""
     opendocument.check_document(archive, file)
-    _measure(archive, set(), file)
+    for name in archive.parts:
+        _measure(archive, name)
     tables = opendocument.tables(archive.read(opendocument.CONTENT), file)
     inspected = [
         Inspected(table.name, table.extent, partial(_same, table.findings), table.merged)

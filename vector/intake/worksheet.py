@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from vector.intake.cells import Broken, column_letters, column_number
 
-PIECE = 4 << 20
 LONGEST_ROW = 16 << 20
 LAST_ROW = 1_048_576
 DIGITS = 10
@@ -23,7 +22,7 @@ _NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*(\d+)""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
 _PREFIX = re.compile(rb"<([\w.-]+:)?(?:worksheet|sheetData)[\s>]")
 _PREFIXED = re.compile(rb":c[\s/>]")
-_PLAIN = r'(?: s="\d+")?(?: t="\w+")?'
+_PLAIN = r'(?: s="\d++")?+(?: t="\w++")?+'
 _BLANK = r' r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?/>'
 _FILLED = re.compile(rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"{_PLAIN}>'.encode())
 _ERROR = re.compile(
@@ -68,30 +67,30 @@ class Findings:
     hidden_rows: list[int] = field(default_factory=list)
 
 
-def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Join chunks into pieces that begin at a row, without name-space prefixes.
+def pieces(chunks: Iterable[bytes], *, bare: bool = True) -> Iterator[bytes]:
+    """Join chunks into pieces that begin at a row, without name-space prefixes if ``bare``.
 
     Examples
     --------
     >>> list(pieces([b"<x:sheetData><x:row><x:c/></x:r", b"ow><x:row r='2'/>"]))
-    [b"<sheetData><row><c/></row><row r='2'/>"]
+    [b'<sheetData>', b'<row><c/></row>', b"<row r='2'/>"]
     """
     held, prefix = b"", None
     for chunk in chunks:
-        held = held + chunk
-        if len(held) < PIECE:
-            continue
-        prefix = _prefix(held) if prefix is None else prefix
-        cut = held.rfind(b"<" + prefix + b"row")
-        if cut <= 0 and len(held) > LONGEST_ROW:
-            cut = held.rfind(b"<")
-        if cut > 0:
-            yield _bare(held[:cut], prefix)
-            held = held[cut:]
-    yield _bare(held, _prefix(held) if prefix is None else prefix)
+        prefix = prefix_of(chunk) if prefix is None else prefix
+        cut = chunk.rfind(b"<" + prefix + b"row")
+        if cut < 0 and len(held) > LONGEST_ROW:
+            cut = chunk.rfind(b"<")
+        if cut < 0:
+            held += chunk
+        else:
+            yield _bare(held + chunk[:cut], prefix if bare else b"")
+            held = chunk[cut:]
+    yield _bare(held, (prefix or b"") if bare else b"")
 
 
-def _prefix(head: bytes) -> bytes:
+def prefix_of(head: bytes) -> bytes:
+    """Return the prefix of the sheet's names, such as ``x:``; mostly empty."""
     found = _PREFIX.search(head)
     return found[1] or b"" if found else b""
 
@@ -106,7 +105,7 @@ def extent(parts: Iterable[bytes]) -> Extent:
     """Return a rectangle that surely holds every filled cell; it may be up to twice too large."""
     whole, place = Extent(), (0, 0)
     for piece in parts:
-        if _PREFIXED.search(piece) or not _reach_plainly(piece, whole):
+        if (b":" in piece and _PREFIXED.search(piece)) or not _reach_plainly(piece, whole):
             place = _walk(piece, whole, place)
     return whole
 
@@ -129,7 +128,7 @@ def _reach_plainly(piece: bytes, whole: Extent) -> bool:
 def _beyond(inside: Extent) -> re.Pattern[bytes]:
     """Match a cell that is oddly written, or is filled and outside the rectangle."""
     first, rest = str(inside.height)[0], len(str(inside.height)) - 1
-    number = rf"[1-{first}]?\d{{{min(rest, 1)},{rest}}}" if inside.height else r"(?!)"
+    number = rf"[1-{first}]?\d{{{min(rest, 1)},{rest}}}+" if inside.height else r"(?!)"
     last = column_letters(max(inside.width, 1) - 1)
     letters = f"[A-{last}]" if len(last) == 1 else f"(?:[A-Z]|[A-{last[0]}][A-Z])"
     plain = rf' r="{letters}{number}"{_PLAIN}>'
