@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
 )
 
 from vector.store import bulk
@@ -65,6 +66,7 @@ def put_away(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -
         return
     _leaving.create(connection)
     bulk.insert(connection, _leaving, {"id": ids})
+    _count(connection, _leaving)
     _move(connection, STANDING, ARCHIVED, _leaving)
     _leaving.drop(connection)
 
@@ -122,7 +124,13 @@ def _before(upload_id: int) -> Select[Any]:
 def _choose(connection: Connection, chosen: Table, ids: Select[Any]) -> int:
     chosen.create(connection)
     connection.execute(insert(chosen).from_select(["id"], ids))
+    _count(connection, chosen)
     return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
+
+
+def _count(connection: Connection, chosen: Table) -> None:
+    """Let the database see how many rows move; it would plan for a handful."""
+    connection.execute(text(f"ANALYZE {chosen.name}"))
 
 
 def _move(

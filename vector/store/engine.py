@@ -27,7 +27,7 @@ PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
-    "cache_size = -65536",
+    "cache_size = -16384",
     "analysis_limit = 1000",
 )
 

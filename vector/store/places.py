@@ -15,7 +15,6 @@ from vector.store.tables.place import STREET_LEVELS
 __all__ = [
     "UNASSIGNED",
     "Recognised",
-    "owned_by",
     "recognise",
     "regions",
     "register",
@@ -90,19 +89,3 @@ def visible_stations(account: Account | None) -> Select[Any]:
     if account is None:
         return stations
     return stations.where(Station.region_id.in_(visible_regions(account)))
-
-
-def owned_by(street: int) -> Select[Any]:
-    """Select the ids of the stations of a street or other region, and of all below it.
-
-    Parameters
-    ----------
-    street : int
-        A region's id.
-
-    Examples
-    --------
-    >>> "station" in str(owned_by(2))
-    True
-    """
-    return select(Station.id).where(Station.region_id.in_(subtree(street)))
