@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PARTLY = 1
 # So many sentences of one kind are shown before the rest is only counted.
 SHOWN = 5
+NAMES = ("sheet", "street", "station", "habitat")
 
 
 class By(StrEnum):
@@ -98,10 +99,11 @@ def assess(
         _known("卫生城市规则", rule, catalog.city_rules)
     readings, whole = read_all(files, catalog, every=all_faults)
     tables = merged(readings)
-    if not any(len(table) for table in tables.values()):
+    shown = with_blanks(tables, readings)
+    if not shown:
         raise VectorError("没有可以判定的监测数据。 Nothing to assess.")
     judged = judge(
-        components(tables, catalog, missing=True),
+        components(shown, catalog, missing=True),
         catalog,
         by=by.value,
         period=period.value,
@@ -219,9 +221,11 @@ def tell_faults(reading: "Reading", *, every: bool = False) -> None:
     faults = reading.faults
     kinds = Counter(faults["severity"])
     skipped = sum(reading.skipped.values())
+    unsaid = sum(map(len, reading.blanks.values()))
+    blank = f"（其中 {unsaid} 行未填数量，按无数据列出）" if unsaid else ""
     _tell(
         f"{reading.name}：{reading.rows} 行，采用 {reading.rows - reading.held - skipped} 行，"
-        f"有误未采用 {reading.held} 行，略过 {skipped} 行；"
+        f"有误未采用 {reading.held} 行，略过 {skipped} 行{blank}；"
         f"错误 {kinds['error']} 处，提醒 {kinds['warning']} 处。"
     )
     for _, group in faults.groupby(["severity", "code"], sort=True, observed=True):
@@ -244,20 +248,41 @@ def merged(readings: list["Reading"]) -> dict[str, "pd.DataFrame"]:
     }
 
 
-def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
-    import pandas as pd
+def with_blanks(
+    tables: dict[str, "pd.DataFrame"], readings: list["Reading"]
+) -> dict[str, "pd.DataFrame"]:
+    """Return the tables together with the rows that give no number: their places have no data."""
+    parts = {method: [table] for method, table in tables.items()}
+    for reading in readings:
+        for method, blank in reading.blanks.items():
+            parts.setdefault(method, []).append(blank)
+    return {method: _together(each) for method, each in parts.items()}
 
-    names = ("sheet", "street", "station", "habitat")
-    together = pd.concat([_plain(table, names) for table in tables], ignore_index=True)
+
+def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
+    together = _together(tables)
     earlier = together.duplicated(["street", "station", "habitat", "date"], keep="last")
     if earlier.any():
         _tell(f"{method}：{int(earlier.sum())} 次监测在后面的文件中再次出现，以后面的为准。")
-    return together[~earlier].astype(dict.fromkeys(names, "category"))
+    return together[~earlier]
 
 
-def _plain(table: "pd.DataFrame", names: tuple[str, ...]) -> "pd.DataFrame":
-    """Return a table with its categories as text, a missing name as the empty one."""
-    return table.assign(**{name: table[name].astype(object).fillna("") for name in names})
+def _together(tables: list["pd.DataFrame"]) -> "pd.DataFrame":
+    """Put tables under one another; their names stay categories."""
+    import pandas as pd
+    from pandas.api.types import union_categoricals
+
+    if len(tables) == 1:
+        return tables[0]
+    joined = pd.concat([table.drop(columns=[*NAMES]) for table in tables], ignore_index=True)
+    for name in NAMES:
+        joined[name] = union_categoricals([_texts(table[name]) for table in tables])
+    return joined
+
+
+def _texts(column: Any) -> Any:
+    """Return a column of names whose categories are texts, also where there is none."""
+    return column.cat.rename_categories(column.cat.categories.astype(object))
 
 
 def natural(judged: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":

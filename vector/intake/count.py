@@ -31,6 +31,8 @@ class Counts:
     ----------
     rows : ndarray of int
         The rows that were not skipped.
+    undone : ndarray of int
+        The rows without any number, which were.
     values : dict of field id or ``species:名`` → ndarray of float64
         Whole numbers of the field's resolution, NaN where missing; every field has a column.
     """
@@ -40,8 +42,8 @@ class Counts:
         self.method = method
         read = {target: self._read(target, rows) for target in self._targets()}
         filled = _filled(read, rows.size) | self._foreign(rows)
-        self._skip_undone(rows[~filled])
-        self.rows = rows[filled]
+        self.rows, self.undone = rows[filled], rows[~filled]
+        self._skip(self.undone)
         self._read_cells = {t: _kept(column, filled) for t, column in read.items()}
         self.values = {t: column.values for t, column in self._read_cells.items()}
         self._note_wrong()
@@ -84,7 +86,7 @@ class Counts:
             self.page.note("column_not_of_method", rows[filled], target, method=self.method.zh)
         return any_filled
 
-    def _skip_undone(self, rows: Rows) -> None:
+    def _skip(self, rows: Rows) -> None:
         """Pass over rows without any number: the survey was not carried out."""
         if rows.size:
             station = self.page.column("station").at(rows).quoted()

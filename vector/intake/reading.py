@@ -43,6 +43,9 @@ class Reading:
         Only rows without an error: sheet, row (as Excel shows it), station, street, habitat,
         date, note, then the method's fields and ``species:名``, as whole numbers of the
         field's resolution in float64 with NaN for missing.
+    blanks : dict of method id → DataFrame
+        The rows of known station and date that give no number at all, in the same columns with
+        every field NaN: skipped, never stored, but their places are shown as having no data.
     faults : DataFrame
         sheet, row (0: the whole sheet), column, cell, severity, code, found, expected, sentence.
     book : Book
@@ -60,6 +63,7 @@ class Reading:
     rows: int
     held: int
     skipped: Mapping[str, int] = field(default_factory=dict)
+    blanks: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def accepted(self) -> int:
@@ -69,12 +73,13 @@ class Reading:
 
 @dataclass
 class _Draft:
-    """A reading in the making: pages, and per method the tables of each page."""
+    """A reading in the making: pages, and per method the tables and blank rows of each page."""
 
     faults: Faults
     layouts: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     parts: dict[str, list[tuple[Page, pd.DataFrame]]] = field(default_factory=dict)
+    blanks: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     held: int = 0
 
@@ -158,8 +163,10 @@ def _read_sheet(
     assert choice is not None and choice.header is not None  # noqa: PT018
     page = Page(sheet, choice.form, choice.header, draft.faults)
     draft.pages.append(page)
-    for method, table in row.surveys(page, catalog, today).items():
-        draft.parts.setdefault(method, []).append((page, table))
+    for method, found in row.surveys(page, catalog, today).items():
+        draft.parts.setdefault(method, []).append((page, found.counted))
+        if len(found.blank):
+            draft.blanks.setdefault(method, []).append(found.blank.drop(columns=POSITION))
 
 
 def _count_unread(sheet: Sheet, choice: Choice | None, draft: _Draft) -> None:
@@ -233,6 +240,7 @@ def _finished(book: Book, draft: _Draft) -> Reading:
         rows=sum(page.height for page in draft.pages) + unread,
         held=sum(int((page.held & ~page.skipped).sum()) for page in draft.pages) + draft.held,
         skipped=skipped,
+        blanks={method: _joined(parts) for method, parts in draft.blanks.items()},
     )
 
 

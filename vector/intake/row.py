@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,14 @@ POSITION = "position"
 """The column that says where on its page a row stands."""
 
 
-def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame]:
+class Surveys(NamedTuple):
+    """A method's rows on one page: those with numbers, held ones too, and those without any."""
+
+    counted: pd.DataFrame
+    blank: pd.DataFrame
+
+
+def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, Surveys]:
     """Read the rows of a page.
 
     Parameters
@@ -33,9 +41,10 @@ def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame
 
     Returns
     -------
-    dict of method id → DataFrame
+    dict of method id → Surveys
         Every row that was not skipped, held ones too (their identity counts), with its
-        ``position`` on the page.
+        ``position`` on the page; and those skipped for want of any number whose station and
+        date are known, for their places have no data.
     """
     page.skip(np.flatnonzero(blank_rows(page.cells)), "blank")
     _note_unnamed(page)
@@ -45,7 +54,10 @@ def surveys(page: Page, catalog: Catalog, today: date) -> dict[str, pd.DataFrame
     }
     left = np.flatnonzero(~page.skipped)
     frame = _places(page, catalog, today, left)
-    return {method: _table(counts, frame, left) for method, counts in counted.items()}
+    return {
+        method: Surveys(_table(frame, counts.rows, counts.values), _blank(frame, counts))
+        for method, counts in counted.items()
+    }
 
 
 def _note_unnamed(page: Page) -> None:
@@ -152,11 +164,20 @@ def _note_serials(page: Page, rows: Rows, days: NDArray[np.datetime64], expected
         page.note("date_serial", same, "date", expected=expected, day=str(day)[:10])
 
 
-def _table(counts: Counts, frame: pd.DataFrame, left: Rows) -> pd.DataFrame:
+def _table(
+    frame: pd.DataFrame, rows: Rows, values: Mapping[str, NDArray[np.float64]]
+) -> pd.DataFrame:
     """Put a method's numbers beside its rows' places."""
-    rows = counts.rows
     whole = rows.size == len(frame)
     table = frame.copy(deep=False) if whole else frame.iloc[rows].reset_index(drop=True)
-    columns: Mapping[str, NDArray[np.float64]] = counts.values
-    numbers = pd.DataFrame(dict(columns), index=table.index)
+    numbers = pd.DataFrame(dict(values), index=table.index)
     return pd.concat([table, numbers], axis=1).assign(**{POSITION: rows})
+
+
+def _blank(frame: pd.DataFrame, counts: Counts) -> pd.DataFrame:
+    """Return the rows without any number, as far as their station and date are known."""
+    undone = frame.iloc[counts.undone]
+    known = (undone["station"] != "") & undone["date"].notna()
+    rows = counts.undone[known.to_numpy()]
+    missing = np.full(rows.size, np.nan)
+    return _table(frame, rows, dict.fromkeys((f.id for f in counts.method.fields), missing))

@@ -176,9 +176,9 @@ def judge(
     -------
     DataFrame
         The columns :data:`COLUMNS`, in that order. ``numerator`` and ``denominator`` are in
-        stored units; ``level`` is A, B, C, worse (pass or fail for ``hygiene_city``) or empty;
-        ``band`` is missing where there is none. A row without effort has neither value nor
-        judgement, but a reason.
+        stored units, missing where no number was given; ``level`` is A, B, C, worse (pass or
+        fail for ``hygiene_city``) or empty; ``band`` is missing where there is none. A row
+        without effort has neither value nor judgement, but a reason.
 
     Raises
     ------

@@ -124,10 +124,26 @@ def test_many_faults_of_a_kind_are_counted(assess, counts):
 
 
 def test_village_of_blanks_is_no_data(assess, counts):
-    _, out, err = assess(counts(GOOD + VILLAGE), "--format", "csv")
-    assert "小平村" in err
+    code, out, err = assess(counts(GOOD + VILLAGE), "--format", "csv")
+    assert code == 0
+    assert "采用 4 行，有误未采用 0 行，略过 1 行（其中 1 行未填数量" in err
     village = [row for row in records(out) if row["station"] == "小平村"]
-    assert all(row["band"] == row["level"] == row["value"] == "" for row in village)
+    assert {row["index"] for row in village} == {"breteau_index", "house_index", "container_index"}
+    for row in village:
+        assert row["reason"].startswith("无数据")
+        assert (row["surveys"], row["flag"]) == ("0", "0")
+        empty = ("numerator", "denominator", "value", "level", "band", "p_beyond", "words")
+        assert {row[name] for name in empty} == {""}
+
+
+def test_blanks_alone_are_shown_and_a_count_beside_them_stands(assess, counts):
+    code, out, _ = assess(counts(VILLAGE), "--format", "json")
+    assert code == 0
+    assert {row["value"] for row in json.loads(out)} == {None}
+    counted = VILLAGE.replace("—,—", "100,5")
+    _, out, _ = assess(counts(VILLAGE), counts(counted, "later.csv"), "--format", "csv")
+    (breteau,) = of_index(records(out), "breteau_index")
+    assert (breteau["surveys"], breteau["value"], breteau["band"]) == ("1", "5.0", "0")
 
 
 def test_later_file_corrects_an_earlier_one(assess, counts):

@@ -68,6 +68,17 @@ def test_effort_of_none_is_kept_because_it_says_the_effort_failed(trapped):
     assert reading.tables["snap_trap"]["effective"].tolist() == [0]
 
 
+def test_rows_without_numbers_are_kept_apart_from_surveys(trapped):
+    blank = ("—", "未开展", None)
+    rows = (row(*blank), row(*blank, station=""), row(*blank, day="未开展"), row(10, 9, 0))
+    reading = trapped(*rows)
+    (village,) = reading.blanks["snap_trap"].to_dict("records")
+    assert (village["station"], village["row"], village["sheet"]) == ("东门", 2, "夹夜法")
+    assert all(np.isnan(village[name]) for name in ("set", "effective", "caught"))
+    assert reading.skipped == {"no_data": 3}
+    assert reading.rows == reading.accepted + reading.held + sum(reading.skipped.values()) == 4
+
+
 def test_missing_stays_missing(trapped):
     table = trapped(row("—", 10, 0, "/", "")).tables["snap_trap"]
     assert np.isnan(table[["set", "species:褐家鼠", "species:其他鼠种"]].to_numpy()).all()
