@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from dash import dcc, html
 
 from dashboard.marks import mark
-from dashboard.text import language, name, say, unit
 from dashboard.service import service
+from dashboard.text import language, name, say, unit
+from vector.catalog import Index
 from vector.report.evidence import Evidence
-from vector.report.numeral import half_up
+from vector.report.numeral import half_up, plain
 from vector.store.tables import Flag
 
 
@@ -25,8 +27,19 @@ def interval(lower: float | None, upper: float | None, measure: str) -> str:
     return say("number.interval", range=quantity(f"{half_up(lower)}–{half_up(upper)}", measure))
 
 
+def effort(index: Index, denominator: float) -> str:
+    """What was looked at, in natural units and the reader's words."""
+    method = service().catalog.methods[index.methods[0]]
+    fields = [method.field(field) for field in index.denominator]
+    decimals = sum(field.decimals for field in fields)
+    label = " × ".join(name(field) for field in fields)
+    amount = plain(Fraction(int(denominator), 10**decimals))
+    measure = "·".join(field.unit for field in fields)
+    return f"{label} {quantity(amount, measure)}" if fields else ""
+
+
 def why(flag: Flag, evidence: Evidence) -> str:
-    """The sentence of the flag; the store keeps the Chinese one, English is said from the numbers."""
+    """The sentence of the flag: the Chinese one as kept, the English one from the numbers."""
     if language() == "zh":
         return flag.sentence
     catalog = service().catalog
@@ -34,17 +47,20 @@ def why(flag: Flag, evidence: Evidence) -> str:
         f"flag.why_{flag.rule}",
         index=name(catalog.indices[evidence.index]),
         value=quantity(half_up(evidence.value), evidence.unit),
-        limit=quantity(half_up(evidence.bound.value), evidence.unit),
-        text=evidence.bound.text,
+        limit=quantity(plain(evidence.bound.value), evidence.unit),
     )
 
 
 def _place(flag: Flag, evidence: Evidence) -> html.Td:
-    address = f"/station/{flag.station_id}" if flag.station_id else f"/station?street={flag.region_id}"
+    address = (
+        f"/station/{flag.station_id}" if flag.station_id else f"/station?street={flag.region_id}"
+    )
     where = evidence.station or say("flag.whole_street", street=evidence.street)
     link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
     return html.Td(
-        html.Div([mark("flag.raised", word=""), link, html.Span(evidence.street, className="small")]),
+        html.Div(
+            [mark("flag.raised", word=""), link, html.Span(evidence.street, className="small")]
+        ),
         className="place",
         **_label("flag.place"),
     )
@@ -67,7 +83,8 @@ def _subject(evidence: Evidence) -> html.Td:
 def _value(evidence: Evidence) -> html.Td:
     value = quantity(half_up(evidence.value), evidence.unit)
     between = interval(evidence.lower, evidence.upper, evidence.unit)
-    notes = [f"{say('number.interval_name')} {between}", evidence.effort]
+    looked_at = effort(service().catalog.indices[evidence.index], evidence.denominator)
+    notes = [f"{say('number.interval_name')} {between}", looked_at]
     return html.Td(
         html.Div([html.Strong(value), *(html.Span(note, className="small") for note in notes)]),
         className="number",
@@ -76,7 +93,14 @@ def _value(evidence: Evidence) -> html.Td:
 
 
 def _limit(evidence: Evidence) -> html.Td:
-    said = [html.Span(evidence.bound.text, title=evidence.bound.source)]
+    quoted = html.Span(evidence.bound.text, title=evidence.bound.source)
+    said = [quoted]
+    if language() != "zh":
+        limit = quantity(plain(evidence.bound.value), evidence.unit)
+        said = [
+            say(f"flag.limit_{evidence.rule}", limit=limit),
+            html.Span(quoted, className="small"),
+        ]
     if evidence.bound.caution:
         caution = mark("flag.unsure")
         said.append(html.Span(caution, className="small hint", title=evidence.bound.caution))

@@ -21,7 +21,9 @@ OPTIONS: dict[str, Any] = {
 COLUMN = {"sortable": True, "resizable": True, "filter": False, "suppressHeaderMenuButton": True}
 
 
-def column(field: str, key: str, *, width: int = 0, wrap: bool = False, **more: Any) -> dict[str, Any]:
+def column(
+    field: str, key: str, *, width: int = 0, wrap: bool = False, **more: Any
+) -> dict[str, Any]:
     """One column: the field it shows and the key of its heading."""
     size = {"width": width} if width else {"flex": 1, "minWidth": 140}
     lines = {"wrapText": True, "autoHeight": True, "cellClass": "wrapped"} if wrap else {}
@@ -68,7 +70,9 @@ def upload_columns() -> list[dict[str, Any]]:
     ]
 
 
-def grid(identity: str, columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], **more: Any) -> dag.AgGrid:
+def grid(
+    identity: str, columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], **more: Any
+) -> dag.AgGrid:
     """A grid of rows under those columns, in the reader's language."""
     fits = len(rows) <= ROWS_A_PAGE
     options = {**OPTIONS, "localeText": locale(), "domLayout": "autoHeight"}

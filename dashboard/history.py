@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,9 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from dashboard.figures.history import Line
-from dashboard.flagged import interval, quantity
+from dashboard.flagged import effort, interval, quantity
 from dashboard.service import service
-from dashboard.text import language, name, say, unit
+from dashboard.text import language, name, say
 from vector.catalog import Index
 from vector.catalog.index import BandedIndex, DensityIndex, GradedIndex
 from vector.report.numeral import half_up, plain
@@ -49,7 +48,9 @@ def indices_of(components: pd.DataFrame) -> list[Index]:
     return sorted(found, key=lambda each: (catalog.groups[each.group].order, each.kind, each.id))
 
 
-def history(reading: Session, station: Any, index: Index, components: pd.DataFrame, period: str) -> History:
+def history(
+    reading: Session, station: Any, index: Index, components: pd.DataFrame, period: str
+) -> History:
     """Judge every period of one index at one station, and find the periods without a value."""
     running, own = service(), components[components["index"] == index.id]
     limits = ActionLimits(reading, running.today())
@@ -75,7 +76,7 @@ def history(reading: Session, station: Any, index: Index, components: pd.DataFra
 
 
 def broken(judged: pd.DataFrame) -> pd.DataFrame:
-    """The judged months with an empty row for each month between, so that the curve breaks there."""
+    """The judged months and the empty ones between, at which the curve breaks."""
     if judged.empty:
         return judged
     months = pd.date_range(judged["start"].min(), judged["start"].max(), freq="MS")
@@ -124,7 +125,8 @@ def _cuts(index: BandedIndex) -> list[Line]:
     return [
         Line(
             float(cut),
-            say("station.band_limit", band=name(bands[number]), limit=quantity(plain(cut), index.unit)),
+            say("station.band_limit", band=name(bands[number]),
+                limit=quantity(plain(cut), index.unit)),
             number == profile.flag_from,
         )
         for number, cut in enumerate(cuts.cuts if cuts else (), start=1)
@@ -141,17 +143,6 @@ def _beyond(judged: pd.DataFrame, index: Index, lines: tuple[Line, ...]) -> np.n
     if not lines:
         return judged["flag"].to_numpy(bool)
     return (judged["value"] > lines[0].value).to_numpy(bool)
-
-
-def effort(index: Index, denominator: float) -> str:
-    """What was looked at, in natural units and the reader's words."""
-    method = service().catalog.methods[index.methods[0]]
-    fields = [method.field(field) for field in index.denominator]
-    decimals = sum(field.decimals for field in fields)
-    label = " × ".join(name(field) for field in fields)
-    amount = plain(Fraction(int(denominator), 10**decimals))
-    measure = unit("·".join(field.unit for field in fields))
-    return f"{label} {quantity(amount, measure)}" if fields else ""
 
 
 def _hover(index: Index, row: Any) -> str:

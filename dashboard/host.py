@@ -4,6 +4,7 @@ Every answer carries headers that let a page load nothing from elsewhere and be 
 """
 
 from datetime import timedelta
+from time import time
 from urllib.parse import urlsplit
 
 from apiflask import APIFlask
@@ -25,12 +26,14 @@ from sqlalchemy import text as sql
 from werkzeug.exceptions import HTTPException
 
 from dashboard.service import EXTENSION, Service, service
-from dashboard.text import LANGUAGES, say
+from dashboard.text import LANGUAGE, LANGUAGES, say
 
 # Routes that libraries bring along and nobody here uses.
 UNUSED = frozenset({"security.verify"})
 OPEN_TO_ALL = frozenset({"security.login", "static", "health", "choose_language"})
 IDLE = timedelta(hours=2)
+# Not with every answer: one that is under way must not bring back a session just ended.
+RENEWED_EVERY = timedelta(minutes=5)
 # An upload travels as base64 inside JSON, a third larger than the file.
 BASE64 = 4 / 3
 
@@ -47,6 +50,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+LANGUAGE_KEPT = timedelta(days=365)
 LASTING = ("/_dash-component-suites/", "/assets/", "/static/")
 
 
@@ -66,6 +70,7 @@ def _configure(app: APIFlask, running: Service, secret: str) -> None:
         MAX_CONTENT_LENGTH=int(running.settings.max_upload_mb * 2**20 * BASE64) + 2**20,
         MAX_FORM_MEMORY_SIZE=2**16,
         PERMANENT_SESSION_LIFETIME=IDLE,
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="vector_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -79,7 +84,9 @@ PAGE_OR_DATA = ("application/json", "text/html")
 
 def wants_page() -> bool:
     """Whether a person waits for a page, rather than a script for data."""
-    return request.method == "GET" and request.accept_mimetypes.best_match(PAGE_OR_DATA) == "text/html"
+    return (
+        request.method == "GET" and request.accept_mimetypes.best_match(PAGE_OR_DATA) == "text/html"
+    )
 
 
 def _foreign() -> bool:
@@ -92,14 +99,23 @@ def _foreign() -> bool:
     )
 
 
+def _renew() -> None:
+    """Put off the end of an idle session, every few minutes that it is used."""
+    if time() - session.get("seen", 0) > RENEWED_EVERY.total_seconds():
+        session.permanent = True
+        session["seen"] = int(time())
+
+
 def _gate() -> Response | tuple[Response, int] | None:
     """Let through who is signed in; send people to the sign-in page and scripts away with 401."""
     if _foreign():
         abort(403)
     if request.endpoint in UNUSED:
         abort(404)
-    session.permanent = True
-    if request.endpoint in OPEN_TO_ALL or current_user.is_authenticated:
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    if current_user.is_authenticated:
+        _renew()
         return None
     if wants_page():
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
@@ -125,13 +141,16 @@ def health() -> Response:
 
 
 def choose_language(language: str) -> Response:
-    """Keep the reader's language for the session and go back to the page they came from."""
+    """Keep the reader's language and go back to the page they came from."""
     if language not in LANGUAGES:
         abort(404)
-    session["language"] = language
     came_from = urlsplit(request.headers.get("Referer", ""))
     back = came_from.path if came_from.netloc == request.host else "/"
-    return redirect(f"{back}?{came_from.query}" if came_from.query and back != "/" else back)
+    response = redirect(f"{back}?{came_from.query}" if came_from.query else back)
+    # Beside the session, so that no answer under way can undo the choice.
+    kept = {"max_age": LANGUAGE_KEPT, "httponly": True, "samesite": "Lax"}
+    response.set_cookie(LANGUAGE, language, secure=service().settings.secure_cookies, **kept)
+    return response
 
 
 def no_such_interface(path: str) -> tuple[Response, int]:

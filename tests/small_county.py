@@ -41,6 +41,7 @@ FIELDS = (
     "station", "street", "date", "method", "habitat", "set", "effective", "caught", "lamps",
     "nights", "females", "rooms", "positive_rooms", "cages", "days",
 )  # fmt: skip
+PLANS = (("snap_trap", range(1, 13), 15), ("light_trap", range(4, 12), 28))
 TODAY = date(2026, 6, 20)
 
 
@@ -107,12 +108,12 @@ def _stations(session, regions: dict[str, int]) -> None:
         )
         session.add(station)
         session.flush()
-        session.add_all(
-            [
-                Plan(station_id=station.id, method="snap_trap", months="1,2,3,4,5,6,7,8,9,10,11,12", due_day=15),
-                Plan(station_id=station.id, method="light_trap", months="4,5,6,7,8,9,10,11", due_day=28),
-            ]
-        )  # fmt: skip
+        for method, months, day in (
+            ("snap_trap", range(1, 13), 15),
+            ("light_trap", range(4, 12), 28),
+        ):
+            named = ",".join(map(str, months))
+            session.add(Plan(station_id=station.id, method=method, months=named, due_day=day))
 
 
 def _limit(session, root: int) -> None:
@@ -126,7 +127,7 @@ def _limit(session, root: int) -> None:
             set_on=start,
             source="县爱卫办〔2025〕1号",
             valid_from=start,
-        )  # fmt: skip
+        )
     )
 
 

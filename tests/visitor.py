@@ -34,7 +34,8 @@ class Visitor:
     def call(self, output: str, values: dict[str, Any]) -> Any:
         """Trigger the callback that writes this output, with these inputs and states."""
         known = self.client.get("/_dash-dependencies").get_json()
-        called = next(each for each in known if output in each["output"])
+        writing = [each for each in known if output in each["output"]]
+        called = min(writing, key=lambda each: len(each["output"]))
         written = [part.rpartition(".") for part in called["output"].strip(".").split("...")]
         outputs = [{"id": name, "property": prop.split("@")[0]} for name, _, prop in written]
         body = {

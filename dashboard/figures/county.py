@@ -114,12 +114,14 @@ def county_figure(streets: pd.DataFrame, stations: pd.DataFrame, nothing: str) -
         return empty(nothing)
     data = [_street(row) for row in streets.itertuples(index=False)]
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
+    [_name(row) for row in streets.itertuples(index=False)]
+    names = [_name(row) for row in streets.itertuples(index=False)]
     height = _height(streets, stations)
     hidden = {"visible": False, "constrain": "domain"}
     upright = {**hidden, "scaleanchor": "x", "scaleratio": 1 / cos(radians(height))}
     layout = styled(
         xaxis=hidden, yaxis=upright, hovermode="closest", dragmode="pan", clickmode="event",
-        margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=[_name(row) for row in streets.itertuples(index=False)],
+        margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=names,
     )  # fmt: skip
     return {"data": data, "layout": layout}
 

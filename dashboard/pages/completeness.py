@@ -62,7 +62,11 @@ def _legend(rows: pd.DataFrame) -> html.Div:
     return html.Div(
         [
             html.Span(
-                [html.Span(className=f"sample {kind}"), mark(f"empty.{kind}"), f" {counts.get(kind, 0)}"],
+                [
+                    html.Span(className=f"sample {kind}"),
+                    mark(f"empty.{kind}"),
+                    f" {counts.get(kind, 0)}",
+                ],
                 className="kind",
             )
             for kind in kinds

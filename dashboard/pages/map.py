@@ -11,7 +11,7 @@ from dashboard import visible
 from dashboard.figures import Figure, graph
 from dashboard.figures.county import county_figure
 from dashboard.marks import mark
-from dashboard.panel import about, head, panel
+from dashboard.panel import about, head
 from dashboard.service import service
 from dashboard.text import say
 from vector.store import activity

@@ -1,4 +1,4 @@
-"""总览: what needs treatment now, whether the groups meet C, how complete the month is, the mail."""
+"""总览: what needs treatment now, what meets level C, how complete the month is, the mail."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dashboard import visible
 from dashboard.flagged import flag_table
 from dashboard.marks import mark
-from dashboard.panel import about, head, nothing, panel
 from dashboard.pages.completeness import completeness_panel
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.post import mail_panel
+from dashboard.panel import about, head, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
 from vector.store.tables import Flag
@@ -66,15 +66,15 @@ def _controls(street: str, group: str) -> html.Div:
                 w=220,
                 nothingFoundMessage=say("choice.none_found"),
             ),
-            dmc.SegmentedControl(
-                id="overview-group", data=groups, value=group, className="groups"
-            ),
+            dmc.SegmentedControl(id="overview-group", data=groups, value=group, className="groups"),
         ],
         className="controls",
     )
 
 
-def _count(label: str, figure: int, note: str, href: str, *, raised: bool, chosen: bool) -> dcc.Link:
+def _count(
+    label: str, figure: int, note: str, href: str, *, raised: bool, chosen: bool
+) -> dcc.Link:
     shape = mark("flag.raised" if raised else "flag.none", word=label)
     number = html.Div([str(figure), html.Small(say("overview.places"))], className="figure")
     classes = ["count", *(["raised"] if raised else []), *(["chosen"] if chosen else [])]

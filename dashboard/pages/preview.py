@@ -65,7 +65,9 @@ def _notes(found: Preview) -> list[Any]:
     if found.recognised:
         upload = found.recognised
         day = upload.accepted_at.astimezone(service().zone).date()
-        notes.append(said(say("upload.recognised", day=day, by=upload.uploaded_by, number=upload.id)))
+        notes.append(
+            said(say("upload.recognised", day=day, by=upload.uploaded_by, number=upload.id))
+        )
     if len(found.new_stations):
         names = [f"{street} {station}".strip() for street, station in found.new_stations[:NAMED]]
         more = say("upload.and_more") if len(found.new_stations) > NAMED else ""

@@ -83,8 +83,14 @@ def _seen(reading: Any, station_id: str) -> Any | None:
 
 def _head(station: Any) -> html.Div:
     kept = service().catalog.habitats.get(station.habitat or "")
-    facts = [station.street, name(kept) if kept else station.habitat, say("station.code", code=station.code)]
-    return head(station.station, " · ".join(fact for fact in facts if fact), identity="station-title")
+    facts = [
+        station.street,
+        name(kept) if kept else station.habitat,
+        say("station.code", code=station.code),
+    ]
+    return head(
+        station.station, " · ".join(fact for fact in facts if fact), identity="station-title"
+    )
 
 
 def _option(index: Index) -> dict[str, str]:
@@ -135,7 +141,9 @@ def _judgement(row: Any) -> Any:
 def _facts(shown: History) -> list[Any]:
     row = list(shown.judged.itertuples())[-1]
     measure = shown.index.unit
-    value = quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")
+    value = (
+        quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")
+    )
     percent = "" if pd.isna(row.p_beyond) else likelihood(row.p_beyond)
     line = next((line for line in shown.lines if line.decides), None)
     facts = html.Dl(
@@ -145,7 +153,9 @@ def _facts(shown: History) -> list[Any]:
             _fact("station.effort", row.effort),
             _fact("station.judged", _judgement(row)),
             _fact("station.likelihood", row.words or "—", percent),
-            _fact("station.limit", line.label if line else say("station.no_limit"), _caution(shown)),
+            _fact(
+                "station.limit", line.label if line else say("station.no_limit"), _caution(shown)
+            ),
         ],
         className="facts",
     )

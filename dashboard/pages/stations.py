@@ -79,7 +79,10 @@ def _row(row: Any) -> html.Tr:
         "state": mark(f"state.{row.state}"),
     }  # fmt: skip
     return html.Tr(
-        [html.Td(html.Div(cell), **{"data-label": say(f"stations.{key}")}) for key, cell in cells.items()]
+        [
+            html.Td(html.Div(cell), **{"data-label": say(f"stations.{key}")})
+            for key, cell in cells.items()
+        ]
     )
 
 

@@ -21,6 +21,8 @@ NAME = "upload"
 PATH = "/upload"
 MEGABYTE = 2**20
 ENDINGS = ".xlsx,.xls,.ods,.csv"
+ALL, HOLD, BACK = "all", "hold", "back"
+STORING = frozenset({ALL, HOLD})
 
 
 def layout(**_: str) -> html.Div:
@@ -65,13 +67,13 @@ def _decision(found: uploads.Preview) -> Any:
     if not found.reading.held:
         button = dmc.Button(say("upload.accept_all"), id="upload-accept", disabled=False)
         return html.Section(
-            [dmc.RadioGroup([], id="upload-choice", value="all", display="none"), button],
+            [dmc.RadioGroup([], id="upload-choice", value=ALL, display="none"), button],
             className="panel",
         )
     hold = say("upload.choose_hold", good=found.surveys, bad=found.reading.held)
     choices = [
-        dmc.Radio(label=say("upload.choose_back"), value="back"),
-        dmc.Radio(label=hold, value="hold"),
+        dmc.Radio(label=say("upload.choose_back"), value=BACK),
+        dmc.Radio(label=hold, value=HOLD),
     ]
     return panel(
         say("upload.choose", count=found.reading.held),
@@ -84,39 +86,70 @@ def _allowed() -> bool:
     return may(account(), "upload")
 
 
+def look(contents: str | None, filename: str) -> tuple[Any, Any, Any]:
+    """Read a file that was dropped and show what was understood; nothing is stored."""
+    if contents is None or not _allowed():
+        return no_update, no_update, no_update
+    running = service()
+    try:
+        found = uploads.preview(running.engine, running.catalog, _bytes(contents), filename)
+    except VectorError as error:
+        refused = say("upload.not_read", sentence=error.sentence)
+        return html.Section(said(refused, raised=True), className="panel"), None, None
+    return preview.preview_panel(found), _decision(found), None
+
+
+def undecided(choice: str | None) -> bool:
+    """Whether the person has not yet chosen to store something."""
+    return choice not in STORING
+
+
+def accept(clicks: int | None, choice: str, contents: str | None, filename: str) -> Any:
+    """Store the file as the person chose, and show what that did."""
+    if not clicks or contents is None or undecided(choice) or not _allowed():
+        return (no_update,) * 5
+    running = service()
+    stored = uploads.accept(
+        running.engine,
+        running.catalog,
+        running.settings,
+        _bytes(contents),
+        filename,
+        by=account().email,
+        on=running.today(),
+        now=now(),
+        hold_bad_rows=choice == HOLD,
+    )
+    return verdict.verdict_panel(stored), None, None, uploads_panel(), None
+
+
+def download(clicks: int | None, contents: str | None, filename: str) -> Any:
+    """Give the person's own workbook back, faulty cells marked."""
+    if not clicks or contents is None or not _allowed():
+        return no_update
+    running = service()
+    found = uploads.preview(running.engine, running.catalog, _bytes(contents), filename)
+    name = f"{filename.rpartition('.')[0] or filename}-{say('upload.marked')}.xlsx"
+    return dcc.send_bytes(marked_workbook(found.reading), name)
+
+
 def register(app: Dash) -> None:
     """Preview a file when it is dropped, store it when the person decides so."""
-    register_uploads(app)
-
-    @app.callback(
+    file = State("upload-file", "contents"), State("upload-file", "filename")
+    app.callback(
         Output("upload-preview", "children"),
         Output("upload-decision", "children"),
         Output("upload-verdict", "children"),
         Input("upload-file", "contents"),
         State("upload-file", "filename"),
         prevent_initial_call=True,
-    )
-    def look(contents: str | None, filename: str) -> tuple[Any, Any, Any]:
-        if contents is None or not _allowed():
-            return no_update, no_update, no_update
-        running = service()
-        try:
-            content = _bytes(contents)
-            found = uploads.preview(running.engine, running.catalog, content, filename)
-        except VectorError as error:
-            refused = say("upload.not_read", sentence=error.sentence)
-            return html.Section(said(refused, raised=True), className="panel"), None, None
-        return preview.preview_panel(found), _decision(found), None
-
-    @app.callback(
+    )(look)
+    app.callback(
         Output("upload-accept", "disabled"),
         Input("upload-choice", "value"),
         prevent_initial_call=True,
-    )
-    def decide(choice: str | None) -> bool:
-        return choice not in {"all", "hold"}
-
-    @app.callback(
+    )(undecided)
+    app.callback(
         Output("upload-verdict", "children", allow_duplicate=True),
         Output("upload-preview", "children", allow_duplicate=True),
         Output("upload-decision", "children", allow_duplicate=True),
@@ -124,38 +157,13 @@ def register(app: Dash) -> None:
         Output("upload-file", "contents"),
         Input("upload-accept", "n_clicks"),
         State("upload-choice", "value"),
-        State("upload-file", "contents"),
-        State("upload-file", "filename"),
+        *file,
         prevent_initial_call=True,
-    )
-    def accept(clicks: int | None, choice: str, contents: str | None, filename: str) -> Any:
-        if not clicks or contents is None or choice not in {"all", "hold"} or not _allowed():
-            return (no_update,) * 5
-        running = service()
-        stored = uploads.accept(
-            running.engine,
-            running.catalog,
-            running.settings,
-            _bytes(contents),
-            filename,
-            by=account().email,
-            on=running.today(),
-            now=now(),
-            hold_bad_rows=choice == "hold",
-        )
-        return verdict.verdict_panel(stored), None, None, uploads_panel(), None
-
-    @app.callback(
+    )(accept)
+    app.callback(
         Output("upload-marked", "data"),
         Input("upload-download", "n_clicks"),
-        State("upload-file", "contents"),
-        State("upload-file", "filename"),
+        *file,
         prevent_initial_call=True,
-    )
-    def download(clicks: int | None, contents: str | None, filename: str) -> Any:
-        if not clicks or contents is None or not _allowed():
-            return no_update
-        running = service()
-        found = uploads.preview(running.engine, running.catalog, _bytes(contents), filename)
-        name = f"{filename.rpartition('.')[0] or filename}-{say('upload.marked')}.xlsx"
-        return dcc.send_bytes(marked_workbook(found.reading), name)
+    )(download)
+    register_uploads(app)

@@ -78,9 +78,7 @@ def _question() -> dmc.Modal:
 
 def _may_withdraw(row: dict[str, Any]) -> bool:
     person = account()
-    return may(person, "withdraw_others") or (
-        may(person, "upload") and row["by"] == person.email
-    )
+    return may(person, "withdraw_others") or (may(person, "upload") and row["by"] == person.email)
 
 
 def register(app: Dash) -> None:
@@ -103,7 +101,9 @@ def register(app: Dash) -> None:
         State("upload-confirm", "opened"),
         prevent_initial_call=True,
     )
-    def ask(asked: int | None, kept: int | None, chosen: list[Any], opened: bool) -> tuple[Any, Any]:
+    def ask(
+        asked: int | None, kept: int | None, chosen: list[Any], opened: bool
+    ) -> tuple[Any, Any]:
         if opened or not asked or not chosen:
             return False, no_update
         row = chosen[0]

@@ -10,6 +10,7 @@ from dashboard.panel import panel, said
 from dashboard.text import say
 from vector.work.uploads import Accepted
 
+
 def _sentences(stored: Accepted) -> str:
     said_of = [say("upload.stored", count=stored.surveys, number=stored.upload_id)]
     if stored.held:

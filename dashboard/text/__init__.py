@@ -1,6 +1,6 @@
 """What users read: every string of the pages, in Chinese and English, from the TOML files here.
 
-Chinese comes first; a switch keeps the reader's choice in the session.
+Chinese comes first; a switch keeps the reader's choice in the browser.
 """
 
 import tomllib
@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import has_request_context, session
+from flask import has_request_context, request
 from flask_security import current_user
 
 LANGUAGES = ("zh", "en")
+LANGUAGE = "vector_language"
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -33,10 +34,10 @@ def strings(language: str) -> dict[str, str]:
 
 
 def language() -> str:
-    """The reader's language: chosen in this session, else the account's, else Chinese."""
+    """The reader's language: chosen in this browser, else the account's, else Chinese."""
     if not has_request_context():
         return LANGUAGES[0]
-    chosen = session.get("language") or getattr(current_user, "language", None)
+    chosen = request.cookies.get(LANGUAGE) or getattr(current_user, "language", None)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
@@ -51,7 +52,7 @@ def name(row: Any) -> str:
 
 
 def unit(measure: str) -> str:
-    """A unit of the catalogue; in English, what has no English stays away rather than in Chinese."""
+    """A unit in the reader's language; one without an English name is left out in English."""
     known = strings(language()).get(f"unit.{measure}")
     if known is not None or language() == LANGUAGES[0] or measure.isascii():
         return known or measure

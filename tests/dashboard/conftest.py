@@ -26,7 +26,9 @@ def june() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def filled(sqlite_template: Path, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(
+    sqlite_template: Path, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The small county, filled once; each test that changes something takes a copy."""
     path = tmp_path_factory.mktemp("county") / "county.sqlite3"
     shutil.copyfile(sqlite_template, path)

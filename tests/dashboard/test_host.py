@@ -1,10 +1,14 @@
 """The gate: who is not signed in reaches the sign-in page, its assets and the health check only."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from visitor import HTML
 
 from dashboard.host import OPEN_TO_ALL
 
+NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 SAMPLES = {
     "filename": "sign_in.css",
     "language": "en",
@@ -49,7 +53,9 @@ def test_a_callback_needs_a_session(anybody):
     assert answer.get_json()["message"] == "请先登录。"
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/", "/healthz", "/api/v1/stations", "/assets/vector.js"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/", "/healthz", "/api/v1/stations", "/assets/vector.js"]
+)
 def test_headers_keep_pages_to_themselves(signed_in, path):
     headers = signed_in("staff").client.get(path, headers=HTML, buffered=True).headers
     policy = headers["Content-Security-Policy"]
@@ -77,7 +83,9 @@ def test_the_session_cookie_is_kept_from_scripts_and_other_sites(anybody):
 
 def test_another_sites_form_is_refused(signed_in):
     client = signed_in("staff").client
-    answer = client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"})
+    answer = client.post(
+        "/_dash-update-component", json={}, headers={"Origin": "https://evil.example"}
+    )
     assert answer.status_code == 403
     assert client.post("/sign-out", headers={"Origin": "null"}).status_code == 403
 
@@ -101,3 +109,19 @@ def test_an_error_is_a_sentence(signed_in, monkeypatch, app):
     assert answer.status_code == 500
     assert "secret detail" not in answer.get_data(as_text=True)
     assert "服务出错" in answer.get_data(as_text=True)
+
+
+def test_an_idle_session_ends_and_a_used_one_goes_on(signed_in):
+    visitor = signed_in("staff")
+    with time_machine.travel(NOON + timedelta(minutes=90), tick=False):
+        assert visitor.client.get("/_dash-layout").status_code == 200
+    with time_machine.travel(NOON + timedelta(minutes=180), tick=False):
+        assert visitor.client.get("/_dash-layout").status_code == 200
+    with time_machine.travel(NOON + timedelta(minutes=310), tick=False):
+        assert visitor.client.get("/_dash-layout").status_code == 401
+
+
+def test_an_answer_under_way_does_not_bring_back_an_ended_session(signed_in):
+    client = signed_in("staff").client
+    assert "Set-Cookie" in client.get("/_dash-layout").headers
+    assert "Set-Cookie" not in client.get("/_dash-layout").headers

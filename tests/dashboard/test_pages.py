@@ -154,7 +154,9 @@ def test_an_office_sees_its_own_street_only(signed_in, places):
     assert "西街" not in as_text(figure)
     asked = {"station-id.data": str(places["西街医院"])}
     assert "西街医院" not in as_text(visitor.call("station-head.children", asked).get_json())
-    assert history(visitor, places["西街医院"], "trap_rate")["station-history"]["figure"]["data"] == []
+    assert (
+        history(visitor, places["西街医院"], "trap_rate")["station-history"]["figure"]["data"] == []
+    )
     street = {"overview-street.value": str(places["西街"]), "overview-group.value": ""}
     assert "西街" not in as_text(visitor.call("overview-counts.children", street).get_json())
 

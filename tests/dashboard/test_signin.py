@@ -1,6 +1,5 @@
 """Signing in: by either name, with hashes made without the web, and a brake on guessing."""
 
-import os
 import stat
 
 import pytest
@@ -71,14 +70,24 @@ def test_guessing_is_braked_by_name(app):
 def test_the_visitor_arrives_where_they_wanted_to_go(anybody):
     page = anybody.client.get("/sign-in?next=/map?group=fly", headers=HTML).get_data(as_text=True)
     token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
-    form = {"username": USERNAME, "password": PASSWORD, "csrf_token": token, "next": "/map?group=fly"}
+    form = {
+        "username": USERNAME,
+        "password": PASSWORD,
+        "csrf_token": token,
+        "next": "/map?group=fly",
+    }
     assert anybody.client.post("/sign-in", data=form, headers=HTML).location == "/map?group=fly"
 
 
 def test_nobody_is_sent_to_another_site(anybody):
     page = anybody.client.get("/sign-in", headers=HTML).get_data(as_text=True)
     token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
-    form = {"username": USERNAME, "password": PASSWORD, "csrf_token": token, "next": "//evil.example/"}
+    form = {
+        "username": USERNAME,
+        "password": PASSWORD,
+        "csrf_token": token,
+        "next": "//evil.example/",
+    }
     answer = anybody.client.post("/sign-in", data=form, headers=HTML)
     assert "evil.example" not in answer.headers.get("Location", "")
 
@@ -96,7 +105,7 @@ def test_the_session_key_is_made_once_for_the_owner_only(tmp_path):
     assert len(first) >= 48
     assert secret_key(settings) == first
     kept = tmp_path / "new" / "vector.secret"
-    assert stat.S_IMODE(os.stat(kept).st_mode) == 0o600
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_a_server_database_wants_a_key_from_the_settings():

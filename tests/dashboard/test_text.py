@@ -30,7 +30,9 @@ def test_nothing_is_left_empty():
 
 
 def test_english_is_english():
-    plain = {key: text for key, text in strings("en").items() if not key.startswith("station.hover")}
+    plain = {
+        key: text for key, text in strings("en").items() if not key.startswith("station.hover")
+    }
     chinese = [key for key, text in plain.items() if any("一" <= letter <= "鿿" for letter in text)]
     assert chinese == ["site.switch_language"]
 
@@ -43,7 +45,11 @@ def literals(path):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documented
+        ):
             yield node.value
 
 

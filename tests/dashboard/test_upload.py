@@ -13,7 +13,9 @@ from vector.store import contents
 from vector.store.tables import Survey, Upload
 
 GOOD = "station,street,date,method,effective,caught\n北街养老院,北街,2026-06-18,snap_trap,200,12\n"
-BAD = GOOD + "西街学校,西街,2026-06-18,snap_trap,200,201\n新开小区,西街,2026-06-18,snap_trap,180,0\n"
+BAD = (
+    GOOD + "西街学校,西街,2026-06-18,snap_trap,200,201\n新开小区,西街,2026-06-18,snap_trap,180,0\n"
+)
 
 
 def handed_in(text, name="六月.csv"):
@@ -28,7 +30,7 @@ def preview(visitor, text, name="六月.csv"):
 
 def accept(visitor, text, choice):
     values = {**handed_in(text), "upload-accept.n_clicks": 1, "upload-choice.value": choice}
-    return visitor.call("upload-preview.children@", values)
+    return visitor.call("upload-verdict.children@", values)
 
 
 def stored(app):

@@ -1,0 +1,105 @@
+"""The figures: what is drawn of a frame, and that a gap never becomes a zero."""
+
+import json
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.figures import CONFIG, empty
+from dashboard.figures.county import CALM, SHADES, county_figure, rings, shade
+from dashboard.figures.history import Line, Words, history_figure
+
+WORDS = Words("%", "nothing yet", "gaps")
+SQUARE = [[0, 0], [0, 2], [2, 2], [2, 0], [0, 0]]
+
+
+def months(values, beyond):
+    start = pd.date_range("2026-01-01", periods=len(values), freq="MS")
+    value = pd.Series(values, dtype=float)
+    return pd.DataFrame(
+        {"start": start, "value": value, "lower": value - 1, "upper": value + 2, "beyond": beyond,
+         "hover": [""] * len(values)}
+    )  # fmt: skip
+
+
+def gaps(*kinds):
+    start = pd.date_range("2026-01-01", periods=len(kinds), freq="MS")
+    return pd.DataFrame({"start": start, "kind": list(kinds), "hover": [""] * len(kinds)})
+
+
+def test_charts_offer_no_way_out_of_the_house():
+    assert CONFIG["showSendToCloud"] is False
+    assert CONFIG["displayModeBar"] is False
+
+
+def test_a_missing_value_breaks_the_curve():
+    figure = history_figure(months([1, None, 3], [False] * 3), gaps(), [], WORDS)
+    curve = figure["data"][0]
+    assert curve["y"] == [1.0, None, 3.0]
+    assert curve["connectgaps"] is False
+    assert curve["error_y"]["array"] == [2.0, None, 2.0]
+    assert curve["error_y"]["arrayminus"] == [1.0, None, 1.0]
+
+
+def test_beyond_the_limit_differs_by_shape_not_only_by_colour():
+    marker = history_figure(months([1, 9], [False, True]), gaps(), [], WORDS)["data"][0]["marker"]
+    assert marker["symbol"] == ["circle-open", "triangle-up"]
+
+
+def test_each_kind_of_empty_has_its_own_mark():
+    kinds = ("zero", "no_effort", "not_reported", "not_due", "not_required")
+    figure = history_figure(months([], []), gaps(*kinds), [], WORDS)
+    assert len(set(figure["data"][1]["text"])) == len(kinds)
+
+
+def test_the_limit_that_decides_is_drawn_solid_with_its_words():
+    lines = [Line(1.0, "A"), Line(5.0, "C", decides=True), Line(3.0, "B", decides=False)]
+    layout = history_figure(months([2], [False]), gaps(), lines, WORDS)["layout"]
+    assert [shape["y0"] for shape in layout["shapes"]] == [1.0, 5.0, 3.0]
+    assert [shape["line"]["dash"] for shape in layout["shapes"]] == ["solid", "solid", "dot"]
+    assert [note["text"] for note in layout["annotations"]] == ["A", "C", "B"]
+
+
+def test_nothing_to_draw_is_a_sentence():
+    figure = history_figure(months([], []), gaps(), [], WORDS)
+    assert figure == empty("nothing yet")
+
+
+def test_the_outer_rings_of_one_and_of_many_polygons():
+    one = json.dumps({"type": "Polygon", "coordinates": [SQUARE, [[9, 9]]]})
+    many = json.dumps({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]})
+    assert list(rings(one)) == [SQUARE]
+    assert list(rings(many)) == [SQUARE, SQUARE]
+
+
+@given(st.integers(0, 1000), st.integers(0, 1000))
+def test_more_flagged_is_never_paler(first, second):
+    order = [CALM, *(colour for _, colour in SHADES)]
+    few, many = sorted((first, second))
+    assert order.index(shade(few)) <= order.index(shade(many))
+    assert shade(0) == CALM
+
+
+def frames(known):
+    shape = json.dumps({"type": "Polygon", "coordinates": [SQUARE]})
+    street = {"geometry": shape, "name": "东街", "flagged": 0, "known": known, "hover": ""}
+    spot = {"longitude": 1.0, "latitude": 60.0, "id": 1, "state": "calm", "hover": ""}
+    return pd.DataFrame([street]), pd.DataFrame([spot])
+
+
+def test_a_street_without_data_is_hatched():
+    unknown, known = (county_figure(*frames(known), "")["data"][0] for known in (False, True))
+    assert unknown["fillpattern"]["shape"] == "/"
+    assert "fillpattern" not in known
+    assert known["fillcolor"] == CALM
+
+
+def test_the_plane_is_stretched_by_the_latitude():
+    layout = county_figure(*frames(True), "")["layout"]
+    assert abs(layout["yaxis"]["scaleratio"] - 2.0) < 1e-9
+
+
+def test_a_county_without_places_is_a_sentence():
+    streets, stations = frames(True)
+    assert county_figure(streets.iloc[:0], stations.iloc[:0], "no places") == empty("no places")

@@ -1,0 +1,84 @@
+"""``vector serve``: an address that works, and a sentence where it cannot."""
+
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from vector.cli.serve import address, application, serve
+from vector.errors import StoreError
+from vector.settings import Settings
+
+
+@pytest.fixture
+def command():
+    app = typer.Typer()
+    app.command()(serve)
+    return app
+
+
+def test_a_taken_port_is_a_sentence(command, monkeypatch, sqlite_url):
+    monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = CliRunner().invoke(command, ["--port", str(port)])
+    assert answer.exit_code == 1
+    assert f"端口 {port} 不能用" in answer.output
+    assert "--port" in answer.output
+
+
+def test_a_database_not_upgraded_is_a_sentence_with_the_command(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("VECTOR_DATABASE", f"sqlite:///{tmp_path}/new.sqlite3")
+    answer = CliRunner().invoke(command, ["--port", "0"])
+    assert answer.exit_code == 1
+    assert "vector db upgrade" in answer.output
+
+
+def test_an_unknown_host_is_a_sentence(command, monkeypatch, sqlite_url):
+    monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
+    answer = CliRunner().invoke(command, ["--host", "no such host", "--port", "0"])
+    assert answer.exit_code == 1
+    assert "无法识别" in answer.output
+
+
+def test_the_application_refuses_a_database_that_is_not_ready(tmp_path):
+    with pytest.raises(StoreError, match="vector db upgrade"):
+        application(Settings(database=f"sqlite:///{tmp_path}/new.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8050"),
+        ("::", "http://127.0.0.1:8050"),
+        ("::1", "http://[::1]:8050"),
+    ],
+)
+def test_the_printed_address_can_be_opened_on_this_machine(host, shown):
+    assert address(host, 8050) == shown
+
+
+def test_it_serves_until_stopped(sqlite_url):
+    start = "from vector.cli.serve import serve; serve(None, 0, 2, None)"
+    served = subprocess.Popen(
+        [sys.executable, "-c", start],
+        env={"VECTOR_DATABASE": sqlite_url, "PYTHONUTF8": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        line = served.stderr.readline()
+        where = re.search(r"http://[\d.:]+", line)
+        assert where is not None, line
+        with urllib.request.urlopen(f"{where[0]}/healthz", timeout=20) as answer:
+            assert answer.status == 200
+    finally:
+        served.terminate()
+        served.wait(timeout=20)
+        served.stderr.close()
