@@ -39,10 +39,10 @@ def fault_columns() -> list[dict[str, Any]]:
     """The faults of a workbook."""
     return [
         column("mark", "fault.severity", width=92),
+        column("sentence", "fault.sentence", wrap=True, minWidth=230),
         column("sheet", "fault.sheet", width=110),
         column("row", "fault.row", width=76, type="rightAligned"),
         column("column", "fault.column", width=130),
-        column("sentence", "fault.sentence", wrap=True, minWidth=320),
     ]
 
 

@@ -84,3 +84,10 @@ def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> 
         for station, day in zip(stations["id"], days, strict=True)
     ]
     return stations.assign(last=pd.Series(days, stations.index, dtype=object), state=found)
+
+
+def habitat(kept: str | None) -> str:
+    """A habitat as the store keeps it, by its Chinese name, in the reader's language."""
+    rows = service().catalog.habitats.values()
+    known = next((row for row in rows if kept in {row.id, row.zh}), None)
+    return name(known) if known else kept or ""

@@ -1,5 +1,6 @@
 """监测点: one station's flags, the history of each index with its limits and gaps, its surveys."""
 
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from dashboard.panel import about, head, nothing, panel, said
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
 from vector.catalog import Index
-from vector.report.numeral import half_up
+from vector.report.numeral import half_up, plain
 from vector.store import activity, flags, places
 from vector.store.engine import session
 from vector.store.tables import Station
@@ -82,10 +83,9 @@ def _seen(reading: Any, station_id: str) -> Any | None:
 
 
 def _head(station: Any) -> html.Div:
-    kept = service().catalog.habitats.get(station.habitat or "")
     facts = [
         station.street,
-        name(kept) if kept else station.habitat,
+        visible.habitat(station.habitat),
         say("station.code", code=station.code),
     ]
     return head(
@@ -94,7 +94,10 @@ def _head(station: Any) -> html.Div:
 
 
 def _option(index: Index) -> dict[str, str]:
-    return {"value": index.id, "label": f"{name(index)}（{unit(index.unit)}）"}
+    return {
+        "value": index.id,
+        "label": say("station.option", index=name(index), unit=unit(index.unit)),
+    }
 
 
 def _surveys(reading: Any, station: int) -> Any:
@@ -109,16 +112,15 @@ def _survey(row: Any) -> dict[str, Any]:
     catalog = service().catalog
     method = catalog.methods[row.method]
     numbers = [
-        f"{name(field)} {row.fields[field.id] / 10**field.decimals:,.{field.decimals}f}"
+        f"{name(field)} {plain(Fraction(row.fields[field.id], 10**field.decimals))}"
         for field in method.fields
         if row.fields.get(field.id) is not None
     ]
-    kept = catalog.habitats.get(row.habitat)
     return {
         "date": str(row.date),
         "method": name(method),
-        "habitat": name(kept) if kept else row.habitat,
-        "numbers": "，".join(numbers) + (f"（{row.note}）" if row.note else ""),
+        "habitat": visible.habitat(row.habitat),
+        "numbers": say("list.join").join([*numbers, *([row.note] if row.note else [])]),
         "upload": f"{row.upload_id} · {row.filename}",
         "by": row.by,
     }
@@ -203,7 +205,7 @@ def register(app: Dash) -> None:
                 return nothing(say("missing.about")), None, [], None, None
             indices = indices_of(components_of(reading, station.id))
             raised = flags.standing(reading, account(), station=station.id)
-            table = panel(say("flag.raised"), flag_table(raised)) if raised else None
+            table = panel(say("overview.flagged_now"), flag_table(raised)) if raised else None
             ids = [index.id for index in indices]
             flagged = [flag.index_id for flag in raised if flag.index_id in ids]
             first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)

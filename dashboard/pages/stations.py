@@ -11,7 +11,7 @@ from dashboard import visible
 from dashboard.marks import mark
 from dashboard.panel import about, head, nothing
 from dashboard.service import service
-from dashboard.text import name, say
+from dashboard.text import say
 from vector.store import activity
 from vector.store.engine import session
 
@@ -69,12 +69,11 @@ def _found(street: str | None, search: str) -> pd.DataFrame:
 
 
 def _row(row: Any) -> html.Tr:
-    kept = service().catalog.habitats.get(row.habitat or "")
     cells = {
         "name": html.Div([dcc.Link(row.station, href=f"/station/{row.id}"),
                           html.Span(row.code, className="small")]),
         "street": row.street,
-        "habitat": name(kept) if kept else row.habitat or "—",
+        "habitat": visible.habitat(row.habitat) or "—",
         "last": say("map.never") if row.last is None else str(row.last),
         "state": mark(f"state.{row.state}"),
     }  # fmt: skip
