@@ -8,8 +8,7 @@ import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import live
 from playwright.sync_api import Browser, sync_playwright
@@ -21,7 +20,7 @@ from vector.store import flags, migrate
 from vector.store.engine import connect, session
 from vector.work.demonstration import SIGN_IN, fill
 
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 TALLEST = 1400
 BAD = (
     "station,street,date,method,effective,caught\n"
