@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from vector.intake.fault import refuse
 
@@ -200,3 +201,21 @@ def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
         while chunk := pending.result():
             pending = pool.submit(next, chunks, b"")
             yield chunk
+
+
+def check_well_formed(archive: Archive, name: str) -> None:
+    """Refuse a part that is no whole XML: the native reader may wait for its end for ever.
+
+    Raises
+    ------
+    IntakeError
+        ``broken_file``, and whatever :meth:`Archive.chunks` refuses.
+    """
+    parser = expat.ParserCreate()
+    try:
+        for chunk in archive.chunks(name):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        found = f"{name} 不是完整的 XML"
+        raise refuse("broken_file", file=archive.file, found=found) from error

@@ -5,6 +5,7 @@ sheet's rectangle is known and bounded before it starts, and its panics become r
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from python_calamine import (
 )
 
 from vector.intake import biff, opendocument, package, worksheet
-from vector.intake.archive import Archive
+from vector.intake.archive import Archive, check_well_formed
 from vector.intake.book import Area, Sheet
 from vector.intake.cells import WorkbookCells
 from vector.intake.fault import refuse
@@ -33,6 +34,8 @@ MOST_CELLS = 12_000_000
 
 MOST_SHEETS = 256
 MOST_KEPT = 128 << 20
+
+_READ_WHOLE = re.compile(r"^(content|xl/[^/]+)\.xml$|\.rels$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ def open_xlsx(archive: Archive, file: str) -> list[Sheet]:
 
 def _measure(archive: Archive, name: str) -> None:
     """Inflate a part once, so that the reader touches nothing that is not as declared."""
+    if _READ_WHOLE.search(name):
+        check_well_formed(archive, name)
+        return
     for _ in archive.chunks(name):
         pass
 

@@ -135,6 +135,16 @@ def two_sheets_in_one_part():
     return xlsx(good(), good(), parts={"xl/_rels/workbook.xml.rels": both})
 
 
+@refused("broken_file", "content.xml", file="六月.ods")
+def an_open_document_that_breaks_off():
+    return ods(ods_row(HEADER).replace("</table:table-row>", "</table:table-row"))
+
+
+@refused("broken_file", "sharedStrings.xml")
+def shared_texts_that_break_off():
+    return sheet_of([GOOD], parts={"xl/sharedStrings.xml": "<sst><si><t>东门"})
+
+
 @refused("no_sheets", "工作表")
 def no_sheets():
     return xlsx()
