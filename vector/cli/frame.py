@@ -84,6 +84,36 @@ COMMANDS = (
         "Show groups, methods, indices, limits and profiles with their sources.",
     ),
     Entry("db", "vector.cli.db:db", "数据库：建立与升级。", "Create and upgrade the database."),
+    Entry(
+        "region",
+        "vector.cli.region:region",
+        "区划：名称、边界。",
+        "Name the county; take streets and their shapes.",
+    ),
+    Entry(
+        "office",
+        "vector.cli.office:office",
+        "街道办：谁收预警邮件。",
+        "Who receives the mail of a street.",
+    ),
+    Entry(
+        "user",
+        "vector.cli.user:user",
+        "账号：谁可登录、角色与可见区划。",
+        "Who may sign in, and what they see.",
+    ),
+    Entry(
+        "limit",
+        "vector.cli.limit:limit",
+        "行动限值：监测密度到多少须行动。",
+        "Action limits of monitoring densities.",
+    ),
+    Entry(
+        "plan",
+        "vector.cli.plan:plan",
+        "监测计划：何处、何法、何月。",
+        "What is due where, and when.",
+    ),
 )
 
 

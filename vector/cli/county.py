@@ -1,0 +1,77 @@
+"""What the commands that set a county up share: the store they open, their files, their lists."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vector.cli.output import Format, write
+from vector.errors import VectorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+    from vector.settings import Settings
+
+SettingsOption = Annotated[Path | None, typer.Option(help="设置文件（TOML）。 Settings file.")]
+FileArgument = Annotated[Path, typer.Argument(help="文件。 The file.")]
+WORDS = {True: "是", False: "否"}
+
+
+def opened(settings: Path | None) -> "tuple[Settings, Engine]":
+    """Return the settings and the database they name, which must be up to date.
+
+    Parameters
+    ----------
+    settings : Path or None
+        The settings file, if one was named.
+
+    Raises
+    ------
+    VectorError
+        When a setting is at fault, or ``vector db upgrade`` has to come first.
+    """
+    from vector.settings import load
+    from vector.store import migrate
+    from vector.store.engine import connect
+
+    chosen = load(settings)
+    engine = connect(chosen.database)
+    migrate.check(engine)
+    return chosen, engine
+
+
+def content(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises
+    ------
+    VectorError
+        When it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise VectorError(f"无法读取文件 {path}：{error.strerror}。") from error
+
+
+def show(
+    frame: "pd.DataFrame", headers: Mapping[str, str], form: Format, output: Path | None
+) -> None:
+    """Write a list: with Chinese headers and words as a table, as it is for other programs.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Its columns are named in English.
+    headers : mapping of str to str
+        The columns of the table, and their Chinese names.
+    form, output
+        As for :func:`vector.cli.output.write`.
+    """
+    if form is Format.TABLE:
+        frame = frame[list(headers)].astype(object).rename(columns=headers)
+        frame = frame.map(lambda value: WORDS[value] if isinstance(value, bool) else value)
+    write(frame, form, output)

@@ -1,0 +1,115 @@
+"""``vector user``: who may sign in, in which role, and what they see."""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vector.cli.county import SettingsOption, opened, show
+from vector.cli.output import Format, FormatOption, OutputOption
+from vector.errors import VectorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+user = typer.Typer(no_args_is_help=True, add_completion=False)
+ROLE_HELP = (
+    "角色，可重复：manager 管理人员，staff 疾控人员，office 街道办，administrator 系统管理员，"
+    "auditor 审计员。 Role; may be repeated."
+)
+HEADERS = {
+    "email": "邮箱",
+    "username": "用户名",
+    "roles": "角色",
+    "region": "可见区划",
+    "active": "可登录",
+    "last_login_at": "上次登录",
+}
+Email = Annotated[str, typer.Argument(help="邮箱或用户名。 E-mail or user name.")]
+FromInput = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="从标准输入读密码。 Read the password from input."),
+]
+
+
+def _password(from_input: bool) -> str:
+    """Ask twice without showing it, or take the first line of the input."""
+    if from_input:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise VectorError("不在终端上，无法询问密码；请加 --password-stdin 从标准输入给出。")
+    return str(typer.prompt("密码 / password", hide_input=True, confirmation_prompt="再输一次"))
+
+
+@user.command()
+def add(
+    email: Annotated[str, typer.Argument(help="邮箱，用来登录。 E-mail, signs in.")],
+    role: Annotated[list[str], typer.Option(help=ROLE_HELP)],
+    region: Annotated[
+        str, typer.Option(help="可见的区划，名称或编号；缺省全辖区。 What it sees; all by default.")
+    ] = "",
+    name: Annotated[
+        str | None, typer.Option(help="用户名，也可用来登录。 User name, signs in as well.")
+    ] = None,
+    password_stdin: FromInput = False,
+    settings: SettingsOption = None,
+) -> None:
+    """新建账号 / Open an account."""
+    from vector.work.enrolment import enrol
+
+    _, engine = opened(settings)
+    password = _password(password_stdin)
+    seen = enrol(engine, email, password, roles=role, region=region, username=name)
+    typer.echo(f"已建立账号 {email}（{'、'.join(role)}），可见：{seen or '无监测数据'}。")
+
+
+@user.command("list")
+def list_(
+    form: FormatOption = Format.TABLE, output: OutputOption = None, settings: SettingsOption = None
+) -> None:
+    """列出账号 / List the accounts."""
+    from vector.work.enrolment import listing
+
+    chosen, engine = opened(settings)
+    show(_local(listing(engine), chosen.timezone), HEADERS, form, output)
+
+
+def _local(accounts: "pd.DataFrame", zone: str) -> "pd.DataFrame":
+    """Say when people last signed in by the clock on the wall."""
+    from zoneinfo import ZoneInfo
+
+    def wall(moment: datetime | None) -> str | None:
+        return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if moment else None
+
+    return accounts.assign(last_login_at=accounts["last_login_at"].map(wall))
+
+
+@user.command()
+def password(
+    email: Email, password_stdin: FromInput = False, settings: SettingsOption = None
+) -> None:
+    """更换密码，已登录的随即退出 / Give an account a new password."""
+    from vector.work.enrolment import change_password
+
+    _, engine = opened(settings)
+    change_password(engine, email, _password(password_stdin))
+    typer.echo(f"账号 {email} 的密码已更换。")
+
+
+@user.command()
+def disable(email: Email, settings: SettingsOption = None) -> None:
+    """停用账号，已登录的随即退出 / Close an account."""
+    from vector.work.enrolment import admit
+
+    admit(opened(settings)[1], email, active=False)
+    typer.echo(f"账号 {email} 已停用；恢复请用 vector user enable。")
+
+
+@user.command()
+def enable(email: Email, settings: SettingsOption = None) -> None:
+    """恢复停用的账号 / Open a closed account again."""
+    from vector.work.enrolment import admit
+
+    admit(opened(settings)[1], email, active=True)
+    typer.echo(f"账号 {email} 已恢复。")

@@ -1,0 +1,68 @@
+"""Which monitoring density 监测密度 a person means, among all indices.
+
+Only a density has action limits; what a national standard grades or bands, or a clause forbids
+altogether, is judged by that and by nothing set here.
+"""
+
+from vector.catalog import Catalog
+from vector.catalog.index import DensityIndex, Index
+from vector.catalog.name import Names
+from vector.errors import StoreError
+from vector.work import gazetteer
+
+JUDGED_BY = {
+    "graded": "按国家标准判定 A、B、C 级",
+    "banded": "按风险等级方案分级",
+    "absolute": "按不得检出的条款判定",
+}
+
+
+def density(catalog: Catalog, word: str) -> DensityIndex:
+    """Return the monitoring density of an id or name.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Its indices.
+    word : str
+        An id or a Chinese or English name.
+
+    Returns
+    -------
+    DensityIndex
+        The only kind of index that action limits are for.
+
+    Raises
+    ------
+    StoreError
+        When there is no such index, several have the name, or it is judged otherwise.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> density(load(), "trap_rate").id
+    'trap_rate'
+    >>> density(load(), "xyz")
+    Traceback (most recent call last):
+    vector.errors.StoreError: 没有指标“xyz”。全部指标见 vector catalog indices。
+    """
+    index = _index(catalog, word)
+    if not isinstance(index, DensityIndex):
+        raise StoreError(
+            f"{index.zh}{JUDGED_BY[index.kind]}，不能设行动限值；只有监测密度才有行动限值。"
+        )
+    return index
+
+
+def _index(catalog: Catalog, word: str) -> Index:
+    if word in catalog.indices:
+        return catalog.indices[word]
+    found = Names(catalog.indices.values()).named(word)
+    if len(found) > 1:
+        several = "、".join(f"{each.id}（{each.zh}）" for each in found)
+        raise StoreError(f"名为“{word}”的指标不止一个，请用编号指明：{several}。")
+    if not found:
+        names = [name for each in catalog.indices.values() for name in (each.id, each.zh)]
+        listed = "全部指标见 vector catalog indices。"
+        raise StoreError(f"没有指标“{word}”。{gazetteer.near(word, names)}{listed}")
+    return found[0]

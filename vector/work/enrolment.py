@@ -1,0 +1,206 @@
+"""Enrolment: accounts opened, given a new password or closed, each in one transaction."""
+
+import secrets
+from collections.abc import Sequence
+
+import pandas as pd
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from vector.errors import StoreError
+from vector.store import geography
+from vector.store.engine import session, transaction
+from vector.store.places import APART
+from vector.store.tables import Account, Region
+from vector.work import gazetteer
+from vector.work.accounts import create_account, find_account, password_hash
+from vector.work.address import mail_address
+
+COLUMNS = ("email", "username", "roles", "region", "active", "last_login_at")
+
+
+def enrol(
+    engine: Engine,
+    email: str,
+    password: str,
+    *,
+    roles: Sequence[str],
+    region: str = "",
+    username: str | None = None,
+) -> str:
+    """Open an account.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    email : str
+        Signs the person in.
+    password : str
+        The first one.
+    roles : sequence of str
+        As for :func:`vector.work.accounts.create_account`.
+    region : str
+        Name or code of what the account sees, with all below it. Staff and managers see the
+        whole unless it is given; a street officer needs a street; administrators and auditors,
+        who take no part in surveillance, may have none.
+    username : str, optional
+        A shorter name that signs the person in as well.
+
+    Returns
+    -------
+    str
+        The name of the region it sees, "" for none.
+
+    Raises
+    ------
+    StoreError
+        When a name, a role, the region or the password will not do.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> enrol(engine, "li@cdc.example.cn", "correct horse", roles=["manager"])
+    '本辖区'
+    """
+    with transaction(engine) as writing:
+        seen = _seen(writing, roles, region)
+        create_account(
+            writing,
+            mail_address(email),
+            password,
+            roles=roles,
+            region_id=seen,
+            username=username,
+        )
+        return "" if seen is None else writing.get_one(Region, seen).name
+
+
+def _seen(session: Session, roles: Sequence[str], region: str) -> int | None:
+    """Return the region that an account of these roles sees."""
+    if APART & set(roles):
+        if region:
+            raise StoreError("系统管理员和审计员不参与监测，不能指定区划。")
+        return None
+    if set(roles) != {"office"}:
+        return gazetteer.region(session, region) if region else geography.root(session)
+    if not region:
+        raise StoreError("街道办账号请用 --region 指明街道。")
+    return gazetteer.street(session, region)
+
+
+def change_password(engine: Engine, name: str, password: str) -> None:
+    """Give an account a new password; whoever is signed in with it is signed out.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    name : str
+        E-mail or user name.
+    password : str
+        The new one.
+
+    Raises
+    ------
+    StoreError
+        When there is no such account, or the password is too short.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> change_password(engine, "li@cdc.example.cn", "battery staple")
+    Traceback (most recent call last):
+    vector.errors.StoreError: 没有账号“li@cdc.example.cn”，见 vector user list。
+    """
+    hashed = password_hash(password)
+    with transaction(engine) as writing:
+        account = _account(writing, name)
+        account.password, account.fs_uniquifier = hashed, secrets.token_hex(32)
+
+
+def admit(engine: Engine, name: str, *, active: bool) -> None:
+    """Close an account to its owner, or open it again; closing ends its sessions.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    name : str
+        E-mail or user name.
+    active : bool
+        Whether it may sign in.
+
+    Raises
+    ------
+    StoreError
+        When there is no such account.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> _ = enrol(engine, "li@cdc.example.cn", "correct horse", roles=["staff"])
+    >>> admit(engine, "li@cdc.example.cn", active=False)
+    >>> bool(listing(engine).loc[0, "active"])
+    False
+    """
+    with transaction(engine) as writing:
+        account = _account(writing, name)
+        account.active, account.fs_uniquifier = active, secrets.token_hex(32)
+
+
+def _account(session: Session, name: str) -> Account:
+    found = find_account(session, name)
+    if found is None:
+        raise StoreError(f"没有账号“{name}”，见 vector user list。")
+    return found
+
+
+def listing(engine: Engine) -> pd.DataFrame:
+    """Return the accounts by e-mail.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+
+    Returns
+    -------
+    DataFrame
+        email, username, roles (with spaces), region (its name or None), active, last_login_at.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> len(listing(engine))
+    0
+    """
+    with session(engine) as reading:
+        rows = [
+            (
+                account.email,
+                account.username,
+                " ".join(sorted(role.name for role in account.roles)),
+                region,
+                account.active,
+                account.last_login_at,
+            )
+            for account, region in reading.execute(
+                select(Account, Region.name)
+                .outerjoin(Region, Region.id == Account.region_id)
+                .order_by(Account.email)
+            )
+        ]
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype=object)

@@ -1,0 +1,207 @@
+"""Plans 监测计划 as a county brings them: which station, by which method, in which months.
+
+Months are written as numbers and ranges (``1,3,5`` or ``4-11``), or as ``programme`` 方案: those
+in which the national programme asks for the method.
+"""
+
+import re
+
+import pandas as pd
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from vector.catalog import Catalog
+from vector.catalog.method import Method
+from vector.errors import StoreError
+from vector.store import geography, ledger, register
+from vector.store.engine import session, transaction
+from vector.store.tables import Plan
+from vector.work import gazetteer, roll
+from vector.work.roll import Line
+
+PROGRAMME = frozenset({"programme", "方案"})
+USUAL_DAY = 28
+SEPARATOR = re.compile(r"[\s,，、;；]+")
+RANGE = re.compile(r"([0-9]{1,2})(?:[-–~～至]([0-9]{1,2}))?月?")
+NEEDED = ("station", "method", "months")
+
+
+def months_of(text: str) -> tuple[int, ...]:
+    """Return the months that a text names, in order.
+
+    Parameters
+    ----------
+    text : str
+        Numbers and ranges.
+
+    Returns
+    -------
+    tuple of int
+        From 1 to 12, each once.
+
+    Raises
+    ------
+    StoreError
+        When it names none, or something else than months.
+
+    Examples
+    --------
+    >>> months_of("4-6、10")
+    (4, 5, 6, 10)
+    """
+    found: set[int] = set()
+    for word in filter(None, SEPARATOR.split(text)):
+        match = RANGE.fullmatch(word)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last <= 12:
+            raise StoreError(f"月份“{text}”应为 1,3,5 或 4-11 这样的写法，或写“方案”。")
+        found.update(range(first, last + 1))
+    if not found:
+        raise StoreError("没有写月份。")
+    return tuple(sorted(found))
+
+
+def take_roll(
+    engine: Engine, catalog: Catalog, content: bytes, name: str, *, new_stations: bool = False
+) -> int:
+    """Take all plans of a roll, or none; a station's plan for a method replaces the one before.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    catalog : Catalog
+        Methods and the programme.
+    content : bytes
+        A csv or workbook with the columns station, method, months and, if wanted, street and
+        due_day (the programme's, else 28, where empty).
+    name : str
+        The file's name, for the sentences.
+    new_stations : bool
+        Whether stations that are not known are registered; else they are refused.
+
+    Returns
+    -------
+    int
+        How many lines were taken.
+
+    Raises
+    ------
+    VectorError
+        Naming the line.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> text = "street,station,method,months\\n未划分街道,东湖,snap_trap,programme\\n"
+    >>> take_roll(engine, load(), text.encode(), "计划.csv", new_stations=True)
+    1
+    >>> listing(engine, load()).loc[0, "months"]
+    '1,3,5,7,9,11'
+    """
+    lines = roll.read(content, name, "plans", NEEDED)
+    with transaction(engine) as writing:
+        ledger.hold(writing)
+        if new_stations:
+            _register(writing, lines)
+        for line in lines:
+            with line.told():
+                _put(writing, catalog, line)
+    return len(lines)
+
+
+def _register(writing: Session, lines: list[Line]) -> None:
+    """Register the stations; their streets must be known, so that a slip makes no street."""
+    for line in lines:
+        with line.told():
+            if line["street"]:
+                gazetteer.street(writing, line["street"])
+            if not line["station"]:
+                raise StoreError("没有写监测点。")
+    names = [(line["street"], line["station"]) for line in lines]
+    register.register(writing, pd.DataFrame(names, columns=["street", "station"]))
+
+
+def _put(writing: Session, catalog: Catalog, line: Line) -> None:
+    street = gazetteer.street(writing, line["street"]) if line["street"] else None
+    station = gazetteer.station(writing, line["station"], street)
+    method = _method(catalog, line["method"])
+    months, usual = _asked(catalog, method, line["months"])
+    same = (Plan.station_id == station, Plan.method == method.id, Plan.valid_from.is_(None))
+    plan = writing.scalar(select(Plan).where(*same))
+    if plan is None:
+        plan = Plan(station_id=station, method=method.id)
+        writing.add(plan)
+    plan.months, plan.due_day = ",".join(map(str, months)), _day(line["due_day"], usual)
+    writing.flush()
+
+
+def _method(catalog: Catalog, word: str) -> Method:
+    found = catalog.methods_named(word)
+    if len(found) > 1:
+        several = "、".join(f"{each.id}（{each.zh}）" for each in found)
+        raise StoreError(f"名为“{word}”的方法不止一个，请用编号指明：{several}。")
+    if not found:
+        names = [name for each in catalog.methods.values() for name in (each.id, each.zh)]
+        listed = "全部方法见 vector catalog methods。"
+        raise StoreError(f"没有方法“{word}”。{gazetteer.near(word, names)}{listed}")
+    return found[0]
+
+
+def _asked(catalog: Catalog, method: Method, text: str) -> tuple[tuple[int, ...], int]:
+    """Return the months, and the day by which they are usually due."""
+    asked = [each for each in catalog.programmes.values() if each.method == method.id]
+    usual = asked[0].due_day if asked else USUAL_DAY
+    if text.strip().lower() not in PROGRAMME:
+        return months_of(text), usual
+    if not asked:
+        raise StoreError(f"监测方案没有规定{method.zh}的月份，请写出月份。")
+    return asked[0].months, usual
+
+
+def _day(text: str, usual: int) -> int:
+    day = int(text) if text.isdecimal() else 0
+    if text and not 1 <= day <= 31:
+        raise StoreError(f"截止日应为 1 至 31，现为“{text}”。")
+    return day or usual
+
+
+def listing(engine: Engine, catalog: Catalog) -> pd.DataFrame:
+    """Return the plans by street and station.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    catalog : Catalog
+        The names of methods.
+
+    Returns
+    -------
+    DataFrame
+        street, station, method (its id), zh, months (numbers with commas) and due_day.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> len(listing(engine, load()))
+    0
+    """
+    with session(engine) as reading:
+        places = geography.stations(reading)[["id", "street", "station"]]
+        rows = [
+            (plan.station_id, plan.method, plan.months, plan.due_day)
+            for plan in reading.scalars(select(Plan).order_by(Plan.id))
+        ]
+    frame = pd.DataFrame(rows, columns=["id", "method", "months", "due_day"])
+    joined = places.merge(frame.astype({"id": "int64"}), on="id")
+    joined["zh"] = [catalog.methods[method].zh for method in joined["method"]]
+    return joined[["street", "station", "method", "zh", "months", "due_day"]].reset_index(drop=True)

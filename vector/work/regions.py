@@ -1,0 +1,168 @@
+"""Regions 行政区划 of a county: the map it brings, and the name of the whole."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from vector.errors import StoreError
+from vector.store import geography, geojson
+from vector.store.engine import session, transaction
+from vector.store.tables import Region
+from vector.store.tables.place import REGION_LEVELS
+
+COLUMNS = ("code", "name", "level", "parent", "population", "shape", "stations")
+
+
+def take_map(engine: Engine, content: bytes, *, level: str = "street") -> int:
+    """Take the regions of a GeoJSON file with their shapes, all or none.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    content : bytes
+        A FeatureCollection; see :func:`vector.store.geojson.load` for its properties.
+    level : str
+        Of the features that do not say theirs; one of ``REGION_LEVELS``.
+
+    Returns
+    -------
+    int
+        How many regions were read.
+
+    Raises
+    ------
+    StoreError
+        Naming the feature that cannot be taken.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> take_map(engine, b'{"type": "FeatureCollection", "features": []}')
+    Traceback (most recent call last):
+    vector.errors.StoreError: 区划文件中没有要素（features）。
+    """
+    if level not in REGION_LEVELS:
+        raise StoreError(f"没有级别“{level}”，可用：{'、'.join(REGION_LEVELS)}。")
+    features = [
+        {**feature, "properties": _properties(number, feature, level)}
+        for number, feature in enumerate(_features(content), start=1)
+    ]
+    try:
+        with transaction(engine) as writing:
+            return geojson.load(writing, {"type": "FeatureCollection", "features": features})
+    except IntegrityError as error:
+        raise StoreError("区划文件中的名称或编号与已有的区划重复，没有导入。") from error
+
+
+def _features(content: bytes) -> list[Any]:
+    try:
+        collection = json.loads(content.decode("utf-8-sig"))
+    except ValueError as error:
+        raise StoreError(f"区划文件不是 UTF-8 编码的 GeoJSON：{error}。") from error
+    if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
+        raise StoreError("区划文件应为 GeoJSON 的 FeatureCollection。")
+    features = collection.get("features")
+    if not isinstance(features, list) or not features:
+        raise StoreError("区划文件中没有要素（features）。")
+    return features
+
+
+def _properties(number: int, feature: Any, level: str) -> dict[str, Any]:
+    """Return a feature's properties without the empty ones, with its level."""
+    raw = feature.get("properties") if isinstance(feature, Mapping) else None
+    properties = raw if isinstance(raw, Mapping) else {}
+    given = {name: value for name, value in properties.items() if value not in (None, "")}
+    where = f"区划文件第 {number} 个要素有误："
+    if "name" not in given:
+        shown = "、".join(map(str, properties)) or "无"
+        raise StoreError(f"{where}缺少属性 name（区划名称），现有属性：{shown}。")
+    population = given.get("population", 0)
+    if not isinstance(population, int) or isinstance(population, bool) or population < 0:
+        raise StoreError(f"{where}人口应为整数，现为“{population}”。")
+    if not isinstance(feature.get("geometry"), Mapping):
+        raise StoreError(f"{where}没有边界（geometry）。")
+    return {"level": level, **given}
+
+
+def name_root(
+    engine: Engine, name: str, *, code: str | None = None, population: int | None = None
+) -> None:
+    """Give the whole, the root region, its name.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    name : str
+        As it stands above every page and report.
+    code : str, optional
+        E.g. of GB/T 2260; kept as it is unless given.
+    population : int, optional
+        Kept as it is unless given.
+
+    Raises
+    ------
+    StoreError
+        When the name is empty, or another region has the code.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> name_root(engine, "澜山县", code="990000", population=412000)
+    >>> overview(engine).loc[1, "name"]
+    '澜山县'
+    """
+    if not name.strip():
+        raise StoreError("名称不能为空。")
+    try:
+        with transaction(engine) as writing:
+            region = writing.get_one(Region, geography.root(writing))
+            region.name = name.strip()
+            region.code = (code or "").strip() or region.code
+            region.population = region.population if population is None else population
+    except IntegrityError as error:
+        raise StoreError(f"编号“{code}”已属于另一个区划，见 vector region list。") from error
+
+
+def overview(engine: Engine) -> pd.DataFrame:
+    """Return the regions by code, with what each has.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+
+    Returns
+    -------
+    DataFrame
+        code, name, level, parent (its name), population, shape (bool) and stations: how many
+        stations stand in the region itself.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> overview(engine)["name"].tolist()
+    ['本辖区', '未划分街道']
+    """
+    with session(engine) as reading:
+        regions, stations = geography.regions(reading), geography.stations(reading)
+    names = dict(zip(regions["id"], regions["name"], strict=True))
+    counts = stations["region_id"].value_counts()
+    regions["parent"] = [names.get(each) for each in regions["parent_id"]]
+    regions["shape"] = regions["geometry"].notna()
+    regions["stations"] = regions["id"].map(counts).fillna(0).astype("int64")
+    return regions[list(COLUMNS)]
