@@ -4,7 +4,7 @@ Dash keeps one page registry per process, so pages must not close over one datab
 here, and the answer comes from the Flask application that serves the request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from flask import current_app
 from flask_security import current_user
 from sqlalchemy import Engine
 
+from dashboard.memory import Memory
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.tables import Account
@@ -26,6 +27,7 @@ class Service:
     engine: Engine
     catalog: Catalog
     settings: Settings
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def zone(self) -> ZoneInfo:

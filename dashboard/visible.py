@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.catalog.subject import Group
-from vector.store import flags, places
+from vector.store import activity, flags, places
 from vector.store.engine import session
 from vector.store.tables import Flag, Region
 
@@ -36,7 +36,27 @@ def group_choices() -> list[dict[str, str]]:
 
 def stations(reading: Session) -> pd.DataFrame:
     """The stations that the person may see."""
-    return places.stations(reading, places.visible_stations(account()))
+    everything = service().memory.recall(reading, "stations", lambda: places.stations(reading))
+    return only_visible(reading, everything, "id")
+
+
+def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Of rows about stations, those about stations that the person may see."""
+    own = reading.scalars(places.visible_stations(account())).all()
+    return rows[rows[column].isin(own)]
+
+
+def last_surveyed(reading: Session, group: str = "") -> dict[int, date]:
+    """When each station was last surveyed, by any method or by those of one group."""
+    methods = None
+    if group:
+        every = service().catalog.methods.values()
+        methods = [method.id for method in every if method.group == group]
+    return service().memory.recall(
+        reading,
+        ("last_surveyed", group),
+        lambda: activity.last_surveyed(reading, methods=methods),
+    )
 
 
 def streets(reading: Session) -> pd.DataFrame:

@@ -8,10 +8,10 @@ from dash import html
 from dashboard import visible
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
-from dashboard.service import account, service
+from dashboard.service import service
 from dashboard.text import name, say
 from vector.stats.empty import Empty
-from vector.store import completeness, places
+from vector.store import completeness
 from vector.store.engine import session
 
 # What came first, then what did not; the order of the bar and of its words.
@@ -21,15 +21,14 @@ CAME = ("reported", Empty.ZERO, Empty.NO_EFFORT)
 
 def _month(street: str | None) -> pd.DataFrame:
     """The station × method pairs of this month, with the kind of each."""
-    running = service()
+    running, today = service(), service().today()
     with session(running.engine) as reading:
-        rows = completeness.month(
+        everything = running.memory.recall(
             reading,
-            running.catalog,
-            running.today(),
-            today=running.today(),
-            stations=places.visible_stations(account()),
+            ("completeness", today),
+            lambda: completeness.month(reading, running.catalog, today, today=today),
         )
+        rows = visible.only_visible(reading, everything, "station_id")
     wanted = visible.number(street)
     rows = rows if wanted is None else rows[rows["street_id"] == wanted]
     return rows.assign(kind=rows["empty"].replace(Empty.FILLED.value, "reported"))

@@ -14,7 +14,6 @@ from dashboard.marks import mark
 from dashboard.panel import about, head
 from dashboard.service import service
 from dashboard.text import say
-from vector.store import activity
 from vector.store.engine import session
 
 NAME = "map"
@@ -55,13 +54,6 @@ def _legend() -> html.Div:
     return html.Div([*stations, *streets], className="map-legend", id="map-legend")
 
 
-def _methods(group: str) -> list[str] | None:
-    catalog = service().catalog
-    if not group:
-        return None
-    return [method.id for method in catalog.methods.values() if method.group == group]
-
-
 def _station_hover(row: Any) -> str:
     last = say("map.never") if row.last is None else say("map.last", day=row.last)
     return f"<b>{row.station}</b>　{row.street}<br>{say(f'state.{row.state}')}<br>{last}"
@@ -94,12 +86,12 @@ def county(group: str) -> tuple[Figure, int]:
     ]  # fmt: skip
     with session(service().engine) as reading:
         stations, streets = visible.stations(reading), visible.streets(reading)
-        last = activity.last_surveyed(reading, methods=_methods(group))
+        last = visible.last_surveyed(reading, group)
     flagged = {flag.station_id for flag in flags if flag.station_id}
     stations = visible.states(stations, flagged, last)
-    stations["hover"] = [_station_hover(row) for row in stations.itertuples()]
     streets = _streets(streets, stations, flags)
     placed = stations[stations["longitude"].notna() & stations["latitude"].notna()]
+    placed = placed.assign(hover=[_station_hover(row) for row in placed.itertuples()])
     return county_figure(streets, placed, say("map.nothing")), len(stations) - len(placed)
 
 

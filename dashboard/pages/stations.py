@@ -12,7 +12,6 @@ from dashboard.marks import mark
 from dashboard.panel import about, head, nothing
 from dashboard.service import service
 from dashboard.text import say
-from vector.store import activity
 from vector.store.engine import session
 
 NAME = "station"
@@ -55,7 +54,7 @@ def _found(street: str | None, search: str) -> pd.DataFrame:
     raised = {flag.station_id for flag in visible.open_flags() if flag.station_id}
     with session(service().engine) as reading:
         stations = visible.stations(reading)
-        last = activity.last_surveyed(reading)
+        last = visible.last_surveyed(reading)
     wanted = visible.number(street)
     if wanted is not None:
         stations = stations[stations["street_id"] == wanted]

@@ -1,15 +1,19 @@
 """``vector serve``: the dashboard and its sign-in, on one address, until it is stopped."""
 
 import socket
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from vector.errors import SettingsError, VectorError
-from vector.settings import Settings, load
+from vector.errors import SettingsError
 
+if TYPE_CHECKING:
+    from vector.settings import Settings
+
+# Named, not imported: vector knows nothing of the dashboard that stands on it.
+FACTORY = ("dashboard", "create_app")
 HIGHEST_PORT = 65535
 
 
@@ -51,7 +55,7 @@ def address(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def application(settings: Settings) -> Any:
+def application(settings: "Settings") -> Any:
     """Return the web application, after making sure that the database is ready for it.
 
     Parameters
@@ -67,13 +71,11 @@ def application(settings: Settings) -> Any:
     from vector.store import engine, migrate
 
     migrate.check(engine.connect(settings.database))
-    # The one step from vector to the dashboard that stands on it: only here, only when run.
-    from importlib import import_module
-
-    return import_module("dashboard").create_app(settings)
+    module, factory = FACTORY
+    return getattr(import_module(module), factory)(settings)
 
 
-def run(settings: Settings, *, threads: int = 8) -> None:
+def run(settings: "Settings", *, threads: int = 8) -> None:
     """Serve the dashboard until interrupted; prints its address.
 
     Parameters
@@ -90,6 +92,9 @@ def run(settings: Settings, *, threads: int = 8) -> None:
     """
     from waitress import create_server  # type: ignore[import-untyped]
 
+    from vector.work.worker import json_lines
+
+    json_lines()
     listener = _listening(settings.host, settings.port)
     try:
         server = create_server(
@@ -101,25 +106,23 @@ def run(settings: Settings, *, threads: int = 8) -> None:
             clear_untrusted_proxy_headers=True,
         )
         shown = address(settings.host, listener.getsockname()[1])
-        Console(stderr=True).print(f"看板已启动：{shown} （按 Ctrl+C 停止）")
+        typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
         server.run()
     finally:
         listener.close()
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="监听的地址，缺省用设置 / address")] = None,
+    host: Annotated[str | None, typer.Option(help="监听的地址。 Address to listen on.")] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=HIGHEST_PORT, help="监听的端口 / port")
+        int | None, typer.Option(min=0, max=HIGHEST_PORT, help="监听的端口。 Port.")
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="同时处理的请求数 / threads")] = 8,
-    settings: Annotated[Path | None, typer.Option(help="设置文件（TOML）/ settings file")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="同时处理的请求数。 Threads.")] = 8,
+    settings: Annotated[Path | None, typer.Option(help="设置文件（TOML）。 Settings file.")] = None,
 ) -> None:
-    """启动看板 / Serve the dashboard."""
-    try:
-        wanted = {"host": host, "port": port}
-        given = {key: value for key, value in wanted.items() if value is not None}
-        run(load(settings).model_copy(update=given), threads=threads)
-    except VectorError as error:
-        Console(stderr=True).print(error.sentence, style="red")
-        raise typer.Exit(1) from error
+    """启动看板。 Serve the dashboard."""
+    from vector.settings import load
+
+    wanted = {"host": host, "port": port}
+    given = {key: value for key, value in wanted.items() if value is not None}
+    run(load(settings).model_copy(update=given), threads=threads)

@@ -7,43 +7,42 @@ import sys
 import urllib.request
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from vector.cli.serve import address, application, serve
+from vector.cli import REFUSED, run
+from vector.cli.serve import address, application
 from vector.errors import StoreError
 from vector.settings import Settings
 
 
 @pytest.fixture
-def command():
-    app = typer.Typer()
-    app.command()(serve)
-    return app
+def refused(monkeypatch, capsys):
+    """The sentence with which ``vector serve`` ends."""
+
+    def served(url, *arguments):
+        monkeypatch.setenv("VECTOR_DATABASE", url)
+        with pytest.raises(SystemExit) as ended:
+            run(["serve", *arguments])
+        assert ended.value.code == REFUSED
+        return capsys.readouterr().err
+
+    return served
 
 
-def test_a_taken_port_is_a_sentence(command, monkeypatch, sqlite_url):
-    monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
+def test_a_taken_port_is_a_sentence(refused, sqlite_url):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        answer = CliRunner().invoke(command, ["--port", str(port)])
-    assert answer.exit_code == 1
-    assert f"端口 {port} 不能用" in answer.output
-    assert "--port" in answer.output
+        port = str(taken.getsockname()[1])
+        said = refused(sqlite_url, "--port", port)
+    assert f"端口 {port} 不能用" in said
+    assert "--port" in said
 
 
-def test_a_database_not_upgraded_is_a_sentence_with_the_command(command, monkeypatch, tmp_path):
-    monkeypatch.setenv("VECTOR_DATABASE", f"sqlite:///{tmp_path}/new.sqlite3")
-    answer = CliRunner().invoke(command, ["--port", "0"])
-    assert answer.exit_code == 1
-    assert "vector db upgrade" in answer.output
+def test_a_database_not_upgraded_is_a_sentence_with_the_command(refused, tmp_path):
+    said = refused(f"sqlite:///{tmp_path}/new.sqlite3", "--port", "0")
+    assert "vector db upgrade" in said
 
 
-def test_an_unknown_host_is_a_sentence(command, monkeypatch, sqlite_url):
-    monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
-    answer = CliRunner().invoke(command, ["--host", "no such host", "--port", "0"])
-    assert answer.exit_code == 1
-    assert "无法识别" in answer.output
+def test_an_unknown_host_is_a_sentence(refused, sqlite_url):
+    assert "无法识别" in refused(sqlite_url, "--host", "no such host", "--port", "0")
 
 
 def test_the_application_refuses_a_database_that_is_not_ready(tmp_path):
