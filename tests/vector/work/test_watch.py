@@ -108,7 +108,7 @@ def test_missing_data_never_clear(sqlite_engine: Engine, catalog: Catalog) -> No
 def test_failed_effort_and_too_little_effort_never_clear(sqlite_engine: Engine) -> None:
     reports.accept(sqlite_engine, form(JUNE, "ovitrap", recovered=50, positive=12), on=JUNE)
     failed = form(JULY, "ovitrap", recovered=0, positive=0)
-    small = form(AUGUST, "ovitrap", recovered=14, positive=0)
+    small = form(AUGUST, "ovitrap", recovered=9, positive=0)
     reports.accept(sqlite_engine, failed, on=JULY)
     reports.accept(sqlite_engine, small, on=AUGUST)
     assert reports.changes(sqlite_engine) == ["raised"]
