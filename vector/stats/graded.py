@@ -131,13 +131,30 @@ def bad_field(catalog: Catalog, index: GradedIndex) -> Field:
     return catalog.methods[index.methods[0]].field(name)
 
 
+def counted(field: Field) -> tuple[str, str]:
+    """Return the counter and the noun of what a field counts, as they follow a number.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> methods = load().methods
+    >>> counted(methods["rodent_trace_indoor"].field("positive_rooms"))
+    ('个', '鼠迹阳性房间')
+    >>> counted(methods["rodent_route"].field("signs"))
+    ('处', '鼠迹')
+    """
+    noun = field.zh.removesuffix("数")
+    if field.unit == "处":
+        return field.unit, noun.removesuffix("处")
+    # 阳性房间 is counted with 个: its own unit, 间, is already its last character.
+    return ("个" if noun.endswith(field.unit) else field.unit), noun
+
+
 def _explain(
     findings: Findings, index: GradedIndex, block: slice, found: Margin, where: Where
 ) -> None:
     field = bad_field(findings.catalog, index)
-    noun = field.zh.removesuffix("数")
-    # 阳性房间 is counted with 个: its own unit, 间, is already its last character.
-    unit = "个" if noun.endswith(field.unit) else field.unit
+    unit, noun = counted(field)
     values = {"unit": unit, "noun": noun if findings.language == "zh" else field.en}
     steps = (
         ("margin_worse", found.worse_by, found.worse_to),

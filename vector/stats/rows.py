@@ -57,7 +57,9 @@ LAST = 1_000_000
 
 def assemble(findings: Findings, profile: Profile, verdicts: list[Verdict]) -> pd.DataFrame:
     """Return the judged rows and the verdicts, place by place, in the order of the groups."""
-    parts = [_judged(findings, profile), *(_said(findings, each) for each in verdicts)]
+    shared = {name: _shared(findings, name) for name in SITES} if verdicts else {}
+    said = [_said(findings, each, shared) for each in verdicts]
+    parts = [_judged(findings, profile), *said]
     frame = pd.concat(parts, ignore_index=True) if verdicts else parts[0]
     order = np.lexsort([frame.pop(name).to_numpy() for name in ("_index", "_group", "_place")])
     frame = frame.iloc[order].reset_index(drop=True)
@@ -107,9 +109,11 @@ def _judged(findings: Findings, profile: Profile) -> pd.DataFrame:
     )
 
 
-def _said(findings: Findings, verdict: Verdict) -> pd.DataFrame:
+def _said(
+    findings: Findings, verdict: Verdict, shared: dict[str, NDArray[np.int64]]
+) -> pd.DataFrame:
     series, places = findings.series, verdict.places
-    start, end = _span(findings)
+    start, end = _span(findings, verdict.group)
     size = len(places)
     groups = findings.catalog.groups
     order = groups[verdict.group].order if verdict.group else len(groups) + 1
@@ -121,10 +125,7 @@ def _said(findings: Findings, verdict: Verdict) -> pd.DataFrame:
             "unit": _same("", size),
             "method": _same("", size),
             "index": _same(verdict.id, size),
-            **{
-                name: _coded(_shared(findings, name)[places], list(series.names[name]))
-                for name in SITES
-            },
+            **{name: _coded(shared[name][places], list(series.names[name])) for name in SITES},
             "start": start[places],
             "end": end[places],
             "surveys": _missing(size),
@@ -175,26 +176,24 @@ def _words(findings: Findings) -> "pd.Categorical[Any]":
     return _coded(said, ["", *(findings.name(each) for each in ordered)])
 
 
-def _first_rows(place: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return a row of every place."""
-    return np.unique(place, return_index=True)[1]
-
-
-def _span(findings: Findings) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the first and last day of every place."""
+def _span(findings: Findings, group: str) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the first and last day of every place, by the rows of one group, or by all."""
     series = findings.series
-    row = _first_rows(series.place)
-    start, end = series.start[row].copy(), series.end[row].copy()
-    np.minimum.at(start, series.place, series.start)
-    np.maximum.at(end, series.place, series.end)
+    size = int(series.place.max(initial=-1)) + 1
+    # A place without rows of the group keeps these days; there is no verdict on it.
+    start, end = (np.full(size, np.datetime64(each)) for each in ("9999-12-31", "0001-01-01"))
+    for index, block in series.blocks(findings.catalog):
+        if group in ("", index.group):
+            np.minimum.at(start, series.place[block], series.start[block])
+            np.maximum.at(end, series.place[block], series.end[block])
     return start.astype("datetime64[s]"), end.astype("datetime64[s]")
 
 
 def _shared(findings: Findings, name: str) -> NDArray[np.int64]:
     """Return the code that all rows of a place share, else that of the empty name."""
     codes, place = findings.series.codes[name], findings.series.place
-    least = codes[_first_rows(place)].copy()
-    most = least.copy()
+    most = np.zeros(int(place.max(initial=-1)) + 1, np.int64)
+    least = np.full(len(most), np.iinfo(np.int64).max)
     np.minimum.at(least, place, codes)
     np.maximum.at(most, place, codes)
     return np.where(least == most, least, 0)

@@ -63,7 +63,9 @@ def judge_density(
     for code, limit in enumerate(values):
         held = effort & (number == code)
         text = f"{float(limit):.10g}"
-        findings.hold_against(index, block, limit, held)
+        # No place is surely at 0: only a find shows that it is beyond a limit of 0.
+        found = held & (findings.series.numerator[block] > 0) if limit == 0 else held
+        findings.hold_against(index, block, limit, found)
         at = positions(block, held)
         findings.reasons.add(at, "density_limited", limit=text, unit=index.unit)
     least = findings.catalog.rules.probability

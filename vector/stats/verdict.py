@@ -129,12 +129,20 @@ def _add_clauses(
     findings: Findings, blocks: Blocks, group: str, places: Codes, reasons: Reasons
 ) -> None:
     """Name the absolute clauses that are broken: they stand beside the letter."""
-    for index in findings.catalog.indices.values():
-        block = blocks.get(index.id)
-        if isinstance(index, AbsoluteIndex) and index.group == group and block is not None:
-            broken = findings.series.place[block][findings.flag[block]]
-            at = np.flatnonzero(np.isin(places, broken))
-            reasons.add(at, "clause_broken", clauses=findings.name(index))
+    clauses = [
+        each
+        for each in findings.catalog.indices.values()
+        if isinstance(each, AbsoluteIndex) and each.group == group and each.id in blocks
+    ]
+    broken = np.zeros((len(places), len(clauses)), np.int8)
+    for column, index in enumerate(clauses):
+        block = blocks[index.id]
+        found = findings.series.place[block][findings.flag[block]]
+        broken[:, column] = np.isin(places, found)
+    for state, at in _distinct(broken):
+        names = [findings.name(each) for each, no in zip(clauses, state, strict=True) if no]
+        if names:
+            reasons.add(at, "clause_broken", clauses=listed(names, findings.language))
 
 
 def _place_level(findings: Findings, standings: dict[str, Standing], places: Codes) -> Verdict:

@@ -159,6 +159,16 @@ def test_missing_companion_leaves_the_pair_unproved(survey, tables):
     assert "不能判断是否达到C级" in row(found, "group_level")["reason"]
 
 
+def test_places_are_counted_by_their_own_counter(survey, tables):
+    found = judged(tables(survey("rodent_route", km=2000, signs=1)))
+    assert "再有 2 处鼠迹即降为B级" in row(found, "rodent_route_index")["reason"]
+
+
+def test_unit_in_latin_letters_stands_apart(survey, tables):
+    found = judged(tables(survey("adult_aedes", persons=1, minutes=60, females=3)))
+    assert row(found, "adult_index")["reason"].endswith("要作出判定约需再增加 180 人·min")
+
+
 def test_margin_stands_beside_the_level(survey, tables):
     found = judged(tables(survey("rodent_trace_indoor", rooms=100, positive_rooms=4)))
     reason = row(found, "indoor_trace_rate")["reason"]
@@ -187,7 +197,8 @@ def test_period_over_two_editions_says_so(survey, tables):
             survey("rodent_trace_indoor", date="2025-11-20", rooms=100, positive_rooms=1),
         )
     )
-    assert "跨越两个标准版本" in row(found, "fly_room_rate")["reason"]
+    reason = row(found, "fly_room_rate")["reason"]
+    assert "跨越两个标准版本，以最后一次调查之日施行的 GB/T 27772-2025 为准" in reason
     assert "跨越" not in row(found, "indoor_trace_rate")["reason"]
     by_month = judged(tables(survey("fly_rooms", date="2025-11-20", **fields)), period="month")
     assert "跨越" not in row(by_month, "fly_room_rate")["reason"]
@@ -218,6 +229,18 @@ def test_density_is_flagged_by_its_action_limit_with_enough_effort(survey, table
     free = row(judged(many), "trap_rate")
     assert (free["flag"], free["words"]) == (0, "")
     assert "未设行动限值" in free["reason"]
+
+
+def test_limit_of_zero_is_exceeded_by_a_find_and_by_nothing_else(survey, tables):
+    surveys = tables(
+        survey("snap_trap", "甲", effective=100, caught=0),
+        survey("snap_trap", "乙", effective=1000, caught=1),
+    )
+    found = judged(surveys, action_limits={"trap_rate": 0})
+    clean, caught = (row(found, "trap_rate", station=each) for each in "甲乙")
+    assert (clean["flag"], clean["words"]) == (0, "")
+    assert np.isnan(clean["p_beyond"])
+    assert (caught["flag"], caught["p_beyond"]) == (1, 1.0)
 
 
 def test_narrowest_action_limit_holds(survey, tables):
@@ -290,7 +313,7 @@ def test_words_follow_the_evidence_not_the_rate(survey, tables):
     said = [row(judged(each, action_limits=limits), "trap_rate") for each in (few, many)]
     assert said[0]["value"] == said[1]["value"] == 30
     assert [each["words"] for each in said] == ["可能超标", "很可能超标"]
-    assert "再增加约" in said[0]["reason"]
+    assert "约需再增加" in said[0]["reason"]
     assert "再增加" not in said[1]["reason"]
 
 

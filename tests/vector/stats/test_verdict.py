@@ -183,3 +183,29 @@ def test_each_place_and_period_has_its_own_verdict(survey, tables):
     groups = found[found["index"] == "group_level"]
     said = {(each.station, each.start.month): each.level for each in groups.itertuples(index=False)}
     assert said == {("甲", 5): "A", ("乙", 5): "worse", ("甲", 6): "C"}
+
+
+def test_broken_clauses_are_named_together(survey, tables):
+    found = judged(
+        tables(
+            survey("fly_breeding", sites=100, positive=0),
+            survey("ready_food", places=10, places_with_flies=1),
+            survey("fly_breeding_indoor", places=10, breeding_sites=2),
+        )
+    )
+    reason = verdict(found, "group_level")["reason"]
+    assert reason.endswith("另有绝对条款不符合：直接入口食品场所有蝇、室内蝇孳生地")
+
+
+def test_verdict_on_a_group_spans_the_days_of_its_own_surveys(survey, tables):
+    found = judged(
+        tables(
+            survey("rodent_trace_indoor", date="2024-05-13", rooms=100, positive_rooms=1),
+            survey("fly_breeding", date="2024-05-16", sites=100, positive=0),
+        )
+    )
+    first, last = pd.Timestamp("2024-05-13"), pd.Timestamp("2024-05-16")
+    place = verdict(found, "place_level")
+    assert (place["start"], place["end"]) == (first, last)
+    fly = verdict(found, "group_level", group="fly")
+    assert (fly["start"], fly["end"]) == (last, last)
