@@ -40,6 +40,23 @@ class Clause(Sourced):
     en: str
 
 
+class Allowance(Sourced):
+    """The C level of one establishment 单位 by its size, beside the limits for an area.
+
+    Of at most ``upto`` units inspected, ``positives`` may be positive; the companion index may
+    reach ``most``, and ``none_at`` must have nothing positive.
+    """
+
+    index: str
+    upto: int
+    positives: int
+    companion: str
+    most: Exact
+    none_at: str
+    zh: str
+    en: str
+
+
 class ObsoleteLimit(Sourced):
     """A limit of an obsolete edition, kept so that it can be recognised; it has no level."""
 
@@ -63,6 +80,7 @@ class Edition(Named):
     warning_en: str = ""
     limits: tuple[Limit, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
     recognised: tuple[ObsoleteLimit, ...] = ()
 
     def in_force(self, day: date) -> bool:

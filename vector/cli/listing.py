@@ -124,6 +124,8 @@ def _limits_of(book: "Catalog", edition: "Edition") -> Iterator[tuple[tuple[Any,
     for clause in edition.clauses:
         unit = book.indices[clause.index].unit
         yield (clause.index, clause.zh, None, "eq", 0, unit), clause
+    for row in edition.allowances:
+        yield (row.index, row.zh, "C", "le", row.positives, None), row
     for old in edition.recognised:
         name = f"{old.zh}（{STATUS['obsolete']}，不作判定）"
         yield (None, name, None, old.op, number(old.value), old.unit), old

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from vector.catalog import Catalog
 from vector.catalog.index import AbsoluteIndex, BandedIndex, DensityIndex, GradedIndex
 from vector.stats import density, graded, threshold
+from vector.stats.establishment import explain_allowances
 from vector.stats.finding import Findings
 from vector.stats.rows import COLUMNS, assemble
 from vector.stats.sentence import Language
@@ -218,14 +219,14 @@ def judge(
             threshold.judge_absolute(findings, index, block)
         else:
             threshold.judge_density(findings, index, block, limits)
-    _judge_levels(findings, blocks)
+    _judge_levels(findings, blocks, alone=by == "station")
     findings.explain_undecided()
     extra = place_verdicts(findings, blocks, scheme, rule) if verdicts else []
     return assemble(findings, scheme, extra)
 
 
-def _judge_levels(findings: Findings, blocks: dict[str, slice]) -> None:
-    """Hear the paired limits, then say what would change each level."""
+def _judge_levels(findings: Findings, blocks: dict[str, slice], *, alone: bool) -> None:
+    """Hear the paired limits, then say what would change each level; alone: of one station."""
     rated = [
         (index, block)
         for index, block in findings.series.blocks(findings.catalog)
@@ -235,6 +236,8 @@ def _judge_levels(findings: Findings, blocks: dict[str, slice]) -> None:
         graded.judge_pairs(findings, index, blocks)
     for index, block in rated:
         graded.explain_margin(findings, index, block)
+        if alone:
+            explain_allowances(findings, index, blocks)
 
 
 def _checked(limits: ActionLimits, catalog: Catalog) -> ActionLimits:

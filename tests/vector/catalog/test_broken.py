@@ -12,6 +12,7 @@ from vector.errors import CatalogError
 RODENT, FLY = "methods/rodent.toml", "methods/fly.toml"
 RODENT_INDEX, FLY_INDEX = "indices/rodent.toml", "indices/fly.toml"
 FLY_2011, FLY_2025 = "standards/gbt_27772_2011.toml", "standards/gbt_27772_2025.toml"
+ALLOWED = "GB/T 27772-2011.allowances.fly_room_rate"
 OLD = "standards/nphcc_1997_fly.toml"
 SIZES, CITY = "survey_sizes.toml", "city_rules.toml"
 
@@ -31,6 +32,11 @@ BREAKS = [
     (FLY_2011, 'value = "3"', 'value = "三"', "GB/T 27772-2011.limits.0.value", "带引号的小数"),
     (FLY_2011, 'confidence = "likely"', "", "GB/T 27772-2011.limits.0.confidence", "缺少此项"),
     (FLY_2011, 'op = "le"', 'op = "eq"', "GB/T 27772-2011.limits.0.op", "只能是"),
+    (FLY_2011, "upto = 30", "upto = 10", ALLOWED, "须由小到大"),
+    (FLY_2011, "positives = 6", "positives = 2", ALLOWED, "随 upto 放宽"),
+    (FLY_2011, "positives = 6", "positives = 101", ALLOWED, "须在 0 与 upto"),
+    (FLY_2011, 'companion = "flies', 'companion = "fly', ALLOWED, "不是 fly_room_rate 的成对"),
+    (FLY_2011, 'none_at = "fly_', 'none_at = "', ALLOWED, "没有本类别的指标"),
     ("rules.toml", "probability = 0.8", "probability = 1.8", "rules.probability", "须小于 1"),
     ("rules.toml", "fresh_days = 62", "", "rules.fresh_days", "缺少此项"),
     (

@@ -113,6 +113,15 @@ def test_flies_are_graded_by_2011_with_a_warning_once_2025_is_in_force(
     assert bool(grading.warning_en) is warned
 
 
+def test_one_establishment_may_have_so_many_rooms_with_flies(catalog: Catalog) -> None:
+    rows = catalog.editions["GB/T 27772-2011"].allowances
+    assert [(row.upto, row.positives) for row in rows] == [(10, 0), (30, 1), (60, 3), (100, 6)]
+    assert {(row.index, row.companion, row.most, row.none_at) for row in rows} == {
+        ("fly_room_rate", "flies_per_positive_room", 3, "fly_breeding_rate")
+    }
+    assert {row.confidence for row in rows} == {"likely"}
+
+
 def test_a_density_has_no_grading(catalog: Catalog) -> None:
     densities = [row for row in catalog.indices.values() if isinstance(row, DensityIndex)]
     for index in densities:

@@ -48,6 +48,15 @@ def test_limits_with_op_value_and_edition(capsysbinary: pytest.CaptureFixture[by
     ]
 
 
+def test_allowances_of_one_establishment_are_listed_with_their_source(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    rows = [row for row in _listed("limits", capsysbinary) if "单个单位" in (row["zh"] or "")]
+    assert [row["value"] for row in rows] == [0, 1, 3, 6]
+    assert {row["confidence"] for row in rows} == {"likely"}
+    assert all(row["source"] and row["caution"] for row in rows)
+
+
 def test_obsolete_limits_stand_last_and_marked(
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:

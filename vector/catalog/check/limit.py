@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vector.catalog.index import AbsoluteIndex, GradedIndex, Index
-from vector.catalog.standard import LETTERS, Edition, Limit, Status
+from vector.catalog.standard import LETTERS, Allowance, Edition, Limit, Status
 from vector.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -54,6 +54,32 @@ def _of_edition(catalog: "Catalog", edition: Edition) -> Iterator[Fault]:
         index = catalog.indices.get(clause.index)
         if not isinstance(index, AbsoluteIndex) or index.group != edition.group:
             yield "clauses", f"{clause.index} 不是本类别的绝对条款指标"
+    for index_id in dict.fromkeys(row.index for row in edition.allowances):
+        rows = [row for row in edition.allowances if row.index == index_id]
+        index = catalog.indices.get(index_id)
+        where = f"allowances.{index_id}"
+        yield from ((where, reason) for reason in _allowances(catalog, edition, index, rows))
+
+
+def _allowances(
+    catalog: "Catalog", edition: Edition, index: Index | None, rows: list[Allowance]
+) -> Iterator[str]:
+    """Yield what is wrong with the allowances of one index, from small establishments up."""
+    if not isinstance(index, GradedIndex) or index.group != edition.group:
+        yield "没有这个类别的分级指标"
+        return
+    if any(first.upto >= second.upto for first, second in pairwise(rows)):
+        yield "须由小到大写 upto"
+    if any(first.positives > second.positives for first, second in pairwise(rows)):
+        yield "positives 须随 upto 放宽"
+    for row in rows:
+        other = catalog.indices.get(row.none_at)
+        if not 0 <= row.positives <= row.upto:
+            yield f"positives 须在 0 与 upto（{row.upto}）之间"
+        if row.companion not in index.paired_with:
+            yield f"{row.companion} 不是 {index.id} 的成对指标"
+        if other is None or other.group != edition.group:
+            yield f"没有本类别的指标 {row.none_at}"
 
 
 def _status(catalog: "Catalog", edition: Edition) -> Iterator[Fault]:
