@@ -36,7 +36,7 @@ def serving(app) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
-        thread.join(timeout=5)
+        thread.join(timeout=1)
 
 
 def launched(playwright: Playwright) -> Browser:

@@ -7,6 +7,10 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     arrived: function () {
       return false;
     },
+    /* A file beyond the limit would be refused by the server without a word on the page. */
+    weigh: function (contents, limit) {
+      return contents && contents.length * 0.75 > limit.bytes ? limit.sentence : "";
+    },
     /* Keep the chosen filters in the address without loading the page anew. */
     link: function (search) {
       if (search !== undefined && search !== null && search !== window.location.search) {

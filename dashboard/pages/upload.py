@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.pages import preview, verdict
 from dashboard.pages.uploads import register as register_uploads
@@ -33,11 +33,12 @@ def layout(**_: str) -> html.Div:
     return html.Div(
         [
             title,
-            html.Section(_drop(), className="panel"),
+            html.Section([_drop(), html.P(id="upload-weighed")], className="panel"),
             dcc.Loading(html.Div(id="upload-preview"), type="dot", overlay_style={"opacity": 0.5}),
             html.Div(id="upload-decision"),
             dcc.Loading(html.Div(id="upload-verdict"), type="dot"),
             dcc.Download(id="upload-marked"),
+            _limit(),
             html.Div(uploads_panel(), id="uploads"),
         ],
         id="upload-page",
@@ -51,9 +52,15 @@ def _drop() -> dcc.Upload:
         html.Div(words, className="drop"),
         id="upload-file",
         accept=ENDINGS,
-        max_size=size * MEGABYTE,
         multiple=False,
     )
+
+
+def _limit() -> dcc.Store:
+    """The size a file may have and what to say beyond it; the browser weighs before it sends."""
+    size = service().settings.max_upload_mb
+    sentence = say("upload.too_large", size=size)
+    return dcc.Store(id="upload-limit", data={"bytes": size * MEGABYTE, "sentence": sentence})
 
 
 def _bytes(contents: str) -> bytes:
@@ -136,6 +143,13 @@ def download(clicks: int | None, contents: str | None, filename: str) -> Any:
 def register(app: Dash) -> None:
     """Preview a file when it is dropped, store it when the person decides so."""
     file = State("upload-file", "contents"), State("upload-file", "filename")
+    app.clientside_callback(
+        ClientsideFunction("vector", "weigh"),
+        Output("upload-weighed", "children"),
+        Input("upload-file", "contents"),
+        State("upload-limit", "data"),
+        prevent_initial_call=True,
+    )
     app.callback(
         Output("upload-preview", "children"),
         Output("upload-decision", "children"),

@@ -1,14 +1,15 @@
 """The small county on a real server, seen by the system's Chromium."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import live
 import pytest
 import small_county
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from dashboard import create_app
 from vector.catalog import Catalog
@@ -23,7 +24,7 @@ def address(
     """Where the county is served; its present is today, as the browser's clock is the real one."""
     path = tmp_path_factory.mktemp("served") / "county.sqlite3"
     shutil.copyfile(sqlite_template, path)
-    settings = Settings(database=f"sqlite:///{path}")
+    settings = Settings(database=f"sqlite:///{path}", max_upload_mb=1)
     engine = connect(settings.database)
     small_county.fill(engine, catalog, settings, date.today())  # noqa: DTZ011
     engine.dispose()
@@ -43,21 +44,47 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def visit(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[live.Visit]:
-    """A page under watch; afterwards nothing may have gone wrong and nothing left the host."""
-    size = getattr(request, "param", live.DESK)
-    context = chromium.new_context(viewport=size, locale="zh-CN", accept_downloads=True)
-    opened = live.visit(context, address)
-    yield opened
-    context.close()
+@pytest.fixture(scope="session")
+def rooms(chromium: Browser, address: str) -> Callable[[dict[str, int]], BrowserContext]:
+    """One signed-in browser window of each size, shared: scripts are fetched once."""
+    _, username, password = small_county.PEOPLE["manager"]
+
+    @cache
+    def room(width: int, height: int) -> BrowserContext:
+        size = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, locale="zh-CN", accept_downloads=True)
+        first = live.visit(context, address)
+        first.sign_in(username, password)
+        first.page.close()
+        return context
+
+    return lambda size: room(**size)
+
+
+def settled(opened: live.Visit) -> None:
+    """Nothing went wrong on the page, and nothing left the host."""
     assert opened.complaints == []
     assert opened.outside == []
 
 
 @pytest.fixture
-def manager(visit: live.Visit) -> live.Visit:
-    """The county's manager, signed in."""
-    _, username, password = small_county.PEOPLE["manager"]
-    visit.sign_in(username, password)
-    return visit
+def stranger(chromium: Browser, address: str) -> Iterator[live.Visit]:
+    """A page in a window of its own, where nobody has signed in."""
+    context = chromium.new_context(viewport=live.DESK, locale="zh-CN")
+    opened = live.visit(context, address)
+    yield opened
+    context.close()
+    settled(opened)
+
+
+@pytest.fixture
+def manager(
+    request: pytest.FixtureRequest,
+    rooms: Callable[[dict[str, int]], BrowserContext],
+    address: str,
+) -> Iterator[live.Visit]:
+    """A page of the county's manager, at a desk unless the test asks for a phone."""
+    opened = live.visit(rooms(getattr(request, "param", live.DESK)), address)
+    yield opened
+    opened.page.close()
+    settled(opened)

@@ -2,11 +2,12 @@
 
 import live
 import pytest
+import small_county
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize(
-    "visit", [live.DESK, live.PHONE], indirect=True, ids=["desk", "phone"]
+    "manager", [live.DESK, live.PHONE], indirect=True, ids=["desk", "phone"]
 )
 FULL = {
     "/": "#overview-flags .rows",
@@ -17,9 +18,9 @@ FULL = {
 }
 
 
-def test_a_wrong_password_is_a_sentence(visit):
-    visit.sign_in("guan", "not-the-password")
-    expect(visit.page.locator(".refused")).to_contain_text("用户名或密码不正确")
+def test_a_wrong_password_is_a_sentence(stranger):
+    stranger.sign_in("guan", "not-the-password")
+    expect(stranger.page.locator(".refused")).to_contain_text("用户名或密码不正确")
 
 
 @BOTH
@@ -71,7 +72,7 @@ def test_the_language_switch_changes_the_page(manager):
     expect(manager.page.locator("h1")).to_have_text("总览")
 
 
-@pytest.mark.parametrize("visit", [live.PHONE], indirect=True, ids=["phone"])
+@pytest.mark.parametrize("manager", [live.PHONE], indirect=True, ids=["phone"])
 def test_the_places_to_go_open_and_close_on_a_phone(manager):
     manager.go("/", "#overview-flags .rows")
     link = manager.page.locator(".navigation-link", has_text="地图")
@@ -83,8 +84,12 @@ def test_the_places_to_go_open_and_close_on_a_phone(manager):
     expect(link).not_to_be_in_viewport()
 
 
-def test_signing_out_ends_at_the_sign_in_page(manager):
-    manager.go("/", "#overview-flags .rows")
-    manager.page.click("text=退出")
-    manager.page.wait_for_url("**/sign-in*")
-    expect(manager.page.locator("#username")).to_be_visible()
+def test_signing_out_ends_at_the_sign_in_page(stranger):
+    _, username, password = small_county.PEOPLE["office"]
+    stranger.sign_in(username, password)
+    stranger.page.wait_for_selector("#overview-flags .rows")
+    stranger.page.click("text=退出")
+    stranger.page.wait_for_url("**/sign-in*")
+    expect(stranger.page.locator("#username")).to_be_visible()
+    stranger.page.goto(stranger.address + "/station/1")
+    stranger.page.wait_for_url("**/sign-in?next=/station/1")

@@ -67,3 +67,12 @@ def test_the_same_file_is_recognised(manager):
     hand_in(manager, file)
     expect(manager.page.locator("#upload-preview")).to_contain_text("不需要再交")
     expect(manager.page.locator("#upload-accept")).to_have_count(0)
+
+
+def test_a_file_too_large_is_said_so(manager):
+    hand_in(manager, {"name": "大.csv", "mimeType": "text/csv", "buffer": b"1,2\n" * 700_000})
+    expect(manager.page.locator("#upload-weighed")).to_contain_text("超过 1 MB")
+    expect(manager.page.locator("#upload-preview")).to_be_empty()
+    manager.page.wait_for_load_state("networkidle")
+    assert all("TOO LARGE" in each or "too_large" in each for each in manager.complaints)
+    manager.complaints.clear()
