@@ -16,6 +16,7 @@ from vector.intake.stylebook import AMBER, EMPTY, RED, Stylebook
 from vector.intake.worksheet import pieces, prefix_of
 
 STYLES = "xl/styles.xml"
+LETTERS = [column_letters(place) for place in range(len(listing.HEADER))]
 COLOURS = {"error": RED, "warning": AMBER}
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -157,8 +158,8 @@ def _link(row: int, line: listing.Line) -> str:
 
 def _row(number: int, values: Iterable[str | int], kinds: Iterable[int]) -> str:
     cells = "".join(
-        _cell(cell_name(number - 1, column), value, kind)
-        for column, (value, kind) in enumerate(zip(values, kinds, strict=True))
+        _cell(f"{letters}{number}", value, kind)
+        for letters, value, kind in zip(LETTERS, values, kinds, strict=False)
         if value != ""
     )
     return f'<row r="{number}">{cells}</row>'

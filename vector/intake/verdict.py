@@ -10,7 +10,6 @@ from typing import Protocol
 
 import pandas as pd
 
-from vector.intake import fresh
 from vector.intake.archive import open_archive
 from vector.intake.book import Book
 from vector.intake.cells import cell_place
@@ -54,6 +53,9 @@ def marked_workbook(reading: Judged) -> bytes:
             return patched(archive, reading.book.name, reading.faults, faulty)
         except (UnusualSheetError, UnusualStylesError):
             pass
+    # The writer takes as long to import as a tenth of the whole verdict, and is seldom needed.
+    from vector.intake import fresh
+
     return fresh.workbook(reading.book, reading.faults, faulty)
 
 
