@@ -136,10 +136,8 @@ def main() -> None:
         cpu = statistics.median(each["cpu"] for each in runs[program])
         told[program] = statistics.median(seconds), seconds[0], cpu
         peak, rows = max(each["peak"] for each in runs[program]), runs[program][0]["rows"]
-        print(
-            f"{name}: median {told[program][0]:.2f} s (best {seconds[0]:.2f}, processor {cpu:.2f}), "
-            f"peak {peak:.0f} MB, {rows} rows"
-        )
+        times = "{:.2f} s (best {:.2f}, processor {:.2f})".format(*told[program])
+        print(f"{name}: median {times}, peak {peak:.0f} MB, {rows} rows")
     ratios = [ours / bare for ours, bare in zip(told[OURS], told[BARE], strict=True)]
     print("ratio {:.2f} (best runs {:.2f}, processor {:.2f}); at most 2".format(*ratios))
     print(json.dumps(runs[OURS][-1], ensure_ascii=False))
