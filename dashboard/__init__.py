@@ -1,22 +1,16 @@
 """The Dash dashboard on its Flask host: one process, one gate."""
 
-from apiflask import APIFlask
+from typing import TYPE_CHECKING
 
-from dashboard.host import open_host
-from dashboard.secret import secret_key
-from dashboard.service import Service
-from dashboard.signin import open_accounts
-from dashboard.site import open_site
-from vector import catalog
-from vector.settings import Settings
-from vector.store.engine import connect
+if TYPE_CHECKING:
+    from apiflask import APIFlask
+
+    from vector.settings import Settings
 
 
-def create_app(settings: Settings) -> APIFlask:
+def create_app(settings: "Settings") -> "APIFlask":
     """The web application for these settings; the database must be at the present revision."""
-    running = Service(connect(settings.database), catalog.load(), settings)
-    secret = secret_key(settings)
-    host = open_host(running, secret)
-    open_accounts(host, running.engine, secret)
-    open_site(host)
-    return host
+    # Dash and Flask take seconds to import; `vector serve --help` and the like need neither.
+    from dashboard.application import assemble
+
+    return assemble(settings)

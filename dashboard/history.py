@@ -52,7 +52,7 @@ def history(
     reading: Session, station: Any, index: Index, components: pd.DataFrame, period: str
 ) -> History:
     """Judge every period of one index at one station, and find the periods without a value."""
-    running, own = service(), components[components["index"] == index.id]
+    running, own = service(), components[components["index"].isin(_together(index))]
     limits = ActionLimits(reading, running.today())
     limit = limits.find(index.id, station.street_id, station.id)
     judged = judge(
@@ -64,7 +64,8 @@ def history(
         action_limits={index.id: limit.value} if limit else None,
         verdicts=False,
         language=language(),
-    ).sort_values("start", ignore_index=True)
+    )
+    judged = judged[judged["index"] == index.id].sort_values("start", ignore_index=True)
     lines = tuple(_lines(index, limit, running.today()))
     beyond = _beyond(judged, index, lines)
     efforts = [effort(index, amount) for amount in judged["denominator"]]
@@ -73,6 +74,12 @@ def history(
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
     return History(index, judged, gaps, lines, _unsure(index, running.today()))
+
+
+def _together(index: Index) -> tuple[str, ...]:
+    """The index with the ones its level hangs on: a pair's level needs both of its limits."""
+    paired = index.paired_with if isinstance(index, GradedIndex) else ()
+    return (index.id, index.needs_positive, *paired)
 
 
 def broken(judged: pd.DataFrame) -> pd.DataFrame:

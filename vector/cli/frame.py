@@ -54,11 +54,11 @@ COMMANDS = (
     ),
     Entry(
         "demo",
-        "vector.cli.demo:demo",
+        "dashboard.commands.demo:demo",
         "演示：生成虚构县的数据并打开看板。",
         "Start the dashboard with the demonstration county.",
     ),
-    Entry("serve", "vector.cli.serve:serve", "启动看板。", "Serve the dashboard."),
+    Entry("serve", "dashboard.commands.serve:serve", "启动看板。", "Serve the dashboard."),
     Entry(
         "worker",
         "vector.cli.worker:worker",

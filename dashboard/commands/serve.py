@@ -1,19 +1,17 @@
 """``vector serve``: the dashboard and its sign-in, on one address, until it is stopped."""
 
 import socket
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dashboard import create_app
 from vector.errors import SettingsError
 
 if TYPE_CHECKING:
     from vector.settings import Settings
 
-# Named, not imported: vector knows nothing of the dashboard that stands on it.
-FACTORY = ("dashboard", "create_app")
 HIGHEST_PORT = 65535
 
 
@@ -71,8 +69,7 @@ def application(settings: "Settings") -> Any:
     from vector.store import engine, migrate
 
     migrate.check(engine.connect(settings.database))
-    module, factory = FACTORY
-    return getattr(import_module(module), factory)(settings)
+    return create_app(settings)
 
 
 def run(settings: "Settings", *, threads: int = 8) -> None:

@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 
 from vector.cli import REFUSED, run
-from vector.cli.serve import address, application
+from dashboard.commands.serve import address, application
 from vector.errors import StoreError
 from vector.settings import Settings
 
@@ -63,7 +63,7 @@ def test_the_printed_address_can_be_opened_on_this_machine(host, shown):
 
 
 def test_it_serves_until_stopped(sqlite_url):
-    start = "from vector.cli.serve import serve; serve(None, 0, 2, None)"
+    start = "from dashboard.commands.serve import serve; serve(None, 0, 2, None)"
     served = subprocess.Popen(
         [sys.executable, "-c", start],
         env={"VECTOR_DATABASE": sqlite_url, "PYTHONUTF8": "1"},

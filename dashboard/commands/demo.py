@@ -30,7 +30,7 @@ def demo(
     ] = True,
 ) -> None:
     """Make the practice database unless it is there, then serve it."""
-    from vector.cli import serve as serving
+    from dashboard.commands import serve as serving
     from vector.settings import load
 
     settings = load().model_copy(
@@ -75,7 +75,7 @@ def _make(database: Path, settings: "Settings", until: date) -> None:
 
 
 def _tell(settings: "Settings") -> None:
-    from vector.cli.serve import address
+    from dashboard.commands.serve import address
     from vector.work.demonstration import SIGN_IN
 
     email, password = SIGN_IN

@@ -1,0 +1,22 @@
+"""Puts the web application together: host, sign-in, site, in one process behind one gate."""
+
+from apiflask import APIFlask
+
+from dashboard.host import open_host
+from dashboard.secret import secret_key
+from dashboard.service import Service
+from dashboard.signin import open_accounts
+from dashboard.site import open_site
+from vector import catalog
+from vector.settings import Settings
+from vector.store.engine import connect
+
+
+def assemble(settings: Settings) -> APIFlask:
+    """The web application for these settings; the database must be at the present revision."""
+    running = Service(connect(settings.database), catalog.load(), settings)
+    secret = secret_key(settings)
+    host = open_host(running, secret)
+    open_accounts(host, running.engine, secret)
+    open_site(host)
+    return host
