@@ -30,8 +30,13 @@ def import_(
     from vector.work import plans
 
     _, engine = opened(settings)
-    count = plans.take_roll(engine, load(), content(file), file.name, new_stations=new_stations)
-    typer.echo(f"已读入 {count} 条监测计划。")
+    taken = plans.take_roll(engine, load(), content(file), file.name, new_stations=new_stations)
+    sentence = f"已读入 {taken.plans} 条监测计划"
+    if taken.moved:
+        sentence += f"，{taken.moved} 个未划分的监测点已归入街道"
+    if taken.entered:
+        sentence += f"，新增监测点 {taken.entered} 个"
+    typer.echo(f"{sentence}。")
 
 
 @plan.command("list")

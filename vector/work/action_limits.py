@@ -20,8 +20,8 @@ from vector.settings import Settings
 from vector.store import geography, ledger, limits
 from vector.store.engine import session, transaction
 from vector.store.tables import ActionLimit, Region, Station
-from vector.work import gazetteer
 from vector.work.densities import density
+from vector.work.gazetteer import Gazetteer
 from vector.work.watch import Change, evaluate
 
 DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -147,9 +147,10 @@ def _refuse_groundless(wish: Wish) -> None:
 
 def _place(session: Session, wish: Wish) -> tuple[int | None, int | None, str]:
     """Return the region or the station that is meant, and its name."""
-    street = gazetteer.street(session, wish.street) if wish.street else None
+    places = Gazetteer(session)
+    street = places.street(wish.street) if wish.street else None
     if wish.station:
-        number = gazetteer.station(session, wish.station, street)
+        number = places.station(wish.station, street)
         return None, number, session.get_one(Station, number).name
     region = street or geography.root(session)
     return region, None, session.get_one(Region, region).name

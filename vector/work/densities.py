@@ -8,7 +8,7 @@ from vector.catalog import Catalog
 from vector.catalog.index import DensityIndex, Index
 from vector.catalog.name import Names
 from vector.errors import StoreError
-from vector.work import gazetteer
+from vector.work.gazetteer import near
 
 JUDGED_BY = {
     "graded": "按国家标准判定 A、B、C 级",
@@ -64,5 +64,5 @@ def _index(catalog: Catalog, word: str) -> Index:
     if not found:
         names = [name for each in catalog.indices.values() for name in (each.id, each.zh)]
         listed = "全部指标见 vector catalog indices。"
-        raise StoreError(f"没有指标“{word}”。{gazetteer.near(word, names)}{listed}")
+        raise StoreError(f"没有指标“{word}”。{near(word, names)}{listed}")
     return found[0]

@@ -12,9 +12,9 @@ from vector.store import geography
 from vector.store.engine import session, transaction
 from vector.store.places import APART
 from vector.store.tables import Account, Region
-from vector.work import gazetteer
 from vector.work.accounts import create_account, find_account, password_hash
 from vector.work.address import mail_address
+from vector.work.gazetteer import Gazetteer
 
 COLUMNS = ("email", "username", "roles", "region", "active", "last_login_at")
 
@@ -86,10 +86,10 @@ def _seen(session: Session, roles: Sequence[str], region: str) -> int | None:
             raise StoreError("系统管理员和审计员不参与监测，不能指定区划。")
         return None
     if set(roles) != {"office"}:
-        return gazetteer.region(session, region) if region else geography.root(session)
+        return Gazetteer(session).region(region) if region else geography.root(session)
     if not region:
         raise StoreError("街道办账号请用 --region 指明街道。")
-    return gazetteer.street(session, region)
+    return Gazetteer(session).street(region)
 
 
 def change_password(engine: Engine, name: str, password: str) -> None:

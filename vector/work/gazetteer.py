@@ -4,7 +4,9 @@ A word that fits several places is never guessed, and a word that fits none is a
 places whose names look like it.
 """
 
+from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cached_property
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -16,25 +18,13 @@ from vector.store.tables.place import STREET_LEVELS
 NEAR, SHOWN = 0.4, 3
 
 
-def region(session: Session, word: str) -> int:
-    """Return the region of a name or code.
+class Gazetteer:
+    """The places as they stand when they are first asked for.
 
     Parameters
     ----------
     session : Session
         Any transaction.
-    word : str
-        A name or a code of any level.
-
-    Returns
-    -------
-    int
-        The region's id.
-
-    Raises
-    ------
-    StoreError
-        When no region is meant, with near names; or when several are, with their codes.
 
     Examples
     --------
@@ -43,95 +33,73 @@ def region(session: Session, word: str) -> int:
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
     >>> with session(engine) as reading:
-    ...     region(reading, "本辖区"), region(reading, "0")
+    ...     places = Gazetteer(reading)
+    ...     places.region("本辖区"), places.region("0")
     (1, 1)
-    """
-    return _meant(geography.regions(session), "区划", word)
-
-
-def street(session: Session, word: str) -> int:
-    """Return the street of a name or code: a region that stations are counted under.
-
-    Parameters
-    ----------
-    session : Session
-        Any transaction.
-    word : str
-        A name or a code.
-
-    Returns
-    -------
-    int
-        The region's id.
-
-    Raises
-    ------
-    StoreError
-        When no street is meant, with near names; or when several are, with their codes.
-
-    Examples
-    --------
-    >>> from vector.store import migrate
-    >>> from vector.store.engine import connect, session
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> with session(engine) as reading:
-    ...     street(reading, "未划分")
+    >>> places.street("未划分")
     Traceback (most recent call last):
     vector.errors.StoreError: 没有街道“未划分”。相近的有：未划分街道。
     """
-    regions = geography.regions(session)
-    counted = regions["level"].isin(STREET_LEVELS) & (regions["id"] == regions["street_id"])
-    return _meant(regions[counted], "街道", word)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def _regions(self) -> pd.DataFrame:
+        return geography.regions(self._session)
+
+    @cached_property
+    def _streets(self) -> pd.DataFrame:
+        regions = self._regions
+        own = regions["id"] == regions["street_id"]
+        return regions[own & regions["level"].isin(STREET_LEVELS)]
+
+    @cached_property
+    def _stations(self) -> pd.DataFrame:
+        return geography.stations(self._session).rename(columns={"station": "name"})
+
+    def region(self, word: str) -> int:
+        """Return the id of the region of a name or code, whatever its level.
+
+        Raises
+        ------
+        StoreError
+            When no region is meant, with near names; or when several are, with their codes.
+        """
+        return _meant(self._regions, "区划", word)
+
+    def street(self, word: str) -> int:
+        """Return the id of the street of a name or code: one that stations are counted under.
+
+        Raises
+        ------
+        StoreError
+            When no street is meant, with near names; or when several are, with their codes.
+        """
+        return _meant(self._streets, "街道", word)
+
+    def station(self, word: str, street_id: int | None = None) -> int:
+        """Return the id of the station of a name or code, in one street where that is given.
+
+        Raises
+        ------
+        StoreError
+            When no station is meant, with near names; or when several are, with their codes.
+        """
+        stations = self._stations
+        if street_id is not None:
+            stations = stations[stations["street_id"] == street_id]
+        return _meant(stations, "监测点", word)
 
 
-def station(session: Session, word: str, street_id: int | None = None) -> int:
-    """Return the station of a name or code, in one street where that is given.
-
-    Parameters
-    ----------
-    session : Session
-        Any transaction.
-    word : str
-        A name or a code.
-    street_id : int, optional
-        The street that it is counted under.
-
-    Returns
-    -------
-    int
-        The station's id.
-
-    Raises
-    ------
-    StoreError
-        When no station is meant, with near names; or when several are, with their codes.
-
-    Examples
-    --------
-    >>> from vector.store import migrate
-    >>> from vector.store.engine import connect, session
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> with session(engine) as reading:
-    ...     station(reading, "东湖")
-    Traceback (most recent call last):
-    vector.errors.StoreError: 没有监测点“东湖”。
-    """
-    known = geography.stations(session).rename(columns={"station": "name"})
-    return _meant(
-        known if street_id is None else known[known["street_id"] == street_id], "监测点", word
-    )
-
-
-def near(word: str, names: list[str]) -> str:
+def near(word: str, names: Iterable[str]) -> str:
     """Say which names look like a word; "" when none does.
 
     Parameters
     ----------
     word : str
         What a person wrote.
-    names : list of str
+    names : iterable of str
         What there is.
 
     Examples
@@ -141,7 +109,7 @@ def near(word: str, names: list[str]) -> str:
     >>> near("河西街", ["松岭镇"])
     ''
     """
-    found = get_close_matches(word, names, SHOWN, NEAR)
+    found = get_close_matches(word, list(dict.fromkeys(names)), SHOWN, NEAR)
     return f"相近的有：{'、'.join(found)}。" if found else ""
 
 
@@ -152,8 +120,7 @@ def _meant(places: pd.DataFrame, kind: str, word: str) -> int:
     if found.empty:
         found = places[places["name"] == word]
     if found.empty:
-        names = places["name"].drop_duplicates().tolist()
-        raise StoreError(f"没有{kind}“{word}”。{near(word, names)}")
+        raise StoreError(f"没有{kind}“{word}”。{near(word, places['name'])}")
     if len(found) > 1:
         codes = "、".join(found["code"])
         raise StoreError(f"名为“{word}”的{kind}不止一个，请用编号指明：{codes}。")

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from vector.errors import StoreError
 from vector.store.engine import connection_of, session, transaction
 from vector.store.tables import Contact, Region
-from vector.work import gazetteer, roll
+from vector.work import roll
 from vector.work.address import mail_address
+from vector.work.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def add(engine: Engine, street: str, email: str, *, name: str = "") -> Recipient
     '县疾控中心'
     """
     with transaction(engine) as writing:
-        return _put(writing, street, email, name)
+        return _put(writing, Gazetteer(writing), street, email, name)
 
 
 def take_roll(engine: Engine, content: bytes, name: str) -> int:
@@ -92,15 +93,16 @@ def take_roll(engine: Engine, content: bytes, name: str) -> int:
     """
     lines = roll.read(content, name, "contacts", ("street", "email"))
     with transaction(engine) as writing:
+        places = Gazetteer(writing)
         for line in lines:
             with line.told():
-                _put(writing, line["street"], line["email"], line["name"])
+                _put(writing, places, line["street"], line["email"], line["name"])
     return len(lines)
 
 
-def _put(writing: Session, street: str, email: str, name: str) -> Recipient:
+def _put(writing: Session, places: Gazetteer, street: str, email: str, name: str) -> Recipient:
     address = mail_address(email)
-    region = writing.get_one(Region, gazetteer.street(writing, street))
+    region = writing.get_one(Region, places.street(street))
     row = _find(writing, region.id, address)
     if row is None:
         row = Contact(region_id=region.id, name=region.name, email=address)
@@ -148,7 +150,7 @@ def remove(engine: Engine, street: str, email: str) -> Recipient:
     'cdc@example.cn'
     """
     with transaction(engine) as writing:
-        region = writing.get_one(Region, gazetteer.street(writing, street))
+        region = writing.get_one(Region, Gazetteer(writing).street(street))
         row = _find(writing, region.id, email.strip())
         if row is None:
             raise StoreError(f"{region.name} 没有收件人“{email}”，见 vector office list。")

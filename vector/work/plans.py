@@ -5,6 +5,7 @@ in which the national programme asks for the method.
 """
 
 import re
+from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import Engine, select
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.catalog.method import Method
 from vector.errors import StoreError
-from vector.store import geography, ledger, register
+from vector.store import geography, ledger
 from vector.store.engine import session, transaction
 from vector.store.tables import Plan
-from vector.work import gazetteer, roll
+from vector.work import placement, roll
+from vector.work.gazetteer import Gazetteer, near
 from vector.work.roll import Line
 
 PROGRAMME = frozenset({"programme", "方案"})
@@ -24,6 +26,15 @@ USUAL_DAY = 28
 SEPARATOR = re.compile(r"[\s,，、;；]+")
 RANGE = re.compile(r"([0-9]{1,2})(?:[-–~～至]([0-9]{1,2}))?月?")
 NEEDED = ("station", "method", "months")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a roll brought: plans, stations that found their street, new stations."""
+
+    plans: int
+    moved: int
+    entered: int
 
 
 def months_of(text: str) -> tuple[int, ...]:
@@ -63,7 +74,7 @@ def months_of(text: str) -> tuple[int, ...]:
 
 def take_roll(
     engine: Engine, catalog: Catalog, content: bytes, name: str, *, new_stations: bool = False
-) -> int:
+) -> Taken:
     """Take all plans of a roll, or none; a station's plan for a method replaces the one before.
 
     Parameters
@@ -82,8 +93,9 @@ def take_roll(
 
     Returns
     -------
-    int
-        How many lines were taken.
+    Taken
+        How many plans; how many stations that waited for a street now stand in the roll's; how
+        many are new.
 
     Raises
     ------
@@ -99,36 +111,25 @@ def take_roll(
     >>> migrate.upgrade(engine)
     >>> text = "street,station,method,months\\n未划分街道,东湖,snap_trap,programme\\n"
     >>> take_roll(engine, load(), text.encode(), "计划.csv", new_stations=True)
-    1
+    Taken(plans=1, moved=0, entered=1)
     >>> listing(engine, load()).loc[0, "months"]
     '1,3,5,7,9,11'
     """
     lines = roll.read(content, name, "plans", NEEDED)
     with transaction(engine) as writing:
         ledger.hold(writing)
-        if new_stations:
-            _register(writing, lines)
+        moved = placement.settle(writing, lines)
+        entered = placement.enter(writing, lines) if new_stations else 0
+        places = Gazetteer(writing)
         for line in lines:
             with line.told():
-                _put(writing, catalog, line)
-    return len(lines)
+                _put(writing, catalog, places, line)
+    return Taken(len(lines), moved, entered)
 
 
-def _register(writing: Session, lines: list[Line]) -> None:
-    """Register the stations; their streets must be known, so that a slip makes no street."""
-    for line in lines:
-        with line.told():
-            if line["street"]:
-                gazetteer.street(writing, line["street"])
-            if not line["station"]:
-                raise StoreError("没有写监测点。")
-    names = [(line["street"], line["station"]) for line in lines]
-    register.register(writing, pd.DataFrame(names, columns=["street", "station"]))
-
-
-def _put(writing: Session, catalog: Catalog, line: Line) -> None:
-    street = gazetteer.street(writing, line["street"]) if line["street"] else None
-    station = gazetteer.station(writing, line["station"], street)
+def _put(writing: Session, catalog: Catalog, places: Gazetteer, line: Line) -> None:
+    street = places.street(line["street"]) if line["street"] else None
+    station = places.station(line["station"], street)
     method = _method(catalog, line["method"])
     months, usual = _asked(catalog, method, line["months"])
     same = (Plan.station_id == station, Plan.method == method.id, Plan.valid_from.is_(None))
@@ -148,7 +149,7 @@ def _method(catalog: Catalog, word: str) -> Method:
     if not found:
         names = [name for each in catalog.methods.values() for name in (each.id, each.zh)]
         listed = "全部方法见 vector catalog methods。"
-        raise StoreError(f"没有方法“{word}”。{gazetteer.near(word, names)}{listed}")
+        raise StoreError(f"没有方法“{word}”。{near(word, names)}{listed}")
     return found[0]
 
 

@@ -52,7 +52,7 @@ def take_map(engine: Engine, content: bytes, *, level: str = "street") -> int:
     if level not in REGION_LEVELS:
         raise StoreError(f"没有级别“{level}”，可用：{'、'.join(REGION_LEVELS)}。")
     features = [
-        {**feature, "properties": _properties(number, feature, level)}
+        _feature(number, feature, level)
         for number, feature in enumerate(_features(content), start=1)
     ]
     try:
@@ -75,9 +75,10 @@ def _features(content: bytes) -> list[Any]:
     return features
 
 
-def _properties(number: int, feature: Any, level: str) -> dict[str, Any]:
-    """Return a feature's properties without the empty ones, with its level."""
-    raw = feature.get("properties") if isinstance(feature, Mapping) else None
+def _feature(number: int, feature: Any, level: str) -> dict[str, Any]:
+    """Return a feature without its empty properties, with its level."""
+    whole = feature if isinstance(feature, Mapping) else {}
+    raw, geometry = whole.get("properties"), whole.get("geometry")
     properties = raw if isinstance(raw, Mapping) else {}
     given = {name: value for name, value in properties.items() if value not in (None, "")}
     where = f"区划文件第 {number} 个要素有误："
@@ -87,9 +88,9 @@ def _properties(number: int, feature: Any, level: str) -> dict[str, Any]:
     population = given.get("population", 0)
     if not isinstance(population, int) or isinstance(population, bool) or population < 0:
         raise StoreError(f"{where}人口应为整数，现为“{population}”。")
-    if not isinstance(feature.get("geometry"), Mapping):
+    if not isinstance(geometry, Mapping):
         raise StoreError(f"{where}没有边界（geometry）。")
-    return {"level": level, **given}
+    return {"properties": {"level": level, **given}, "geometry": geometry}
 
 
 def name_root(
