@@ -4,6 +4,7 @@ A word that fits several places is never guessed, and a word that fits none is a
 places whose names look like it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,6 +17,28 @@ from vector.store import geography
 from vector.store.tables.place import STREET_LEVELS
 
 NEAR, SHOWN = 0.4, 3
+
+
+class _Index:
+    """Places of one kind, by code and by name."""
+
+    def __init__(self, kind: str, places: pd.DataFrame) -> None:
+        self._kind = kind
+        self._codes = dict(zip(places["code"], places["id"].tolist(), strict=True))
+        self._names: dict[str, list[str]] = defaultdict(list)
+        for code, name in zip(places["code"], places["name"], strict=True):
+            self._names[name].append(code)
+
+    def find(self, word: str) -> int:
+        """Return the id of the one place of that code, else of that name."""
+        word = word.strip()
+        codes = [word] if word in self._codes else self._names.get(word, [])
+        if not codes:
+            raise StoreError(f"没有{self._kind}“{word}”。{near(word, self._names)}")
+        if len(codes) > 1:
+            several = "、".join(codes)
+            raise StoreError(f"名为“{word}”的{self._kind}不止一个，请用编号指明：{several}。")
+        return int(self._codes[codes[0]])
 
 
 class Gazetteer:
@@ -43,20 +66,34 @@ class Gazetteer:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._in_street: dict[int, _Index] = {}
 
     @cached_property
-    def _regions(self) -> pd.DataFrame:
+    def _tree(self) -> pd.DataFrame:
         return geography.regions(self._session)
 
     @cached_property
-    def _streets(self) -> pd.DataFrame:
-        regions = self._regions
-        own = regions["id"] == regions["street_id"]
-        return regions[own & regions["level"].isin(STREET_LEVELS)]
+    def _regions(self) -> _Index:
+        return _Index("区划", self._tree)
 
     @cached_property
-    def _stations(self) -> pd.DataFrame:
+    def _streets(self) -> _Index:
+        own = self._tree["id"] == self._tree["street_id"]
+        return _Index("街道", self._tree[own & self._tree["level"].isin(STREET_LEVELS)])
+
+    @cached_property
+    def _places(self) -> pd.DataFrame:
         return geography.stations(self._session).rename(columns={"station": "name"})
+
+    @cached_property
+    def _stations(self) -> _Index:
+        return _Index("监测点", self._places)
+
+    def _of_street(self, street_id: int) -> _Index:
+        if street_id not in self._in_street:
+            own = self._places["street_id"] == street_id
+            self._in_street[street_id] = _Index("监测点", self._places[own])
+        return self._in_street[street_id]
 
     def region(self, word: str) -> int:
         """Return the id of the region of a name or code, whatever its level.
@@ -66,7 +103,7 @@ class Gazetteer:
         StoreError
             When no region is meant, with near names; or when several are, with their codes.
         """
-        return _meant(self._regions, "区划", word)
+        return self._regions.find(word)
 
     def street(self, word: str) -> int:
         """Return the id of the street of a name or code: one that stations are counted under.
@@ -76,7 +113,7 @@ class Gazetteer:
         StoreError
             When no street is meant, with near names; or when several are, with their codes.
         """
-        return _meant(self._streets, "街道", word)
+        return self._streets.find(word)
 
     def station(self, word: str, street_id: int | None = None) -> int:
         """Return the id of the station of a name or code, in one street where that is given.
@@ -86,10 +123,9 @@ class Gazetteer:
         StoreError
             When no station is meant, with near names; or when several are, with their codes.
         """
-        stations = self._stations
-        if street_id is not None:
-            stations = stations[stations["street_id"] == street_id]
-        return _meant(stations, "监测点", word)
+        if street_id is None:
+            return self._stations.find(word)
+        return self._of_street(street_id).find(word)
 
 
 def near(word: str, names: Iterable[str]) -> str:
@@ -111,17 +147,3 @@ def near(word: str, names: Iterable[str]) -> str:
     """
     found = get_close_matches(word, list(dict.fromkeys(names)), SHOWN, NEAR)
     return f"相近的有：{'、'.join(found)}。" if found else ""
-
-
-def _meant(places: pd.DataFrame, kind: str, word: str) -> int:
-    """Return the id of the one place of that code, else of that name."""
-    word = word.strip()
-    found = places[places["code"] == word]
-    if found.empty:
-        found = places[places["name"] == word]
-    if found.empty:
-        raise StoreError(f"没有{kind}“{word}”。{near(word, places['name'])}")
-    if len(found) > 1:
-        codes = "、".join(found["code"])
-        raise StoreError(f"名为“{word}”的{kind}不止一个，请用编号指明：{codes}。")
-    return int(found["id"].iloc[0])
