@@ -217,7 +217,6 @@ def loose(index: DensityIndex) -> None:
 
 
 def test_type_checker_refuses_a_letter_on_a_density(tmp_path):
-    pytest.importorskip("mypy")
     snippet = tmp_path / "letters.py"
     snippet.write_text(SNIPPET, encoding="utf-8")
     options = ["--strict", "--cache-dir", str(tmp_path / "cache"), "--config-file", ""]
