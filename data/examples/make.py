@@ -19,6 +19,9 @@ sys.path.insert(0, str(HERE.parent))
 
 from demo import counts  # noqa: E402
 
+from vector import catalog, intake  # noqa: E402
+from vector.intake import template  # noqa: E402
+
 PRESENT = date(2026, 10, 31)
 SHEETS = {
     "鼠": ("snap_trap", ("监测日期", "监测点位", "布放夹数", "有效夹数", "褐家鼠", "小家鼠", "其他", "捕获总数")),
@@ -109,6 +112,17 @@ def faulty() -> None:
         _write(book, "蚊", [h for h in SHEETS["蚊"][1] if h != "诱蚊灯数"], [])
 
 
+def assessment() -> None:
+    """Write the latest inspection round (达标评估) into the service's own template."""
+    rows = [s for s in counts.surveys(PRESENT) if s.method in counts.INSPECTED]
+    last = max(survey.day for survey in rows)
+    rounds = [s for s in rows if (last - s.day).days < 60]
+    known = catalog.load()
+    reading = intake.read(counts.long_csv(rounds).encode(), "round.csv", known)
+    book = template.write(known, kind="inspection", tables=reading.tables)
+    (HERE / "达标评估.xlsx").write_bytes(book)
+
+
 def long_form() -> None:
     """Write the last month made in the long CSV form."""
     rows = [s for s in counts.surveys(PRESENT) if s.day >= PRESENT.replace(day=1)]
@@ -120,3 +134,4 @@ if __name__ == "__main__":
     untidy()
     faulty()
     long_form()
+    assessment()

@@ -1,0 +1,56 @@
+"""The example uploads that the README hands to newcomers do what it says of them."""
+
+from pathlib import Path
+
+import pytest
+
+from vector.intake import read
+from vector.stats.judge import components, judge
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
+
+
+@pytest.fixture
+def reading(catalog):
+    def of(name):
+        return read((EXAMPLES / name).read_bytes(), name, catalog)
+
+    return of
+
+
+def test_the_untidy_workbook_is_read_whole_but_for_its_tick_sheet(reading):
+    found = reading("四害密度_标准格式.xlsx")
+    assert found.layout == "liuzhou"
+    assert set(found.tables) == {"snap_trap", "light_trap", "fly_cage", "sticky_trap"}
+    assert (found.accepted, found.held) == (40, 0)
+    assert any("蜱" in sentence for sentence in found.faults["sentence"])
+
+
+def test_every_mistake_of_the_faulty_workbook_is_named(reading):
+    found = reading("有错误的上报.xlsx")
+    assert (found.accepted, found.held) == (0, 6)
+    codes = set(found.faults.loc[found.faults["severity"] == "error", "code"])
+    assert codes == {
+        "relation",
+        "number_negative",
+        "species_sum",
+        "date_ambiguous",
+        "value_missing",
+        "twice",
+        "header_missing",
+    }
+
+
+def test_the_long_form_is_read_whole(reading):
+    found = reading("监测数据_长表.csv")
+    assert (found.layout, found.held) == ("long", 0)
+    assert found.accepted == found.rows == 78
+
+
+def test_the_inspection_workbook_gives_all_three_verdicts(reading, catalog):
+    counted = components(reading("达标评估.xlsx").tables, catalog)
+    judged = judge(counted, catalog, by="all", period="all").set_index("index")
+    groups = judged.loc["group_level"].set_index("group")["level"]
+    assert groups.to_dict() == {"rodent": "C", "mosquito": "B", "fly": "B", "cockroach": "C"}
+    assert judged.loc["place_level", "level"] == "C"
+    assert judged.loc["hygiene_city", "level"] == "pass"

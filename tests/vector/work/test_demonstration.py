@@ -1,0 +1,63 @@
+"""The invented county enters an empty store, shows what was planted in it, and nothing else."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from vector.errors import StoreError
+from vector.settings import Settings
+from vector.store.engine import session
+from vector.store.tables import Account, Contact, Flag, Plan, Region, Station, Survey, Upload
+from vector.work import demonstration
+
+UNTIL = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def county(sqlite_engine, catalog):
+    demonstration.fill(sqlite_engine, catalog, Settings(), until=UNTIL, now=NOW)
+    return sqlite_engine
+
+
+def _count(reading, table):
+    return reading.scalar(select(func.count()).select_from(table))
+
+
+def test_the_county_is_as_its_readme_says(county, catalog):
+    with session(county) as reading:
+        streets = reading.scalars(select(Region).where(Region.geometry.is_not(None))).all()
+        assert len(streets) == _count(reading, Contact) == 10
+        assert _count(reading, Station) == 120
+        assert _count(reading, Plan) > 120
+        assert _count(reading, Account) == 1
+        assert _count(reading, Upload) == 5
+        methods = set(reading.scalars(select(Survey.method).distinct()))
+        first = reading.scalar(select(func.min(Survey.date)))
+        last = reading.scalar(select(func.max(Survey.date)))
+    assert len(methods) == 27
+    assert methods <= set(catalog.methods)
+    assert (first.year, last.year) == (2022, 2026)
+    assert last <= UNTIL
+
+
+def test_present_outbreaks_are_flagged_by_every_kind_of_rule(county):
+    with session(county) as reading:
+        flags = reading.scalars(select(Flag)).all()
+        rules = {flag.rule for flag in flags}
+        flagged = {flag.station.name for flag in flags if flag.station}
+    assert rules == {"graded", "banded", "action_limit", "absolute"}
+    assert {"河西第一农贸市场", "河西和平里社区", "新港迎宾馆"} <= flagged
+    assert len(flagged) <= 12
+
+
+def test_the_county_never_mixes_with_other_data(county, catalog):
+    with pytest.raises(StoreError, match="只能装入空库"):
+        demonstration.fill(county, catalog, Settings(), until=UNTIL, now=NOW)
+
+
+def test_a_county_without_its_files_is_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(demonstration, "__file__", str(tmp_path / "vector" / "work" / "x.py"))
+    with pytest.raises(StoreError, match="没有演示数据"):
+        demonstration._directory()
