@@ -46,9 +46,10 @@ def set_(
     day = start.date() if start else None
     found = set_limit(engine, load(), chosen, wish, start=day)
     kept = found.limit
+    until = f"至 {kept.valid_to} 止，此后另有限值" if kept.valid_to else ""
     typer.echo(
         f"{found.place} {found.index.zh}行动限值 {kept.value} {found.index.unit}，"
-        f"自 {kept.valid_from} 起。"
+        f"自 {kept.valid_from} 起{until}。"
     )
     for change in found.changes:
         typer.echo(change.sentence)

@@ -1,18 +1,21 @@
 """Action limits 行动限值: those in force on a day, and how a manager sets a new one.
 
 A limit is never edited: a new one ends the one before it, so that what was judged on an earlier
-day can be judged again by what held then.
+day can be judged again by what held then. One that is to begin later stays: the new one ends the
+day before it.
 """
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
 from vector.store.tables import ActionLimit
+
+DAY = timedelta(days=1)
 
 
 def in_force(session: Session, on: date) -> Sequence[ActionLimit]:
@@ -47,6 +50,8 @@ def in_force(session: Session, on: date) -> Sequence[ActionLimit]:
 def put(session: Session, limit: ActionLimit) -> ActionLimit:
     """Set a limit; the one that held at the same place for the same index ends the day before.
 
+    It replaces the one that begins on the same day, and holds until the next begins.
+
     Parameters
     ----------
     session : Session
@@ -57,7 +62,7 @@ def put(session: Session, limit: ActionLimit) -> ActionLimit:
     Returns
     -------
     ActionLimit
-        The same, with its id.
+        The same, with its id and, where another follows, its last day.
 
     Raises
     ------
@@ -82,10 +87,14 @@ def put(session: Session, limit: ActionLimit) -> ActionLimit:
         ActionLimit.region_id.is_not_distinct_from(limit.region_id),
         ActionLimit.station_id.is_not_distinct_from(limit.station_id),
     )
-    session.execute(delete(ActionLimit).where(*same, ActionLimit.valid_from >= limit.valid_from))
-    before = or_(ActionLimit.valid_to.is_(None), ActionLimit.valid_to >= limit.valid_from)
-    ended = limit.valid_from - timedelta(days=1)
-    session.execute(update(ActionLimit).where(*same, before).values(valid_to=ended))
+    session.execute(delete(ActionLimit).where(*same, ActionLimit.valid_from == limit.valid_from))
+    earlier = ActionLimit.valid_from < limit.valid_from
+    open_ = or_(ActionLimit.valid_to.is_(None), ActionLimit.valid_to >= limit.valid_from)
+    ended = limit.valid_from - DAY
+    session.execute(update(ActionLimit).where(*same, earlier, open_).values(valid_to=ended))
+    later = ActionLimit.valid_from > limit.valid_from
+    following = session.scalar(select(func.min(ActionLimit.valid_from)).where(*same, later))
+    limit.valid_to = following - DAY if following else None
     session.add(limit)
     session.flush()
     return limit

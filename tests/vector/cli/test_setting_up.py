@@ -185,6 +185,8 @@ def test_limits_are_set_with_their_ground(done: Say, refused: Say) -> None:
     done("limit", "set", "捕获率", "2", *GROUND, "--street", "松岭镇", "--from", "2099-01-01")
     assert [row["value"] for row in records(done("limit", "list", "-f", "json"))] == ["2.5", "2"]
     assert len(records(done("limit", "list", "--all", "-f", "json"))) == 3
+    told = done("limit", "set", "trap_rate", "4", *GROUND, "--from", "2026-01-15")
+    assert told == "本辖区 捕获率行动限值 4 %，自 2026-01-15 起至 2026-01-31 止，此后另有限值。\n"
     assert "县爱卫办〔2026〕1号" in done("limit", "list", "-f", "csv")
     assert "不能设行动限值" in refused("limit", "set", "indoor_trace_rate", "3", *GROUND)
     assert "十进制数" in refused("limit", "set", "trap_rate", "3%", *GROUND)

@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from filled import ACCEPTED, withdraw
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from vector.errors import StoreError, UploadError
-from vector.store import flags, limits, outbox, uploads
-from vector.store.engine import session, transaction
+from vector.store import flags, limits, migrate, outbox, uploads
+from vector.store.engine import connect, session, transaction
 from vector.store.tables import (
     Account,
     ActionLimit,
@@ -101,6 +103,41 @@ def test_a_new_limit_ends_the_one_before(engine: Engine) -> None:
         held = {day: [each.value for each in limits.in_force(writing, day)]
                 for day in (date(2025, 12, 31), first, date(2026, 5, 31), second)}  # fmt: skip
     assert list(held.values()) == [[], ["1.0"], ["1.0"], ["0.5"]]
+
+
+def test_a_limit_set_before_a_later_one_ends_where_that_begins(engine: Engine) -> None:
+    first, between, last = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
+    with transaction(engine) as writing:
+        limits.put(writing, _limit("1.0", first))
+        limits.put(writing, _limit("0.5", last))
+        kept = limits.put(writing, _limit("0.8", between))
+        assert kept.valid_to == date(2026, 5, 31)
+        held = [[each.value for each in limits.in_force(writing, day)]
+                for day in (first, date(2026, 2, 28), between, date(2026, 5, 31), last)]  # fmt: skip
+    assert held == [["1.0"], ["1.0"], ["0.8"], ["0.8"], ["0.5"]]
+
+
+def test_a_limit_set_again_from_the_same_day_replaces_it(engine: Engine) -> None:
+    with transaction(engine) as writing:
+        limits.put(writing, _limit("1.0", date(2026, 1, 1)))
+        limits.put(writing, _limit("0.5", date(2026, 1, 1)))
+        assert [each.value for each in limits.in_force(writing, date(2026, 2, 1))] == ["0.5"]
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
+@settings(max_examples=25)
+def test_limits_of_a_place_never_overlap(days: list[int]) -> None:
+    engine = connect("sqlite://")
+    migrate.upgrade(engine)
+    start = date(2026, 1, 1)
+    with transaction(engine) as writing:
+        for value, day in enumerate(days, start=1):
+            limits.put(writing, _limit(str(value), start + timedelta(days=day)))
+        latest = {day: str(value) for value, day in enumerate(days, start=1)}
+        for day in range(42):
+            begun = [each for each in latest if each <= day]
+            held = limits.in_force(writing, start + timedelta(days=day))
+            assert [each.value for each in held] == ([latest[max(begun)]] if begun else [])
 
 
 @pytest.mark.parametrize("value", ["", "一", "0", "-1", "1/0"])
