@@ -138,7 +138,13 @@ class Catalog:
         return self._habitat_names.find(text)
 
     def find_species(self, text: str, group: str) -> Species | None:
-        """Return the species of that name in a group, None when it is unknown."""
+        """Return the species of that name in a group, None when it is unknown.
+
+        Examples
+        --------
+        >>> load().find_species("Cx. p. quinquefasciatus", "mosquito").zh
+        '致倦库蚊'
+        """
         return self._species_names[group].find(text)
 
     def methods_named(self, text: str, group: str = "") -> tuple[Method, ...]:

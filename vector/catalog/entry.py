@@ -69,3 +69,8 @@ class Named(Sourced):
     en: str
     aliases: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the row is called: its id, its names and its aliases."""
+        return (self.id, self.zh, self.en, *self.aliases)

@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 
 
 class Names(Generic[N]):
-    """The names of some rows: their ids, Chinese and English names and aliases.
+    """The names of some rows, in every language that they have, with ids and aliases.
 
     Some names are shared (饭店 is a restaurant or a hotel); such a name is never guessed.
     """
@@ -32,7 +32,7 @@ class Names(Generic[N]):
     def __init__(self, rows: Iterable[N]) -> None:
         self._rows: defaultdict[str, list[N]] = defaultdict(list)
         for row in rows:
-            for name in {fold(name) for name in (row.id, row.zh, row.en, *row.aliases)} - {""}:
+            for name in {fold(name) for name in row.names} - {""}:
                 self._rows[name].append(row)
 
     def named(self, text: str) -> tuple[N, ...]:

@@ -16,6 +16,11 @@ class Species(Named):
     group: str
     latin: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the species is called, its Latin name as well."""
+        return (*super().names, self.latin)
+
 
 class Habitat(Named):
     """A habitat 生境, with the synonyms met in uploads; ``key`` marks 重点单位."""

@@ -64,6 +64,39 @@ def test_the_same_word_means_another_species_in_another_group(catalog: Catalog) 
 
 
 @pytest.mark.parametrize(
+    ("text", "group", "zh"),
+    [
+        ("Rattus norvegicus", "rodent", "褐家鼠"),
+        ("R. norvegicus", "rodent", "褐家鼠"),
+        ("R. flavipectus", "rodent", "黄胸鼠"),
+        ("R.tanezumi", "rodent", "黄胸鼠"),
+        ("Culex pipiens quinquefasciatus", "mosquito", "致倦库蚊"),
+        ("Cx. p. quinquefasciatus", "mosquito", "致倦库蚊"),
+        ("cx quinquefasciatus", "mosquito", "致倦库蚊"),
+        ("Cx. p. pallens", "mosquito", "淡色库蚊"),
+        ("Ae. aegypti", "mosquito", "埃及伊蚊"),
+        ("Oc. dorsalis", "mosquito", "背点伊蚊"),
+    ],
+)
+def test_species_by_latin_names_and_abbreviations(
+    catalog: Catalog, text: str, group: str, zh: str
+) -> None:
+    assert catalog.find_species(text, group).zh == zh
+
+
+def test_every_species_is_found_by_its_latin_name_with_the_genus_cut_short(
+    catalog: Catalog,
+) -> None:
+    for species in catalog.species.values():
+        if species.latin:
+            genus, _, epithet = species.latin.partition(" ")
+            assert catalog.find_species(species.latin, species.group) is species
+            cut = [f"{genus[0]}{rest}. {epithet}" for rest in ("", *genus[1:])]
+            found = {catalog.find_species(each, species.group) for each in cut} - {None}
+            assert found == ({species} if epithet else set()), species.latin
+
+
+@pytest.mark.parametrize(
     ("sheet", "group"), [("鼠", "rodent"), ("蚊", "mosquito"), ("蝇", "fly"), ("蟑", "cockroach")]
 )
 def test_groups_by_sheet_names(catalog: Catalog, sheet: str, group: str) -> None:
