@@ -116,6 +116,11 @@ def test_worse_than_c_is_known_even_with_an_index_missing(whole):
     assert (city["level"], city["reason"]) == ("fail", "鼠类未达到C级")
 
 
+def test_a_city_that_fails_is_told_so_in_english(whole):
+    found = judged(whole(rodent_trace_indoor={"positive_rooms": 20}), language="en")
+    assert verdict(found, "hygiene_city")["reason"] == "C is not met by: rodents"
+
+
 def test_proofing_at_c_fails_the_city_rule(whole):
     # 94 % is C by GB/T 27770 but under the 95 % of the city rule.
     found = judged(whole(rodent_proofing={"failed": 12}))
