@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zlib import crc32
 
 import numpy as np
 
@@ -60,11 +61,12 @@ class Outbreak:
 _RODENTS = ("snap_trap", "cage_trap", "glue_board", "rodent_trace_indoor", "rodent_route")
 _ROACHES = ("sticky_trap", "roach_flush", "roach_rooms")
 OUTBREAKS = (
-    Outbreak("河西第一农贸市场", _RODENTS, 2, 0, 6.0),
+    Outbreak("河西第一农贸市场", _RODENTS, 2, 0, 3.0),
     Outbreak("河西和平里社区", ("ovitrap", "household_larvae"), 3, 0, 4.0),
     Outbreak("城中集贸市场", ("fly_cage", "fly_strip"), 1, 0, 20.0),
     Outbreak("南桥中心小学食堂", _ROACHES, 2, 0, 12.0),
     Outbreak("新港迎宾馆", _ROACHES, 1, 0, 8.0),
+    Outbreak("城中沿街餐饮店", ("ready_food",), 1, 0, 50.0),
     Outbreak("东湖滨河公园", ("light_trap", "double_net"), 16, 14, 6.0),
     Outbreak("白沙幸福里小区", _RODENTS, 26, 24, 6.0),
 )
@@ -183,8 +185,21 @@ FORMS: dict[str, tuple[Season, Callable[[Random, float], Fields]]] = {
         RODENT,
         lambda r, a: {"set": 100, **_part("effective", 95, "positive", 0.02)(r, a)},
     ),
+    "bait_take": (
+        RODENT,
+        lambda r, a: {"set": 50, **_part("effective", 46, "taken", 0.06)(r, a)},
+    ),
+    "rodent_signs_100m": (RODENT, _rate({"lines": 5}, "signs", 2.0)),
+    "marmot_count": (RODENT, _rate({"hectares": 40}, "seen", 3.0)),
     "burrow_plug": (RODENT, _part("plugged", 60, "reopened", 0.05)),
     "light_trap": (MOSQUITO, _rate({"lamps": 2, "nights": 1}, "females", 5.0)),
+    "co2_trap": (MOSQUITO, _rate({"traps": 2, "nights": 1}, "females", 8.0)),
+    "gravid_trap": (MOSQUITO, _rate({"traps": 3, "nights": 1}, "females", 4.0)),
+    "single_net": (MOSQUITO, _rate({"nets": 2, "minutes": 30}, "females", 1.2)),
+    "animal_bait": (MOSQUITO, _rate({"animals": 2, "minutes": 30}, "females", 6.0)),
+    "sweep_net": (MOSQUITO, _rate({"persons": 2, "minutes": 30}, "females", 2.0)),
+    "black_box": (MOSQUITO, _rate({"boxes": 5}, "females", 3.0)),
+    "pipette": (MOSQUITO, _rate({"sites": 10}, "larvae", 12.0)),
     "double_net": (MOSQUITO, _rate({"nets": 2, "minutes": 30}, "females", 1.5)),
     "labour_hour": (MOSQUITO, _rate({"persons": 2, "minutes": 60}, "females", 4.0)),
     "adult_aedes": (MOSQUITO, _rate({"persons": 2, "minutes": 60}, "females", 1.2)),
@@ -193,6 +208,8 @@ FORMS: dict[str, tuple[Season, Callable[[Random, float], Fields]]] = {
     "standard_room": (MOSQUITO, _rate({"rooms": 200}, "positive_containers", 1.0)),
     "fly_cage": (FLY, _rate({"cages": 4, "days": 1}, "caught", 24.0)),
     "fly_strip": (FLY, _rate({"strips": 10}, "caught", 12.0)),
+    "fly_grid": (FLY, _rate({"readings": 10}, "flies", 15.0)),
+    "fly_view": (FLY, _rate({"views": 20}, "flies", 10.0)),
     "sticky_trap": (ROACH, _sheets),
     "roach_flush": (
         ROACH,
@@ -211,6 +228,7 @@ FORMS: dict[str, tuple[Season, Callable[[Random, float], Fields]]] = {
     "fly_proofing": (INSPECTION, _part("checked", 120, "failed", 0.04)),
     "fly_breeding": (INSPECTION, _part("sites", 120, "positive", 0.015)),
     "ready_food": (INSPECTION, _part("places", 20, "places_with_flies", 0.004)),
+    "fly_breeding_indoor": (INSPECTION, _part("places", 30, "breeding_sites", 0.003)),
     "roach_rooms": (INSPECTION, _roach_rooms),
 }
 INSPECTED = frozenset(method for methods in INSPECTIONS.values() for method in methods)
@@ -231,14 +249,14 @@ def surveys(until: date) -> list[Survey]:
     made = [
         survey
         for station in stations()
-        for order, method in enumerate(station.methods)
-        for survey in _history(station, order, method, until)
+        for method in station.methods
+        for survey in _history(station, method, until)
     ]
     return sorted(made, key=lambda survey: (survey.day, survey.station.code, survey.method))
 
 
-def _history(station: Station, order: int, method: str, until: date) -> Iterator[Survey]:
-    stream = [SEED, int(station.code), order]
+def _history(station: Station, method: str, until: date) -> Iterator[Survey]:
+    stream = [SEED, int(station.code), crc32(method.encode())]
     level = float(np.random.default_rng(stream).lognormal(0.0, 0.35))
     season, form = FORMS[method]
     for month in _months(until):

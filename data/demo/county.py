@@ -56,14 +56,32 @@ STREETS = tuple(
 # rotate from street to street so that every method of the catalogue is used in the county.
 _PLACES: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
     ("第一农贸市场", "农贸市场", (("snap_trap",), ("cage_trap",))),
-    ("幸福里小区", "城镇居民区", (("snap_trap",), ("glue_board",))),
-    ("东头村", "农村居民区", (("snap_trap",), ("burrow_plug",), ("dust_tile",))),
-    ("滨河公园", "公园", (("light_trap", "double_net"), ("light_trap",))),
-    ("卫生院", "医院", (("light_trap",), ("labour_hour",))),
+    ("幸福里小区", "城镇居民区", (("snap_trap",), ("glue_board",), ("snap_trap", "bait_take"))),
+    (
+        "东头村",
+        "农村居民区",
+        (
+            ("snap_trap", "marmot_count"),
+            ("burrow_plug", "black_box"),
+            ("dust_tile", "animal_bait"),
+            ("snap_trap", "rodent_signs_100m"),
+        ),
+    ),
+    (
+        "滨河公园",
+        "公园",
+        (
+            ("light_trap", "double_net"),
+            ("light_trap", "co2_trap"),
+            ("light_trap", "single_net"),
+            ("light_trap", "pipette"),
+        ),
+    ),
+    ("卫生院", "医院", (("light_trap",), ("labour_hour",), ("gravid_trap",), ("sweep_net",))),
     ("和平里社区", "城镇居民区", (("ovitrap", "household_larvae"), ("ovitrap",))),
     ("绿荫里社区", "城镇居民区", (("household_larvae",), ("adult_aedes", "standard_room"))),
-    ("集贸市场", "农贸市场", (("fly_cage",), ("fly_cage", "fly_strip"))),
-    ("沿街餐饮店", "餐饮", (("fly_cage",), ("fly_strip",))),
+    ("集贸市场", "农贸市场", (("fly_cage",), ("fly_cage", "fly_strip"), ("fly_cage", "fly_grid"))),
+    ("沿街餐饮店", "餐饮", (("fly_cage",), ("fly_strip",), ("fly_view",))),
     ("中心小学食堂", "学校", (("sticky_trap",), ("roach_flush",))),
     ("迎宾馆", "宾馆", (("sticky_trap",), ("sticky_trap", "roach_flush"))),
     ("人民商场", "超市", (("sticky_trap",),)),
@@ -72,7 +90,13 @@ _PLACES: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
 # Inspection rounds visit these places of every street; each place answers for some indices.
 INSPECTIONS = {
     "第一农贸市场": ("rodent_trace_indoor", "rodent_proofing", "fly_breeding", "rodent_route"),
-    "沿街餐饮店": ("fly_rooms", "fly_proofing", "ready_food", "roach_rooms"),
+    "沿街餐饮店": (
+        "fly_rooms",
+        "fly_proofing",
+        "ready_food",
+        "fly_breeding_indoor",
+        "roach_rooms",
+    ),
     "滨河公园": ("small_water_route", "dipping", "landing"),
     "迎宾馆": ("rodent_trace_indoor", "roach_rooms", "fly_rooms"),
 }

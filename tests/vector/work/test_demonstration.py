@@ -36,8 +36,7 @@ def test_the_county_is_as_its_readme_says(county, catalog):
         methods = set(reading.scalars(select(Survey.method).distinct()))
         first = reading.scalar(select(func.min(Survey.date)))
         last = reading.scalar(select(func.max(Survey.date)))
-    assert len(methods) == 27
-    assert methods <= set(catalog.methods)
+    assert methods == set(catalog.methods)
     assert (first.year, last.year) == (2022, 2026)
     assert last <= UNTIL
 
@@ -49,7 +48,7 @@ def test_present_outbreaks_are_flagged_by_every_kind_of_rule(county):
         flagged = {flag.station.name for flag in flags if flag.station}
     assert rules == {"graded", "banded", "action_limit", "absolute"}
     assert {"河西第一农贸市场", "河西和平里社区", "新港迎宾馆"} <= flagged
-    assert len(flagged) <= 12
+    assert len(flagged) <= 15
 
 
 def test_the_county_never_mixes_with_other_data(county, catalog):
