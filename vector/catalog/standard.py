@@ -98,10 +98,16 @@ class Requirement(Sourced):
     en: str
 
 
+class Start(Sourced):
+    """The first day on which a rule holds, known on another ground than what it asks for."""
+
+    day: date
+
+
 class CityRule(Named):
     """A national programme's own verdict: a least level for every group, and requirements."""
 
-    valid_from: date
+    start: Start
     valid_to: date | None = None
     groups: tuple[str, ...]
     least_level: Literal["A", "B", "C"]

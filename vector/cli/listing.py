@@ -207,9 +207,11 @@ def sizes(book: "Catalog") -> Iterator[Record]:
 
 
 def city(book: "Catalog") -> Iterator[Record]:
-    """Yield the city rules: the least level of the groups, and what is required beside it."""
+    """Yield the city rules: since when, the least level of the groups, what else is required."""
     for rule in book.city_rules.values():
-        heading = {"rule": rule.id, "valid_from": rule.valid_from.isoformat()}
+        heading = {"rule": rule.id, "valid_from": rule.start.day.isoformat()}
+        start = {"index": None, "zh": f"自 {rule.start.day} 起施行", "op": None, "value": None}
+        yield heading | start | known(book, rule.start)
         names = "、".join(book.groups[group].zh for group in rule.groups)
         level = {"index": None, "zh": f"{names}均达到 {rule.least_level} 级"}
         yield heading | level | {"op": None, "value": None} | known(book, rule)

@@ -188,6 +188,8 @@ def _hygiene_city(
     states[outside] = OPEN
     reasons = Reasons(len(places), findings.language)
     reasons.add(np.flatnonzero(outside), "city_period")
+    if not rule.start.certain:
+        reasons.add(np.flatnonzero(outside), "city_start_caution", day=rule.start.day)
     level = np.full(len(places), "", object)
     for state, at in _distinct(states):
         level[at] = "fail" if BROKEN in state else "" if OPEN in state else "pass"
@@ -222,7 +224,7 @@ def _within(findings: Findings, places: Codes, rule: CityRule) -> NDArray[np.boo
     """Return whether the last survey of each place falls in the time the rule is in force."""
     last = np.full(_size(findings), np.datetime64("0001-01-01", "D"))
     np.maximum.at(last, findings.series.place, findings.series.last)
-    inside = last[places] >= np.datetime64(rule.valid_from)
+    inside = last[places] >= np.datetime64(rule.start.day)
     if rule.valid_to is not None:
         inside &= last[places] <= np.datetime64(rule.valid_to)
     return np.asarray(inside, np.bool_)

@@ -152,6 +152,13 @@ def test_hygiene_city_asks_for_c_everywhere_and_proofing_of_95(catalog: Catalog)
     }
 
 
+def test_what_hygiene_city_asks_is_certain_and_since_when_is_not(catalog: Catalog) -> None:
+    rule = catalog.city_rules["hygiene_city_2021"]
+    assert all(fact.certain for fact in (rule, *rule.requirements))
+    assert not rule.start.certain
+    assert "凭专业记忆" in catalog.caution_zh(rule.start)
+
+
 @pytest.mark.parametrize(
     ("profile", "index", "boundary", "cuts"),
     [

@@ -143,7 +143,8 @@ def test_city_rule_does_not_reach_back(whole):
     years = pd.DateOffset(years=5)
     early = {method: table.assign(date=table["date"] - years) for method, table in tables.items()}
     city = verdict(judged(early), "hygiene_city")
-    assert (city["level"], city["reason"]) == ("", "调查日期不在该标准施行期内")
+    outside = "调查日期不在该标准施行期内；施行日期（2021-12-31）未经核实"
+    assert (city["level"], city["reason"]) == ("", outside)
 
 
 def test_city_rule_and_verdicts_can_be_left_out(whole):
