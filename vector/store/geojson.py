@@ -53,7 +53,8 @@ def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     StoreError
-        When it is no polygon, or one of its rings is not a list of points.
+        When it is no polygon, one of its rings is not a list of points, or a point is no
+        longitude and latitude (a projected map).
 
     Examples
     --------
@@ -81,8 +82,19 @@ def _polygon(rings: Sequence[Ring]) -> list[list[Point]]:
 def _turned(ring: Ring, *, outer: bool) -> list[Point]:
     if len(ring) < 4:
         raise IndexError("a ring needs four points")
+    for point in ring:
+        _refuse_projected(point)
     wrong = area(ring) > 0 if outer else area(ring) < 0
     return list(reversed(ring)) if wrong else list(ring)
+
+
+def _refuse_projected(point: Point) -> None:
+    longitude, latitude = point[0], point[1]
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise StoreError(
+            f"坐标（{longitude}, {latitude}）不是经纬度：经度应在 ±180 之间，纬度应在 ±90 之间；"
+            "投影坐标（米）的地图请先转换为经纬度再导入。"
+        )
 
 
 def load(session: Session, collection: Mapping[str, Any]) -> int:
@@ -126,28 +138,58 @@ def load(session: Session, collection: Mapping[str, Any]) -> int:
         raise StoreError("区划文件应为 GeoJSON 的 FeatureCollection。")
     ledger.hold(session)
     features = collection.get("features", [])
+    taken: dict[int, int] = {}
     for number, feature in enumerate(features, start=1):
         try:
-            _take(session, feature.get("properties") or {}, feature.get("geometry") or {})
+            region = _take(session, feature.get("properties") or {}, feature.get("geometry") or {})
+            first = taken.setdefault(region.id, number)
+            if first != number:
+                raise StoreError(f"与第 {first} 个要素重复，名称或编号相同，是同一个区划。")
         except StoreError as error:
             raise StoreError(f"区划文件第 {number} 个要素有误：{error.sentence}") from error
     return len(features)
 
 
-def _take(session: Session, properties: Mapping[str, Any], geometry: Mapping[str, Any]) -> None:
+def _take(session: Session, properties: Mapping[str, Any], geometry: Mapping[str, Any]) -> Region:
     name, level = properties.get("name"), properties.get("level", "street")
     if not name or level not in REGION_LEVELS:
         raise StoreError(
             f"名称“{name}”或级别“{level}”不可用，级别应为 {'、'.join(REGION_LEVELS)}。"
         )
     region = _region(session, str(name), level, properties)
+    with session.no_autoflush:
+        _refuse_clash(session, region, str(name), _code(properties) or region.code)
     region.name, region.level = str(name), level
     region.geometry = json.dumps(clockwise(geometry), separators=(",", ":"))
-    if properties.get("code") is not None:
-        region.code = str(properties["code"])
+    region.code = _code(properties) or region.code
     if properties.get("population") is not None:
-        region.population = int(properties["population"])
+        region.population = _population(properties["population"])
     session.flush()
+    return region
+
+
+def _code(properties: Mapping[str, Any]) -> str:
+    code = properties.get("code")
+    return "" if code is None else str(code).strip()
+
+
+def _population(value: object) -> int:
+    """Return whole persons; maps keep them as 1200, 1200.0 or "1200"."""
+    text = "" if isinstance(value, bool) else str(value).strip().removesuffix(".0")
+    if not (text.isascii() and text.isdecimal()):
+        raise StoreError(f"人口应为整数，现为“{value}”。")
+    return int(text)
+
+
+def _refuse_clash(session: Session, region: Region, name: str, code: str) -> None:
+    """Refuse a name that a sibling has, or a code that any other region has."""
+    sibling = (Region.parent_id == region.parent_id) & (Region.name == name)
+    query = select(Region).where(sibling | (Region.code == code))
+    for other in session.scalars(query):
+        if other.id != region.id:
+            raise StoreError(
+                f"名称“{name}”或编号“{code}”与已有的区划“{other.name}”（编号 {other.code}）重复。"
+            )
 
 
 def _region(session: Session, name: str, level: str, properties: Mapping[str, Any]) -> Region:
@@ -157,10 +199,12 @@ def _region(session: Session, name: str, level: str, properties: Mapping[str, An
     if above is None and REGION_LEVELS.index(level) < REGION_LEVELS.index("street"):
         return session.get_one(Region, top)
     parent = top if above is None else _parent(session, str(above))
-    code = str(properties.get("code", f"{parent}-{name}"))
+    code = _code(properties) or f"{parent}-{name}"
     by_code = select(Region).where(Region.code == code)
     by_name = select(Region).where(Region.parent_id == parent, Region.name == name)
     found = session.scalars(by_code).one_or_none() or session.scalars(by_name).one_or_none()
+    if found is not None and found.id == top:
+        raise StoreError(f"编号“{code}”是“{found.name}”的，它是全辖区，不能作为下级区划。")
     if found is None:
         found = Region(parent_id=parent, code=code)
         session.add(found)

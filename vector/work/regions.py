@@ -55,11 +55,8 @@ def take_map(engine: Engine, content: bytes, *, level: str = "street") -> int:
         _feature(number, feature, level)
         for number, feature in enumerate(_features(content), start=1)
     ]
-    try:
-        with transaction(engine) as writing:
-            return geojson.load(writing, {"type": "FeatureCollection", "features": features})
-    except IntegrityError as error:
-        raise StoreError("区划文件中的名称或编号与已有的区划重复，没有导入。") from error
+    with transaction(engine) as writing:
+        return geojson.load(writing, {"type": "FeatureCollection", "features": features})
 
 
 def _features(content: bytes) -> list[Any]:
@@ -85,9 +82,6 @@ def _feature(number: int, feature: Any, level: str) -> dict[str, Any]:
     if "name" not in given:
         shown = "、".join(map(str, properties)) or "无"
         raise StoreError(f"{where}缺少属性 name（区划名称），现有属性：{shown}。")
-    population = given.get("population", 0)
-    if not isinstance(population, int) or isinstance(population, bool) or population < 0:
-        raise StoreError(f"{where}人口应为整数，现为“{population}”。")
     if not isinstance(geometry, Mapping):
         raise StoreError(f"{where}没有边界（geometry）。")
     return {"properties": {"level": level, **given}, "geometry": geometry}

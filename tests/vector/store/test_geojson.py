@@ -15,6 +15,9 @@ from vector.store.tables import Region
 
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
 HOLE = [[0.2, 0.2], [0.4, 0.2], [0.4, 0.4], [0.2, 0.2]]
+SWAPPED = [[30, 120], [30, 121], [31, 121], [30, 120]]
+EASTING = [[500000, 3400000], [500100, 3400000], [500100, 3400100], [500000, 3400000]]
+PROJECTED = {"type": "MultiPolygon", "coordinates": [[EASTING]]}
 CORNERS = st.lists(st.tuples(st.integers(-90, 90), st.integers(-90, 90)), min_size=3, max_size=8)
 
 
@@ -69,6 +72,15 @@ def test_regions_are_made_and_made_again_the_same(engine: Engine) -> None:
         (_feature({"type": "Polygon", "coordinates": [["a", "b", "c", "d"]]}, name="某处"), "坐标"),
         (_feature({"type": "Polygon"}, name="某处"), "坐标"),
         (_feature(name="某处", parent="无此区"), "无此区"),
+        (_feature(name="某处", population="约三万"), "人口应为整数，现为“约三万”"),
+        (_feature(name="某处", population=1.5), "人口"),
+        (_feature(name="某处", population=-1), "人口"),
+        (_feature(name="某处", population=True), "人口"),
+        (_feature(name="好街道"), "与第 1 个要素重复"),
+        (_feature(name="好街道", code="7"), "与第 1 个要素重复"),
+        (_feature(name="某处", code="0"), "编号“0”是“本辖区”的"),
+        (_feature(PROJECTED, name="某处"), r"坐标（500000, 3400000）不是经纬度"),
+        (_feature({"type": "Polygon", "coordinates": [SWAPPED]}, name="某处"), "纬度应在 ±90"),
     ],
 )
 def test_mistakes_are_named_and_nothing_is_kept(
@@ -78,6 +90,29 @@ def test_mistakes_are_named_and_nothing_is_kept(
         _load(engine, _feature(name="好街道"), feature)
     with transaction(engine) as writing:
         assert "好街道" not in writing.scalars(select(Region.name)).all()
+
+
+def test_a_code_that_is_null_is_no_code(engine: Engine) -> None:
+    assert _load(engine, _feature(name="东街", code=None), _feature(name="西街", code=None)) == 2
+    with transaction(engine) as writing:
+        codes = {row.name: row.code for row in writing.scalars(select(Region))}
+    assert {"东街", "西街"} <= set(codes)
+    assert "None" not in codes.values()
+    assert len(set(codes.values())) == len(codes)
+
+
+def test_a_renamed_region_may_not_take_its_neighbours_name(engine: Engine) -> None:
+    _load(engine, _feature(name="东街", code="1"), _feature(name="西街", code="2"))
+    with pytest.raises(StoreError, match=r"名称“西街”.*已有的区划“西街”（编号 2）重复"):
+        _load(engine, _feature(name="西街", code="1"))
+
+
+@pytest.mark.parametrize("population", [1200, 1200.0, "1200", " 1200 "])
+def test_population_is_whole_however_the_map_writes_it(engine: Engine, population: object) -> None:
+    _load(engine, _feature(name="东街", population=population))
+    with transaction(engine) as writing:
+        query = select(Region.population).where(Region.name == "东街")
+        assert writing.scalar(query) == 1200
 
 
 def test_other_files_are_refused(engine: Engine) -> None:
