@@ -112,8 +112,8 @@ def test_a_limit_set_before_a_later_one_ends_where_that_begins(engine: Engine) -
         limits.put(writing, _limit("0.5", last))
         kept = limits.put(writing, _limit("0.8", between))
         assert kept.valid_to == date(2026, 5, 31)
-        held = [[each.value for each in limits.in_force(writing, day)]
-                for day in (first, date(2026, 2, 28), between, date(2026, 5, 31), last)]  # fmt: skip
+        days = (first, date(2026, 2, 28), between, date(2026, 5, 31), last)
+        held = [[each.value for each in limits.in_force(writing, day)] for day in days]
     assert held == [["1.0"], ["1.0"], ["0.8"], ["0.8"], ["0.5"]]
 
 
