@@ -61,7 +61,7 @@ def open_xlsx(archive: Archive, file: str) -> list[Sheet]:
     for name in archive.parts.keys() - {sheet.part for sheet in sheets}:
         _measure(archive, name)
     kept = sum(archive.parts[sheet.part].size for sheet in sheets) <= MOST_KEPT
-    inspected = [_inspected(archive, sheet, kept) for sheet in sheets]
+    inspected = [_inspected(archive, sheet, kept, file) for sheet in sheets]
     return _read(archive.content, inspected, file)
 
 
@@ -74,15 +74,15 @@ def _measure(archive: Archive, name: str) -> None:
         pass
 
 
-def _inspected(archive: Archive, sheet: package.SheetPart, kept: bool) -> Inspected:
+def _inspected(archive: Archive, sheet: package.SheetPart, kept: bool, file: str) -> Inspected:
     """Measure a sheet; its pieces are kept for the second look unless they are too many."""
     pieces = worksheet.pieces(archive.chunks(sheet.part))
     if kept:
         held = list(pieces)
-        return Inspected(sheet.name, worksheet.extent(held), partial(worksheet.findings, held))
-    return Inspected(
-        sheet.name, worksheet.extent(pieces), partial(_findings_again, archive, sheet.part)
-    )
+        reach = worksheet.extent(held, file)
+        return Inspected(sheet.name, reach, partial(worksheet.findings, held))
+    reach = worksheet.extent(pieces, file)
+    return Inspected(sheet.name, reach, partial(_findings_again, archive, sheet.part))
 
 
 def _findings_again(archive: Archive, part: str) -> Findings:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from vector.intake.cells import Broken, column_letters, column_number
+from vector.intake.fault import refuse
 
 LONGEST_ROW = 16 << 20
 LAST_ROW = 1_048_576
@@ -18,13 +19,14 @@ DIGITS = 10
 
 _ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES)
-_NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*(\d+)""")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_ROW_NUMBER = re.compile(rb"[1-9]\d{0,6}")
+_CELL_NAME = re.compile(rb"([A-Z]{1,3})([1-9]\d{0,6})")
 _PREFIX = re.compile(rb"<([\w.-]+:)?(?:worksheet|sheetData)[\s>]")
 _PREFIXED = re.compile(rb":c[\s/>]")
 _PLAIN = r'(?: s="\d++")?+(?: t="\w++")?+'
-_BLANK = r' r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?/>'
-_FILLED = re.compile(rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"{_PLAIN}>'.encode())
+_BLANK = r' r="[A-Z]{1,3}[1-9]\d{0,6}"(?: s="\d+")?/>'
+_FILLED = re.compile(rf'<c r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"{_PLAIN}>'.encode())
 _ERROR = re.compile(
     rb'<c (?=[^<>]*\bt="e")[^<>]*\br="([A-Z]+)(\d+)"[^<>]*>'
     rb"(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)<"
@@ -101,12 +103,18 @@ def _bare(piece: bytes, prefix: bytes) -> bytes:
     return piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
-def extent(parts: Iterable[bytes]) -> Extent:
-    """Return a rectangle that surely holds every filled cell; it may be up to twice too large."""
+def extent(parts: Iterable[bytes], file: str) -> Extent:
+    """Return a rectangle that surely holds every filled cell; it may be up to twice too large.
+
+    Raises
+    ------
+    IntakeError
+        ``broken_file`` at a row or cell that no spreadsheet can have, such as ``H0``.
+    """
     whole, place = Extent(), (0, 0)
     for piece in parts:
         if (b":" in piece and _PREFIXED.search(piece)) or not _reach_plainly(piece, whole):
-            place = _walk(piece, whole, place)
+            place = _walk(piece, whole, place, file)
     return whole
 
 
@@ -114,11 +122,10 @@ def _reach_plainly(piece: bytes, whole: Extent) -> bool:
     """Widen the rectangle wherever a cell lies outside; False at a cell that is oddly written."""
     at = 0
     while outside := _beyond(whole).search(piece, at):
-        at = outside.start()
-        cell = _FILLED.match(piece, at)
+        cell = _FILLED.match(piece, outside.start())
         if not cell or len(cell[1]) > 2:
             return False
-        number = cell[2].lstrip(b"0") or b"1"
+        at, number = cell.end(), cell[2]
         rounded = (int(number[:1]) + 1) * 10 ** (len(number) - 1) - 1
         height = min(rounded, LAST_ROW) if int(number) <= LAST_ROW else rounded
         whole.reach(height, column_number(cell[1]) + 1)
@@ -128,24 +135,32 @@ def _reach_plainly(piece: bytes, whole: Extent) -> bool:
 def _beyond(inside: Extent) -> re.Pattern[bytes]:
     """Match a cell that is oddly written, or is filled and outside the rectangle."""
     first, rest = str(inside.height)[0], len(str(inside.height)) - 1
-    number = rf"[1-{first}]?\d{{{min(rest, 1)},{rest}}}+" if inside.height else r"(?!)"
+    number = rf"(?=[1-9])[1-{first}]?\d{{{min(rest, 1)},{rest}}}+" if inside.height else r"(?!)"
     last = column_letters(max(inside.width, 1) - 1)
     letters = f"[A-{last}]" if len(last) == 1 else f"(?:[A-Z]|[A-{last[0]}][A-Z])"
     plain = rf' r="{letters}{number}"{_PLAIN}>'
     return re.compile(rf"<c(?!{plain}|{_BLANK})[\s/>]".encode())
 
 
-def _walk(piece: bytes, whole: Extent, place: tuple[int, int]) -> tuple[int, int]:
+def _matched(shape: re.Pattern[bytes], reference: bytes, file: str) -> re.Match[bytes]:
+    if found := shape.fullmatch(reference):
+        return found
+    said = reference[:20].decode("utf-8", "replace")
+    raise refuse("broken_file", file=file, found=f"工作表中有不存在的行或单元格“{said}”")
+
+
+def _walk(piece: bytes, whole: Extent, place: tuple[int, int], file: str) -> tuple[int, int]:
     """Follow rows and cells as the reader does; those without a reference count on."""
     row, column = place
-    for name, attributes in _TAG.findall(piece):
-        if name == b"row":
-            numbers = [int(number[:DIGITS]) for number in _NUMBER.findall(attributes)]
-            row, column = max(numbers, default=row + 1), 0
+    for kind, attributes in _TAG.findall(piece):
+        if kind == b"row":
+            numbers = [_matched(_ROW_NUMBER, n, file)[0] for n in _REFERENCE.findall(attributes)]
+            row, column = max(map(int, numbers), default=row + 1), 0
             continue
         column += 1
-        for letters, number in _REFERENCE.findall(attributes):
-            row, column = int(number[:DIGITS]), column_number(letters[:DIGITS]) + 1
+        for name in _REFERENCE.findall(attributes):
+            cell = _matched(_CELL_NAME, name, file)
+            row, column = int(cell[2]), column_number(cell[1]) + 1
         if not attributes.endswith(b"/"):
             whole.reach(row, column)
     return row, column
