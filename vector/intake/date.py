@@ -14,7 +14,7 @@ import numpy as np
 from vector.intake import column
 from vector.intake.cells import Broken
 from vector.intake.column import Distinct, Read
-from vector.intake.word import plain, words
+from vector.intake.word import plain, typed, words
 
 EARLIEST = date(1950, 1, 1)
 """No routine survey of a service is older; an earlier date is a slip of the keyboard."""
@@ -26,10 +26,10 @@ BLANK_UNTIL = date(1900, 1, 2)
 """A date cell up to here is a blank that a formula or an export turned into 0 or 1."""
 
 _YEAR, _MONTH = r"(?:-|/|\.|年)", r"(?:-|/|\.|月)"
-_CLOCK = r"(?:t?\d{1,2}:\d{2}.*)?"
-_PARTED = re.compile(rf"(\d{{4}}){_YEAR}(\d{{1,2}}){_MONTH}(\d{{1,2}})[日号]?{_CLOCK}")
-_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SERIAL = re.compile(r"\d{5}(?:\.\d*)?")
+_CLOCK = r"(?:(?:[ t]|(?<=[日号]))(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?"
+_PARTED = re.compile(rf"(\d{{4}}){_YEAR}(\d{{1,2}}){_MONTH}(\d{{1,2}})[日号]?{_CLOCK}", re.ASCII)
+_TOGETHER = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_CLOCK}", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(?:\.\d*)?", re.ASCII)
 
 
 def dates(cells: Distinct, today: date) -> Read:
@@ -75,14 +75,15 @@ def day(cell: Any, today: date) -> tuple[date | None, str]:
         return None, "date_blank"  # a spreadsheet shows its day 0 as a time of day
     if isinstance(cell, int | float):
         return _numbered(cell, today)
-    return _typed(plain(str(cell)), today)
+    return _typed(str(cell), today)
 
 
 def _typed(text: str, today: date) -> tuple[date | None, str]:
-    if text in words().missing:
+    if plain(text) in words().missing:
         return None, ""
-    if text in words().formula_errors:
+    if plain(text) in words().formula_errors:
         return None, "cell_error"
+    text = typed(text)
     if parts := _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text):
         return _calendar(*(int(part) for part in parts.groups()), today=today)
     if _SERIAL.fullmatch(text):

@@ -1,5 +1,6 @@
 """Words of cells: which spellings mean missing, zero, a subtotal or a unit (``words.toml``)."""
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -63,6 +64,35 @@ def plain(text: str) -> str:
     ('12只', 'n/a')
     """
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def typed(text: str) -> str:
+    """Return a typed value as it is read: small letters, half width, a blank only between digits.
+
+    A footnote mark stays what it is (``10²`` is not 102), and so does the blank that parts two
+    numbers (``1 10`` is not 110).
+
+    Examples
+    --------
+    >>> typed("１２ 只"), typed("10²"), typed("2025-8-1 10:00")
+    ('12只', '10²', '2025-8-1 10:00')
+    """
+    narrow = " ".join(_half_width(text).split()).lower()
+    return _IDLE_BLANK.sub("", narrow)
+
+
+_IDLE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
+
+
+def _half_width(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", character)
+        if unicodedata.decomposition(character).startswith(("<wide>", "<narrow>"))
+        else character
+        for character in text
+    )
 
 
 def tidy(text: str) -> str:

@@ -27,6 +27,11 @@ FIRST_OF_AUGUST = date(2025, 8, 1)
         "２０２５年８月１日",
         "2025-08-01 09:30",
         "2025-08-01T00:00:00",
+        "2025-8-1 10:00",
+        "2025-8-1　10:00",
+        "2025年8月1日10:00",
+        "2025 年 8 月 1 日",
+        "20250801 9:05",
     ],
 )
 def test_a_day_is_read(cell):
@@ -63,6 +68,12 @@ def test_missing(cell):
         ("8/1/2025", "date_no_year"),
         ("2025年8月", "date_no_day"),
         ("昨天", "date_text"),
+        ("2025-8-1 1", "date_text"),
+        ("2025-8-1 25:00", "date_text"),
+        ("2025-8-110:00", "date_text"),
+        ("2025-07-31T16:00:00Z", "date_text"),
+        ("2025-8-1²", "date_text"),
+        ("2025-8-①", "date_text"),
         ("#REF!", "cell_error"),
     ],
 )
@@ -76,3 +87,22 @@ def test_every_way_of_writing_a_day_gives_that_day(wanted):
     for cell in (wanted, wanted.isoformat(), f"{wanted:%Y%m%d}", f"{wanted:%Y/%m/%d}", chinese):
         assert day(cell, TODAY) == (wanted, "")
     assert day((wanted - DAY_ZERO) // timedelta(days=1), TODAY) == (wanted, "date_serial")
+
+
+@given(
+    st.dates(EARLIEST, TODAY),
+    st.times(),
+    st.sampled_from("-/."),
+    st.sampled_from(["%H:%M", "%-H:%M", "%H:%M:%S"]),
+    st.sampled_from([" ", "  ", "T", "\u3000", "\xa0", "\n"]),
+    st.booleans(),
+)
+def test_a_clock_never_changes_the_day(wanted, hour, mark, clock, between, padded):
+    month, number = (f"{part:02d}" if padded else str(part) for part in (wanted.month, wanted.day))
+    typed = mark.join((str(wanted.year), month, number))
+    assert day(typed + between + hour.strftime(clock), TODAY) == (wanted, "")
+
+
+@given(st.dates(EARLIEST, TODAY), st.integers(0, 9999))
+def test_digits_after_a_blank_never_join_the_day(wanted, digits):
+    assert day(f"{wanted.year}-{wanted.month}-{wanted.day} {digits}", TODAY) == (None, "date_text")
