@@ -15,7 +15,7 @@ import numpy as np
 from vector.intake import column
 from vector.intake.cells import Broken
 from vector.intake.column import Distinct, Read
-from vector.intake.word import plain, words
+from vector.intake.word import plain, typed, words
 
 GREATEST = 10**9
 """Beyond this no count in the field is real; sums of such numbers still fit 64 bits."""
@@ -24,7 +24,8 @@ GRAIN = Decimal("1e-6")
 """What a spreadsheet's own arithmetic may leave behind after the last digit kept."""
 
 _SHAPE = re.compile(
-    r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,2})?)(?P<rest>.*)"
+    r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,2})?)(?P<rest>.*)",
+    re.ASCII,
 )
 
 
@@ -75,7 +76,7 @@ def number(cell: Any, decimals: int = 0, unit: str = "") -> tuple[float, str]:
         return math.nan, ""
     if text in words().zero:
         return 0.0, ""
-    return _typed(text, decimals, unit)
+    return _typed(typed(str(cell)), decimals, unit)
 
 
 def _whole(cell: int | float, decimals: int) -> tuple[float, str]:

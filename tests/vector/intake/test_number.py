@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vector.intake.cells import Broken
@@ -56,6 +56,14 @@ def test_missing_is_never_zero(cell):
         ("0.5只", "number_not_whole"),
         ("12%", "number_percent"),
         ("约12", "number_text"),
+        ("10²", "number_text"),
+        ("3①", "number_text"),
+        ("¹", "number_text"),
+        ("1½", "number_text"),
+        ("⒈", "number_text"),
+        ("1₂", "number_text"),
+        ("12 3", "number_text"),
+        ("12\n3", "number_text"),
         ("10-12", "number_text"),
         ("1.2.3", "number_text"),
         ("12,34", "number_text"),
@@ -105,3 +113,11 @@ def test_a_column_is_read_like_its_cells(cells):
     alone = [(math.nan, "") if cell is None else number(cell) for cell in cells]
     np.testing.assert_array_equal(read.values, [value for value, _ in alone])
     assert [read.codes[mark - 1] if mark else "" for mark in read.marks] == [f for _, f in alone]
+
+
+@given(st.integers(0, 10**6), st.characters(exclude_categories=["Nd", "Cs"]))
+def test_no_mark_beside_a_count_becomes_a_digit(count, mark):
+    assume(mark not in ",.%")
+    for cell in (f"{count}{mark}", f"{count} {mark}"):
+        value, fault = number(cell)
+        assert fault or value == count

@@ -79,6 +79,16 @@ def a_count_in_words():
     return sheet_of([changed(捕获总数="若干")])
 
 
+@faulty("number_text", "H2", "1²")
+def a_count_with_a_footnote():
+    return sheet_of([changed(捕获总数="1²")])
+
+
+@faulty("date_text", "A2", "2025-6-1 1")
+def a_day_with_a_stray_digit():
+    return sheet_of([changed(监测日期="2025-6-1 1")])
+
+
 @faulty("relation", "有效夹数", "第 2 行")
 def more_effective_traps_than_set():
     return sheet_of([changed(有效夹数=60)])
