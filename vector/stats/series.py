@@ -64,7 +64,8 @@ class Series:
         The same number for the rows of one place and period, whatever their index and method,
         in the order of the rows.
     like : ndarray of int64
-        The same number for like stations: same habitat and calendar month.
+        The same number for like stations: same method, habitat and calendar month. A cage and a
+        snap trap catch differently, so one says nothing of what the other should have caught.
     start, end : ndarray of datetime64[D]
         The period; for single surveys and all time, the first and last survey.
     first, last : ndarray of datetime64[D]
@@ -142,7 +143,7 @@ def gather(components: pd.DataFrame, catalog: Catalog, by: By, period: Period) -
         codes=codes,
         names={name: each.names for name, each in labels.items()},
         place=_numbered(*(codes[name] for name in sites), spans[0][order[edge]]),
-        like=_numbered(codes["habitat"], _season(start, period)),
+        like=_numbered(codes["habitat"], codes["method"], _season(start, period)),
         start=start,
         end=end,
         first=first,

@@ -76,3 +76,16 @@ def test_like_stations_share_habitat_and_calendar_month(survey, tables):
     like = dict(zip(names, series.like.tolist(), strict=True))
     assert like["甲"] == like["乙"]
     assert len({like["甲"], like["丙"], like["丁"]}) == 3
+
+
+def test_like_stations_share_the_method(survey, tables):
+    surveys = tables(
+        survey("snap_trap", "甲", effective=100, caught=1),
+        survey("snap_trap", "乙", effective=100, caught=1),
+        survey("cage_trap", "丙", effective=100, caught=1),
+    )
+    series = gather(components(surveys, CATALOG), CATALOG, "station", "month")
+    rates = series.names["index"][series.codes["index"]] == "trap_rate"
+    names = series.names["station"][series.codes["station"]][rates]
+    like = dict(zip(names, series.like[rates].tolist(), strict=True))
+    assert like["甲"] == like["乙"] != like["丙"]
