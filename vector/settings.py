@@ -65,10 +65,8 @@ class Settings(BaseModel):
     secure_cookies: bool = False
     public_url: str = ""
     profile: str = "panyu"
-    city_rule: str = "hygiene_city_2021"
     approve_automatically: bool = True
     timezone: str = "Asia/Shanghai"
-    geojson: str = ""
     max_upload_mb: int = 100
     mail: Mail = Mail()
 
