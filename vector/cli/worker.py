@@ -22,8 +22,8 @@ def worker(
     import threading
 
     from vector.settings import load
-    from vector.store import migrate, outbox
-    from vector.store.engine import connect, session
+    from vector.store import migrate
+    from vector.store.engine import connect
     from vector.work import mailing
     from vector.work import worker as loop
 
@@ -37,11 +37,15 @@ def worker(
     loop.json_lines()
     stop = threading.Event()
     step = loop.mail_step(engine, chosen)
+    before = mailing.troubled(engine)
     with loop.stopping(stop):
-        if once:
-            loop.once(step, stop)
-        else:
+        if not once:
             loop.run(step, stop)
-    with session(engine) as reading:
-        if once and outbox.digests(reading, None, states=("failed", "unconfirmed"), limit=1):
-            raise typer.Exit(PARTLY)
+            return
+        loop.once(step, stop)
+    troubled = mailing.troubled(engine)
+    if troubled & before:
+        count = len(troubled & before)
+        typer.echo(f"另有 {count} 封以前失败或未确认的通知，仍待处理。", err=True)
+    if troubled - before:
+        raise typer.Exit(PARTLY)

@@ -70,6 +70,13 @@ def resend(engine: Engine, digest_id: int, now: datetime) -> None:
         raise MailError(f"通知 {digest_id} 不存在，或不处于“失败”或“未确认”状态，不能重发。")
 
 
+def troubled(engine: Engine) -> set[int]:
+    """Return the digests that a person must look at: failed or unconfirmed."""
+    with session(engine) as reading:
+        found = select(Digest.id).where(Digest.state.in_(("failed", "unconfirmed")))
+        return set(reading.scalars(found))
+
+
 def _lease(settings: Settings) -> timedelta:
     return timedelta(seconds=settings.mail.lease_seconds)
 

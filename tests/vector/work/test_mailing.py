@@ -167,7 +167,7 @@ def test_office_without_contact_fails_with_a_sentence(engine: Engine, post: smtp
     work(engine, settings)
     failed = only(engine)
     assert failed.state == "failed"
-    assert "请为“河西街道”添加至少一名联系人" in (failed.last_error or "")
+    assert "vector office add 河西街道 邮箱" in (failed.last_error or "")
     with transaction(engine) as writing:
         writing.add(Contact(region_id=west, name="王", email=WANG))
     mailing.resend(engine, failed.id, NOON)

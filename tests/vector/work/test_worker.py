@@ -118,6 +118,20 @@ def test_once_reports_what_a_person_must_see(
     assert json.loads(lines.splitlines()[0])["error"] == "550 not you"
 
 
+def test_once_fails_only_by_what_failed_in_this_run(
+    sqlite_engine: Engine, sqlite_url: str, post: smtp.Post
+) -> None:
+    waiting_digest(sqlite_engine)
+    post.answer("MAIL", "550 not you")
+    start(sqlite_url, post, "--once").communicate(timeout=smtp.GUARD_SECONDS)
+    again = start(sqlite_url, post, "--once")
+    _, said = again.communicate(timeout=smtp.GUARD_SECONDS)
+    assert (again.returncode, said.strip()) == (
+        0,
+        "另有 1 封以前失败或未确认的通知，仍待处理。",
+    )
+
+
 def test_resend_is_a_persons_word(sqlite_engine: Engine, sqlite_url: str, post: smtp.Post) -> None:
     waiting_digest(sqlite_engine)
     post.answer("MAIL", "550 not you")
