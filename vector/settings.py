@@ -2,10 +2,11 @@
 
 import os
 import tomllib
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from vector.errors import SettingsError
 
@@ -39,6 +40,14 @@ class Mail(BaseModel):
     quiet_to: int = Field(default=7, ge=0, le=24)
 
 
+def _proxy(address: str) -> str:
+    """Refuse a proxy's host name: callers are compared by address."""
+    try:
+        return str(ip_address(address)) if address not in ("", "*") else address
+    except ValueError:
+        raise ValueError(f"“{address}”不是 IP 地址，例如 127.0.0.1") from None
+
+
 class Settings(BaseModel):
     """All settings of the service.
 
@@ -48,6 +57,8 @@ class Settings(BaseModel):
         SQLAlchemy URL; SQLite in the working directory unless set.
     secret : str
         Signs sessions; created beside the database on first start when empty.
+    trusted_proxy : str
+        The address of the reverse proxy whose word is taken for who is calling; none when empty.
     profile : str
         The band profile that judges Aedes indices.
     approve_automatically : bool
@@ -64,6 +75,7 @@ class Settings(BaseModel):
     secret: str = ""
     secure_cookies: bool = False
     public_url: str = ""
+    trusted_proxy: Annotated[str, AfterValidator(_proxy)] = ""
     profile: str = "panyu"
     approve_automatically: bool = True
     timezone: str = "Asia/Shanghai"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vector.settings import Settings
 
 HIGHEST_PORT = 65535
+TRUSTED_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -72,6 +73,34 @@ def application(settings: "Settings") -> Any:
     return create_app(settings)
 
 
+def listen(settings: "Settings", host: Any, listener: socket.socket, *, threads: int = 8) -> Any:
+    """Return the server of an application, which knows its callers by the trusted proxy's word.
+
+    Parameters
+    ----------
+    settings : Settings
+        Names the proxy and the largest upload.
+    host : WSGI application
+        What answers.
+    listener : socket
+        Where it is reached.
+    threads : int
+        How many requests are worked on at once.
+    """
+    from waitress import create_server  # type: ignore[import-untyped]
+
+    return create_server(
+        host,
+        sockets=[listener],
+        threads=threads,
+        max_request_body_size=2 * settings.max_upload_mb * 2**20,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        trusted_proxy=settings.trusted_proxy or None,
+        trusted_proxy_headers=TRUSTED_HEADERS if settings.trusted_proxy else set(),
+    )
+
+
 def run(settings: "Settings", *, threads: int = 8) -> None:
     """Serve the dashboard until interrupted; prints its address.
 
@@ -87,21 +116,12 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
     VectorError
         When the port is taken, or the database is not upgraded.
     """
-    from waitress import create_server  # type: ignore[import-untyped]
-
     from vector.work.worker import json_lines
 
     json_lines()
     listener = _listening(settings.host, settings.port)
     try:
-        server = create_server(
-            application(settings),
-            sockets=[listener],
-            threads=threads,
-            max_request_body_size=2 * settings.max_upload_mb * 2**20,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
+        server = listen(settings, application(settings), listener, threads=threads)
         shown = address(settings.host, listener.getsockname()[1])
         typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
         server.run()

@@ -8,10 +8,10 @@ import urllib.request
 
 import pytest
 
+from dashboard.commands.serve import address, application, listen
 from vector.cli import REFUSED, run
-from dashboard.commands.serve import address, application
-from vector.errors import StoreError
-from vector.settings import Settings
+from vector.errors import SettingsError, StoreError
+from vector.settings import Settings, load
 
 
 @pytest.fixture
@@ -60,6 +60,52 @@ def test_the_application_refuses_a_database_that_is_not_ready(tmp_path):
 )
 def test_the_printed_address_can_be_opened_on_this_machine(host, shown):
     assert address(host, 8050) == shown
+
+
+PROXIED = {
+    "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7",
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_FORWARDED_HOST": "vector.example.org",
+}
+HIDDEN = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1:8050"}
+TOLD = {
+    "REMOTE_ADDR": "198.51.100.7",
+    "wsgi.url_scheme": "https",
+    "HTTP_HOST": "vector.example.org",
+}
+
+
+@pytest.fixture
+def met():
+    """What the application learns of a caller that comes by a peer with a proxy's headers."""
+
+    def through(trusted, peer):
+        seen = {}
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = listen(
+                Settings(trusted_proxy=trusted), lambda environ, _: seen.update(environ), listener
+            )
+            server.application({**HIDDEN, **PROXIED, "REMOTE_ADDR": peer}, None)
+            server.close()
+        return {name: seen[name] for name in HIDDEN}
+
+    return through
+
+
+def test_a_trusted_proxy_is_believed_who_calls(met):
+    assert met("127.0.0.1", "127.0.0.1") == TOLD
+    assert met("*", "10.0.0.3") == TOLD
+
+
+@pytest.mark.parametrize("trusted", ["", "10.0.0.3"])
+def test_nobody_else_is_believed(met, trusted):
+    assert met(trusted, "127.0.0.1") == HIDDEN
+
+
+def test_a_proxy_is_named_by_its_address(monkeypatch):
+    monkeypatch.setenv("VECTOR_TRUSTED_PROXY", "localhost")
+    with pytest.raises(SettingsError, match=r"trusted_proxy 有误：.*“localhost”不是 IP 地址"):
+        load()
 
 
 def test_it_serves_until_stopped(sqlite_url):
