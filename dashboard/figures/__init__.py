@@ -4,6 +4,7 @@ The graph that shows a figure is made here too, because its settings decide that
 chart can leave the house: plotly offers by itself to send a chart to its makers' server.
 """
 
+from html import escape
 from typing import Any
 
 from dash import dcc
@@ -47,10 +48,21 @@ def axis(title: str = "", **settings: Any) -> dict[str, Any]:
     return {**AXIS, "title": {**AXIS["title"], "text": title}, **settings}
 
 
+def verbatim(text: str) -> str:
+    """A text that plotly shows as it is written; it takes what looks like HTML for markup."""
+    return escape(text, quote=False)
+
+
+def hover(text: str) -> str:
+    """A text under the mouse: shown as written, the first of several lines in bold."""
+    first, *rest = verbatim(text).split("\n")
+    return "<br>".join([f"<b>{first}</b>", *rest]) if rest else first
+
+
 def empty(sentence: str) -> Figure:
     """A figure without data, which says why in one sentence."""
     middle = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
-    note = {**middle, "text": sentence, "font": {"color": style.QUIET}}
+    note = {**middle, "text": verbatim(sentence), "font": {"color": style.QUIET}}
     hidden = {"visible": False}
     layout = styled(xaxis=hidden, yaxis=hidden, annotations=[note])
     return {"data": [], "layout": layout}

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import style
-from dashboard.figures import Figure, empty, styled
+from dashboard.figures import Figure, empty, hover, styled, verbatim
 
 Ring = list[list[float]]
 # From few to many flagged places; none is its own colour and no data a hatching.
@@ -62,7 +62,7 @@ def _street(row: Any) -> dict[str, Any]:
         "line": {"color": "#9fb1bd", "width": 1},
         "hoveron": "fills",
         "hoverinfo": "text",
-        "text": row.hover,
+        "text": hover(row.hover),
         "name": row.name,
     }
 
@@ -79,7 +79,7 @@ def _name(row: Any) -> dict[str, Any]:
     return {
         "x": across,
         "y": up,
-        "text": row.name,
+        "text": verbatim(row.name),
         "showarrow": False,
         "font": {"color": style.INK, "size": 12},
         "bgcolor": "rgba(255,255,255,0.62)",
@@ -102,7 +102,7 @@ def _stations(stations: pd.DataFrame, state: str) -> dict[str, Any]:
         "x": stations["longitude"].tolist(),
         "y": stations["latitude"].tolist(),
         "customdata": stations["id"].tolist(),
-        "text": stations["hover"].tolist(),
+        "text": [hover(said) for said in stations["hover"]],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {**LOOKS[state], "line": edge},
     }
@@ -114,7 +114,6 @@ def county_figure(streets: pd.DataFrame, stations: pd.DataFrame, nothing: str) -
         return empty(nothing)
     data = [_street(row) for row in streets.itertuples(index=False)]
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
-    [_name(row) for row in streets.itertuples(index=False)]
     names = [_name(row) for row in streets.itertuples(index=False)]
     height = _height(streets, stations)
     hidden = {"visible": False, "constrain": "domain"}

@@ -11,17 +11,23 @@ from typing import Any
 import pandas as pd
 
 from dashboard import style
-from dashboard.figures import Figure, axis, empty, styled
+from dashboard.figures import Figure, axis, empty, hover, styled, verbatim
 
 LANE = 0.1
+# The style sheet gives the figure 420 px; so many of them are left for the values.
+HEIGHT = 330
+LABEL_HEIGHT = 17
+WIDE, NARROW = 13, 7
 
 
 @dataclass(frozen=True)
 class Line:
-    """A limit to draw: its value in the index's unit, what it is, and whether it decides."""
+    """A limit to draw: its value in the index's unit, a short label, all that is to be said of it
+    under the mouse, and whether it decides."""
 
     value: float
     label: str
+    note: str = ""
     decides: bool = True
 
 
@@ -59,7 +65,7 @@ def _curve(history: pd.DataFrame) -> dict[str, Any]:
         "y": _numbers(history["value"]),
         "connectgaps": False,
         "error_y": _interval(history),
-        "text": history["hover"].tolist(),
+        "text": [hover(said) for said in history["hover"]],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": style.BLUE, "width": 1.4},
         "cliponaxis": False,
@@ -83,13 +89,14 @@ def _gaps(gaps: pd.DataFrame) -> dict[str, Any]:
         "yaxis": "y2",
         "text": [shape for shape, _ in shapes],
         "textfont": {"color": [colour for _, colour in shapes], "size": 14},
-        "hovertext": gaps["hover"].tolist(),
+        "hovertext": [hover(said) for said in gaps["hover"]],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def _limit(line: Line) -> tuple[dict[str, Any], dict[str, Any]]:
-    colour = style.ORANGE if line.decides else style.GREY
+def _limit(line: Line, shift: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A line across, and its label in the margin, where no point can lie under it."""
+    colour = style.ORANGE if line.decides else style.QUIET
     shape = {
         "type": "line",
         "xref": "paper",
@@ -100,17 +107,40 @@ def _limit(line: Line) -> tuple[dict[str, Any], dict[str, Any]]:
         "line": {"color": colour, "width": 1.4, "dash": "solid" if line.decides else "dot"},
     }
     label = {
-        "text": line.label,
+        "text": verbatim(line.label),
+        "hovertext": hover(line.note),
         "xref": "paper",
-        "x": 0,
+        "x": 1,
         "xanchor": "left",
         "y": line.value,
-        "yanchor": "bottom",
+        "yanchor": "middle",
+        "yshift": shift,
         "showarrow": False,
         "font": {"color": colour, "size": 12},
-        "bgcolor": "rgba(255,255,255,0.7)",
     }
     return shape, label
+
+
+def _apart(values: Sequence[float], top: float) -> list[float]:
+    """By how many pixels to raise each label so that no two lie on each other."""
+    shifts = [0.0] * len(values)
+    free = 0.0
+    for place in sorted(range(len(values)), key=lambda each: values[each]):
+        wanted = values[place] / top * HEIGHT if top > 0 else 0.0
+        shifts[place] = max(free - wanted, 0.0)
+        free = wanted + shifts[place] + LABEL_HEIGHT
+    return shifts
+
+
+def _width(label: str) -> int:
+    return sum(NARROW if letter.isascii() else WIDE for letter in label)
+
+
+def _drawn(history: pd.DataFrame, lines: Sequence[Line]) -> tuple[list[Any], list[Any]]:
+    values = [line.value for line in lines]
+    top = max([0.0, *values, *history[["value", "upper"]].max().dropna()])
+    pairs = [_limit(*each) for each in zip(lines, _apart(values, top), strict=True)]
+    return [shape for shape, _ in pairs], [label for _, label in pairs]
 
 
 def history_figure(
@@ -119,14 +149,16 @@ def history_figure(
     """Draw periods (start, value, lower, upper, beyond, hover) and gaps (start, kind, hover)."""
     if history.empty and gaps.empty:
         return empty(words.nothing)
-    drawn = [_limit(line) for line in lines]
+    shapes, labels = _drawn(history, lines)
     lane = axis(words.gaps, domain=[0, LANE], showticklabels=False, showgrid=False, fixedrange=True)
     layout = styled(
         xaxis=axis(type="date", tickformat="%Y-%m", anchor="y2", showgrid=False),
         yaxis=axis(words.unit, rangemode="tozero", domain=[LANE + 0.03, 1], zeroline=False),
         yaxis2={**lane, "range": [-1, 1], "zeroline": False},
-        shapes=[shape for shape, _ in drawn],
-        annotations=[label for _, label in drawn],
+        margin={"l": 8, "r": 16 + max((_width(line.label) for line in lines), default=0),
+                "t": 12, "b": 8},
+        shapes=shapes,
+        annotations=labels,
         hovermode="closest",
-    )
+    )  # fmt: skip
     return {"data": [_curve(history), _gaps(gaps)], "layout": layout}

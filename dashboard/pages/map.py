@@ -56,7 +56,7 @@ def _legend() -> html.Div:
 
 def _station_hover(row: Any) -> str:
     last = say("map.never") if row.last is None else say("map.last", day=row.last)
-    return f"<b>{row.station}</b>　{row.street}<br>{say(f'state.{row.state}')}<br>{last}"
+    return "\n".join((row.station, row.street, say(f"state.{row.state}"), last))
 
 
 def _streets(streets: pd.DataFrame, stations: pd.DataFrame, flags: list[Any]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The figures: what is drawn of a frame, and that a gap never becomes a zero."""
 
 import json
+from itertools import pairwise
 
 import pandas as pd
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.figures import CONFIG, empty
 from dashboard.figures.county import CALM, SHADES, county_figure, rings, shade
-from dashboard.figures.history import Line, Words, history_figure
+from dashboard.figures.history import HEIGHT, LABEL_HEIGHT, Line, Words, history_figure
 
 WORDS = Words("%", "nothing yet", "gaps")
 SQUARE = [[0, 0], [0, 2], [2, 2], [2, 0], [0, 0]]
@@ -54,11 +55,52 @@ def test_each_kind_of_empty_has_its_own_mark():
 
 
 def test_the_limit_that_decides_is_drawn_solid_with_its_words():
-    lines = [Line(1.0, "A"), Line(5.0, "C", decides=True), Line(3.0, "B", decides=False)]
+    lines = [Line(1.0, "A"), Line(5.0, "C"), Line(3.0, "B", decides=False)]
     layout = history_figure(months([2], [False]), gaps(), lines, WORDS)["layout"]
     assert [shape["y0"] for shape in layout["shapes"]] == [1.0, 5.0, 3.0]
     assert [shape["line"]["dash"] for shape in layout["shapes"]] == ["solid", "solid", "dot"]
     assert [note["text"] for note in layout["annotations"]] == ["A", "C", "B"]
+
+
+def test_the_labels_of_limits_stand_in_the_margin_and_not_on_each_other():
+    lines = [Line(5.0, "C"), Line(1.0, "A"), Line(1.2, "B")]
+    layout = history_figure(months([100], [True]), gaps(), lines, WORDS)["layout"]
+    assert {(note["x"], note["xanchor"]) for note in layout["annotations"]} == {(1, "left")}
+    per_unit = HEIGHT / 102
+    height = [note["y"] * per_unit + note["yshift"] for note in layout["annotations"]]
+    upward = sorted(height)
+    assert min(b - a for a, b in pairwise(upward)) >= LABEL_HEIGHT - 1e-6
+    assert height[1] < height[2] < height[0]
+    assert layout["margin"]["r"] > history_figure(months([1], [True]), gaps(), [], WORDS)[
+        "layout"]["margin"]["r"]  # fmt: skip
+
+
+MARKUP = '<b>x</b><a href="https://evil.example">y</a>'
+
+
+def texts(content):
+    """Every string that plotly would read as markup, wherever it stands in a figure."""
+    if isinstance(content, dict):
+        return [text for key, each in content.items() if key != "name" for text in texts(each)]
+    if isinstance(content, list):
+        return [text for each in content for text in texts(each)]
+    return [content] if isinstance(content, str) else []
+
+
+def test_names_from_uploads_are_never_markup():
+    streets, stations = frames(True)
+    named = streets.assign(name=MARKUP, hover=MARKUP), stations.assign(hover=f"{MARKUP}\n{MARKUP}")
+    values = months([1], [False]).assign(hover=f"{MARKUP}\nmore")
+    hovered = gaps("zero").assign(hover=MARKUP)
+    figures = (
+        county_figure(*named, ""),
+        history_figure(values, hovered, [Line(1.0, MARKUP, MARKUP)], WORDS),
+        empty(MARKUP),
+    )
+    for figure in figures:
+        told = texts(figure)
+        assert any("&lt;a href" in text for text in told)
+        assert not any("<a" in text or "<b>x" in text for text in told)
 
 
 def test_nothing_to_draw_is_a_sentence():
