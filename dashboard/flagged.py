@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from dash import dcc, html
 
+from dashboard.limits import certain, origin, replaced
 from dashboard.marks import mark
+from dashboard.panel import warned
 from dashboard.service import service
-from dashboard.text import language, name, say, unit
+from dashboard.text import TAGS, language, name, say, unit
 from vector.catalog import Index
 from vector.report.evidence import Evidence
 from vector.report.numeral import half_up, plain
@@ -93,17 +95,21 @@ def _value(evidence: Evidence) -> html.Td:
 
 
 def _limit(evidence: Evidence) -> html.Td:
-    quoted = html.Span(evidence.bound.text, title=evidence.bound.source)
+    bound = evidence.bound
+    quoted = html.Span(bound.text, title=origin(bound))
     said = [quoted]
     if language() != "zh":
-        limit = quantity(plain(evidence.bound.value), evidence.unit)
+        limit = quantity(plain(bound.value), evidence.unit)
         said = [
-            say(f"flag.limit_{evidence.rule}", limit=limit),
-            html.Span(quoted, className="small"),
+            html.Span(say(f"flag.limit_{evidence.rule}", limit=limit), title=origin(bound)),
+            html.Span(bound.text, lang=TAGS["zh"], className="small"),
         ]
-    if evidence.bound.caution:
-        caution = mark("flag.unsure")
-        said.append(html.Span(caution, className="small hint", title=evidence.bound.caution))
+    if not certain(bound):
+        unsure = mark("flag.unsure")
+        said.append(html.Span(unsure, className="small hint", title=origin(bound)))
+    warning = replaced(service().catalog.indices[evidence.index], evidence.end)
+    if warning:
+        said.append(warned(warning))
     return html.Td(html.Div(said), className="limit", **_label("flag.limit"))
 
 

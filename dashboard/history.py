@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from dashboard.figures.history import Line
 from dashboard.flagged import effort, interval, quantity
+from dashboard.limits import caution, origin, replaced
 from dashboard.service import service
 from dashboard.text import language, name, say
+from dashboard.watched import with_verdict
 from vector.catalog import Index
 from vector.catalog.index import BandedIndex, DensityIndex, GradedIndex
 from vector.report.numeral import half_up, plain
@@ -27,13 +29,18 @@ PERIODS = ("month", "survey")
 
 @dataclass(frozen=True)
 class History:
-    """What the station page shows of one index."""
+    """What the station page shows of one index.
+
+    ``watched``: the last verdict is the one that flags rest on, with like stations beside it;
+    otherwise it rests on this station's counts alone.
+    """
 
     index: Index
     judged: pd.DataFrame
     gaps: pd.DataFrame
     lines: tuple[Line, ...]
-    unsure: bool
+    caution: str
+    watched: bool
 
 
 def components_of(reading: Session, station: int) -> pd.DataFrame:
@@ -66,6 +73,7 @@ def history(
         language=language(),
     )
     judged = judged[judged["index"] == index.id].sort_values("start", ignore_index=True)
+    judged, watched = with_verdict(reading, judged, station.id, _together(index))
     lines = tuple(_lines(index, limit, running.today()))
     beyond = _beyond(judged, index, lines)
     efforts = [effort(index, amount) for amount in judged["denominator"]]
@@ -73,13 +81,13 @@ def history(
     judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
-    return History(index, judged, gaps, lines, _unsure(index, running.today()))
+    return History(index, judged, gaps, lines, caution(index, running.today()), watched)
 
 
 def _together(index: Index) -> tuple[str, ...]:
     """The index with the ones its level hangs on: a pair's level needs both of its limits."""
     paired = index.paired_with if isinstance(index, GradedIndex) else ()
-    return (index.id, index.needs_positive, *paired)
+    return tuple(each for each in (index.id, index.needs_positive, *paired) if each)
 
 
 def broken(judged: pd.DataFrame) -> pd.DataFrame:
@@ -92,52 +100,42 @@ def broken(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(index: Index, limit: ActionLimit | None, today: date) -> list[Line]:
-    running = service()
     if isinstance(index, GradedIndex):
-        grading = running.catalog.grading(index, today)
-        return [
-            Line(
-                float(each.value),
-                say("station.level_limit", level=say(f"level.{each.level}"),
-                    limit=quantity(plain(each.value), index.unit), edition=grading.edition.id),
-                each.level == "C",
-            )
-            for each in grading.limits
-        ]  # fmt: skip
+        return _levels(index, today)
     if isinstance(index, BandedIndex):
         return _cuts(index)
     if isinstance(index, DensityIndex) and limit:
         value = quantity(limit.value, index.unit)
         said = say("station.action_limit", limit=value, by=limit.set_by, day=limit.set_on)
-        return [Line(float(limit.value), said)]
+        note = f"{said}\n{say('limit.source', source=limit.source)}"
+        return [Line(float(limit.value), say("station.action_line", limit=value), note)]
     return []
 
 
-def _unsure(index: Index, today: date) -> bool:
-    """Whether the limits shown are not known for certain."""
-    running = service()
-    if isinstance(index, GradedIndex):
-        grading = running.catalog.grading(index, today)
-        return bool(grading.warning_zh) or not all(limit.certain for limit in grading.limits)
-    if isinstance(index, BandedIndex):
-        cuts = running.catalog.profiles[running.settings.profile].cuts_of(index.id)
-        return cuts is not None and not cuts.certain
-    return False
+def _levels(index: GradedIndex, today: date) -> list[Line]:
+    grading = service().catalog.grading(index, today)
+    warning = replaced(index, today)
+    lines = []
+    for each in grading.limits:
+        level, value = say(f"level.{each.level}"), quantity(plain(each.value), index.unit)
+        said = say("station.level_limit", level=level, limit=value, edition=grading.edition.id)
+        note = "\n".join(filter(None, (said, origin(each), warning)))
+        label = say("station.level_line", level=level, limit=value)
+        lines.append(Line(float(each.value), label, note, each.level == "C"))
+    return lines
 
 
 def _cuts(index: BandedIndex) -> list[Line]:
     profile = service().catalog.profiles[service().settings.profile]
-    cuts = profile.cuts_of(index.id)
-    bands = {band.band: band for band in profile.bands}
-    return [
-        Line(
-            float(cut),
-            say("station.band_limit", band=name(bands[number]),
-                limit=quantity(plain(cut), index.unit)),
-            number == profile.flag_from,
-        )
-        for number, cut in enumerate(cuts.cuts if cuts else (), start=1)
-    ]  # fmt: skip
+    found = profile.cuts_of(index.id)
+    bands = {band.band: name(band) for band in profile.bands}
+    lines = []
+    for number, cut in enumerate(found.cuts if found else (), start=1):
+        words = {"band": bands[number], "limit": quantity(plain(cut), index.unit)}
+        note = f"{say('station.band_limit', **words)}\n{origin(found)}"
+        label = say("station.band_line", **words)
+        lines.append(Line(float(cut), label, note, number == profile.flag_from))
+    return lines
 
 
 def _beyond(judged: pd.DataFrame, index: Index, lines: tuple[Line, ...]) -> np.ndarray:

@@ -4,6 +4,8 @@ from typing import Any
 
 from dash import html
 
+from dashboard.marks import mark
+
 
 def head(title: str, said: str, *, identity: str) -> html.Div:
     """The head of a page: what it is, and for whom and when."""
@@ -28,3 +30,8 @@ def nothing(sentence: str, *, good: bool = False) -> html.P:
 def said(sentence: Any, *, raised: bool = False) -> html.Div:
     """A sentence that stands out."""
     return html.Div(sentence, className="said raised" if raised else "said")
+
+
+def warned(sentence: str) -> html.Span:
+    """A warning that must be read with what it stands beside."""
+    return html.Span(mark("flag.unsure", word=sentence), className="small warned")

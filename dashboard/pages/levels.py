@@ -1,13 +1,15 @@
 """达标检查: whether each group meets level C where it was inspected, and which index decides."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 from dash import html
 
 from dashboard import visible
+from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
-from dashboard.panel import about, nothing, panel
+from dashboard.panel import about, nothing, panel, warned
 from dashboard.service import account, service
 from dashboard.text import language, name, say
 from vector.catalog.index import AbsoluteIndex, GradedIndex
@@ -60,13 +62,38 @@ def _verdicts(components: pd.DataFrame) -> dict[str, Any]:
     return {row.group: row for row in found.itertuples()}
 
 
-def _row(group: Any, verdict: Any | None) -> html.Tr:
+def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
+    """Of the limits behind a level: the warning to be read, and where the doubtful ones stand."""
+    catalog = service().catalog
+    graded = [index for index in catalog.indices.values() if index.group == group]
+    graded = [index for index in graded if isinstance(index, GradedIndex) and index.id in judged]
+    warning = next((said for index in graded if (said := replaced(index, day))), "")
+    found = [(index, deciding(index, day)) for index in graded]
+    doubtful = [
+        say("limit.of", index=name(index), origin=origin(fact))
+        for index, fact in found
+        if fact is not None and not certain(fact)
+    ]
+    return warning, "\n".join(doubtful)
+
+
+def _level(level: str, doubtful: str) -> Any:
+    if not level:
+        return "—"
+    if not doubtful:
+        return mark(f"level.{level}")
+    unsure = html.Span(mark("flag.unsure"), className="small hint", title=doubtful)
+    return html.Div([mark(f"level.{level}"), unsure])
+
+
+def _row(group: Any, verdict: Any | None, judged: set[str]) -> html.Tr:
     if verdict is None:
         cells = [name(group), mark("empty.not_reported", word=say("overview.not_inspected")), "—"]
     else:
         dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
-        level = mark(f"level.{verdict.level}") if verdict.level else "—"
-        cells = [name(group), level, html.Div([verdict.reason, dates])]
+        warning, doubtful = _limits(group.id, judged, verdict.end.date())
+        reason = [verdict.reason, dates, *([warned(warning)] if warning else [])]
+        cells = [name(group), _level(verdict.level, doubtful), html.Div(reason)]
     return html.Tr([html.Td(cell) for cell in cells])
 
 
@@ -80,5 +107,6 @@ def levels_panel(street: str | None) -> html.Section:
     verdicts = _verdicts(components)
     columns = ("group", "level", "meets")
     headings = html.Thead(html.Tr([html.Th(say(f"overview.{column}")) for column in columns]))
-    rows = [_row(group, verdicts.get(group.id)) for group in visible.groups()]
+    judged = set(components["index"].unique())
+    rows = [_row(group, verdicts.get(group.id), judged) for group in visible.groups()]
     return panel(title, explained, html.Table([headings, html.Tbody(rows)], className="rows tight"))

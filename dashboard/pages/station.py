@@ -146,18 +146,15 @@ def _facts(shown: History) -> list[Any]:
     value = (
         quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")
     )
-    percent = "" if pd.isna(row.p_beyond) else likelihood(row.p_beyond)
-    line = next((line for line in shown.lines if line.decides), None)
+    likely = "" if pd.isna(row.p_beyond) else _likely(row.p_beyond, shown.watched)
     facts = html.Dl(
         [
             _fact("station.latest", value, _when(row)),
             _fact("number.interval_name", interval(row.lower, row.upper, measure)),
             _fact("station.effort", row.effort),
             _fact("station.judged", _judgement(row)),
-            _fact("station.likelihood", row.words or "—", percent),
-            _fact(
-                "station.limit", line.label if line else say("station.no_limit"), _caution(shown)
-            ),
+            _fact("station.likelihood", row.words or "—", likely),
+            _limit(shown),
         ],
         className="facts",
     )
@@ -176,8 +173,18 @@ def likelihood(probability: float) -> str:
     return say("station.probability", percent=shown)
 
 
-def _caution(shown: History) -> str:
-    return say("station.unsure") if shown.unsure else ""
+def _likely(probability: float, watched: bool) -> str:
+    origin = say("station.with_alike" if watched else "station.alone")
+    return say("list.join").join((likelihood(probability), origin))
+
+
+def _limit(shown: History) -> html.Div:
+    """The limit that decides: its origin under the mouse, what is doubtful beside it."""
+    line = next((line for line in shown.lines if line.decides), None)
+    if line is None:
+        return _fact("station.limit", say("station.no_limit"))
+    quoted = html.Span(line.note.partition("\n")[0], title=line.note, className="hint")
+    return _fact("station.limit", quoted, shown.caution)
 
 
 def _drawn(shown: History, period: str) -> Figure:

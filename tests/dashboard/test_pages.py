@@ -122,8 +122,10 @@ def history(visitor, station, index, period="month"):
 
 def test_a_density_gets_its_action_limit_and_never_a_level(signed_in, places):
     answer = history(signed_in("manager"), places["东街菜市场"], "trap_rate")
-    limits = [note["text"] for note in answer["station-history"]["figure"]["layout"]["annotations"]]
-    assert limits == ["行动限值 2%（县爱卫办，2025-01-01）"]
+    limit = answer["station-history"]["figure"]["layout"]["annotations"][0]
+    assert limit["text"] == "行动限值 2%"
+    assert limit["hovertext"].startswith("<b>行动限值 2%（县爱卫办，2025-01-01）</b><br>")
+    assert "县爱卫办〔2025〕1号" in limit["hovertext"]
     facts = as_text(answer["station-facts"])
     assert "很可能超标" in facts
     assert "不分级" in facts
@@ -132,8 +134,9 @@ def test_a_density_gets_its_action_limit_and_never_a_level(signed_in, places):
 
 def test_a_graded_index_gets_its_editions_limits_and_what_would_change_it(signed_in, places):
     answer = history(signed_in("manager"), places["东街菜市场"], "indoor_trace_rate")
-    limits = [note["text"] for note in answer["station-history"]["figure"]["layout"]["annotations"]]
-    assert "C级限值 5%（GB/T 27770-2011）" in limits
+    limits = answer["station-history"]["figure"]["layout"]["annotations"]
+    assert "C级 5%" in [each["text"] for each in limits]
+    assert any("C级限值 5%（GB/T 27770-2011）" in each["hovertext"] for each in limits)
     assert "可升为C级" in as_text(answer["station-facts"])
 
 
