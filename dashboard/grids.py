@@ -46,6 +46,17 @@ def fault_columns() -> list[dict[str, Any]]:
     ]
 
 
+def blank_columns() -> list[dict[str, Any]]:
+    """The rows of a workbook that hold no number."""
+    return [
+        column("station", "flag.place", minWidth=180),
+        column("method", "station.method", width=170),
+        column("date", "station.date", width=116),
+        column("sheet", "fault.sheet", width=130),
+        column("row", "fault.row", width=76, type="rightAligned"),
+    ]
+
+
 def survey_columns() -> list[dict[str, Any]]:
     """The surveys of a station."""
     return [

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from dashboard.service import account, service
@@ -11,7 +13,8 @@ from dashboard.text import name, say
 from vector.catalog.subject import Group
 from vector.store import activity, flags, places
 from vector.store.engine import session
-from vector.store.tables import Flag, Region
+from vector.store.tables import Flag, Region, Station, Survey, SurveyArchive, Upload
+from vector.work.accounts import may
 
 
 def as_of() -> str:
@@ -104,6 +107,30 @@ def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> 
         for station, day in zip(stations["id"], days, strict=True)
     ]
     return stations.assign(last=pd.Series(days, stations.index, dtype=object), state=found)
+
+
+def uploads(reading: Session, limit: int) -> Sequence[Upload]:
+    """The latest uploads that are the person's to take back.
+
+    Their own; for those who may withdraw others', each whose stations they all see.
+    """
+    person = account()
+    query = select(Upload).order_by(Upload.id.desc()).limit(limit)
+    if may(person, "withdraw_others"):
+        return reading.scalars(query.where(Upload.id.not_in(_reaching_beyond()))).all()
+    return reading.scalars(query.where(Upload.uploaded_by == person.email)).all()
+
+
+def _reaching_beyond() -> Select[Any]:
+    """The uploads with a survey, standing or not, of a station that the person does not see."""
+    unseen = select(Station.id).where(Station.id.not_in(places.visible_stations(account())))
+    found = union(
+        *(
+            select(table.upload_id).where(table.station_id.in_(unseen))
+            for table in (Survey, SurveyArchive)
+        )
+    )
+    return select(found.subquery().c.upload_id)
 
 
 def habitat(kept: str | None) -> str:

@@ -1,17 +1,21 @@
 """What was understood of a workbook before anything is stored: sheets, methods, faults."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
-from dashboard.grids import fault_columns, grid
+from dashboard.grids import blank_columns, fault_columns, grid
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import service
 from dashboard.text import name, say
 from vector.intake import Reading
 from vector.intake.layout import layouts
+from vector.store import places
+from vector.store.engine import session
+from vector.store.tables.place import STREET_LEVELS
 from vector.work.uploads import Preview
 
 NAMED = 12
@@ -60,6 +64,19 @@ def _sheet(sheet: str, method: str, part: pd.DataFrame) -> tuple[str, str, str, 
     return sheet or "—", method, str(len(part)), span
 
 
+def _listed(names: Sequence[str]) -> str:
+    more = say("upload.and_more") if len(names) > NAMED else ""
+    return say("upload.join").join(names[:NAMED]) + more
+
+
+def _new_streets(found: Preview) -> list[str]:
+    """The streets that storing would make: often a slip of the pen, so they are named apart."""
+    with session(service().engine) as reading:
+        regions = places.regions(reading)
+    known = set(regions.loc[regions["level"].isin(STREET_LEVELS), "name"])
+    return sorted({street for street, _ in found.new_stations} - known - {""})
+
+
 def _notes(found: Preview) -> list[Any]:
     notes = []
     if found.recognised:
@@ -68,11 +85,13 @@ def _notes(found: Preview) -> list[Any]:
         notes.append(
             said(say("upload.recognised", day=day, by=upload.uploaded_by, number=upload.id))
         )
-    if len(found.new_stations):
-        names = [f"{street} {station}".strip() for street, station in found.new_stations[:NAMED]]
-        more = say("upload.and_more") if len(found.new_stations) > NAMED else ""
-        listed = say("upload.join").join(names) + more
-        notes.append(said(say("upload.new_stations", count=len(found.new_stations), names=listed)))
+    streets = _new_streets(found)
+    if streets:
+        counted = {"count": len(streets), "names": _listed(streets)}
+        notes.append(said(say("upload.new_streets", **counted), raised=True))
+    if found.new_stations:
+        names = [f"{street} {station}".strip() for street, station in found.new_stations]
+        notes.append(said(say("upload.new_stations", count=len(names), names=_listed(names))))
     if found.superseded:
         notes.append(said(say("upload.supersedes", count=found.superseded)))
     return notes
@@ -101,7 +120,28 @@ def _faults(reading: Reading) -> html.Section:
     )
 
 
+def _blank(method: str, row: Any) -> dict[str, Any]:
+    return {
+        "sheet": row.sheet,
+        "row": int(row.row),
+        "station": f"{row.street} {row.station}".strip(),
+        "method": name(service().catalog.methods[method]),
+        "date": f"{row.date:%Y-%m-%d}",
+    }
+
+
+def _blanks(reading: Reading) -> list[Any]:
+    """The rows without a single number: they are no zeros, and nothing of them is stored."""
+    rows = [
+        _blank(method, row) for method, rows in reading.blanks.items() for row in rows.itertuples()
+    ]
+    if not rows:
+        return []
+    table = grid("blank-grid", blank_columns(), rows)
+    return [panel(say("upload.blanks", count=len(rows)), about(say("upload.blanks_about")), table)]
+
+
 def preview_panel(found: Preview) -> html.Div:
     """Everything a person needs to decide whether to store the workbook."""
     understood = panel(say("upload.read"), _facts(found), *_notes(found), _sheets(found.reading))
-    return html.Div([understood, _faults(found.reading)])
+    return html.Div([understood, *_blanks(found.reading), _faults(found.reading)])

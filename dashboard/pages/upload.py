@@ -12,7 +12,7 @@ from dashboard.pages.uploads import uploads_panel
 from dashboard.panel import head, nothing, panel, said
 from dashboard.service import account, now, service
 from dashboard.text import say
-from vector.errors import VectorError
+from vector.errors import UploadError, VectorError
 from vector.intake.verdict import marked_workbook
 from vector.work import uploads
 from vector.work.accounts import may
@@ -64,7 +64,12 @@ def _limit() -> dcc.Store:
 
 
 def _bytes(contents: str) -> bytes:
-    return base64.b64decode(contents.partition(",")[2])
+    """The file as it was handed in; weighed here too, since a browser may not have done so."""
+    content = base64.b64decode(contents.partition(",")[2])
+    size = service().settings.max_upload_mb
+    if len(content) > size * MEGABYTE:
+        raise UploadError(say("upload.too_large", size=size))
+    return content
 
 
 def _decision(found: uploads.Preview) -> Any:

@@ -5,11 +5,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
+from dashboard import visible
 from dashboard.grids import grid, upload_columns
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, now, service
 from dashboard.text import say
-from vector.store import uploads as stored
 from vector.store.engine import session
 from vector.store.tables import Upload
 from vector.work import uploads
@@ -36,11 +36,8 @@ def _row(upload: Upload) -> dict[str, Any]:
 
 
 def _history() -> list[dict[str, Any]]:
-    """Own uploads; who may withdraw those of others sees all."""
-    person = account()
-    by = None if may(person, "withdraw_others") else person.email
     with session(service().engine) as reading:
-        return [_row(upload) for upload in stored.history(reading, SHOWN, by=by)]
+        return [_row(upload) for upload in visible.uploads(reading, SHOWN)]
 
 
 def uploads_panel(done: str = "") -> html.Section:

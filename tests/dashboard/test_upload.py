@@ -7,10 +7,12 @@ import pytest
 import small_county
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from visitor import as_text
+from visitor import Visitor, as_text
 
 from vector.store import contents
-from vector.store.tables import Survey, Upload
+from vector.store.engine import transaction
+from vector.store.tables import Region, Survey, Upload
+from vector.work.accounts import create_account
 
 GOOD = "station,street,date,method,effective,caught\n北街养老院,北街,2026-06-18,snap_trap,200,12\n"
 BAD = (
@@ -44,6 +46,32 @@ def test_a_preview_says_what_was_understood_and_stores_nothing(signed_in, app):
     for words in ("夹夜法", "2 次监测", "1 行", "新监测点 1 个", "西街 新开小区", "问题 1 条"):
         assert words in text
     assert stored(app) == before
+
+
+BLANK = (
+    "station,street,date,method,effective,caught\n"
+    "西街学校,西街,2026-06-18,snap_trap,,\n"
+    "西街医院,西街,2026-06-18,snap_trap,200,0\n"
+)
+
+
+def test_rows_without_a_number_are_listed_and_not_stored(signed_in, app):
+    visitor, before = signed_in("staff"), stored(app)
+    text = as_text(preview(visitor, BLANK)["upload-preview"])
+    assert "无数据 1 行，不入库" in text
+    assert '"station": "西街 西街学校"' in text
+    assert "blank-grid" not in as_text(preview(visitor, GOOD))
+    accept(visitor, BLANK, "all")
+    assert stored(app) == before + 1
+
+
+def test_a_street_that_would_be_new_is_named_apart(signed_in):
+    visitor = signed_in("staff")
+    strange = GOOD.replace("北街养老院,北街", "南街诊所,南衔")
+    text = as_text(preview(visitor, strange))
+    assert "新街道 1 个，入库后登记：南衔。" in text
+    assert "新监测点 1 个，入库后登记：南衔 南街诊所" in text
+    assert "新街道" not in as_text(preview(visitor, BAD))
 
 
 def test_bad_rows_are_held_only_by_an_explicit_choice(signed_in, app):
@@ -129,12 +157,54 @@ def test_a_manager_may_take_back_the_uploads_of_others(signed_in, app):
     assert "已撤回" in take_back(signed_in("manager"), latest(app))
 
 
+@pytest.fixture
+def street_manager(app):
+    """A manager who sees the east street only."""
+    with transaction(app.extensions["vector"].engine) as session:
+        east = session.scalar(select(Region.id).where(Region.name == "东街"))
+        create_account(
+            session, "east@cdc.example.cn", "east-manager-1", roles=["manager"], region_id=east,
+            username="east",
+        )  # fmt: skip
+    visitor = Visitor(app.test_client())
+    assert visitor.sign_in("east", "east-manager-1").status_code == 302
+    return visitor
+
+
+def test_a_manager_sees_and_takes_back_only_what_lies_in_the_own_region(
+    signed_in, app, street_manager
+):
+    accept(signed_in("staff"), GOOD, "all")
+    before = standing(app)
+    listed = street_manager.page("/upload")
+    assert "六月.csv" not in listed
+    assert "小县.csv" not in listed
+    assert "只能撤回" in take_back(street_manager, latest(app))
+    assert standing(app) == before
+    own = GOOD.replace("北街养老院,北街", "东街小区,东街")
+    accept(signed_in("staff"), own, "all")
+    assert "六月.csv" in street_manager.page("/upload")
+    assert "已撤回" in take_back(street_manager, latest(app))
+    assert standing(app) == before
+    assert "已于" in street_manager.page("/upload")
+
+
 def test_an_office_may_not_upload(signed_in, app):
     visitor, before = signed_in("office"), stored(app)
     assert "不能上报" in visitor.page("/upload")
     accept(visitor, GOOD, "all")
     assert stored(app) == before
     assert small_county.PEOPLE["office"][0] not in as_text(preview(visitor, GOOD))
+
+
+def test_a_file_beyond_the_size_is_refused_in_words_even_when_the_browser_did_not_weigh_it(
+    signed_in, app
+):
+    visitor, before = signed_in("staff"), stored(app)
+    heavy = GOOD + "\n" * (5 * 2**20)
+    assert "没有入库：文件太大：超过 5 MB" in as_text(preview(visitor, heavy))
+    assert "文件太大：超过 5 MB" in as_text(accept(visitor, heavy, "all").get_json())
+    assert stored(app) == before
 
 
 def test_a_request_beyond_the_size_is_refused(signed_in):
