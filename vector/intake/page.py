@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vector.intake.cells import Broken
+from vector.intake.cells import Broken, column_letters
 from vector.intake.column import Cells, Distinct, distinct
 from vector.intake.fault import Faults, wordings
 from vector.intake.form import Form
@@ -19,18 +19,6 @@ from vector.intake.layout import PLACES
 from vector.intake.sheet import Sheet
 
 Rows = NDArray[np.intp]
-
-
-def letters(place: int) -> str:
-    """Return a column's letters as Excel shows them.
-
-    Examples
-    --------
-    >>> letters(0), letters(25), letters(26)
-    ('A', 'Z', 'AA')
-    """
-    before, last = divmod(place, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 class Page:
@@ -122,7 +110,7 @@ class Page:
                 sheet=self.sheet,
                 row=number,
                 column=self.title(target) if target else "",
-                cell="" if place is None else f"{letters(place)}{number}",
+                cell="" if place is None else f"{column_letters(place)}{number}",
                 found=said,
                 expected=expected,
                 **values,

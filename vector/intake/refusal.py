@@ -1,11 +1,11 @@
 """Whether a sheet can be read with the form chosen for it, and, if not, why in one sentence."""
 
+from vector.intake.cells import column_letters
 from vector.intake.choice import Choice
 from vector.intake.fault import Faults
 from vector.intake.form import Form
 from vector.intake.header import Header, Title
 from vector.intake.layout import layouts
-from vector.intake.page import letters
 from vector.intake.sheet import Sheet
 
 QUOTED_HEADERS = 12
@@ -85,7 +85,7 @@ def _note_errors(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -
             row=header.row + 1,
             column=header.texts[places[0]],
             cell=_cell(places[1], header),
-            found="、".join(letters(place) for place in places),
+            found="、".join(column_letters(place) for place in places),
             expected=choice.form.shown.get(target, target),
         )
     for place, unit in header.other_unit.items():
@@ -152,4 +152,4 @@ def _note_column(
 
 
 def _cell(place: int, header: Header) -> str:
-    return f"{letters(place)}{header.row + 1}"
+    return f"{column_letters(place)}{header.row + 1}"

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from vector.catalog import Catalog
 from vector.catalog.method import Method
+from vector.intake.cells import column_letters
 from vector.intake.column import names
 from vector.intake.count import Counts
 from vector.intake.date import dates
-from vector.intake.page import Page, Rows, blank_rows, letters
+from vector.intake.page import Page, Rows, blank_rows
 from vector.intake.place import habitats
 from vector.intake.word import words
 
@@ -64,7 +65,7 @@ def _note_unnamed(page: Page) -> None:
     """Caution about columns that hold something but have no header."""
     for place, text in enumerate(page.header.texts):
         if not text and not blank_rows([page.cells[place]]).all():
-            page.faults.add("column_unnamed", sheet=page.sheet, cell=letters(place))
+            page.faults.add("column_unnamed", sheet=page.sheet, cell=column_letters(place))
 
 
 def _skip_subtotals(page: Page) -> None:
