@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from vector.errors import CatalogError, IntakeError
+from vector.intake.word import visible
 
 SENTENCES = Path(__file__).parent / "sentences.toml"
 LONGEST_FOUND = 40
@@ -80,7 +81,7 @@ def shown(value: object) -> str:
     """
     if isinstance(value, float) and value.is_integer():
         value = f"{value:.0f}"
-    text = " ".join(str(value).split())
+    text = " ".join(visible(str(value)).split())
     if not text:
         return "空白"
     return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"

@@ -33,7 +33,8 @@ _MARKUP = re.compile(rb"^\s*(?:<\?xml|<workbook)", re.I)
 _OBJECT = re.compile(rb"^\s*[\[{]\s*[\"{\[]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SAMPLE = 64 << 10
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
+"""The control characters that no text has."""
 
 
 def wrapping(content: bytes, file: str) -> Wrapping:
@@ -78,4 +79,4 @@ def _other(content: bytes) -> str:
 
 
 def _readable(content: bytes) -> bool:
-    return not _CONTROLS.search(content[:SAMPLE])
+    return len(content[:SAMPLE].translate(None, CONTROLS)) == len(content[:SAMPLE])

@@ -13,6 +13,7 @@ from charset_normalizer import from_bytes
 from vector.intake.book import Sheet
 from vector.intake.cells import Column, TextCells, without_collection
 from vector.intake.fault import refuse
+from vector.intake.signature import CONTROLS
 
 DELIMITERS = ",;\t"
 SAMPLE_LINES = 20
@@ -43,6 +44,7 @@ def open_text(content: bytes, name: str) -> Sheet:
     if not encoding.startswith("utf-16"):
         content = content.rstrip(_BLANK_END)
         _check_lines(content, name)
+        _check_controls(content, name)
     return Sheet("CSV", TextCells(columns(content, encoding, name)))
 
 
@@ -92,6 +94,16 @@ def _check_lines(content: bytes, name: str) -> None:
     if long:
         row = content.count(b"\n", 0, long.start() + 1) + 1
         raise refuse("text_structure", file=name, row=row, found=f"一行超过 {LONGEST_LINE} 字节")
+
+
+def _check_controls(content: bytes, name: str) -> None:
+    """Refuse control characters anywhere: no database keeps them, and no person typed them."""
+    if len(content.translate(None, CONTROLS)) == len(content):
+        return
+    at = min(place for mark in CONTROLS if (place := content.find(mark)) >= 0)
+    row = content.count(b"\n", 0, at) + 1
+    found = f"有控制字符（编号 {content[at]}）"
+    raise refuse("text_structure", file=name, row=row, found=found)
 
 
 def _lines(content: bytes, encoding: str) -> io.TextIOWrapper:

@@ -98,9 +98,32 @@ def _half_width(text: str) -> str:
 def tidy(text: str) -> str:
     """Return a name as it is kept: NFKC, blanks at the ends gone, inner ones single.
 
+    Control characters and those that cannot be seen (zero-width blanks, marks of direction) go:
+    two names that look alike must be one.
+
     Examples
     --------
     >>> tidy("　中山路（东） １号 ")
     '中山路(东) 1号'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(visible(unicodedata.normalize("NFKC", text)).split())
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that no one can see; blanks stay.
+
+    Examples
+    --------
+    >>> visible("东\\u200b门\\x00 \\u202e1")
+    '东门 1'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        for character in text
+        if character.isspace() or unicodedata.category(character) not in _UNSEEN
+    )
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})

@@ -26,7 +26,7 @@ from vector.intake import biff, opendocument, package, worksheet
 from vector.intake.archive import Archive, check_well_formed
 from vector.intake.book import Area, Sheet
 from vector.intake.cells import WorkbookCells
-from vector.intake.fault import refuse
+from vector.intake.fault import refuse, shown
 from vector.intake.worksheet import Extent, Findings
 
 MOST_CELLS = 12_000_000
@@ -35,6 +35,7 @@ MOST_CELLS = 12_000_000
 MOST_SHEETS = 256
 MOST_KEPT = 128 << 20
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _READ_WHOLE = re.compile(r"^(content|xl/[^/]+)\.xml$|\.rels$", re.IGNORECASE)
 
 
@@ -124,6 +125,7 @@ def _read(content: bytes, inspected: Sequence[Inspected], file: str) -> list[She
             raise refuse("broken_file", file=file, found="工作簿目录与工作表不符")
         sheets = []
         for place, (about, inside) in enumerate(zip(abouts, inspected, strict=True)):
+            _check_name(about.name, file)
             if _is_table(about, file):
                 pending = reader.submit(workbook.get_sheet_by_index, place)
                 findings = inside.findings()
@@ -145,6 +147,12 @@ def _check_size(inspected: Sequence[Inspected], file: str) -> None:
                 found=f"{inside.extent.corner} 附近",
                 expected=f"{MOST_CELLS // 10_000} 万",
             )
+
+
+def _check_name(name: str, file: str) -> None:
+    """Refuse a sheet's name that no database keeps."""
+    if _CONTROL.search(name):
+        raise refuse("broken_file", file=file, found=f"工作表名称“{shown(name)}”中有控制字符")
 
 
 def _is_table(about: SheetMetadata, file: str) -> bool:

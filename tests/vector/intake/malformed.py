@@ -227,6 +227,17 @@ def a_quotation_mark_without_its_pair():
     return '监测日期,监测点位\n2025-06-01,"东门\n2025-06-02,西门\n'.encode()
 
 
+@refused("text_structure", "第 20002 行", "控制字符", file="六月.csv")
+def a_null_far_down_in_a_text():
+    rows = "东门,2025-06-01\n" * 20_000
+    return f"station,date\n{rows}西\x00门,2025-06-01\n".encode()
+
+
+@refused("broken_file", "控制字符", file="六月.xls")
+def a_control_character_in_the_name_of_a_sheet():
+    return biff.container(biff.stream(biff.table([HEADER, GOOD]), sheet="鼠\x01蚊"))
+
+
 # ---- locked or armed ----
 
 

@@ -25,11 +25,17 @@ class Malformed:
 ALL: list[Malformed] = []
 
 
+def _register(case):
+    """Note a case once, however often its module is imported."""
+    if all(case.name != known.name for known in ALL):
+        ALL.append(case)
+
+
 def refused(code, *words, file="六月.xlsx", heavy=False):
     """Register a file that is refused as a whole."""
 
     def note(make):
-        ALL.append(Malformed(make.__name__, file, make, code, words, heavy=heavy))
+        _register(Malformed(make.__name__, file, make, code, words, heavy=heavy))
         return make
 
     return note
@@ -39,7 +45,7 @@ def faulty(code, *words, file="六月.xlsx"):
     """Register a file that is read but for what is faulty in it."""
 
     def note(make):
-        ALL.append(Malformed(make.__name__, file, make, code, words, refused=False))
+        _register(Malformed(make.__name__, file, make, code, words, refused=False))
         return make
 
     return note

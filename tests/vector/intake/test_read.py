@@ -228,3 +228,12 @@ def test_no_row_is_ever_lost(catalog, rows):
         assert table[required].notna().all(axis=None)
         assert (table[required] >= 0).all(axis=None)
         assert table["date"].between(pd.Timestamp("1950-01-01"), pd.Timestamp.now()).all()
+
+
+def test_what_cannot_be_seen_is_no_part_of_a_name(read_sheets):
+    names = ["东\u200b门", "\u202e东门\u200f", "\ufeff东门", "东\x01门", "东\x7f门"]
+    header = ["监测日期", "监测点位", "有效夹数", "捕获总数", "备注"]
+    days = [[f"2025-06-0{at}", name, 50, 1, name] for at, name in enumerate(names, start=1)]
+    table = read_sheets({"夹夜法": [header, *days]}).tables["snap_trap"]
+    assert set(table["station"]) == {"东门"}
+    assert set(table["note"]) == {"东门"}
