@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vector.catalog import Catalog
 from vector.catalog.method import Method
 from vector.intake.cells import column_letters
-from vector.intake.column import names
+from vector.intake.column import name, names
 from vector.intake.count import Counts
 from vector.intake.date import dates
 from vector.intake.page import Page, Rows, blank_rows
@@ -20,6 +20,9 @@ from vector.intake.word import words
 
 POSITION = "position"
 """The column that says where on its page a row stands."""
+
+LONGEST_NAME = 100
+"""No place is called by more letters."""
 
 
 class Surveys(NamedTuple):
@@ -121,6 +124,7 @@ def _note_ambiguous(
 
 def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFrame:
     """Read what every survey has: its station, street, habitat, day and note."""
+    _note_long(page, left)
     station = names(page.column("station"))
     _need(page, "station", left[_empty(station)[left]], words().expected["name"])
     return pd.DataFrame(
@@ -134,6 +138,20 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
             "note": pd.Series(names(page.column("note"))).astype("str"),
         }
     )
+
+
+def _note_long(page: Page, left: Rows) -> None:
+    """Hold names that are no names but texts."""
+    expected = words().expected["short_name"].format(most=LONGEST_NAME)
+    for target in ("station", "street", "habitat"):
+        long = page.column(target).where(_too_long, empty=False)
+        rows = left[long[left]]
+        if rows.size:
+            page.note("name_long", rows, target, expected=expected)
+
+
+def _too_long(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) > LONGEST_NAME and len(name(cell)) > LONGEST_NAME
 
 
 def _empty(column: pd.Categorical) -> NDArray[np.bool_]:

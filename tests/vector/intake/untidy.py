@@ -89,6 +89,11 @@ def a_day_with_a_stray_digit():
     return sheet_of([changed(监测日期="2025-6-1 1")])
 
 
+@faulty("name_long", "B2", "不超过 100 个字")
+def a_name_of_a_hundred_and_one_letters():
+    return sheet_of([changed(监测点位="东" * 101)])
+
+
 @faulty("relation", "有效夹数", "第 2 行")
 def more_effective_traps_than_set():
     return sheet_of([changed(有效夹数=60)])
