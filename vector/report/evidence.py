@@ -72,6 +72,22 @@ class Companion(Frozen):
     unit: str
     bound: Bound
 
+    @property
+    def beyond(self) -> bool:
+        """Whether it is beyond its own limit."""
+        return self.bound.beyond(self.value)
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit, rounded for people."""
+        return with_unit(half_up(self.value), self.unit)
+
+    @property
+    def line(self) -> str:
+        """Its name and value, and how it stands to its limit."""
+        side = "beyond" if self.beyond else "within"
+        return say("pair", side, name=self.name, value=self.shown, bound=self.bound.text)
+
 
 class Evidence(Frozen):
     """Everything a flag rests on.
@@ -143,6 +159,26 @@ class Evidence(Frozen):
     def place(self) -> str:
         """The street and, where one station was judged, the station."""
         return f"{self.street} {self.station}".strip()
+
+    @property
+    def decider(self) -> Companion | None:
+        """The companion, where it alone is beyond: level and probability are then its own."""
+        pair = self.companion
+        own = self.rule == "graded" and self.bound.beyond(self.value)
+        return pair if pair is not None and pair.beyond and not own else None
+
+    @property
+    def judgement(self) -> str:
+        """The words of the probability, and whose it is where it is not the index's own."""
+        if self.decider is None:
+            return self.words
+        return say("pair", "judgement", words=self.words, name=self.decider.name)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What a reader must know of the limits that were applied, each once."""
+        bounds = [self.bound] + ([self.companion.bound] if self.companion else [])
+        return tuple(dict.fromkeys(bound.caution for bound in bounds if bound.caution))
 
     @property
     def where(self) -> str:

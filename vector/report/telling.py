@@ -1,14 +1,37 @@
 """A flag's change in one Chinese sentence: where, what was measured, against what, and so what."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from vector.catalog import Catalog
-from vector.report.evidence import Companion, Evidence, limit_with_unit, with_unit
+from vector.report.evidence import Evidence, limit_with_unit
 from vector.report.numeral import half_up
 from vector.report.saying import say
 
 
-def tell(change: str, evidence: Evidence, catalog: Catalog, line: Fraction | None = None) -> str:
+@dataclass(frozen=True)
+class Lines:
+    """The clear lines that a flagged place is held against, in the units of their indices.
+
+    Attributes
+    ----------
+    own : Fraction
+        The index's own.
+    pair : Fraction or None
+        The companion's in the evidence, where the pair's clearing turns on one.
+    lapsed : str
+        The companion that raised the flag, when nothing is positive any more.
+    unknown : bool
+        Whether a companion is missing, so that the pair cannot be said to hold.
+    """
+
+    own: Fraction
+    pair: Fraction | None = None
+    lapsed: str = ""
+    unknown: bool = False
+
+
+def tell(change: str, evidence: Evidence, catalog: Catalog, lines: Lines | None = None) -> str:
     """Say what changed and why.
 
     Parameters
@@ -20,8 +43,8 @@ def tell(change: str, evidence: Evidence, catalog: Catalog, line: Fraction | Non
         The numbers and the limit.
     catalog : Catalog
         For the index's name.
-    line : Fraction, optional
-        The value at which the flag clears, in the index's unit; for ``cleared`` and ``easing``.
+    lines : Lines, optional
+        The values at which the flag clears; for ``cleared`` and ``easing``.
 
     Returns
     -------
@@ -31,11 +54,26 @@ def tell(change: str, evidence: Evidence, catalog: Catalog, line: Fraction | Non
     if change == "revised":
         return _revised(evidence, catalog)
     measured = _measured(evidence, catalog)
-    if line is None:
+    if lines is None:
         return say("change", change, measured=measured, why=_why(evidence))
-    low = change == "cleared" and evidence.bound.worse == "low"
-    shown = limit_with_unit(line, evidence.unit)
-    return say("change", "cleared_low" if low else change, measured=measured, line=shown)
+    return _held(change, evidence, lines, measured)
+
+
+def _held(change: str, evidence: Evidence, lines: Lines, measured: str) -> str:
+    """Say how a flagged place stands to its clear lines, naming the number that matters."""
+    values = {"measured": measured, "line": limit_with_unit(lines.own, evidence.unit)}
+    pair = evidence.companion
+    if pair is not None and lines.pair is not None:
+        shown = limit_with_unit(lines.pair, pair.unit)
+        values |= {"name": pair.name, "value": pair.shown, "pair_line": shown}
+        change = f"{change}_pair"
+    elif change == "easing" and lines.unknown:
+        change = "easing_open"
+    elif change == "cleared" and lines.lapsed:
+        values["name"], change = lines.lapsed, "cleared_empty"
+    elif change == "cleared" and evidence.bound.worse == "low":
+        change = "cleared_low"
+    return say("change", change, **values)
 
 
 def _revised(evidence: Evidence, catalog: Catalog) -> str:
@@ -77,15 +115,11 @@ def _why(evidence: Evidence) -> str:
             probability=_percent(evidence.p_beyond),
             words=evidence.words,
         )
-    if evidence.companion is not None and not bound.beyond(evidence.value):
-        return _companion(evidence.companion)
+    pair = evidence.decider
+    if pair is not None:
+        return say("why", "companion", name=pair.name, value=pair.shown, bound=pair.bound.text)
     key = "graded_low" if evidence.rule == "graded" and bound.worse == "low" else evidence.rule
     return say("why", key, bound=bound.text)
-
-
-def _companion(companion: Companion) -> str:
-    value = with_unit(half_up(companion.value), companion.unit)
-    return say("why", "companion", name=companion.name, value=value, bound=companion.bound.text)
 
 
 def _percent(chance: float | None) -> str:

@@ -28,12 +28,13 @@ Positions = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Bounded:
-    """A limit that rows of an index were held against."""
+    """A limit that rows of an index were held against, and how probably each is beyond it."""
 
     index: Index
     block: slice
     limit: Fraction
     where: Where
+    chance: NDArray[np.float64]
 
 
 class Findings:
@@ -105,14 +106,16 @@ class Findings:
             dispersion=self.series.spread[block],
         )
         self.p_beyond[block] = np.where(where, chance, self.p_beyond[block])
-        self._bounded.append(Bounded(index, block, limit, where))
+        self._bounded.append(Bounded(index, block, limit, where, chance))
 
     def explain_undecided(self) -> None:
         """Say how much more effort would decide, wherever the words are undecided."""
         lower, upper = undecided(self.catalog.likelihoods)
         for bounded in self._bounded:
-            chance = self.p_beyond[bounded.block]
-            open_ = bounded.where & (chance >= lower) & (chance < upper)
+            open_ = bounded.where
+            # A pair may be decided by its companion: then no effort on the rate is called for.
+            for chance in (bounded.chance, self.p_beyond[bounded.block]):
+                open_ = open_ & (chance >= lower) & (chance < upper)
             # A count per positive unit has no effort of its own to add to.
             if open_.any() and not bounded.index.needs_positive:
                 self._explain_effort(bounded, open_)

@@ -2,7 +2,8 @@
 
 A row that pools surveys from before and after a change of edition is graded by the edition of
 its last survey, and says so. Where limits are paired, all must hold: a rate's row carries the
-level of the pair, its companion's row its own. A companion without positive units is not
+level of the pair and the probability of the limit that decides it, its companion's row its own
+level. A companion without positive units is not
 applicable and satisfied; one that is missing while there are positive units leaves the pair
 unproved.
 """
@@ -10,6 +11,7 @@ unproved.
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vector.catalog import Catalog
 from vector.catalog.index import GradedIndex
@@ -20,6 +22,7 @@ from vector.stats.level import Level, Levels, Limits, grade, worst
 from vector.stats.margin import Margin, margin
 
 Blocks = Mapping[str, slice]
+Chances = NDArray[np.float64]
 
 
 def judge_graded(findings: Findings, index: GradedIndex, block: slice) -> None:
@@ -44,13 +47,15 @@ def judge_graded(findings: Findings, index: GradedIndex, block: slice) -> None:
 
 
 def judge_pairs(findings: Findings, index: GradedIndex, blocks: Blocks) -> None:
-    """Let the companions' limits count in the level of a rate."""
+    """Let the companions' limits count in the level and the probability of a rate."""
     block = blocks[index.id]
     k, n = findings.counts(block)
+    imposed, chance = findings.imposed[block], np.full(len(n), np.nan)
     for companion_id in index.paired_with:
-        other, covered = companion_of(findings, block, blocks.get(companion_id))
+        other, covered, risk = companion_of(findings, block, blocks.get(companion_id))
         other = np.where(n > 0, other, np.int8(Level.NONE))
-        findings.imposed[block] = worst(findings.imposed[block], other)
+        chance = _decisive(imposed, other, chance, np.where(n > 0, risk, np.nan))
+        imposed = worst(imposed, other)
         missing = (n > 0) & (k > 0) & (covered <= 0)
         findings.whole[block] &= ~missing
         name = findings.name(findings.catalog.indices[companion_id])
@@ -58,7 +63,18 @@ def judge_pairs(findings: Findings, index: GradedIndex, blocks: Blocks) -> None:
         partial = positions(block, (k > covered) & (covered > 0))
         findings.reasons.add(partial, "companion_partial", index=name)
         _explain_pair(findings, block, other, name)
-    findings.level[block] = worst(findings.own[block], findings.imposed[block])
+    own = findings.own[block]
+    findings.p_beyond[block] = _decisive(own, imposed, findings.p_beyond[block], chance)
+    findings.imposed[block], findings.level[block] = imposed, worst(own, imposed)
+
+
+def _decisive(mine: Levels, theirs: Levels, p: Chances, other: Chances) -> Chances:
+    """Return the probability that belongs to the worse level; between equals the larger one.
+
+    A pair is beyond its limits where either is, so neither probability alone may hide the other.
+    """
+    larger = np.fmax(p, other)
+    return np.asarray(np.select([theirs > mine, theirs < mine], [other, p], larger))
 
 
 def _explain_pair(findings: Findings, block: slice, other: Levels, name: str) -> None:
@@ -70,21 +86,23 @@ def _explain_pair(findings: Findings, block: slice, other: Levels, name: str) ->
 
 def companion_of(
     findings: Findings, block: slice, companion: slice | None
-) -> tuple[Levels, Positions]:
-    """Return, for each row of a block, the level and denominator of its companion's row.
+) -> tuple[Levels, Positions, Chances]:
+    """Return the level, denominator and probability of the companion's row of each row.
 
-    NONE and -1 where the companion has no row for that place, period and method.
+    NONE, -1 and NaN where the companion has no row for that place, period and method.
     """
     size = block.stop - block.start
     levels, covered = np.full(size, Level.NONE, np.int8), np.full(size, -1, np.int64)
+    chances = np.full(size, np.nan)
     if companion is None:
-        return levels, covered
+        return levels, covered, chances
     mine, theirs = _slots(findings, block), _slots(findings, companion)
     at = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
     found = theirs[at] == mine
     levels[found] = findings.own[companion][at[found]]
     covered[found] = findings.series.denominator[companion][at[found]]
-    return levels, covered
+    chances[found] = findings.p_beyond[companion][at[found]]
+    return levels, covered, chances
 
 
 def _slots(findings: Findings, block: slice) -> Positions:

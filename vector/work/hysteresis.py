@@ -5,9 +5,12 @@ swinging around the limit does not raise and clear it in turn. It worsens when t
 and once more when it doubles again.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from vector.report.evidence import Bound
+from vector.report.evidence import Bound, Companion, Evidence
+from vector.report.telling import Lines
 
 WHOLE = Fraction(100)
 DOUBLINGS = (Fraction(2), Fraction(4))
@@ -71,3 +74,56 @@ def severity(value: Fraction, bound: Bound) -> int:
     if limit <= 0:
         return 1
     return 1 + sum(excess >= times * limit for times in DOUBLINGS)
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """Whether a flagged place clears, on what evidence, and by which lines."""
+
+    clear: bool
+    evidence: Evidence
+    lines: Lines
+
+
+def clearing(
+    found: Evidence,
+    blamed: Companion | None,
+    pairs: Sequence[Companion],
+    ratio: Fraction,
+    *,
+    known: bool,
+) -> Clearing:
+    """Hold a flagged place against its clear line, its pair included.
+
+    Parameters
+    ----------
+    found : Evidence
+        The present state of a place that is not beyond its limit.
+    blamed : Companion or None
+        The count per positive unit that was beyond when the flag was last told of.
+    pairs : sequence of Companion
+        The counts per positive unit of the present.
+    ratio : Fraction
+        ``rules.clear_ratio``.
+    known : bool
+        Whether no count per positive unit is missing.
+
+    Returns
+    -------
+    Clearing
+        Its evidence names the companion on which the clearing turns: one that still holds the
+        flag though the rate itself would clear, else the one that was to blame.
+    """
+    own = clears(found.value, found.bound, ratio)
+    held = [pair for pair in pairs if not clears(pair.value, pair.bound, ratio)]
+    before = [pair for pair in pairs if blamed is not None and pair.name == blamed.name]
+    named = next(iter(held or before), None)
+    told = named if own else None
+    lines = Lines(
+        own=clear_line(found.bound, ratio),
+        pair=clear_line(told.bound, ratio) if told else None,
+        lapsed=blamed.name if blamed is not None and not named else "",
+        unknown=own and not held and not known,
+    )
+    evidence = found.model_copy(update={"companion": named})
+    return Clearing(own and not held and known, evidence, lines)

@@ -28,7 +28,7 @@ from vector.store.flags import standing
 from vector.store.geography import stations
 from vector.store.tables import Alert, Flag, Outbox
 from vector.work.evidence import Judged
-from vector.work.hysteresis import clear_line, clears
+from vector.work.hysteresis import Clearing, clearing
 from vector.work.present import WHOLE_STREET, Spot
 from vector.work.state import State
 
@@ -138,32 +138,23 @@ class _Watch:
         later = [row for row in rows if row.end >= before.raised.end and self.state.enough(row)]
         if not later:
             return
-        told = [self._evidence(row, before) for row in later]
-        most = max(told, key=lambda each: each.denominator)
-        if all(map(self._clear, later, told)):
-            self._close(flag, most, self._told("cleared", most))
+        clearings = [self._clearing(row, before) for row in later]
+        held = [each for each in clearings if not each.clear]
+        most = max(held or clearings, key=lambda each: each.evidence.denominator)
+        change = "easing" if held else "cleared"
+        sentence = tell(change, most.evidence, self.catalog, most.lines)
+        if held:
+            self._refresh(flag, most.evidence, sentence)
         else:
-            self._refresh(flag, most, self._told("easing", most))
+            self._close(flag, most.evidence, sentence)
 
-    def _evidence(self, row: Judged, before: Evidence) -> Evidence:
+    def _clearing(self, row: Judged, before: Evidence) -> Clearing:
         """Hold a flagged place against its limit, or the one it had if there is none by now."""
         found = self.state.witness.evidence(row, before.raised, otherwise=before.bound)
         assert found is not None
-        return found
-
-    def _clear(self, row: Judged, found: Evidence) -> bool:
-        """Whether a row lies on the good side of the clear line, its pair included."""
-        ratio = self.catalog.rules.clear_ratio
         pairs = self.state.witness.companions(self.catalog.indices[row.index], row)
-        return (
-            clears(found.value, found.bound, ratio)
-            and all(clears(pair.value, pair.bound, ratio) for pair in pairs)
-            and self.state.pair_known(row)
-        )
-
-    def _told(self, change: str, evidence: Evidence) -> str:
-        line = clear_line(evidence.bound, self.catalog.rules.clear_ratio)
-        return tell(change, evidence, self.catalog, line)
+        ratio, known = self.catalog.rules.clear_ratio, self.state.pair_known(row)
+        return clearing(found, before.companion, pairs, ratio, known=known)
 
     def _raise(self, row: Judged, evidence: Evidence, sentence: str) -> Flag:
         flag = Flag(

@@ -106,7 +106,19 @@ def test_companion_is_named(catalog: Catalog) -> None:
     )
     companion = Companion(name="阳性间蝇数", value=Fraction(4), unit="只", bound=bound)
     for text in both(message(catalog, item(companion=companion))).values():
-        assert "阳性间蝇数，C 级限值 ≤3 只" in text
+        assert "阳性间蝇数 4.00 只 超出 C 级限值 ≤3 只" in text
+
+
+def test_words_of_a_pair_name_the_companion_that_decides(catalog: Catalog) -> None:
+    bound = Bound(
+        value=Fraction(10), worse="high", text="≤10", source="", confidence="certain", caution="慎"
+    )
+    pair = Companion(name="小蠊平均每阳性间", value=Fraction(15), unit="只", bound=bound)
+    for value, said in ((Fraction(2), "很可能超标（就小蠊平均每阳性间而言）"), (7, "很可能超标")):
+        rate = item(companion=pair, value=Fraction(value), words="很可能超标")
+        text = both(message(catalog, rate))["plain"]
+        assert f"判断：{said}\n" in text
+        assert "注意：慎" in text
 
 
 def test_cleared_stand_apart_and_ask_for_nothing(catalog: Catalog) -> None:

@@ -128,6 +128,25 @@ def test_paired_limits_must_both_hold(survey, tables):
     assert (flies["value"], flies["level"]) == (4.5, "worse")
 
 
+def test_probability_of_a_pair_is_that_of_the_limit_that_decides(survey, tables):
+    found = judged(tables(survey("fly_rooms", rooms=100, positive_rooms=2, flies=9)))
+    rate, flies = row(found, "fly_room_rate"), row(found, "flies_per_positive_room")
+    assert (rate["p_beyond"], rate["words"]) == (flies["p_beyond"], "可能超标")
+    both = judged(tables(survey("fly_rooms", rooms=100, positive_rooms=20, flies=61)))
+    rate, flies = row(both, "fly_room_rate"), row(both, "flies_per_positive_room")
+    assert rate["level"] == flies["level"] == "worse"
+    assert flies["p_beyond"] < 0.66 < 0.99 < rate["p_beyond"]
+
+
+def test_effort_that_would_decide_the_rate_is_not_asked_for_when_the_pair_decides(survey, tables):
+    def reason(flies):
+        surveys = tables(survey("fly_rooms", rooms=100, positive_rooms=8, flies=flies))
+        return row(judged(surveys), "fly_room_rate")["reason"]
+
+    assert "要作出判定约需再增加" in reason(8)
+    assert "要作出判定约需再增加" not in reason(80)
+
+
 def test_companion_keeps_its_own_level(survey, tables):
     found = judged(tables(survey("fly_rooms", rooms=100, positive_rooms=8, flies=8)))
     assert row(found, "fly_room_rate")["level"] == "C"

@@ -3,12 +3,13 @@
 from fractions import Fraction
 from typing import Literal
 
+import offices
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vector.report.evidence import Bound
-from vector.work.hysteresis import clear_line, clears, severity
+from vector.report.evidence import Bound, Companion
+from vector.work.hysteresis import clear_line, clearing, clears, severity
 
 limits = st.fractions(min_value=Fraction(1, 10), max_value=99, max_denominator=100)
 values = st.fractions(min_value=0, max_value=100, max_denominator=100)
@@ -63,3 +64,24 @@ def test_a_limit_that_the_value_must_stay_under_is_beyond_at_the_limit() -> None
     under = bound(Fraction(8), "high").model_copy(update={"at_limit": True})
     assert under.beyond(Fraction(8))
     assert not bound(Fraction(8), "high").beyond(Fraction(8))
+
+
+def companion(value: int, name: str = "小蠊平均每阳性间") -> Companion:
+    return Companion(name=name, value=Fraction(value), unit="只", bound=bound(Fraction(10), "high"))
+
+
+def test_clearing_of_a_pair_turns_on_the_companion_that_still_holds_it() -> None:
+    rate = offices.evidence(value=Fraction(1))
+    for pairs, blamed, known, clear, named in (
+        ([companion(8)], companion(15), True, True, "小蠊平均每阳性间"),
+        ([companion(9)], None, True, False, "小蠊平均每阳性间"),
+        ([companion(8)], None, True, True, None),
+        ([], companion(15), True, True, None),
+        ([], companion(15), False, False, None),
+    ):
+        found = clearing(rate, blamed, pairs, RATIO, known=known)
+        assert found.clear is clear
+        assert (found.evidence.companion and found.evidence.companion.name) == named
+        assert (found.lines.pair is not None) is (named is not None)
+        assert bool(found.lines.lapsed) is (blamed is not None and not pairs)
+        assert found.lines.unknown is not known

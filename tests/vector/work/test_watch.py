@@ -247,8 +247,33 @@ def test_paired_limit_raises_one_flag_and_must_clear_too(sqlite_engine: Engine) 
     assert "阳性间蝇密度 4.00 只/阳性间 超出 GB/T 27772-2011 C 级限值" in flag.sentence
     reports.accept(sqlite_engine, flies(JULY, 2, 5), on=JULY)  # 2.5 each, the line is 2.4
     assert len(reports.flags(sqlite_engine)) == 1
+    assert "阳性间蝇密度 2.50 只/阳性间 尚未达到解除线 2.4 只/阳性间" in (
+        reports.flags(sqlite_engine)[0].sentence
+    )
     reports.accept(sqlite_engine, flies(AUGUST, 0, 0), on=AUGUST)
     assert reports.flags(sqlite_engine) == []
+    assert "已无阳性，阳性间蝇密度不再适用" in told(sqlite_engine)[-1]
+
+
+def told(engine: Engine) -> list[str]:
+    """The sentences of all alerts so far, in order."""
+    with session(engine) as reading:
+        return list(reading.scalars(select(Alert.sentence).order_by(Alert.id)))
+
+
+def roaches(day: date, small: int) -> dict[str, Any]:
+    return form(day, "roach_rooms", rooms=100, live_rooms=2, small_count=small, large_count=1)
+
+
+def test_flag_of_a_pair_speaks_of_the_companion_that_decides(sqlite_engine: Engine) -> None:
+    reports.accept(sqlite_engine, roaches(JUNE, 30), on=JUNE)
+    [flag] = reports.flags(sqlite_engine)
+    assert (flag.evidence["value"], flag.evidence["companion"]["value"]) == ("2", "15")
+    assert flag.evidence["words"] == "很可能超标"
+    assert "小蠊平均每阳性间 15.00 只/阳性间 超出" in flag.sentence
+    reports.accept(sqlite_engine, roaches(JULY, 6), on=JULY)
+    assert reports.flags(sqlite_engine) == []
+    assert "小蠊平均每阳性间 3.00 只/阳性间，不高于解除线 8 只/阳性间" in told(sqlite_engine)[-1]
 
 
 def withdraw(engine: Engine, catalog: Catalog, upload: int, on: date) -> list[str]:
