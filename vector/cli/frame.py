@@ -90,6 +90,12 @@ COMMANDS = (
         "Name the county; take streets and their shapes.",
     ),
     Entry(
+        "station",
+        "vector.cli.station:station",
+        "监测点：编号、生境、位置、启停日期。",
+        "Codes, habitats, positions and days of stations.",
+    ),
+    Entry(
         "office",
         "vector.cli.office:office",
         "街道办：谁收预警邮件。",

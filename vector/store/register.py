@@ -5,9 +5,9 @@ when no street has it, it is new and waits under 未划分街道 for someone to 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 import pandas as pd
@@ -139,18 +139,39 @@ def register(access: Access, names: pd.DataFrame) -> StationIds:
         return recognised.ids
     streets = _streets(connection, [street or UNASSIGNED for street, _ in recognised.new])
     habitats = _habitats(names)
-    code = _greatest(connection, Station.code, "S")
     rows = [
         {
-            "code": f"S{code + at:05d}",
+            "code": code,
             "name": station,
             "region_id": streets[street or UNASSIGNED],
             "habitat": habitats.get((street, station)),
         }
-        for at, (street, station) in enumerate(recognised.new, start=1)
+        for code, (street, station) in zip(codes(connection), recognised.new, strict=False)
     ]
     connection.execute(insert(Station), rows)
     return recognised.ids | _Known(connection).find(recognised.new)
+
+
+def codes(access: Access) -> Iterator[str]:
+    """Yield codes for new stations: they continue the greatest number given out.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        A transaction that writes, and holds the ledger.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with transaction(engine) as session:
+    ...     next(codes(session))
+    'S00001'
+    """
+    first = _greatest(connection_of(access), Station.code, "S") + 1
+    return (f"S{number:05d}" for number in count(first))
 
 
 def _habitats(names: pd.DataFrame) -> dict[Name, str]:

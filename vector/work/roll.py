@@ -52,7 +52,7 @@ def read(content: bytes, name: str, kind: str, needed: tuple[str, ...]) -> list[
         Delimited text in UTF-8 or GB18030, or a workbook.
     name : str
         The file's name, for the sentences.
-    kind : {"contacts", "plans"}
+    kind : {"contacts", "plans", "stations"}
         Which roll of ``rolls.toml``.
     needed : tuple of str
         Columns that it must have.

@@ -74,7 +74,7 @@ def records(text: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("region", "list"), ("office", "list"), ("user", "list"), ("limit", "list"), ("plan", "list")],
+    [(name, "list") for name in ("region", "station", "office", "user", "limit", "plan")],
 )
 def test_a_database_that_is_not_there_yet_is_told(
     arguments: tuple[str, ...],
@@ -175,6 +175,23 @@ def test_accounts_are_listed_closed_and_opened(
     assert "否" in done("user", "list")
     assert "已恢复" in done("user", "enable", LI)
     assert "没有账号" in refused("user", "disable", WANG)
+
+
+@pytest.mark.usefixtures("streets")
+def test_stations_are_taken_moved_and_listed(done: Say, refused: Say, tmp_path: Path) -> None:
+    roll = tmp_path / "监测点.csv"
+    roll.write_text(
+        "街道,监测点,编号,经度,纬度\n松岭镇,集市,M-1,109.123456,24.5\n", encoding="gb18030"
+    )
+    assert done("station", "import", str(roll)) == "新增监测点 1 个，更新 0 个。\n"
+    [row] = records(done("station", "list", "-f", "json"))
+    assert (row["street"], row["code"], row["longitude"]) == ("松岭镇", "M-1", 109.123456)
+    assert (row["habitat"], row["active_from"]) == (None, None)
+    assert "109.12346" in done("station", "list")
+    roll.write_text("街道,监测点,编号\n白沙镇,集市,M-1\n", encoding="utf-8")
+    assert refused("station", "import", str(roll)).startswith("第 2 行：监测点“集市”（编号 M-1）")
+    told = done("station", "import", str(roll), "--move")
+    assert told == "新增监测点 0 个，更新 1 个，其中 1 个移到了文件中的街道。\n"
 
 
 @pytest.mark.usefixtures("streets")
