@@ -153,6 +153,8 @@ def _read_sheet(
     draft: _Draft,
 ) -> None:
     choice = choose(sheet, book, known)
+    if sheet.assumed:
+        draft.faults.add("encoding_guessed", found=sheet.assumed, expected="UTF-8")
     if sheet.hidden:
         draft.faults.add("hidden_sheet", sheet=sheet.name, found=sheet.name)
     if choice is not None and choice.form.layout.id not in draft.layouts:

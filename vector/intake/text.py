@@ -1,6 +1,5 @@
 """Delimited text (CSV): which encoding, which delimiter, and its cells column by column."""
 
-import codecs
 import csv
 import io
 import re
@@ -8,16 +7,15 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 
 import numpy as np
-from charset_normalizer import from_bytes
 
 from vector.intake.book import Sheet
 from vector.intake.cells import Column, TextCells, without_collection
+from vector.intake.encoding import encoding_of
 from vector.intake.fault import refuse
 from vector.intake.signature import CONTROLS
 
-DELIMITERS = ",;\t"
+DELIMITERS = {",": "逗号", ";": "分号", "\t": "制表符"}
 SAMPLE_LINES = 20
-SAMPLE_BYTES = 100_000
 BATCH = 8192
 MOST_ROWS = 3_000_000
 MOST_COLUMNS = 1_000
@@ -26,10 +24,6 @@ LONGEST_LINE = 1_000_000
 _BLANK_END = b",;\t \r\n"
 _LONG_LINE = re.compile(rb"(?:^|[\r\n])[^\r\n]{%d}" % LONGEST_LINE)
 _DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
-# What charset-normalizer may answer; with its whole list it takes Chinese for anything.
-_LIKELY = ["big5hkscs", "cp1252", "shift_jis", "euc_kr"]
-# Nearly every Big5 text is valid GB18030 too, as other letters; a table's own words tell.
-_TABLE_WORDS = ("日期", "監測", "地點", "捕獲")
 
 
 def open_text(content: bytes, name: str) -> Sheet:
@@ -41,49 +35,12 @@ def open_text(content: bytes, name: str) -> Sheet:
         ``text_encoding``, ``text_structure`` or ``too_many_rows``.
     """
     encoding = encoding_of(content, name)
-    if not encoding.startswith("utf-16"):
+    if encoding.codec != "utf-16":
         content = content.rstrip(_BLANK_END)
         _check_lines(content, name)
         _check_controls(content, name)
-    return Sheet("CSV", TextCells(columns(content, encoding, name)))
-
-
-def encoding_of(content: bytes, name: str) -> str:
-    """Return the encoding: UTF-8, UTF-16 with its mark, GB18030, else the likeliest."""
-    for encoding in _candidates(content):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    line = _undecodable(content)
-    raise refuse("text_encoding", file=name, found=f"第 {line} 行有既非 UTF-8 也非 GB18030 的字节")
-
-
-def _candidates(content: bytes) -> Iterator[str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        yield "utf-16"
-        return
-    yield "utf-8-sig"
-    if _says_table(content, "big5hkscs") and not _says_table(content, "gb18030"):
-        yield "big5hkscs"
-    yield "gb18030"
-    best = from_bytes(content[:SAMPLE_BYTES], cp_isolation=_LIKELY).best()
-    if best is not None:
-        yield best.encoding
-
-
-def _says_table(content: bytes, encoding: str) -> bool:
-    head = content[:SAMPLE_BYTES]
-    return any(word.encode(encoding) in head for word in _TABLE_WORDS)
-
-
-def _undecodable(content: bytes) -> int:
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError as error:
-        return content.count(b"\n", 0, error.start) + 1
-    return 1
+    cells = TextCells(columns(content, encoding.codec, name))
+    return Sheet("CSV", cells, assumed=encoding.shown if encoding.guessed else "")
 
 
 def _check_lines(content: bytes, name: str) -> None:
@@ -120,7 +77,7 @@ def delimiter(content: bytes, encoding: str) -> str:
     """
     lines = list(islice(_lines(content, encoding), SAMPLE_LINES))
     if not lines:
-        return DELIMITERS[0]
+        return ","
     if declared := _DECLARED.match(lines[0]):
         return declared[1]
     middle = (len(lines) - 1) // 2

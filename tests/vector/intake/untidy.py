@@ -94,6 +94,11 @@ def a_name_of_a_hundred_and_one_letters():
     return sheet_of([changed(监测点位="东" * 101)])
 
 
+@faulty("encoding_guessed", "Big5", "UTF-8", file="六月.csv")
+def a_text_in_big5_without_a_word_of_the_table():
+    return "station,date,method,effective,caught\n東門,2025-06-01,snap_trap,50,2\n".encode("big5")
+
+
 @faulty("relation", "有效夹数", "第 2 行")
 def more_effective_traps_than_set():
     return sheet_of([changed(有效夹数=60)])
