@@ -14,13 +14,14 @@ from vector.catalog import Catalog
 from vector.errors import IntakeError
 from vector.intake import identity, row
 from vector.intake.choice import Choice, choose, passed_over
-from vector.intake.fault import Faults, refuse
+from vector.intake.fault import Faults, refuse, shown
 from vector.intake.form import Form, forms
 from vector.intake.layout import layouts
 from vector.intake.page import Page, blank_rows
 from vector.intake.refusal import known_sheets, note_header, quoted_headers
 from vector.intake.row import POSITION
 from vector.intake.sheet import Book, Sheet, open_book
+from vector.intake.text import DELIMITERS
 from vector.settings import Settings
 
 CATEGORIES = ("sheet", "station", "street", "habitat")
@@ -183,10 +184,18 @@ def _count_unread(sheet: Sheet, choice: Choice | None, draft: _Draft) -> None:
 
 
 def _unknown(book: Book) -> IntakeError:
-    found = "；".join(
-        f"“{sheet.name}”（{quoted_headers(sheet)}）" for sheet in book.sheets if sheet.height
-    )
+    found = "；".join(_seen(sheet, book) for sheet in book.sheets if sheet.height)
     return refuse("layout_unknown", file=book.name, found=found, expected=known_sheets())
+
+
+def _seen(sheet: Sheet, book: Book) -> str:
+    """Say what stands in a sheet of no known layout."""
+    if book.kind == "csv" and sheet.width == 1:
+        first = next(cell for row in sheet.head(sheet.height) for cell in row if cell)
+        tried = "、".join(DELIMITERS.values())
+        return f"只有一列，第一行是“{shown(first)}”，按{tried}都不能分列"
+    headers = quoted_headers(sheet)
+    return f"“{sheet.name}”（{headers or '没有一行写着两个以上的列名'}）"
 
 
 def _note_repeats(draft: _Draft) -> None:

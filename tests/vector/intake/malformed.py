@@ -114,50 +114,6 @@ def a_sheet_that_is_not_there():
     return xlsx(good(), good(), parts={SHEET.format(2): None})
 
 
-def _with_reference(old, new):
-    return xlsx(good().replace(f'r="{old}"', f'r="{new}"'))
-
-
-@refused("broken_file", "“H0”")
-def a_cell_in_row_zero():
-    return _with_reference("H2", "H0")
-
-
-@refused("broken_file", "“A0”")
-def a_first_cell_in_row_zero():
-    return _with_reference("A1", "A0")
-
-
-@refused("broken_file", "“H02”")
-def a_cell_in_a_row_with_a_leading_zero():
-    return _with_reference("H2", "H02")
-
-
-@refused("broken_file", "“h2”")
-def a_cell_in_small_letters():
-    return _with_reference("H2", "h2")
-
-
-@refused("broken_file", "“ZZZZZ2”")
-def a_cell_in_a_column_that_no_sheet_has():
-    return _with_reference("H2", "ZZZZZ2")
-
-
-@refused("broken_file", "“”")
-def a_cell_without_a_place():
-    return _with_reference("H2", "")
-
-
-@refused("broken_file", "另存为")
-def a_row_numbered_zero():
-    return _with_reference("2", "0")
-
-
-@refused("broken_file", "另存为")
-def a_row_numbered_zero_behind_quotation_marks():
-    return xlsx(good().replace('<row r="2"', "<row spans='>' r = '0'"))
-
-
 @refused("broken_file", "内容类型")
 def content_types_that_lie():
     lie = TYPES.replace("spreadsheetml.sheet.main", "wordprocessingml.document.main")
@@ -396,3 +352,8 @@ def one_endless_line():
 @refused("layout_unknown", file="六月.csv")
 def prose():
     return "各监测点：请于本月底前上报。\n谢谢。\n".encode()
+
+
+@refused("layout_unknown", "只有一列", "station|date|method", "逗号、分号、制表符", file="六月.csv")
+def a_text_parted_by_upright_bars():
+    return "station|date|method\n东门|2025-06-01|snap_trap\n".encode()

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import malformed
+import misplaced  # noqa: F401
 import pytest
 import untidy
 from specimen import ALL
