@@ -12,7 +12,7 @@ from vector.catalog import Catalog
 from vector.stats.empty import classify
 from vector.store import bulk, geography, plans
 from vector.store.engine import connection_of
-from vector.store.tables import Component, Plan, Survey
+from vector.store.tables import Component, Plan, Station, Survey
 
 COLUMNS = (
     *("station_id", "station", "street_id", "street", "method", "group"),
@@ -31,8 +31,9 @@ def month(
 ) -> pd.DataFrame:
     """Tell for every station and method whether the month's survey came, and what it said.
 
-    A survey is reported zero when it had effort and found nothing bad in any of its indices; its
-    effort failed when no index has any.
+    Nothing is asked of a station on days before it began or after it ended. A survey is reported
+    zero when it had effort and found nothing bad in any of its indices; its effort failed when no
+    index has any.
 
     Parameters
     ----------
@@ -86,9 +87,12 @@ def month(
 def _asked(session: Session, first: date) -> pd.DataFrame:
     """Return each station and method with a plan, and the day it is due in this month, if any."""
     rows: dict[tuple[int, str], date | None] = {}
-    for plan in session.scalars(select(Plan).order_by(Plan.id)):
-        key = (plan.station_id, plan.method)
-        rows[key] = plans.due(plan, first) or rows.get(key)
+    service = (Station.active_from, Station.active_to)
+    query = select(Plan, *service).join(Station, Station.id == Plan.station_id).order_by(Plan.id)
+    for plan, begun, ended in session.execute(query):
+        key, due = (plan.station_id, plan.method), plans.due(plan, first)
+        in_service = due is None or (begun or due) <= due <= (ended or due)
+        rows[key] = (due if in_service else None) or rows.get(key)
     frame = pd.DataFrame([(*key, due) for key, due in rows.items()], columns=[*PAIR, "due"])
     return frame.astype({"station_id": "int64", "method": object, "due": object})
 

@@ -60,6 +60,27 @@ def test_the_due_day_itself_is_not_yet_late(planned: Engine, catalog: Catalog) -
     assert kinds == ["not_due", "not_reported"]
 
 
+@pytest.mark.parametrize(
+    ("service", "kind"),
+    [
+        ((None, date(2026, 5, 24)), "not_required"),
+        ((None, date(2026, 5, 25)), "not_reported"),
+        ((date(2026, 5, 25), None), "not_reported"),
+        ((date(2026, 5, 26), None), "not_required"),
+        ((date(2026, 5, 26), date(2026, 6, 30)), "not_required"),
+    ],
+)
+def test_nothing_is_asked_of_a_station_out_of_service(
+    planned: Engine, catalog: Catalog, service: tuple[date | None, date | None], kind: str
+) -> None:
+    with transaction(planned) as writing:
+        station = writing.scalars(select(Station).where(Station.name == "未报")).one()
+        station.active_from, station.active_to = service
+        writing.flush()
+        rows = completeness.month(writing, catalog, MAY, today=date(2026, 5, 28))
+    assert rows.set_index("station").loc["未报", "empty"] == kind
+
+
 def test_proofing_that_all_failed_is_no_zero(engine: Engine, catalog: Catalog) -> None:
     row = {"station": "甲", "date": "2026-05-10", "checked": 20, "failed": 20}
     good = {"station": "乙", "date": "2026-05-10", "checked": 20, "failed": 0}
