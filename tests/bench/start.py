@@ -1,6 +1,6 @@
 """How long ``vector --help`` takes as a whole process.
 
-    python tests/bench/start.py
+python tests/bench/start.py
 """
 
 import statistics
