@@ -16,6 +16,7 @@ _BOUNDSHEET, _FILEPASS, _BOF, _EOF = 0x0085, 0x002F, 0x0809, 0x000A
 _FORMULA, _BOOLERR, _ROW, _DIMENSIONS = 0x0006, 0x0205, 0x0208, 0x0200
 _FILLED = frozenset({_FORMULA, _BOOLERR, 0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6})
 _MULRK = 0x00BD
+_DATEMODE = 0x0022
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"}
 _NOT_AVAILABLE = "#N/A"
 _MACRO_SHEET = 1
@@ -42,6 +43,14 @@ def inspect(stream: bytes, file: str) -> list[Inside]:
         return [_sheet(stream, start, name, file) for start, name in _starts(stream, file)]
     except struct.error as error:
         raise _damaged(file) from error
+
+
+def counts_from_1904(stream: bytes) -> bool:
+    """Return whether the workbook's serial numbers of days begin in 1904."""
+    return any(
+        kind == _DATEMODE and stream[at : at + min(length, 2)] == b"\1\0"
+        for kind, at, length in _records(stream, 0)
+    )
 
 
 def _damaged(file: str) -> Exception:

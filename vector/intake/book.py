@@ -26,6 +26,8 @@ class Sheet:
     errors : dict of (row, column) → Broken
         Cells, from 0, that show an error value or hold a formula without a stored result;
         they come back as "" and must not be taken as missing.
+    since_1904 : bool
+        Whether the serial numbers of its days begin in 1904, not 1900.
     assumed : str
         The encoding a text was taken to be in, where its bytes left a choice.
     """
@@ -36,6 +38,7 @@ class Sheet:
     merged: list[Area] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     errors: dict[tuple[int, int], Broken] = field(default_factory=dict)
+    since_1904: bool = False
     assumed: str = ""
 
     @property

@@ -22,6 +22,9 @@ EARLIEST = date(1950, 1, 1)
 DAY_ZERO = date(1899, 12, 30)
 """Serial number 0 of the 1900 date system as it runs after its false 29 February 1900."""
 
+SINCE_1904 = date(1904, 1, 1)
+"""Serial number 0 of the 1904 date system, which old Macintosh workbooks count in."""
+
 BLANK_UNTIL = date(1900, 1, 2)
 """A date cell up to here is a blank that a formula or an export turned into 0 or 1."""
 
@@ -32,7 +35,7 @@ _TOGETHER = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_CLOCK}", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d*)?", re.ASCII)
 
 
-def dates(cells: Distinct, today: date) -> Read:
+def dates(cells: Distinct, today: date, zero: date = DAY_ZERO) -> Read:
     """Read a column of survey dates.
 
     Parameters
@@ -41,6 +44,8 @@ def dates(cells: Distinct, today: date) -> Read:
         As the spreadsheet gave them.
     today : date
         No survey is later.
+    zero : date
+        The day of serial number 0 in the workbook.
 
     Returns
     -------
@@ -54,10 +59,10 @@ def dates(cells: Distinct, today: date) -> Read:
     >>> np.unique(dates(cells, date(2025, 9, 1)).values).astype("M8[D]").astype(str).tolist()
     ['2025-08-01']
     """
-    return column.read(cells, lambda cell: day(cell, today), "M8[us]", np.datetime64("NaT"))
+    return column.read(cells, lambda cell: day(cell, today, zero), "M8[us]", np.datetime64("NaT"))
 
 
-def day(cell: Any, today: date) -> tuple[date | None, str]:
+def day(cell: Any, today: date, zero: date = DAY_ZERO) -> tuple[date | None, str]:
     """Read one cell: its day and a fault code, empty when in order.
 
     Examples
@@ -74,11 +79,11 @@ def day(cell: Any, today: date) -> tuple[date | None, str]:
     if isinstance(cell, time):
         return None, "date_blank"  # a spreadsheet shows its day 0 as a time of day
     if isinstance(cell, int | float):
-        return _numbered(cell, today)
-    return _typed(str(cell), today)
+        return _numbered(cell, today, zero)
+    return _typed(str(cell), today, zero)
 
 
-def _typed(text: str, today: date) -> tuple[date | None, str]:
+def _typed(text: str, today: date, zero: date) -> tuple[date | None, str]:
     if plain(text) in words().missing:
         return None, ""
     if plain(text) in words().formula_errors:
@@ -87,7 +92,7 @@ def _typed(text: str, today: date) -> tuple[date | None, str]:
     if parts := _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text):
         return _calendar(*(int(part) for part in parts.groups()), today=today)
     if _SERIAL.fullmatch(text):
-        return _numbered(float(text), today)
+        return _numbered(float(text), today, zero)
     if text in ("0", "1"):
         return None, "date_blank"
     return None, _unreadable(text)
@@ -111,16 +116,16 @@ def _calendar(year: int, month: int, number: int, *, today: date) -> tuple[date 
         return None, "date_blank" if year == BLANK_UNTIL.year else "date_unreal"
 
 
-def _numbered(cell: int | float, today: date) -> tuple[date | None, str]:
+def _numbered(cell: int | float, today: date, zero: date) -> tuple[date | None, str]:
     """Read a bare number: a serial number, or the eight digits of a day."""
     if not np.isfinite(cell):
         return None, ""
     if 0 <= cell <= (BLANK_UNTIL - DAY_ZERO).days:
         return None, "date_blank"
     if 10_000_000 <= cell < 100_000_000 and cell == int(cell):
-        return _typed(str(int(cell)), today)
+        return _typed(str(int(cell)), today, zero)
     if 0 < cell < 100_000:
-        found, fault = _possible(DAY_ZERO + timedelta(days=int(cell)), today)
+        found, fault = _possible(zero + timedelta(days=int(cell)), today)
         return found, fault or "date_serial"
     return None, _unreadable(str(int(cell)))
 

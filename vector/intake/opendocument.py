@@ -27,6 +27,7 @@ _SPAN = re.compile(rb"""number-(columns|rows)-spanned\s*=\s*["'](\d+)""")
 _ODD_REPEAT = re.compile(rb"""-repeated\s*=\s*(?!["']\d+["'])""")
 _TEXT = re.compile(rb"<text:p[^<>]*>([^<]*)<")
 _OTHERS = {b"text": "一份文字文档", b"presentation": "一份演示文稿", b"graphics": "一份绘图"}
+_NULL_DATE_1904 = re.compile(rb"""<table:null-date\s[^<>]*date-value\s*=\s*["']1904-01-01""")
 _MACRO = re.compile(r"^(Basic|Scripts)/.*/(?!script-l[bc]\.xml$)[^/]+$")
 
 
@@ -69,6 +70,11 @@ def tables(content: bytes, file: str) -> Iterator[Table]:
         name = _NAME.search(table[1])
         title = name[1].decode("utf-8", "replace") if name else ""
         yield _table(content, table.end(), stop, title)
+
+
+def counts_from_1904(content: bytes) -> bool:
+    """Return whether the document's serial numbers of days begin in 1904."""
+    return bool(_NULL_DATE_1904.search(content))
 
 
 def _spans(

@@ -93,6 +93,16 @@ def sheet_parts(archive: Archive, file: str) -> list[SheetPart]:
     return sheets
 
 
+def counts_from_1904(archive: Archive, file: str) -> bool:
+    """Return whether the workbook's serial numbers of days begin in 1904."""
+    marks = (
+        element.get("date1904", "")
+        for element in _index(archive, BOOK, file).iter()
+        if element.tag.endswith("}workbookPr")
+    )
+    return any(mark in ("1", "true") for mark in marks)
+
+
 def _relation(sheet: ElementTree.Element) -> str:
     return sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or ""
 

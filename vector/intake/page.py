@@ -35,6 +35,7 @@ class Page:
 
     def __init__(self, sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
         self.sheet = sheet.name
+        self.since_1904 = sheet.since_1904
         self.form = form
         self.header = header
         self.faults = faults

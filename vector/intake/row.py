@@ -13,7 +13,7 @@ from vector.catalog.method import Method
 from vector.intake.cells import column_letters
 from vector.intake.column import name, names
 from vector.intake.count import Counts
-from vector.intake.date import dates
+from vector.intake.date import DAY_ZERO, SINCE_1904, dates
 from vector.intake.page import Page, Rows, blank_rows
 from vector.intake.place import habitats
 from vector.intake.word import words
@@ -165,7 +165,7 @@ def _need(page: Page, target: str, rows: Rows, expected: str) -> None:
 
 
 def _days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
-    found = dates(page.column("date"), today)
+    found = dates(page.column("date"), today, SINCE_1904 if page.since_1904 else DAY_ZERO)
     expected = words().expected["date"]
     for number, code in enumerate(found.codes, start=1):
         rows = left[found.marks[left] == number]

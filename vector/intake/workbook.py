@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from python_calamine import (
@@ -63,7 +63,8 @@ def open_xlsx(archive: Archive, file: str) -> list[Sheet]:
         _measure(archive, name)
     kept = sum(archive.parts[sheet.part].size for sheet in sheets) <= MOST_KEPT
     inspected = [_inspected(archive, sheet, kept, file) for sheet in sheets]
-    return _read(archive.content, inspected, file)
+    since_1904 = package.counts_from_1904(archive, file)
+    return _read(archive.content, inspected, file, since_1904)
 
 
 def _measure(archive: Archive, name: str) -> None:
@@ -95,12 +96,14 @@ def open_ods(archive: Archive, file: str) -> list[Sheet]:
     opendocument.check_document(archive, file)
     for name in archive.parts:
         _measure(archive, name)
-    tables = opendocument.tables(archive.read(opendocument.CONTENT), file)
+    content = archive.read(opendocument.CONTENT)
+    tables = opendocument.tables(content, file)
     inspected = [
         Inspected(table.name, table.extent, partial(_same, table.findings), table.merged)
         for table in tables
     ]
-    return _read(archive.content, inspected, file)
+    since_1904 = opendocument.counts_from_1904(content)
+    return _read(archive.content, inspected, file, since_1904)
 
 
 def open_xls(content: bytes, stream: bytes, file: str) -> list[Sheet]:
@@ -109,14 +112,16 @@ def open_xls(content: bytes, stream: bytes, file: str) -> list[Sheet]:
         Inspected(inside.name, inside.extent, partial(_same, inside.findings))
         for inside in biff.inspect(stream, file)
     ]
-    return _read(content, inspected, file)
+    return _read(content, inspected, file, biff.counts_from_1904(stream))
 
 
 def _same(findings: Findings) -> Findings:
     return findings
 
 
-def _read(content: bytes, inspected: Sequence[Inspected], file: str) -> list[Sheet]:
+def _read(
+    content: bytes, inspected: Sequence[Inspected], file: str, since_1904: bool
+) -> list[Sheet]:
     _check_size(inspected, file)
     with _refusing(file), ThreadPoolExecutor(1) as reader:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -129,7 +134,8 @@ def _read(content: bytes, inspected: Sequence[Inspected], file: str) -> list[She
             if _is_table(about, file):
                 pending = reader.submit(workbook.get_sheet_by_index, place)
                 findings = inside.findings()
-                sheets.append(_sheet(pending.result(), about, inside, findings))
+                sheet = _sheet(pending.result(), about, inside, findings)
+                sheets.append(replace(sheet, since_1904=since_1904))
         return sheets
 
 

@@ -96,11 +96,11 @@ def ods_row(values, attributes=""):
     return f"<table:table-row {attributes}>{''.join(map(ods_cell, values))}</table:table-row>"
 
 
-def ods(rows, sheet="鼠", kind=SPREADSHEET, manifest="", parts=()):
+def ods(rows, sheet="鼠", kind=SPREADSHEET, manifest="", settings="", parts=()):
     """Return an .ods file of one sheet."""
     content = (
         f"<office:document-content{_NAMES}><office:body><office:spreadsheet>"
-        f'<table:table table:name="{sheet}">{rows}</table:table>'
+        f'{settings}<table:table table:name="{sheet}">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"

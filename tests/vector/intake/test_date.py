@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vector.intake.date import DAY_ZERO, EARLIEST, day
+from vector.intake.date import DAY_ZERO, EARLIEST, SINCE_1904, day
 
 TODAY = date(2026, 1, 31)
 FIRST_OF_AUGUST = date(2025, 8, 1)
@@ -106,3 +106,9 @@ def test_a_clock_never_changes_the_day(wanted, hour, mark, clock, between, padde
 @given(st.dates(EARLIEST, TODAY), st.integers(0, 9999))
 def test_digits_after_a_blank_never_join_the_day(wanted, digits):
     assert day(f"{wanted.year}-{wanted.month}-{wanted.day} {digits}", TODAY) == (None, "date_text")
+
+
+@pytest.mark.parametrize("cell", [44408, 44408.0, "44408"])
+def test_a_serial_number_of_the_1904_system_is_1462_days_later(cell):
+    assert (SINCE_1904 - DAY_ZERO).days == 1462
+    assert day(cell, TODAY, SINCE_1904) == (FIRST_OF_AUGUST, "date_serial")

@@ -49,6 +49,35 @@ def a_date_of_forty_thousand_days():
     return sheet_of([changed(监测日期=40000)])
 
 
+def _since_1904(mark):
+    book = zipfile.ZipFile(io.BytesIO(sheet_of([GOOD]))).read("xl/workbook.xml").decode()
+    marked = book.replace("<sheets>", f'<workbookPr date1904="{mark}"/><sheets>')
+    return sheet_of([changed(监测日期=44408)], parts={"xl/workbook.xml": marked})
+
+
+@faulty("date_serial", "44408", "2025-08-01")
+def a_serial_number_counted_from_1904():
+    return _since_1904("1")
+
+
+@faulty("date_serial", "44408", "2021-07-31")
+def a_serial_number_counted_from_1900():
+    return _since_1904("0")
+
+
+@faulty("date_serial", "44408", "2025-08-01", file="六月.xls")
+def a_serial_number_counted_from_1904_in_an_old_workbook():
+    mode = biff.record(0x0022, b"\1\0")
+    return biff.workbook([HEADER, changed(监测日期=44408)], before=mode)
+
+
+@faulty("date_serial", "44408", "2025-08-01", file="六月.ods")
+def a_serial_number_counted_from_1904_in_an_open_document():
+    settings = '<table:null-date table:date-value="1904-01-01"/>'
+    settings = f"<table:calculation-settings>{settings}</table:calculation-settings>"
+    return ods(ods_row(HEADER) + ods_row(changed(监测日期=44408)), settings=settings)
+
+
 @faulty("date_future", "A2")
 def a_date_to_come():
     return sheet_of([changed(监测日期="2099-06-01")])
