@@ -95,8 +95,8 @@ class Evidence(Frozen):
     Attributes
     ----------
     station : str
-        Empty when the place judged is the street, by its stations that are too small to be
-        judged by themselves; ``stations`` says how many.
+        Empty when the place judged is the street, by its stations whose band or density rests on
+        too little effort; ``stations`` says how many.
     numerator, denominator : int
         In stored units; ``value`` is exact and in the index's unit.
     lower, upper : float or None

@@ -1,12 +1,17 @@
-"""The present state of every place: the latest fresh surveys, pooled where they can be judged.
+"""The present state of every place: its newest fresh surveys, pooled where they can be judged.
 
-Only surveys of the last ``rules.fresh_days`` count. Of these, an index's latest week or month
-with effort is taken (the method's cadence). A station with the index's least effort is judged by
-itself; the stations of a street that do not reach it are taken together as the street. A count
-per positive unit follows the rate it is paired with.
+Only surveys of the last ``rules.fresh_days`` count. A station's present is its newest survey day,
+all habitats of that day together, where that day has effort enough; else its latest week or
+month with effort (the method's cadence). Enough is the index's least effort; for what is judged
+at any effort, the largest day of the period also suffices where it is less.
+
+A graded index and an absolute clause are judged at the station on any effort. A banded index and
+a density are judged at a station that reaches the least effort; the stations of a street that do
+not are taken together as the street, over the whole period. A count per positive unit follows
+the rate it is paired with.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +23,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
-from vector.catalog.index import GradedIndex
+from vector.catalog.index import AbsoluteIndex, GradedIndex, Index
 from vector.stats.judge import COLUMNS, judge
 from vector.stats.series import By
 from vector.store.components import components
@@ -26,6 +31,7 @@ from vector.work.limits import ActionLimits
 
 WHOLE_STREET = 0  # stands for the station where a street is judged; no station has this id
 MONDAY = 4  # 1970-01-01 was a Thursday
+STATION = ["station_id", "method", "lead"]
 
 Spot = tuple[int, int, str]
 """A place and an index: street id, station id (or ``WHOLE_STREET``), index id."""
@@ -77,18 +83,26 @@ def pools(found: pd.DataFrame, catalog: Catalog, open_streets: Collection[Spot] 
     Returns
     -------
     Pools
-        Only the latest period of each place, method and index.
+        Only the newest day or latest period of each place, method and index.
     """
     frame = _prepared(found, catalog)
-    latest = frame[_latest(frame, ["station_id", "method", "lead"])]
-    enough = _reaches(latest, catalog)
-    key = pd.MultiIndex.from_frame(frame[["station_id", "method", "lead"]])
-    alone = key.isin(enough)
+    present = _newest(frame[_latest(frame, STATION)], catalog)
+    enough = _reaches(present, catalog)
+    alone = pd.MultiIndex.from_frame(frame[STATION]).isin(enough)
     together = ~alone | _left_open(frame, alone, open_streets)
     by_street = frame[together]
     by_street = by_street[_latest(by_street, ["street_id", "method", "lead"])]
-    own = pd.MultiIndex.from_frame(latest[["station_id", "method", "lead"]]).isin(enough)
-    return Pools(latest[own], by_street.assign(station_id=WHOLE_STREET))
+    own = pd.MultiIndex.from_frame(present[STATION]).isin(enough)
+    return Pools(present[own], by_street.assign(station_id=WHOLE_STREET))
+
+
+def at_any_effort(index: Index) -> bool:
+    """Return whether what was found at a station is judged however little was looked at.
+
+    A level and a broken clause are facts about what was inspected; a band and a density are
+    estimates, which need the least effort.
+    """
+    return isinstance(index, GradedIndex | AbsoluteIndex)
 
 
 def _prepared(found: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -126,15 +140,40 @@ def _latest(frame: pd.DataFrame, place: list[str]) -> NDArray[np.bool_]:
     return np.asarray(frame["number"] == last, np.bool_)
 
 
-def _reaches(latest: pd.DataFrame, catalog: Catalog) -> pd.MultiIndex:
-    """Return the stations, methods and rates whose effort suffices to judge them alone."""
-    rates = latest[latest["effort"]]
-    effort = rates.groupby(["station_id", "method", "lead"], observed=True)["denominator"].sum()
-    names = effort.index.get_level_values("lead")
-    least = names.map(lambda name: catalog.indices[name].min_effort).to_numpy()
-    reached = effort.index[effort.to_numpy() >= least]
+def _newest(latest: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """Return the newest day of each station whose newest day suffices, else all its rows."""
+    daily = latest[latest["effort"]].groupby([*STATION, "date"], observed=True)["denominator"].sum()
+    each = daily.groupby(STATION, observed=True)
+    newest, largest = each.tail(1), each.max()
+    least = _least(newest.index, catalog)
+    facts = _named(newest.index, lambda name: at_any_effort(catalog.indices[name]))
+    asked = np.where(facts.astype(bool), np.minimum(least, largest.to_numpy()), least)
+    days = newest.index[newest.to_numpy() >= asked]
+    assert isinstance(days, pd.MultiIndex)
+    on_day = pd.MultiIndex.from_frame(latest[[*STATION, "date"]]).isin(days)
+    decided = pd.MultiIndex.from_frame(latest[STATION]).isin(days.droplevel(-1))
+    return latest[on_day | ~decided]
+
+
+def _reaches(present: pd.DataFrame, catalog: Catalog) -> pd.MultiIndex:
+    """Return the stations, methods and rates that are judged by themselves."""
+    rates = present[present["effort"]]
+    effort = rates.groupby(STATION, observed=True)["denominator"].sum()
+    facts = _named(effort.index, lambda name: at_any_effort(catalog.indices[name]))
+    reached = effort.index[
+        facts.astype(bool) | (effort.to_numpy() >= _least(effort.index, catalog))
+    ]
     assert isinstance(reached, pd.MultiIndex)
     return reached
+
+
+def _least(keys: "pd.Index[Any]", catalog: Catalog) -> NDArray[Any]:
+    return _named(keys, lambda name: catalog.indices[name].min_effort)
+
+
+def _named(keys: "pd.Index[Any]", fact: Callable[[str], int]) -> NDArray[Any]:
+    """Return a fact about the rate of each key."""
+    return np.asarray(keys.get_level_values("lead").map(fact), np.int64)
 
 
 def _left_open(

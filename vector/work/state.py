@@ -18,7 +18,16 @@ from vector.store.tables import Flag, Region, Station
 from vector.work.bound import Bounds
 from vector.work.evidence import Counts, Judged, Witness
 from vector.work.limits import ActionLimits
-from vector.work.present import WHOLE_STREET, Pools, Spot, companions, fresh, judged, pools
+from vector.work.present import (
+    WHOLE_STREET,
+    Pools,
+    Spot,
+    at_any_effort,
+    companions,
+    fresh,
+    judged,
+    pools,
+)
 
 
 class State:
@@ -64,19 +73,27 @@ class State:
     def _worst(self) -> Iterator[tuple[Spot, Judged | None]]:
         """Yield the worst row beyond its limit of each spot; several methods may give an index."""
         for spot, rows in self._rows.items():
-            beyond = [row for row in rows if row.flag and self.enough(row)]
+            beyond = [row for row in rows if row.flag]
             yield spot, max(beyond, key=self._badness, default=None)
 
-    def enough(self, row: Judged) -> bool:
-        """Return whether a row rests on the least effort its index asks for."""
-        return row.counts.denominator >= self._catalog.indices[row.index].min_effort
+    def enough(self, row: Judged, raised: Window) -> bool:
+        """Return whether a row rests on effort enough to clear what these surveys raised.
+
+        That is the least effort its index asks for; what is judged at any effort is also
+        cleared by as much effort as raised it.
+        """
+        index = self._catalog.indices[row.index]
+        least = index.min_effort
+        if at_any_effort(index):
+            least = min(least, raised.denominator)
+        return row.counts.denominator >= max(least, 1)
 
     def _badness(self, row: Judged) -> tuple[int, int]:
         evidence = self.witness.evidence(row)
         return (evidence.severity if evidence else 0, row.counts.denominator)
 
     def flagged(self) -> Mapping[Spot, Judged]:
-        """Return the places that are beyond their limit, with enough effort."""
+        """Return the places that are beyond their limit, with effort enough to say so."""
         return self._flagged
 
     def rows(self, spot: Spot) -> list[Judged]:
@@ -134,9 +151,7 @@ class State:
         frame = judged(chosen, self._catalog, self._profile, limits)
         rows = _rows(frame, self._catalog, spots)
         return {
-            spot
-            for spot, found in rows.items()
-            if spot in spots and any(row.flag and self.enough(row) for row in found)
+            spot for spot, found in rows.items() if spot in spots and any(row.flag for row in found)
         }
 
 

@@ -1,9 +1,10 @@
 """The watch: judges the present state of every place and writes down each change of it, once.
 
-A place has at most one open flag 需消杀 for each index. A flag is **raised** when a place with
-enough effort is beyond its limit; it **worsens** when its severity passes the highest it had; it
-is **cleared** when a later judgement with enough effort lies at or under the clear line
-(hysteresis). Nothing else changes it: missing or old data never raise a flag and never clear one.
+A place has at most one open flag 需消杀 for each index. A flag is **raised** when a place is
+beyond its limit: a level and an absolute clause on any effort, a band and a density on the least
+effort. It **worsens** when its severity passes the highest it had; it is **cleared** when a later
+judgement with enough effort lies at or under the clear line (hysteresis). Nothing else changes
+it: missing or old data never raise a flag and never clear one.
 
 A flag stands on the surveys on which it was raised. When these have been withdrawn, corrected or
 completed, and neither they nor the present state would raise it, it is cleared as *revised*. So a
@@ -135,7 +136,8 @@ class _Watch:
         if not stands:
             self._revise(flag, before)
             return
-        later = [row for row in rows if row.end >= before.raised.end and self.state.enough(row)]
+        raised = before.raised
+        later = [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
         if not later:
             return
         clearings = [self._clearing(row, before) for row in later]

@@ -48,7 +48,7 @@ def test_evaluating_again_writes_nothing(engine: Engine, catalog: Catalog) -> No
     rows = [rooms(JUNE, 14), form(JUNE, "ovitrap", recovered=50, positive=12)]
     reports.accept(engine, *rows, rooms(JUNE, 1, 5, station="小店"), on=JUNE)
     before = reports.everything(engine)
-    assert len(before["flag"]) == 2
+    assert len(before["flag"]) == 3
     assert evaluate(engine, catalog, JUNE) == []
     assert evaluate(engine, catalog, JUNE + timedelta(days=5)) == []
     assert reports.everything(engine) == before
@@ -120,33 +120,6 @@ def test_only_fresh_surveys_raise(sqlite_engine: Engine, age: int, raised: bool)
     assert bool(reports.flags(sqlite_engine)) is raised
 
 
-def test_small_stations_are_judged_together(sqlite_engine: Engine) -> None:
-    small = [rooms(JUNE, 3, 15, station=name) for name in ("甲店", "乙店")]
-    large = rooms(JUNE, 0, 500, station="大市场")
-    reports.accept(sqlite_engine, *small, large, on=JUNE)
-    [flag] = reports.flags(sqlite_engine)
-    assert flag.station_id is None
-    assert (flag.evidence["numerator"], flag.evidence["denominator"]) == (6, 30)
-    assert flag.sentence.startswith("河西街道（2 个检查量不足的监测点合计）：")
-
-
-def test_effort_too_small_in_the_whole_street_raises_nothing(sqlite_engine: Engine) -> None:
-    reports.accept(sqlite_engine, rooms(JUNE, 9, 19), on=JUNE)
-    assert reports.flags(sqlite_engine) == []
-
-
-def test_street_flag_clears_when_its_stations_have_grown(
-    sqlite_engine: Engine, catalog: Catalog
-) -> None:
-    names = ("甲店", "乙店")
-    small = [rooms(JUNE, 3, 15, station=name) for name in names]
-    reports.accept(sqlite_engine, *small, on=JUNE)
-    grown = [rooms(JULY, 0, 100, station=name) for name in names]
-    reports.accept(sqlite_engine, *grown, on=JULY)
-    assert reports.changes(sqlite_engine) == ["raised", "cleared"]
-    assert evaluate(sqlite_engine, catalog, JULY) == []
-
-
 def test_bands_raise_from_the_profiles_medium_band(sqlite_engine: Engine) -> None:
     def traps(day: date, positive: int) -> dict[str, Any]:
         return form(day, "ovitrap", recovered=100, positive=positive)
@@ -211,6 +184,17 @@ def test_flag_outlives_its_action_limit_and_clears_by_it(sqlite_engine: Engine) 
     assert len(reports.flags(sqlite_engine)) == 1
     reports.accept(sqlite_engine, traps(AUGUST, 3), on=AUGUST)
     assert reports.flags(sqlite_engine) == []
+
+
+def test_newest_day_decides_a_density_too(sqlite_engine: Engine) -> None:
+    second = JUNE + timedelta(days=1)
+    limit(sqlite_engine, "2")
+    reports.accept(sqlite_engine, traps(JUNE, 1, 196), traps(second, 60, 200), on=second)
+    [flag] = reports.flags(sqlite_engine)
+    assert (flag.evidence["denominator"], flag.evidence["p_beyond"] > 0.99) == (200, True)
+    later = second + timedelta(days=1)
+    reports.accept(sqlite_engine, traps(later, 0, 20), on=later)
+    assert len(reports.flags(sqlite_engine)) == 1
 
 
 def test_absolute_clause(sqlite_engine: Engine) -> None:
