@@ -1,7 +1,4 @@
-"""How long ``vector --help`` takes as a whole process.
-
-python tests/bench/start.py
-"""
+"""How long ``vector --help`` takes as a whole process: ``python tests/bench/start.py``."""
 
 import statistics
 import subprocess
