@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from dash import dcc, html
 
-from dashboard.limits import certain, origin, replaced
+from dashboard.limits import certain, facts, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import warned
 from dashboard.service import service
-from dashboard.text import TAGS, language, name, say, unit
+from dashboard.text import language, name, say, unit
 from vector.catalog import Index
+from vector.catalog.index import BandedIndex, GradedIndex
 from vector.report.evidence import Evidence
 from vector.report.numeral import half_up, plain
 from vector.store.tables import Flag
@@ -96,14 +97,12 @@ def _value(evidence: Evidence) -> html.Td:
 
 def _limit(evidence: Evidence) -> html.Td:
     bound = evidence.bound
-    quoted = html.Span(bound.text, title=origin(bound))
-    said = [quoted]
+    said = [html.Span(bound.text, title=origin(bound))]
     if language() != "zh":
         limit = quantity(plain(bound.value), evidence.unit)
-        said = [
-            html.Span(say(f"flag.limit_{evidence.rule}", limit=limit), title=origin(bound)),
-            html.Span(bound.text, lang=TAGS["zh"], className="small"),
-        ]
+        heard = f"{bound.text}\n{origin(bound)}"
+        said = [html.Span(say(f"flag.limit_{evidence.rule}", limit=limit), title=heard)]
+        said += [html.Span(set_in, className="small") for set_in in _set_in(evidence)]
     if not certain(bound):
         unsure = mark("flag.unsure")
         said.append(html.Span(unsure, className="small hint", title=origin(bound)))
@@ -111,6 +110,17 @@ def _limit(evidence: Evidence) -> html.Td:
     if warning:
         said.append(warned(warning))
     return html.Td(html.Div(said), className="limit", **_label("flag.limit"))
+
+
+def _set_in(evidence: Evidence) -> list[str]:
+    """The edition, clause or profile that sets a limit, in the reader's language."""
+    catalog = service().catalog
+    index = catalog.indices[evidence.index]
+    if isinstance(index, GradedIndex):
+        return [catalog.grading(index, evidence.end).edition.id]
+    if isinstance(index, BandedIndex):
+        return [name(each) for each in catalog.profiles.values() if each.zh == evidence.scheme]
+    return [name(fact) for fact in facts(index, evidence.end)]
 
 
 def _since(flag: Flag, opened: date) -> html.Td:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.figures.history import Line
 from dashboard.flagged import effort, interval, quantity
-from dashboard.limits import caution, origin, replaced
+from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.service import service
 from dashboard.text import language, name, say
 from dashboard.watched import with_verdict
@@ -31,15 +31,17 @@ PERIODS = ("month", "survey")
 class History:
     """What the station page shows of one index.
 
-    ``watched``: the last verdict is the one that flags rest on, with like stations beside it;
-    otherwise it rests on this station's counts alone.
+    ``warning``: that an edition not in force judges. ``unsure``: where the limit that decides
+    stands, if that is not certain. ``watched``: the last verdict is the one that flags rest on,
+    with like stations beside it; otherwise it rests on this station's counts alone.
     """
 
     index: Index
     judged: pd.DataFrame
     gaps: pd.DataFrame
     lines: tuple[Line, ...]
-    caution: str
+    warning: str
+    unsure: str
     watched: bool
 
 
@@ -81,7 +83,13 @@ def history(
     judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
-    return History(index, judged, gaps, lines, caution(index, running.today()), watched)
+    warning = replaced(index, running.today())
+    return History(index, judged, gaps, lines, warning, _unsure(index, running.today()), watched)
+
+
+def _unsure(index: Index, today: date) -> str:
+    fact = deciding(index, today)
+    return "" if fact is None or certain(fact) else origin(fact)
 
 
 def _together(index: Index) -> tuple[str, ...]:

@@ -53,10 +53,3 @@ def facts(index: Index, day: date) -> list[Sourced]:
 def deciding(index: Index, day: date) -> Sourced | None:
     """The fact beyond which an index is flagged: its C limit, its cut points, its clause."""
     return next((fact for fact in facts(index, day) if getattr(fact, "level", "C") == "C"), None)
-
-
-def caution(index: Index, day: date) -> str:
-    """What a reader must know before relying on the limit that decides; empty where it is sure."""
-    fact = deciding(index, day)
-    unsure = [] if fact is None or certain(fact) else [origin(fact)]
-    return say("limit.join").join([each for each in (replaced(index, day), *unsure) if each])

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.marks import mark
+from dashboard.service import account
+from dashboard.text import say
+from vector.work.accounts import may
 
 
 def head(title: str, said: str, *, identity: str) -> html.Div:
@@ -25,6 +28,14 @@ def about(sentence: str) -> html.P:
 def nothing(sentence: str, *, good: bool = False) -> html.P:
     """Where there is nothing to show: why, and whether that is good."""
     return html.P(sentence, className="nothing good" if good else "nothing")
+
+
+def begin(sentence: str) -> html.Div:
+    """Where nothing is stored yet: how to begin, and the way there for who may upload."""
+    said_so = [html.P(sentence)]
+    if may(account(), "upload"):
+        said_so.append(dcc.Link(say("upload.go"), href="/upload"))
+    return html.Div(said_so, className="nothing")
 
 
 def said(sentence: Any, *, raised: bool = False) -> html.Div:

@@ -62,7 +62,11 @@ def hover(text: str) -> str:
 def empty(sentence: str) -> Figure:
     """A figure without data, which says why in one sentence."""
     middle = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
-    note = {**middle, "text": verbatim(sentence), "font": {"color": style.QUIET}}
+    note = {
+        **middle,
+        "text": verbatim(sentence).replace("\n", "<br>"),
+        "font": {"color": style.QUIET},
+    }
     hidden = {"visible": False}
     layout = styled(xaxis=hidden, yaxis=hidden, annotations=[note])
     return {"data": [], "layout": layout}

@@ -6,7 +6,7 @@ same picture. A street without recent data is hatched, never merely pale.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import cos, radians
 from typing import Any
 
@@ -74,17 +74,33 @@ def _middle(geometry: str) -> tuple[float, float]:
     return (min(across) + max(across)) / 2, (min(up) + max(up)) / 2
 
 
-def _name(row: Any) -> dict[str, Any]:
-    across, up = _middle(row.geometry)
+def _names(streets: pd.DataFrame, stations: pd.DataFrame) -> dict[str, Any]:
+    """The streets' names, under the stations, each where the fewest stations stand on it."""
+    spots = list(zip(stations["longitude"], stations["latitude"], strict=True))
+    places = [_clear(geometry, spots) for geometry in streets["geometry"]]
     return {
-        "x": across,
-        "y": up,
-        "text": verbatim(row.name),
-        "showarrow": False,
-        "font": {"color": style.INK, "size": 12},
-        "bgcolor": "rgba(255,255,255,0.62)",
-        "borderpad": 1,
+        "type": "scatter",
+        "mode": "text",
+        "x": [across for across, _ in places],
+        "y": [up for _, up in places],
+        "text": [verbatim(name) for name in streets["name"]],
+        "textfont": {"color": style.INK, "size": 13},
+        "hoverinfo": "skip",
     }
+
+
+def _clear(geometry: str, spots: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Of some heights near the middle of a street, the one farthest from any station."""
+    across, up = _middle(geometry)
+    heights = [point[1] for ring in rings(geometry) for point in ring]
+    step = (max(heights) - min(heights)) / 16
+    # A name is about three times as wide as it is high.
+    room = {
+        shift: min((max(abs(x - across) / 3, abs(y - up - shift * step)) for x, y in spots),
+                   default=0.0)
+        for shift in sorted(range(-4, 5), key=abs)
+    }  # fmt: skip
+    return across, up + max(room, key=lambda shift: room[shift]) * step
 
 
 LOOKS = {
@@ -113,14 +129,14 @@ def county_figure(streets: pd.DataFrame, stations: pd.DataFrame, nothing: str) -
     if streets.empty and stations.empty:
         return empty(nothing)
     data = [_street(row) for row in streets.itertuples(index=False)]
+    data.append(_names(streets, stations))
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
-    names = [_name(row) for row in streets.itertuples(index=False)]
     height = _height(streets, stations)
     hidden = {"visible": False, "constrain": "domain"}
     upright = {**hidden, "scaleanchor": "x", "scaleratio": 1 / cos(radians(height))}
     layout = styled(
         xaxis=hidden, yaxis=upright, hovermode="closest", dragmode="pan", clickmode="event",
-        margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=names,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )  # fmt: skip
     return {"data": data, "layout": layout}
 

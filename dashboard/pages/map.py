@@ -18,6 +18,7 @@ from vector.store.engine import session
 
 NAME = "map"
 PATH = "/map"
+LOOK = "county-map"
 
 
 def layout(group: str = "", **_: str) -> html.Div:
@@ -31,7 +32,7 @@ def layout(group: str = "", **_: str) -> html.Div:
                 [
                     html.Div(chooser, className="controls"),
                     about(say("map.about")),
-                    dcc.Loading(graph("county-map", "county-map"), type="dot"),
+                    dcc.Loading(graph("county-map", LOOK), type="dot"),
                     _legend(),
                     html.Div(id="map-unplaced", className="about"),
                 ],
@@ -102,12 +103,16 @@ def register(app: Dash) -> None:
         Output("county-map", "figure"),
         Output("map-unplaced", "children"),
         Output("map-link", "data"),
+        Output("county-map", "className"),
+        Output("map-legend", "hidden"),
         Input("map-group", "value"),
     )
-    def draw(group: str) -> tuple[Figure, str, str]:
+    def draw(group: str) -> tuple[Figure, str, str, str, bool]:
         figure, unplaced = county(group)
         note = say("map.unplaced", count=unplaced) if unplaced else ""
-        return figure, note, f"?group={group}" if group else ""
+        bare = not figure["data"]
+        look = f"{LOOK} bare" if bare else LOOK
+        return figure, note, f"?group={group}" if group else "", look, bare
 
     @app.callback(
         Output("map-to-station", "href"),

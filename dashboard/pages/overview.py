@@ -14,9 +14,10 @@ from dashboard.marks import mark
 from dashboard.pages.completeness import completeness_panel
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.post import mail_panel
-from dashboard.panel import about, head, nothing, panel
+from dashboard.panel import about, begin, head, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
+from vector.store.engine import session
 from vector.store.tables import Flag
 
 NAME = "overview"
@@ -127,10 +128,23 @@ def _flags(flags: Sequence[Flag], group: str | None) -> Any:
     catalog = service().catalog
     wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
     if not wanted:
-        return nothing(say("overview.nothing_flagged"), good=True)
+        return _unflagged()
     rest = len(wanted) - SHOWN
     more = [about(say("overview.more_flags", count=rest, shown=SHOWN))] if rest > 0 else []
     return html.Div([_by_street(wanted, group), flag_table(wanted[:SHOWN]), *more])
+
+
+def _unflagged() -> Any:
+    """That nothing is flagged, which is good news only where something was surveyed lately."""
+    with session(service().engine) as reading:
+        known = set(visible.stations(reading)["id"])
+        days = [day for number, day in visible.last_surveyed(reading).items() if number in known]
+    if not days:
+        return begin(say("overview.no_surveys"))
+    if max(days) < visible.fresh_since(service().today()):
+        fresh = service().catalog.rules.fresh_days
+        return nothing(say("overview.nothing_recent", days=fresh, day=max(days)))
+    return nothing(say("overview.nothing_flagged"), good=True)
 
 
 def register(app: Dash) -> None:

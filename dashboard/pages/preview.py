@@ -10,8 +10,9 @@ from dash import html
 from dashboard.grids import blank_columns, fault_columns, grid
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import service
-from dashboard.text import name, say
+from dashboard.text import LANGUAGES, language, name, say
 from vector.intake import Reading
+from vector.intake.fault import say_in_english
 from vector.intake.layout import layouts
 from vector.store import places
 from vector.store.engine import session
@@ -97,13 +98,25 @@ def _notes(found: Preview) -> list[Any]:
     return notes
 
 
-def _fault(row: Any) -> dict[str, Any]:
+def _sentence(row: Any, file: str) -> str:
+    """A fault in the reader's language; in Chinese where English lacks a word that was not kept."""
+    if language() == LANGUAGES[0]:
+        return row.sentence
+    place = {"file": file, "sheet": row.sheet, "row": row.row, "column": row.column}
+    told = {**place, "cell": row.cell, "found": row.found, "expected": row.expected}
+    try:
+        return say_in_english(row.code, **told)
+    except KeyError:
+        return row.sentence
+
+
+def _fault(row: Any, file: str) -> dict[str, Any]:
     return {
         "mark": say(f"upload.severity_{row.severity}"),
         "sheet": row.sheet,
         "row": int(row.row) or say("fault.whole"),
         "column": f"{row.column} {row.cell}".strip(),
-        "sentence": row.sentence,
+        "sentence": _sentence(row, file),
     }
 
 
@@ -111,7 +124,7 @@ def _faults(reading: Reading) -> html.Section:
     faults = reading.faults
     if faults.empty:
         return panel(say("upload.no_faults"))
-    rows = [_fault(row) for row in faults.itertuples()]
+    rows = [_fault(row, reading.name) for row in faults.itertuples()]
     return panel(
         say("upload.faults", count=len(rows)),
         about(say("upload.faults_about")),

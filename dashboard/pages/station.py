@@ -15,7 +15,7 @@ from dashboard.flagged import flag_table, interval, quantity
 from dashboard.grids import grid, survey_columns
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
-from dashboard.panel import about, head, nothing, panel, said
+from dashboard.panel import about, head, nothing, panel, said, warned
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
 from vector.catalog import Index
@@ -35,6 +35,19 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
         [
             dcc.Link(f"← {say('station.back')}", href="/station", className="quiet-link"),
             html.Div(id="station-head"),
+            html.Div(_body(period), id="station-body"),
+            dcc.Store(id="station-id", data=station_id),
+            dcc.Store(id="station-wanted", data=index),
+            dcc.Store(id="station-link"),
+            html.Span(id="station-linked", hidden=True),
+        ],
+        id="station-page",
+    )
+
+
+def _body(period: str) -> html.Div:
+    return html.Div(
+        [
             html.Div(id="station-flags"),
             panel(
                 say("station.history"),
@@ -56,12 +69,7 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
                 about(say("station.surveys_about")),
                 html.Div(id="station-surveys", className="waiting"),
             ),
-            dcc.Store(id="station-id", data=station_id),
-            dcc.Store(id="station-wanted", data=index),
-            dcc.Store(id="station-link"),
-            html.Span(id="station-linked", hidden=True),
-        ],
-        id="station-page",
+        ]
     )  # fmt: skip
 
 
@@ -184,7 +192,12 @@ def _limit(shown: History) -> html.Div:
     if line is None:
         return _fact("station.limit", say("station.no_limit"))
     quoted = html.Span(line.note.partition("\n")[0], title=line.note, className="hint")
-    return _fact("station.limit", quoted, shown.caution)
+    cautions = []
+    if shown.unsure:
+        cautions.append(html.Span(mark("flag.unsure"), title=shown.unsure, className="hint"))
+    if shown.warning:
+        cautions.append(warned(shown.warning))
+    return _fact("station.limit", quoted, cautions)
 
 
 def _drawn(shown: History, period: str) -> Figure:
@@ -202,6 +215,7 @@ def register(app: Dash) -> None:
         Output("station-index", "data"),
         Output("station-index", "value"),
         Output("station-surveys", "children"),
+        Output("station-body", "hidden"),
         Input("station-id", "data"),
         State("station-wanted", "data"),
     )
@@ -209,7 +223,7 @@ def register(app: Dash) -> None:
         with session(service().engine) as reading:
             station = _seen(reading, station_id)
             if station is None:
-                return nothing(say("missing.about")), None, [], None, None
+                return nothing(say("missing.about")), None, [], None, None, True
             indices = indices_of(components_of(reading, station.id))
             raised = flags.standing(reading, account(), station=station.id)
             table = panel(say("overview.flagged_now"), flag_table(raised)) if raised else None
@@ -217,7 +231,7 @@ def register(app: Dash) -> None:
             flagged = [flag.index_id for flag in raised if flag.index_id in ids]
             first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)
             surveys = _surveys(reading, station.id)
-        return _head(station), table, [_option(index) for index in indices], first, surveys
+        return _head(station), table, [_option(index) for index in indices], first, surveys, False
 
     @app.callback(
         Output("station-history", "figure"),

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard import visible
 from dashboard.marks import mark
-from dashboard.panel import about, head, nothing
+from dashboard.panel import about, begin, head, nothing
 from dashboard.service import service
 from dashboard.text import say
 from vector.store.engine import session
@@ -84,9 +84,9 @@ def _row(row: Any) -> html.Tr:
     )
 
 
-def _table(found: pd.DataFrame) -> Any:
+def _table(found: pd.DataFrame, narrowed: bool) -> Any:
     if found.empty:
-        return nothing(say("stations.nothing"))
+        return nothing(say("stations.nothing")) if narrowed else begin(say("stations.none"))
     columns = ("name", "street", "habitat", "last", "state")
     headings = html.Thead(html.Tr([html.Th(say(f"stations.{column}")) for column in columns]))
     rows = html.Tbody([_row(row) for row in found.head(SHOWN).itertuples()])
@@ -104,9 +104,10 @@ def register(app: Dash) -> None:
         Input("stations-search", "value"),
     )
     def fill(street: str | None, search: str | None) -> tuple[Any, str]:
-        chosen = {"street": street, "search": search}
-        query = urlencode({key: value for key, value in chosen.items() if value})
-        return _table(_found(street, search or "")), f"?{query}" if query else ""
+        filters = {"street": street, "search": search}
+        chosen = {key: value for key, value in filters.items() if value}
+        query = urlencode(chosen)
+        return _table(_found(street, search or ""), bool(chosen)), f"?{query}" if query else ""
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -7,8 +7,10 @@ from dash import dcc, html
 from dashboard import visible
 from dashboard.flagged import flag_table
 from dashboard.panel import panel, said
-from dashboard.text import say
+from dashboard.service import service
+from dashboard.text import LANGUAGES, language, name, say
 from vector.work.uploads import Accepted
+from vector.work.watch import Change
 
 
 def _sentences(stored: Accepted) -> str:
@@ -29,8 +31,17 @@ def _open(stored: Accepted, kind: str) -> list[Any]:
     return [html.P(say(f"upload.{kind}", count=len(flags))), flag_table(flags)]
 
 
+def _told(change: Change) -> str:
+    """A change: the Chinese sentence as kept, the English one from what it is about."""
+    if language() == LANGUAGES[0]:
+        return change.sentence
+    index = name(service().catalog.indices[change.index])
+    place = " ".join(filter(None, (change.street, change.station)))
+    return say("upload.cleared_one", place=place, index=index)
+
+
 def _cleared(stored: Accepted) -> list[Any]:
-    sentences = [html.Li(each.sentence) for each in stored.changes if each.kind == "cleared"]
+    sentences = [html.Li(_told(each)) for each in stored.changes if each.kind == "cleared"]
     if not sentences:
         return []
     return [html.P(say("upload.cleared", count=len(sentences))), html.Ul(sentences)]

@@ -77,8 +77,10 @@ def picture(browser: Browser, address: str, settings: Settings, size: dict[str, 
             preview(visit)
         visit.page.wait_for_load_state("networkidle")
         height = min(visit.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-        clip = {"x": 0, "y": 0, "width": width, "height": height}
-        visit.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True, clip=clip)
+        visit.page.set_viewport_size({"width": width, "height": max(height, size["height"])})
+        visit.page.wait_for_load_state("networkidle")
+        visit.page.screenshot(path=PICTURES / f"{name}-{width}.png")
+        visit.page.set_viewport_size(size)
     if visit.complaints or visit.outside:
         raise SystemExit("\n".join([*visit.complaints, *visit.outside]))
 

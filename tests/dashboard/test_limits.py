@@ -88,7 +88,7 @@ def test_a_station_tells_which_of_its_limits_are_doubtful(routes, app):
     notes = answer["station-history"]["figure"]["layout"]["annotations"]
     doubted = {note["text"][:2]: "单一来源" in note["hovertext"] for note in notes}
     assert doubted == {"A级": False, "B级": True, "C级": True}
-    assert "未经两个独立来源核实" in words(answer["station-facts"])
+    assert "限值待核实" in words(answer["station-facts"])
     assert any("单一来源" in each for each in titles(answer["station-facts"]))
 
 

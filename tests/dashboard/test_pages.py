@@ -1,6 +1,11 @@
 """The pages on the small county: what each says, and that each person sees only their own."""
 
+import base64
+import re
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from visitor import as_text
@@ -164,12 +169,97 @@ def test_an_office_sees_its_own_street_only(signed_in, places):
     assert "西街" not in as_text(visitor.call("overview-counts.children", street).get_json())
 
 
+OTHERS = ("西街", "北街", "小县.csv")
+SHOWN = (
+    ("overview-counts.children", {"overview-group.value": ""}),
+    ("overview-levels.children", {}),
+    ("overview-completeness.children", {}),
+    ("overview-mail.children", {}),
+    ("county-map.figure", {"map-group.value": ""}),
+    ("stations-rows.children", {"stations-search.value": ""}),
+)
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/station", "/upload"])
+def test_an_office_finds_no_other_street_on_any_page(signed_in, path):
+    page = signed_in("office").page(path)
+    assert not any(name in page for name in OTHERS)
+
+
+@pytest.fixture
+def elsewhere(app, signed_in, places, now):
+    """A flag, and a digest that failed, in streets that are not the office's own."""
+    with Session(app.extensions["vector"].engine) as session:
+        row = {"region_id": places["西街"], "day": now.date(), "message_id": "<1@here>"}
+        session.add(Digest(**row, state="failed", due_at=now, last_error="550 西街"))
+        session.commit()
+    rows = (
+        "station,street,date,method,effective,caught\n西街医院,西街,2026-06-19,snap_trap,200,30\n"
+    )
+    values = {
+        "upload-file.contents": "data:;base64," + base64.b64encode(rows.encode()).decode(),
+        "upload-file.filename": "六月.csv",
+        "upload-accept.n_clicks": 1,
+        "upload-choice.value": "all",
+    }
+    text = as_text(signed_in("staff").call("upload-verdict.children@", values).get_json())
+    assert "新标记需消杀 1 处" in text
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(("output", "values"), SHOWN, ids=[output for output, _ in SHOWN])
+def test_an_office_is_answered_about_no_other_street(signed_in, output, values):
+    whole, own = (
+        as_text(signed_in(role).call(output, values).get_json()) for role in ("manager", "office")
+    )
+    assert not any(name in own for name in OTHERS)
+    assert output in COUNTED or any(name in whole for name in OTHERS)
+
+
+# These name no street; that they count the own one only is tested by their figures.
+COUNTED = {"overview-levels.children", "overview-completeness.children"}
+
+
+def test_what_is_inspected_elsewhere_does_not_decide_an_offices_levels(signed_in):
+    own = as_text(signed_in("office").shown("overview-levels.children", {}))
+    whole = as_text(signed_in("manager").shown("overview-levels.children", {}))
+    assert own != whole
+
+
 @pytest.mark.parametrize("path", ["/station/999999", "/station/abc", "/station/-1"])
 def test_a_station_that_is_not_there_is_said_so(signed_in, path):
     visitor = signed_in("manager")
     visitor.page(path)
     answer = visitor.call("station-head.children", {"station-id.data": path.rpartition("/")[2]})
     assert "不在您能看到的范围内" in as_text(answer.get_json())
+
+
+def test_old_surveys_without_a_flag_are_no_good_news(signed_in):
+    with time_machine.travel(datetime(2027, 3, 1, 4, tzinfo=UTC)):
+        chosen = {"overview-group.value": "fly"}
+        text = as_text(signed_in("manager").shown("overview-flags.children", chosen))
+    assert "不能说没有问题" in text
+
+
+def english(visitor, output, values):
+    visitor.client.get("/language/en")
+    return as_text(visitor.call(output, values).get_json()["response"])
+
+
+def test_english_pages_say_in_english_what_judges_a_place(signed_in, places):
+    visitor = signed_in("manager")
+    flags = english(visitor, *FLAGS)
+    visible = re.sub(r'"title": "[^"]*"', "", flags)
+    assert "GB/T 27770-2011" in visible
+    for word in ("限值", "依据", "核实", "鼠", "级", "标"):
+        assert word not in visible
+    values = {
+        "station-id.data": str(places["东街菜市场"]),
+        "station-index.value": "indoor_trace_rate",
+        "station-period.value": "month",
+    }
+    facts = as_text(visitor.shown("station-facts.children", values))
+    assert not re.search("[一-鿿]", re.sub(r'"title": "[^"]*"', "", facts))
 
 
 def test_an_unknown_address_is_said_so(signed_in):

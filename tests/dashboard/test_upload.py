@@ -65,6 +65,15 @@ def test_rows_without_a_number_are_listed_and_not_stored(signed_in, app):
     assert stored(app) == before + 1
 
 
+def test_faults_are_told_in_english_to_english_readers(signed_in):
+    visitor = signed_in("staff")
+    visitor.client.get("/language/en")
+    missing = GOOD.replace("200,12", "-3,0")
+    text = as_text(preview(visitor, missing)["upload-preview"])
+    assert "is negative" in text
+    assert "工作表" not in text
+
+
 def test_a_street_that_would_be_new_is_named_apart(signed_in):
     visitor = signed_in("staff")
     strange = GOOD.replace("北街养老院,北街", "南街诊所,南衔")

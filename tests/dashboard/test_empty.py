@@ -1,0 +1,80 @@
+"""A database just made: every page says what is missing and how to begin."""
+
+import shutil
+
+import pytest
+from visitor import Visitor, as_text
+
+from dashboard import create_app
+from vector.settings import Settings
+from vector.store.engine import connect, transaction
+from vector.work.accounts import create_account
+
+PEOPLE = {"staff": "county-staff-22", "office": "an-office-4444"}
+
+
+@pytest.fixture
+def newcomer(sqlite_template, tmp_path):
+    """Someone of that role, signed in to an empty service."""
+    path = tmp_path / "empty.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    settings = Settings(database=f"sqlite:///{path}")
+    engine = connect(settings.database)
+    with transaction(engine) as session:
+        for role, password in PEOPLE.items():
+            email = f"{role}@cdc.example.cn"
+            create_account(session, email, password, roles=[role], region_id=1, username=role)
+    engine.dispose()
+    app = create_app(settings)
+
+    def enter(role):
+        visitor = Visitor(app.test_client())
+        assert visitor.sign_in(role, PEOPLE[role]).status_code == 302
+        return visitor
+
+    yield enter
+    app.extensions["vector"].engine.dispose()
+
+
+FLAGS = ("overview-flags.children", {"overview-group.value": ""})
+
+
+def test_nothing_surveyed_is_not_good_news_but_a_way_to_begin(newcomer):
+    text = as_text(newcomer("staff").shown(*FLAGS))
+    assert "还没有监测数据" in text
+    assert "/upload" in text
+    assert "目前没有需消杀的地方" not in text
+
+
+def test_who_may_not_upload_is_not_sent_there(newcomer):
+    text = as_text(newcomer("office").shown(*FLAGS))
+    assert "还没有监测数据" in text
+    assert "/upload" not in text
+
+
+def test_the_other_panels_say_why_they_are_empty(newcomer):
+    visitor = newcomer("staff")
+    assert "没有检查类调查" in as_text(visitor.shown("overview-levels.children", {}))
+    assert "没有安排监测" in as_text(visitor.shown("overview-completeness.children", {}))
+    assert "没有发送失败" in as_text(visitor.shown("overview-mail.children", {}))
+    assert "还没有上报过" in visitor.page("/upload")
+
+
+def test_a_map_of_nothing_is_a_sentence_without_a_legend(newcomer):
+    visitor = newcomer("staff")
+    answer = visitor.call("county-map.figure", {"map-group.value": ""}).get_json()["response"]
+    assert "还没有监测点坐标" in as_text(answer["county-map"]["figure"])
+    assert answer["map-legend"]["hidden"] is True
+    assert "bare" in answer["county-map"]["className"]
+
+
+def test_no_stations_and_none_that_match_are_told_apart(newcomer):
+    visitor = newcomer("staff")
+    assert "还没有监测点" in as_text(visitor.shown("stations-rows.children", {}))
+    searched = visitor.shown("stations-rows.children", {"stations-search.value": "东湖"})
+    assert "没有相符的监测点" in as_text(searched)
+
+
+def test_a_station_that_is_not_there_leaves_no_empty_panels(newcomer):
+    answer = newcomer("staff").call("station-head.children", {"station-id.data": "1"}).get_json()
+    assert answer["response"]["station-body"]["hidden"] is True
