@@ -22,7 +22,6 @@ MOST_COLUMNS = 1_000
 LONGEST_LINE = 1_000_000
 
 _BLANK_END = b",;\t \r\n"
-_LONG_LINE = re.compile(rb"(?:^|[\r\n])[^\r\n]{%d}" % LONGEST_LINE)
 _DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 
 
@@ -47,10 +46,22 @@ def _check_lines(content: bytes, name: str) -> None:
     rows = max(content.count(b"\n"), content.count(b"\r")) + 1
     if rows > MOST_ROWS:
         raise refuse("too_many_rows", file=name, found=rows, expected=f"{MOST_ROWS // 10_000} 万")
-    long = _LONG_LINE.search(content)
-    if long:
-        row = content.count(b"\n", 0, long.start() + 1) + 1
+    long = _long_line(content)
+    if long >= 0:
+        row = content.count(b"\n", 0, long) + 1
         raise refuse("text_structure", file=name, row=row, found=f"一行超过 {LONGEST_LINE} 字节")
+
+
+def _long_line(content: bytes) -> int:
+    """Return where the first line that is too long begins, or -1."""
+    start = 0
+    while start + LONGEST_LINE <= len(content):
+        ends = (content.rfind(mark, start, start + LONGEST_LINE) for mark in (b"\n", b"\r"))
+        last = max(ends)
+        if last < 0:
+            return start
+        start = last + 1
+    return -1
 
 
 def _check_controls(content: bytes, name: str) -> None:

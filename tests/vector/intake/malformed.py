@@ -349,6 +349,11 @@ def one_endless_line():
     return b"station,date\n" + b"," * 50_000_000 + b"x"
 
 
+@refused("text_structure", "第 3 行", "超过", file="六月.csv")
+def a_line_of_a_million_letters():
+    return b"station,date\ra,b\n" + b"c,d\n" + b"x" * 1_000_000
+
+
 @refused("layout_unknown", file="六月.csv")
 def prose():
     return "各监测点：请于本月底前上报。\n谢谢。\n".encode()
