@@ -1,6 +1,7 @@
 """The states of a digest, each change one conditional UPDATE that either happens or does not.
 
-``waiting → claimed → closing → sent``; aside: ``failed``, ``unconfirmed``. Why these, and what a
+``waiting → claimed → closing → sent``; aside: ``failed``, ``unconfirmed``, and ``empty`` when its
+alerts came to nothing that the office does not know. Why these, and what a
 dead worker leaves behind, is told in ``docs/decisions/0003-mail-at-most-once.md``.
 """
 
@@ -130,6 +131,11 @@ def postpone(engine: Engine, taken: Claim, now: datetime, backoff: float, error:
 def fail(engine: Engine, taken: Claim, error: str) -> bool:
     """Give up for good, visibly; nothing was delivered."""
     return _change(engine, *_held(taken, "claimed", "closing"), state="failed", last_error=error)
+
+
+def empty(engine: Engine, taken: Claim) -> bool:
+    """Close a digest that has nothing to say; no mail was sent."""
+    return _change(engine, *_held(taken, "claimed"), state="empty", last_error=None)
 
 
 def unconfirm(engine: Engine, taken: Claim, error: str) -> bool:

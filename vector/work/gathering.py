@@ -1,16 +1,18 @@
 """Which alerts go into which digest: one digest per office and day, outside the quiet hours.
 
 An alert waits in the outbox until it is approved. The first due alert of an office starts the
-digest of the day and takes every other due one along; what comes later waits for the next day.
+digest of the day and takes every other due one along; what comes later waits for the next day,
+unless the day's digest was closed without a mail because there was nothing to say.
 While a digest of the office is still under way, no other is begun.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from vector.settings import Mail, Settings
 from vector.store.engine import session, transaction
@@ -61,6 +63,7 @@ def _free(today: datetime) -> ColumnElement[bool]:
     midnight = datetime.combine(today.date(), time(), today.tzinfo)
     taken = and_(
         Digest.region_id == Outbox.region_id,
+        Digest.state != "empty",
         or_(
             Digest.day >= today.date(),
             Digest.state.in_(UNFINISHED),
@@ -99,18 +102,32 @@ def gather(engine: Engine, settings: Settings, now: datetime) -> bool:
 def _begin(engine: Engine, settings: Settings, now: datetime, region_id: int) -> None:
     today = local(settings, now)
     with transaction(engine) as writing:
-        digest = Digest(
-            region_id=region_id,
-            day=today.date(),
-            message_id=message_id(settings, region_id, today),
-            state="waiting",
-            due_at=now,
-        )
-        writing.add(digest)
-        writing.flush()
+        digest_id = _reopened(writing, region_id, today.date(), now)
+        if digest_id is None:
+            digest = Digest(
+                region_id=region_id,
+                day=today.date(),
+                message_id=message_id(settings, region_id, today),
+                state="waiting",
+                due_at=now,
+            )
+            writing.add(digest)
+            writing.flush()
+            digest_id = digest.id
         writing.execute(
             update(Outbox)
             .where(_due(now), Outbox.region_id == region_id)
-            .values(digest_id=digest.id)
+            .values(digest_id=digest_id)
             .execution_options(synchronize_session=False)
         )
+
+
+def _reopened(writing: Session, region_id: int, day: date, now: datetime) -> int | None:
+    """Take up again the office's digest of the day, if it was closed without a mail."""
+    return writing.scalar(
+        update(Digest)
+        .where(Digest.region_id == region_id, Digest.day == day, Digest.state == "empty")
+        .values(state="waiting", due_at=now, attempts=0, claimed_by=None, claimed_at=None)
+        .returning(Digest.id)
+        .execution_options(synchronize_session=False)
+    )

@@ -13,16 +13,15 @@ from email.utils import parseaddr
 import structlog
 from sqlalchemy import Engine, select
 
-from vector.catalog import load
+from vector.catalog import Catalog, load
 from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
-from vector.report.evidence import Evidence
-from vector.report.letter import Item, Letter
+from vector.report.letter import Letter
 from vector.report.mail import compose
 from vector.report.saying import say
 from vector.settings import Settings
 from vector.store.engine import session
-from vector.store.tables import Alert, Contact, Digest, Outbox, Region
-from vector.work import digest
+from vector.store.tables import Contact, Digest, Region
+from vector.work import digest, news
 from vector.work.digest import Claim, Overtaken
 from vector.work.gathering import gather, local, quiet
 from vector.work.transport import Delivery, Transport
@@ -119,18 +118,27 @@ def _deliver(engine: Engine, settings: Settings, now: datetime, transport: Trans
         events.exception("digest_broken")
         _record_broken(engine, settings, now, taken, error)
     else:
-        events.info("digest_sent", accepted=len(delivery.accepted), refused=len(delivery.refused))
+        if delivery is None:
+            events.info("digest_empty")
+        else:
+            counts = {"accepted": len(delivery.accepted), "refused": len(delivery.refused)}
+            events.info("digest_sent", **counts)
     return True
 
 
 def _send(
     engine: Engine, settings: Settings, now: datetime, transport: Transport, taken: Claim
-) -> Delivery:
-    letter, recipients, message_id = _read(engine, settings, taken.digest_id)
+) -> Delivery | None:
+    """Send a digest; None when its alerts came to nothing that the office does not know."""
+    catalog = load()
+    letter, recipients, message_id = _read(engine, settings, catalog, taken.digest_id)
+    if not letter.items:
+        digest.empty(engine, taken)
+        return None
     if not recipients:
         raise MailRefused(say("failed", "no_contact", office=letter.office, id=taken.digest_id))
     message = compose(
-        letter, load(), settings.mail, recipients=recipients, message_id=message_id, now=now
+        letter, catalog, settings.mail, recipients=recipients, message_id=message_id, now=now
     )
     delivery = transport.deliver(
         message,
@@ -183,16 +191,11 @@ def _office(engine: Engine, taken: Claim) -> str:
 
 
 def _read(
-    engine: Engine, settings: Settings, digest_id: int
+    engine: Engine, settings: Settings, catalog: Catalog, digest_id: int
 ) -> tuple[Letter, list[Recipient], str]:
     """Read what the digest says, to whom, and its name."""
     with session(engine) as reading:
         row = reading.get_one(Digest, digest_id)
-        alerts = reading.scalars(
-            select(Alert).join(Outbox).where(Outbox.digest_id == digest_id).order_by(Alert.id)
-        )
-        # Of several changes of one flag, only where it stands now is news to the office.
-        latest = {alert.flag_id: _item(alert) for alert in alerts}
         contacts = reading.execute(
             select(Contact.name, Contact.email)
             .where(Contact.region_id == row.region_id, Contact.active)
@@ -201,12 +204,8 @@ def _read(
         letter = Letter(
             office=row.region.name,
             day=row.day,
-            items=tuple(latest.values()),
+            items=news.items(reading, row, catalog),
             contact=settings.mail.contact or parseaddr(settings.mail.sender)[1],
             url=settings.public_url,
         )
         return letter, [(contact.name, contact.email) for contact in contacts], row.message_id
-
-
-def _item(alert: Alert) -> Item:
-    return Item(alert.change, alert.sentence, Evidence.read(alert.evidence), alert.severity)

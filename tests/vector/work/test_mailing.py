@@ -114,15 +114,6 @@ def test_quiet_hours_keep_mail_back(engine: Engine, post: smtp.Post) -> None:
     assert only(engine).day.day == 16
 
 
-def test_of_several_changes_of_a_flag_the_last_is_told(engine: Engine, post: smtp.Post) -> None:
-    west = offices.office(engine, "河西街道", WANG)
-    offices.alert(engine, west, sentence="先前的句子。")
-    offices.alert(engine, west, change="worsened", sentence="加重的句子。")
-    work(engine, offices.settings(post.port))
-    assert "先前的句子" not in body(post.mailbox[0].message)
-    assert "加重的句子" in body(post.mailbox[0].message)
-
-
 def test_passing_refusal_is_tried_again_later(engine: Engine, post: smtp.Post) -> None:
     offices.alert(engine, offices.office(engine, "河西街道", WANG))
     settings = offices.settings(post.port, backoff_seconds=60)

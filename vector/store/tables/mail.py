@@ -9,7 +9,7 @@ from vector.store.tables.model import Model
 from vector.store.tables.place import Region
 from vector.store.tables.watch import Alert
 
-DIGEST_STATES = ("waiting", "claimed", "closing", "sent", "failed", "unconfirmed")
+DIGEST_STATES = ("waiting", "claimed", "closing", "sent", "failed", "unconfirmed", "empty")
 
 
 class Contact(Model):
@@ -31,7 +31,8 @@ class Digest(Model):
 
     States: ``waiting`` → ``claimed`` by a worker → ``closing`` (all sent but the last line)
     → ``sent``. ``failed`` is for good; ``unconfirmed`` means the answer to the finished message
-    was lost, so it may have arrived and is not sent again by itself.
+    was lost, so it may have arrived and is not sent again by itself. ``empty`` means that the
+    alerts came to nothing the office did not know, so no mail was sent.
     """
 
     __tablename__ = "digest"

@@ -174,7 +174,7 @@ def _digest() -> None:
         sa.Column("recipients", sa.Text(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('waiting', 'claimed', 'closing', 'sent', 'failed', 'unconfirmed')",
+            "state IN ('waiting', 'claimed', 'closing', 'sent', 'failed', 'unconfirmed', 'empty')",
             name="state",
         ),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name="fk_digest_region_id"),
