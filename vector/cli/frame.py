@@ -114,6 +114,12 @@ COMMANDS = (
         "Action limits of monitoring densities.",
     ),
     Entry(
+        "alert",
+        "vector.cli.alert:alert",
+        "预警：待第二人批准的，及其批准。",
+        "Alerts that wait for a second person.",
+    ),
+    Entry(
         "plan",
         "vector.cli.plan:plan",
         "监测计划：何处、何法、何月。",

@@ -1,16 +1,80 @@
-"""Approval: an alert goes out by a second person's word, unless the settings say otherwise."""
+"""Approval: an alert goes out by a second person's word, unless the settings say otherwise.
 
-from collections.abc import Iterable
+The second person is not the one whose surveys raised it, nor the one who withdrew some: whoever
+mistyped a count must not be the only one who looked at the alert.
+"""
+
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
-from vector.store.tables import Alert
+from vector.catalog import Catalog
+from vector.errors import StoreError
+from vector.report.evidence import Evidence
+from vector.store.engine import session
+from vector.store.tables import Alert, Contact, Flag, Outbox, Region, Station, Survey, Upload
+
+CHANGES = {"raised": "新标记", "worsened": "加重", "cleared": "解除"}
+COLUMNS = ("id", "raised_at", "street", "station", "change", "index", "sentence", "recipients")
+
+
+def waiting(engine: Engine, catalog: Catalog) -> pd.DataFrame:
+    """Return the alerts that wait for a second person, the oldest first.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`; ``recipients`` are the addresses of the street office, empty
+        where it has none.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> len(waiting(engine, load()))
+    0
+    """
+    with session(engine) as reading:
+        found = reading.execute(
+            select(Alert, Outbox.region_id, Region.name)
+            .join(Outbox, Outbox.alert_id == Alert.id)
+            .join(Region, Region.id == Outbox.region_id)
+            .where(Alert.approved_at.is_(None))
+            .order_by(Alert.id)
+        ).all()
+        addresses = _addresses(reading, {region for _, region, _ in found})
+        rows = [
+            (
+                alert.id,
+                alert.raised_at,
+                street,
+                alert.evidence["station"],
+                CHANGES[alert.change],
+                catalog.indices[alert.flag.index_id].zh,
+                alert.sentence,
+                addresses.get(region, ""),
+            )
+            for alert, region, street in found
+        ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _addresses(reading: Session, regions: Collection[int]) -> dict[int, str]:
+    query = select(Contact).where(Contact.region_id.in_(regions), Contact.active)
+    found: dict[int, list[str]] = {}
+    for contact in reading.scalars(query.order_by(Contact.id)):
+        found.setdefault(contact.region_id, []).append(f"{contact.name} <{contact.email}>")
+    return {region: "、".join(each) for region, each in found.items()}
 
 
 def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetime) -> int:
-    """Let alerts go out, by a second person's word.
+    """Let alerts go out, by a second person's word; all of them or none.
 
     Parameters
     ----------
@@ -27,10 +91,45 @@ def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetim
     -------
     int
         How many were waiting.
+
+    Raises
+    ------
+    StoreError
+        When no name is given, there is no such alert, or the approver handed in or withdrew the
+        surveys it rests on, as far as that is known.
     """
-    waiting = session.scalars(
-        select(Alert).where(Alert.id.in_(list(alert_ids)), Alert.approved_at.is_(None))
-    ).all()
-    for alert in waiting:
-        alert.approved_at, alert.approved_by = now, by
-    return len(waiting)
+    wanted, name = set(alert_ids), by.strip()
+    if not name:
+        raise StoreError("请写明批准人。")
+    alerts = session.scalars(select(Alert).where(Alert.id.in_(wanted)).order_by(Alert.id)).all()
+    unknown = sorted(wanted - {alert.id for alert in alerts})
+    if unknown:
+        raise StoreError(f"没有编号为 {'、'.join(map(str, unknown))} 的预警。")
+    pending = [alert for alert in alerts if alert.approved_at is None]
+    for alert in pending:
+        if name.casefold() in _authors(session, alert):
+            raise StoreError(f"预警 {alert.id} 所依据的数据由 {name} 上报或撤回，须由另一人批准。")
+        alert.approved_at, alert.approved_by = now, name
+    return len(pending)
+
+
+def _authors(session: Session, alert: Alert) -> set[str]:
+    """Return who handed in the surveys an alert rests on, or withdrew an upload just then."""
+    found = Evidence.read(alert.evidence)
+    start, end = min(found.start, found.raised.start), max(found.end, found.raised.end)
+    uploads = (
+        select(Upload.uploaded_by)
+        .join(Survey, Survey.upload_id == Upload.id)
+        .join(Station, Station.id == Survey.station_id)
+        .where(Survey.method == found.method, Survey.date.between(start, end))
+        .where(_place(alert.flag))
+    )
+    withdrawn = select(Upload.withdrawn_by).where(Upload.withdrawn_at == alert.raised_at)
+    names = [*session.scalars(uploads), *session.scalars(withdrawn)]
+    return {name.strip().casefold() for name in names if name}
+
+
+def _place(flag: Flag) -> ColumnElement[bool]:
+    if flag.station_id is not None:
+        return Station.id == flag.station_id
+    return Station.region_id == flag.region_id

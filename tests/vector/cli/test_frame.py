@@ -14,7 +14,7 @@ from vector.cli.frame import COMMANDS, Entry
 from vector.errors import SettingsError
 
 NAMES = ["assess", "demo", "serve", "worker", "import", "template", "catalog", "db"]
-NAMES += ["region", "station", "office", "user", "limit", "plan"]
+NAMES += ["region", "station", "office", "user", "limit", "alert", "plan"]
 HEAVY = {"numpy", "pandas", "scipy", "sqlalchemy", "dash", "pydantic", "vector.catalog"}
 
 

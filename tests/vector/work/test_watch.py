@@ -14,7 +14,6 @@ from vector.settings import Settings
 from vector.store.engine import session, transaction
 from vector.store.tables import ActionLimit, Alert, Flag, Outbox, Region, Station
 from vector.work import uploads, watch
-from vector.work.approval import approve
 
 
 def evaluate(engine: Engine, catalog: Catalog, on: date, **settings: Any) -> list[str]:
@@ -304,17 +303,6 @@ def test_correction_revises_without_hysteresis(sqlite_engine: Engine) -> None:
     accepted = reports.accept(sqlite_engine, rooms(JUNE, 9), on=JUNE)
     assert accepted.superseded == 1
     assert reports.changes(sqlite_engine) == ["raised", "cleared"]
-
-
-def test_alert_waits_for_a_second_person(sqlite_engine: Engine) -> None:
-    careful = Settings(approve_automatically=False)
-    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE, settings=careful)
-    with transaction(sqlite_engine) as writing:
-        alert = writing.scalars(select(Alert)).one()
-        assert alert.approved_at is None
-        assert approve(writing, [alert.id], by="李科长", now=NOW) == 1
-        assert approve(writing, [alert.id], by="赵科长", now=NOW) == 0
-        assert (alert.approved_by, alert.approved_at) == ("李科长", NOW)
 
 
 def test_station_takes_its_flag_to_a_new_street(sqlite_engine: Engine, catalog: Catalog) -> None:

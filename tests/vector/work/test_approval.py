@@ -1,0 +1,74 @@
+"""Approval: a second person's word, who is not the one whose surveys raised the alert."""
+
+import pytest
+import reports
+from reports import JUNE, NOW, WEST, rooms
+from sqlalchemy import Engine, select
+
+from vector.catalog import Catalog
+from vector.errors import StoreError
+from vector.settings import Settings
+from vector.store.engine import session, transaction
+from vector.store.tables import Alert
+from vector.work import offices, uploads
+from vector.work.approval import approve, waiting
+
+CAREFUL = Settings(approve_automatically=False)
+
+
+@pytest.fixture
+def alert(engine: Engine) -> int:
+    """An alert raised by surveys that 王 handed in."""
+    reports.accept(engine, rooms(JUNE, 14), on=JUNE, settings=CAREFUL)
+    with session(engine) as reading:
+        return reading.scalars(select(Alert.id)).one()
+
+
+def given(engine: Engine, *ids: int, by: str) -> int:
+    with transaction(engine) as writing:
+        return approve(writing, ids, by=by, now=NOW)
+
+
+def test_alert_waits_for_a_second_person(engine: Engine, alert: int) -> None:
+    assert given(engine, alert, by=" 李科长 ") == 1
+    assert given(engine, alert, by="赵科长") == 0
+    with session(engine) as reading:
+        found = reading.get_one(Alert, alert)
+        assert (found.approved_by, found.approved_at) == ("李科长", NOW)
+
+
+@pytest.mark.parametrize(("by", "said"), [("王", "须由另一人批准"), (" ", "请写明批准人")])
+def test_whoever_handed_the_surveys_in_does_not_approve(
+    engine: Engine, alert: int, by: str, said: str
+) -> None:
+    with pytest.raises(StoreError, match=said):
+        given(engine, alert, by=by)
+    assert given(engine, alert, by="李科长") == 1
+
+
+def test_whoever_withdrew_the_surveys_does_not_approve(
+    engine: Engine, catalog: Catalog, alert: int
+) -> None:
+    uploads.withdraw(engine, catalog, CAREFUL, 1, by="Zhao", on=JUNE, now=NOW)
+    with session(engine) as reading:
+        cleared = reading.scalars(select(Alert.id).where(Alert.change == "cleared")).one()
+    with pytest.raises(StoreError, match="须由另一人批准"):
+        given(engine, cleared, by="zhao")
+    assert given(engine, cleared, by="李科长") == 1
+
+
+def test_unknown_alert_approves_none(engine: Engine, alert: int) -> None:
+    with pytest.raises(StoreError, match="没有编号为 99 的预警"):
+        given(engine, alert, 99, by="李科长")
+    assert given(engine, alert, by="李科长") == 1
+
+
+def test_waiting_alerts_say_who_would_hear_of_them(
+    engine: Engine, catalog: Catalog, alert: int
+) -> None:
+    offices.add(engine, WEST, "xi@example.cn", name="刘")
+    [row] = waiting(engine, catalog).to_dict("records")
+    assert (row["id"], row["street"], row["change"]) == (alert, WEST, "新标记")
+    assert (row["recipients"], "需消杀" in row["sentence"]) == ("刘 <xi@example.cn>", True)
+    given(engine, alert, by="李科长")
+    assert waiting(engine, catalog).empty
