@@ -47,6 +47,9 @@ class Bound(Frozen):
         Where the limit stands and how sure we are of it.
     caution : str
         What a reader must know before relying on it; empty for a certain limit.
+    note : str
+        The short clause beside the sentence, where an older edition stands in for the one in
+        force.
     """
 
     value: Exact
@@ -56,6 +59,7 @@ class Bound(Frozen):
     source: str
     confidence: str
     caution: str = ""
+    note: str = ""
 
     def beyond(self, value: Fraction) -> bool:
         """Return whether a value is beyond the limit."""

@@ -55,8 +55,10 @@ def tell(change: str, evidence: Evidence, catalog: Catalog, lines: Lines | None 
         return _revised(evidence, catalog)
     measured = _measured(evidence, catalog)
     if lines is None:
-        return say("change", change, measured=measured, why=_why(evidence))
-    return _held(change, evidence, lines, measured)
+        told = say("change", change, measured=measured, why=_why(evidence))
+    else:
+        told = _held(change, evidence, lines, measured)
+    return told + evidence.bound.note
 
 
 def _held(change: str, evidence: Evidence, lines: Lines, measured: str) -> str:

@@ -13,6 +13,7 @@ from vector.catalog import Catalog
 from vector.catalog.band import Profile
 from vector.catalog.entry import Sourced
 from vector.catalog.index import AbsoluteIndex, BandedIndex, GradedIndex, Index
+from vector.catalog.standard import Edition
 from vector.report.evidence import Bound, limit_with_unit
 from vector.report.saying import say
 from vector.work.limits import ActionLimits
@@ -67,7 +68,9 @@ class Bounds:
                 )
                 caution = _joined(grading.warning_zh, _caution("limit", limit))
                 bound = _bound(limit.value, index, text, limit, caution)
-                return bound.model_copy(update={"at_limit": limit.op == "lt"})
+                outdated = grading.in_force is not grading.edition
+                note = _note(grading.in_force) if outdated else ""
+                return bound.model_copy(update={"at_limit": limit.op == "lt", "note": note})
         return None
 
     def _banded(self, index: BandedIndex) -> Bound | None:
@@ -90,17 +93,19 @@ class Bounds:
             for clause in edition.clauses:
                 if clause.index == index.id:
                     text = say("limit", "absolute", edition=edition.id, clause=clause.zh)
-                    warning = self._warning(index.group, edition.id, day)
+                    newer = self._newer(index.group, edition.id, day)
+                    warning = newer.warning_zh if newer else ""
                     caution = _joined(warning, _caution("limit", clause))
-                    return _bound(NOTHING, index, text, clause, caution)
+                    bound = _bound(NOTHING, index, text, clause, caution)
+                    return bound.model_copy(update={"note": _note(newer) if newer else ""})
         return None
 
-    def _warning(self, group: str, applied: str, day: date) -> str:
-        """Return the warning of an edition in force whose contents are not known."""
+    def _newer(self, group: str, applied: str, day: date) -> Edition | None:
+        """Return the edition in force whose contents are not known, if one is applied for it."""
         for edition in self.catalog.editions.values():
             if edition.group == group and edition.graded_by == applied and edition.in_force(day):
-                return edition.warning_zh
-        return ""
+                return edition
+        return None
 
     def _action(self, index: Index, street: int, station: int) -> Bound | None:
         limit = self.limits.find(index.id, street, station)
@@ -124,6 +129,10 @@ def _caution(key: str, fact: Sourced) -> str:
     if fact.certain:
         return ""
     return say("caution", key, confidence=say("confidence", fact.confidence), source=fact.source)
+
+
+def _note(in_force: Edition) -> str:
+    return say("caution", "edition", edition=in_force.id)
 
 
 def _joined(*cautions: str) -> str:

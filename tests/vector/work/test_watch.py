@@ -204,6 +204,7 @@ def test_absolute_clause(sqlite_engine: Engine) -> None:
     [flag] = reports.flags(sqlite_engine)
     assert flag.rule == "absolute"
     assert "GB/T 27772-2025" in flag.evidence["bound"]["caution"]
+    assert flag.sentence.endswith("需消杀。（GB/T 27772-2025 已施行而内容未录入，暂按旧版判定）")
     reports.accept(sqlite_engine, food(JULY, 0), on=JULY)
     assert reports.flags(sqlite_engine) == []
 
@@ -236,6 +237,16 @@ def test_paired_limit_raises_one_flag_and_must_clear_too(sqlite_engine: Engine) 
     reports.accept(sqlite_engine, flies(AUGUST, 0, 0), on=AUGUST)
     assert reports.flags(sqlite_engine) == []
     assert "已无阳性，阳性间蝇密度不再适用" in told(sqlite_engine)[-1]
+    assert all("暂按旧版判定" in each for each in told(sqlite_engine))
+
+
+@pytest.mark.parametrize(("day", "noted"), [(date(2025, 10, 31), False), (date(2025, 11, 1), True)])
+def test_flies_judged_by_an_older_edition_say_so(
+    sqlite_engine: Engine, day: date, noted: bool
+) -> None:
+    reports.accept(sqlite_engine, flies(day, 20, 20), on=day)
+    [flag] = reports.flags(sqlite_engine)
+    assert ("GB/T 27772-2025 已施行而内容未录入，暂按旧版判定" in flag.sentence) is noted
 
 
 def told(engine: Engine) -> list[str]:
