@@ -48,7 +48,8 @@ class Formula(Named):
         For a count per positive unit: the rate it belongs to. No positive unit means the count
         is not applicable and satisfied, not unsurveyed.
     min_effort : int
-        The least denominator (in stored units) on which a flag may be raised or cleared.
+        The least denominator (in stored units) on which a band or a density may raise or clear a
+        flag; a level and an absolute clause raise one on any, and clear it on this at most.
     """
 
     group: str
