@@ -22,6 +22,12 @@ from vector.work.demonstration import SIGN_IN, fill
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 TALLEST = 1400
+# The places to go stand as high as the window; they take a moment to follow it.
+GROWN = """async () => {
+  await new Promise(requestAnimationFrame);
+  const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  await Promise.all(moving.map((each) => each.finished));
+}"""
 BAD = (
     "station,street,date,method,effective,caught\n"
     "北关新建小区,北关街道,{day},snap_trap,200,1\n"
@@ -78,7 +84,7 @@ def picture(browser: Browser, address: str, settings: Settings, size: dict[str, 
         visit.page.wait_for_load_state("networkidle")
         height = min(visit.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         visit.page.set_viewport_size({"width": width, "height": max(height, size["height"])})
-        visit.page.wait_for_load_state("networkidle")
+        visit.page.evaluate(GROWN)
         visit.page.screenshot(path=PICTURES / f"{name}-{width}.png")
         visit.page.set_viewport_size(size)
     if visit.complaints or visit.outside:
