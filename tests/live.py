@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from waitress.server import create_server
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Named but empty: the browser library uses the one it fetched itself (Ubuntu).
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium") or None
 # A browser looks for updates and variations by itself; the tests must see only the page's requests.
 FLAGS = (
     "--no-sandbox",

@@ -36,8 +36,6 @@ def address(
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if not Path(live.CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {live.CHROMIUM}")
     with sync_playwright() as playwright:
         browser = live.launched(playwright)
         yield browser

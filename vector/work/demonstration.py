@@ -80,9 +80,7 @@ def fill(
     for number, (name, text) in enumerate(files, start=1):
         if progress:
             progress(name, number, len(files))
-        uploads.accept(
-            engine, catalog, settings, text.encode(), name, by="演示", on=until, now=now
-        )
+        uploads.accept(engine, catalog, settings, text.encode(), name, by="演示", on=until, now=now)
 
 
 def _places(session: Session) -> dict[str, int]:
@@ -103,9 +101,7 @@ def _places(session: Session) -> dict[str, int]:
         )
         session.add(region)
         session.flush()
-        session.add(
-            Contact(region_id=region.id, name=f"{street.name}爱卫办", email=street.email)
-        )
+        session.add(Contact(region_id=region.id, name=f"{street.name}爱卫办", email=street.email))
         regions[street.name] = region.id
     return regions
 
