@@ -6,8 +6,9 @@ other, where a transaction that first reads and then writes would be refused at 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -24,7 +25,6 @@ BUSY_SECONDS = 60
 WRITING = "vector_writing"
 # FULL keeps a committed upload even through a power cut; one import is one commit, so it is free.
 PRAGMAS = (
-    "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
     "cache_size = -16384",
@@ -84,6 +84,10 @@ def _address(url: str) -> URL:
 def _prepare(connection: Any, record: Any) -> None:
     # The driver's own BEGIN comes too late (not before reads or DDL); _begin sends it instead.
     connection.isolation_level = None
+    # The mode is the file's. Where two processes open a new file at once, one of them sets it,
+    # and the other is refused without waiting; it finds the mode set when it begins.
+    with suppress(OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

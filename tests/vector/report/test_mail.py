@@ -117,7 +117,7 @@ def test_words_of_a_pair_name_the_companion_that_decides(catalog: Catalog) -> No
     for value, said in ((Fraction(2), "很可能超标（就小蠊平均每阳性间而言）"), (7, "很可能超标")):
         rate = item(companion=pair, value=Fraction(value), words="很可能超标")
         text = both(message(catalog, rate))["plain"]
-        assert f"判断：{said}\n" in text
+        assert f"超标把握：{said}\n" in text
         assert "注意：慎" in text
 
 

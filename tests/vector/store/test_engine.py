@@ -1,7 +1,9 @@
 """Readers see one state; writers wait for each other; keys and checks are enforced."""
 
 import multiprocessing
+import threading
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from filled import snap, table, take_in
@@ -150,3 +152,30 @@ def _assert_ten_of_a_hundred_stand(reading: Session) -> None:
     assert set(standing) | set(archived) == set(range(1, 101))
     assert set(standing) == set(range(91, 101))
     assert reading.scalar(select(func.count()).select_from(Station)) == 1
+
+
+def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    refused: list[Exception] = []
+
+    def open_at_once(url: str, together: threading.Barrier) -> None:
+        engine = connect(url)
+        try:
+            together.wait()
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            refused.append(error)
+        finally:
+            engine.dispose()
+
+    for number in range(30):
+        together = threading.Barrier(4)
+        arguments = (f"sqlite:///{tmp_path}/{number}.sqlite3", together)
+        openers = [threading.Thread(target=open_at_once, args=arguments) for _ in range(4)]
+        for opener in openers:
+            opener.start()
+        for opener in openers:
+            opener.join()
+    assert refused == []
+    with connect(f"sqlite:///{tmp_path}/0.sqlite3").connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
