@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from vector.catalog import load
 from vector.errors import StoreError
 from vector.settings import Settings
-from vector.store.engine import session
+from vector.store import migrate
+from vector.store.engine import connect, session
 from vector.store.tables import Account, Contact, Flag, Plan, Region, Station, Survey, Upload
 from vector.work import demonstration
 
@@ -15,10 +17,14 @@ UNTIL = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
-@pytest.fixture
-def county(sqlite_engine, catalog):
-    demonstration.fill(sqlite_engine, catalog, Settings(), until=UNTIL, now=NOW)
-    return sqlite_engine
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    """The county in a store of its own; the tests only look at it."""
+    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('county')}/county.sqlite3")
+    migrate.upgrade(engine)
+    demonstration.fill(engine, load(), Settings(), until=UNTIL, now=NOW)
+    yield engine
+    engine.dispose()
 
 
 def _count(reading, table):
