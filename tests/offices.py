@@ -92,6 +92,7 @@ def alert(
             evidence=found.stored(),
             sentence=text,
         )
+        flag.severity, flag.evidence = found.severity, found.stored()
         written = Alert(
             flag=flag,
             change=change,

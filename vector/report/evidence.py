@@ -25,12 +25,16 @@ class Frozen(BaseModel):
 
 
 class Window(Frozen):
-    """The surveys pooled for one judgement: their first and last day and their sums."""
+    """The surveys pooled for one judgement: their first and last day and their sums.
+
+    ``companions`` holds name, numerator and denominator of each count per positive unit.
+    """
 
     start: date
     end: date
     numerator: int
     denominator: int
+    companions: tuple[tuple[str, int, int], ...] = ()
 
 
 class Bound(Frozen):

@@ -47,7 +47,13 @@ class Judged:
     def window(self) -> Window:
         """The surveys pooled."""
         numerator, denominator = self.counts
-        return Window(start=self.start, end=self.end, numerator=numerator, denominator=denominator)
+        return Window(
+            start=self.start,
+            end=self.end,
+            numerator=numerator,
+            denominator=denominator,
+            companions=tuple((name, *each) for name, each in sorted(self.companions.items())),
+        )
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,10 @@ def items(session: Session, digest: Digest, catalog: Catalog) -> tuple[Item, ...
     for key, alert in latest.items():
         changes = before.get(key, [])
         later = any(each.alert_id > alert.id and each.state in SETTLED for each in changes)
-        change = None if later else net(heard(changes), alert.change, alert.severity)
+        evidence = _present(alert)
+        change = None if later else net(heard(changes), alert.change, evidence.severity)
         if change is not None:
-            found.append(_item(alert, change, catalog))
+            found.append(_item(alert, evidence, change, catalog))
     return tuple(found)
 
 
@@ -138,7 +139,14 @@ def _history(session: Session, digest: Digest, indices: Sequence[str]) -> dict[K
     return found
 
 
-def _item(alert: Alert, change: str, catalog: Catalog) -> Item:
-    evidence = Evidence.read(alert.evidence)
-    told = alert.sentence if change == alert.change else tell(change, evidence, catalog)
-    return Item(change, told, evidence, alert.severity)
+def _present(alert: Alert) -> Evidence:
+    """Return the numbers of now while the flag is open: those of the alert may be withdrawn."""
+    flag = alert.flag
+    closed = alert.change == "cleared" or flag.cleared_at is not None
+    return Evidence.read(alert.evidence if closed else flag.evidence)
+
+
+def _item(alert: Alert, evidence: Evidence, change: str, catalog: Catalog) -> Item:
+    same = change == alert.change and evidence == Evidence.read(alert.evidence)
+    told = alert.sentence if same else tell(change, evidence, catalog)
+    return Item(change, told, evidence, evidence.severity)

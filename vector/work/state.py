@@ -141,7 +141,7 @@ class State:
         return {
             spot
             for spot, window in windows.items()
-            if (*spot, window.numerator, window.denominator) in kept
+            if all((*spot[:2], *each) in kept for each in _sums(spot[2], window))
         }
 
     def _still_raised(self, day: date, spots: Collection[Spot]) -> set[Spot]:
@@ -153,6 +153,12 @@ class State:
         return {
             spot for spot, found in rows.items() if spot in spots and any(row.flag for row in found)
         }
+
+
+def _sums(index: str, window: Window) -> Iterator[tuple[str, int, int]]:
+    """Yield the sums a flag was raised on: those of the rate and of its companions."""
+    yield index, window.numerator, window.denominator
+    yield from window.companions
 
 
 def _streets(spots: Collection[Spot]) -> set[Spot]:

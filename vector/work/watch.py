@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
@@ -27,7 +28,7 @@ from vector.report.telling import tell
 from vector.settings import Settings
 from vector.store.flags import standing
 from vector.store.geography import stations
-from vector.store.tables import Alert, Flag, Outbox
+from vector.store.tables import Alert, Component, Flag, Outbox
 from vector.work.evidence import Judged
 from vector.work.hysteresis import Clearing, clearing
 from vector.work.present import WHOLE_STREET, Spot
@@ -51,7 +52,13 @@ class Change:
 
 
 def evaluate(
-    session: Session, catalog: Catalog, settings: Settings, *, on: date, now: datetime
+    session: Session,
+    catalog: Catalog,
+    settings: Settings,
+    *,
+    on: date,
+    now: datetime,
+    restated: bool = False,
 ) -> list[Change]:
     """Judge the present state and write what changed.
 
@@ -64,19 +71,24 @@ def evaluate(
     settings : Settings
         The band profile, and whether alerts need a second person.
     on : date
-        The present: later surveys are not looked at, those older than ``rules.fresh_days``
-        say nothing.
+        The present; surveys older than ``rules.fresh_days`` say nothing. A day before the newest
+        survey is taken as the day of that survey: the state of the past is no present state.
     now : datetime
         When the changes are written, with zone.
+    restated : bool
+        Whether surveys that stood before were withdrawn or corrected: the severity a flag has
+        had is then what stands today, for the worst of it may have been a slip.
 
     Returns
     -------
     list of Change
         Empty when nothing changed.
     """
+    newest = session.scalar(select(func.max(Component.date)))
+    on = max(on, newest) if newest else on
     flags = _open(session)
     state = State(session, catalog, settings.profile, on, flags)
-    watch = _Watch(session, catalog, settings, now, state)
+    watch = _Watch(session, catalog, settings, now, state, restated)
     standing_on = state.standing(flags)
     for spot, row in state.flagged().items():
         watch.beyond(flags.get(spot), row, stands=spot in standing_on)
@@ -109,6 +121,7 @@ class _Watch:
     settings: Settings
     now: datetime
     state: State
+    restated: bool
 
     def __post_init__(self) -> None:
         self.changes: list[Change] = []
@@ -128,6 +141,7 @@ class _Watch:
             self._refresh(flag, evidence, sentence)
             self._write("worsened", flag, evidence, sentence)
         else:
+            flag.severity = evidence.severity if self.restated else flag.severity
             self._refresh(flag, evidence, tell("raised", evidence, self.catalog))
 
     def within(self, flag: Flag, rows: list[Judged], *, stands: bool) -> None:
