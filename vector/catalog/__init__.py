@@ -11,12 +11,15 @@ from pathlib import Path
 
 from vector.catalog import check
 from vector.catalog.band import Profile
+from vector.catalog.efficacy import Criterion, EfficacySettings
 from vector.catalog.entry import Sourced
 from vector.catalog.index import AnyIndex, Family, GradedIndex, Index
 from vector.catalog.loader import DIRECTORY, Rows, rows, single
 from vector.catalog.method import Method
 from vector.catalog.name import Names, fold
+from vector.catalog.resistance import AbbottRule, BioassaySettings, Scheme
 from vector.catalog.standard import CityRule, Edition, Limit, ObsoleteLimit, Status, SurveyScheme
+from vector.catalog.statistic import ComparisonRules, SeasonBand
 from vector.catalog.subject import Group, Habitat, Species
 from vector.catalog.word import Caution, FlagRules, Likelihood, Programme
 from vector.errors import CatalogError
@@ -58,6 +61,13 @@ class Catalog:
     cautions: Rows[Caution]
     programmes: Rows[Programme]
     rules: FlagRules
+    season_bands: Rows[SeasonBand]
+    comparison: ComparisonRules
+    resistance_schemes: Rows[Scheme]
+    abbott_rules: Rows[AbbottRule]
+    bioassay: BioassaySettings
+    efficacy_criteria: Rows[Criterion]
+    efficacy: EfficacySettings
 
     def grading(self, index: GradedIndex, day: date) -> Grading:
         """Return the limits for a graded index on a survey date.
@@ -233,6 +243,13 @@ def _read(directory: Path) -> Catalog:
         cautions=rows(directory, "cautions.toml", "caution", Caution),
         programmes=rows(directory, "programme.toml", "programme", Programme),
         rules=single(directory, "rules.toml", FlagRules),
+        season_bands=rows(directory, "season_bands.toml", "season_band", SeasonBand),
+        comparison=single(directory, "comparison.toml", ComparisonRules),
+        resistance_schemes=rows(directory, "resistance_schemes.toml", "scheme", Scheme),
+        abbott_rules=rows(directory, "abbott_rules.toml", "rule", AbbottRule),
+        bioassay=single(directory, "bioassay.toml", BioassaySettings),
+        efficacy_criteria=rows(directory, "efficacy_criteria.toml", "criterion", Criterion),
+        efficacy=single(directory, "efficacy.toml", EfficacySettings),
     )
 
 
