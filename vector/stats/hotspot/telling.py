@@ -1,0 +1,90 @@
+"""What a search says in sentences, in both languages; their texts are data."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vector.stats.hotspot.scan import Scan, Search
+from vector.stats.hotspot.study import Reason
+from vector.stats.sentence import Language
+
+# From here on a p value is said to be hard to explain by chance, and scatter to be found.
+SIGNIFICANT = 0.05
+WAYS = {"high": "higher", "low": "lower", "both": "different"}
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("sentences.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def say(key: str, language: Language = "zh", **values: object) -> str:
+    """Return a sentence about hotspots with its values filled in.
+
+    Examples
+    --------
+    >>> say("poisson", "en")
+    'counts do not scatter beyond Poisson; chance was simulated so'
+    """
+    return _texts()[key][language].format(**values)
+
+
+def sentences(found: Scan, search: Search | None = None, language: Language = "zh") -> list[str]:
+    """Return what a search says: its clusters, how chance was simulated, what was left out.
+
+    Parameters
+    ----------
+    found : Scan
+    search : Search, optional
+        What was looked for.
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sentences(Scan(pd.DataFrame(), Reason.TOO_FEW), language="en")
+    ['fewer than 3 places had effort: no scan']
+    """
+    search = search or Search()
+    if found.reason is not Reason.NONE:
+        said = [say(found.reason.value, language)]
+    else:
+        said = [_cluster(row, language) for row in found.clusters.itertuples()]
+        said = said or [say("no_cluster", language, way=say(WAYS[search.direction], language))]
+        said += [_chance(found, language)]
+        said += [
+            say("searched", language, windows=found.windows, replicates=found.replicates),
+        ]
+    if found.left_out:
+        said.append(say("left_out", language, rows=found.left_out))
+    return said
+
+
+def _cluster(row: Any, language: Language) -> str:
+    timed = row.start != "" or row.end != ""
+    return say(
+        "cluster",
+        language,
+        rank=row.rank,
+        centre=row.centre,
+        radius=f"{row.radius:.3g}",
+        places=row.places,
+        when=say("when", language, start=row.start, end=row.end) if timed else "",
+        count=row.count,
+        expected=f"{row.expected:.1f}",
+        risk=f"{row.relative_risk:.2g}",
+        p=f"{row.p:.3g}",
+        verdict=say("significant" if row.p <= SIGNIFICANT else "chance", language),
+    )
+
+
+def _chance(found: Scan, language: Language) -> str:
+    p = f"{found.p_scatter:.3g}"
+    if found.clumped:
+        within, between = (f"{each:.2g}" for each in found.scatter)
+        return say("clumped", language, within=within, between=between, p=p)
+    if found.scatter.found and found.p_scatter <= SIGNIFICANT:
+        return say("optimistic", language, p=p)
+    return say("poisson", language)
