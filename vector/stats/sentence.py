@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Literal
 
 Language = Literal["zh", "en"]
+JUDGEMENT = Path(__file__).with_name("sentences.toml")
 
 
 @cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("sentences.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _texts(book: Path) -> dict[str, dict[str, str]]:
+    return tomllib.loads(book.read_text(encoding="utf-8"))
 
 
-def say(key: str, language: Language = "zh", **values: object) -> str:
-    """Return a sentence with its values filled in.
+def say(key: str, language: Language = "zh", *, book: Path = JUDGEMENT, **values: object) -> str:
+    """Return a sentence of a book of sentences with its values filled in.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
     >>> say("margin_worse", count=2, unit="间", noun="阳性房间", level="低于C级")
     '再有 2 间阳性房间即降为低于C级'
     """
-    return _texts()[key][language].format(**values)
+    return _texts(book)[key][language].format(**values)
 
 
 def listed(names: Iterable[str], language: Language = "zh") -> str:

@@ -1,0 +1,221 @@
+"""Observations: counts with their effort, by series and period, for seasons and comparisons.
+
+One row is one survey, or one period already pooled: columns ``series``, ``period``, ``count`` and
+``effort``. A blank count or effort is missing and contributes nothing; it is never a zero. An
+effort of 0 was a failed effort. Which part of the year a row falls in, and where on the circle of
+the year, is decided here: by calendar month or by ISO week, leap years as they are.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from vector.errors import VectorError
+from vector.stats.sentence import say
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Days = NDArray[np.datetime64]
+
+SENTENCES = Path(__file__).with_name("observation.toml")
+NO_DAY = np.datetime64("NaT", "D")
+WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[月日]?(?:[T ][\d:.]+)?", re.ASCII)
+
+
+class Section(StrEnum):
+    """By which part of the year."""
+
+    MONTH = "month"
+    WEEK = "week"
+
+    @property
+    def parts(self) -> int:
+        """How many there may be in a year."""
+        return 12 if self is Section.MONTH else 53
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Where in the year each period lies: its year, part (from 0) and angle of its middle (°)."""
+
+    section: Section
+    year: Ints
+    part: Ints
+    angle: Floats
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Checked rows: the frame they came from, their calendar, count and effort.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The rows as given, with a fresh index; ``series`` as text.
+    calendar : Calendar
+        Where in the year each row lies.
+    count, effort : ndarray of float64
+        NaN where missing; the effort is 1 a row where the frame has no such column.
+    usable : ndarray of bool
+        Where both are known and there was effort.
+    """
+
+    frame: pd.DataFrame
+    calendar: Calendar
+    count: Floats
+    effort: Floats
+    usable: Flags
+
+
+def refusal(key: str, **values: object) -> VectorError:
+    """Return the error that refuses a frame, with its sentence in both languages."""
+    zh = say(key, "zh", book=SENTENCES, **values)
+    return VectorError(f"{zh} {say(key, 'en', book=SENTENCES, **values)}")
+
+
+def observations(frame: pd.DataFrame, section: Section | str = Section.MONTH) -> Observations:
+    """Check a frame of counts and place its rows in the year.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``series`` (all rows are one series without it), ``period`` (dates, pandas
+        periods, ``2024-05``, ``2024-05-13`` or ``2024-W05``), ``count`` and, where known,
+        ``effort``; others are kept.
+    section : {"month", "week"}
+        By which part of the year.
+
+    Returns
+    -------
+    Observations
+        One row per row of the frame.
+
+    Raises
+    ------
+    VectorError
+        When a column is missing, or a cell is no number, negative, endless or no period.
+
+    Examples
+    --------
+    >>> seen = observations(pd.DataFrame({"period": ["2024-02", "2023-02"], "count": [3, None]}))
+    >>> seen.calendar.angle.round(2).tolist(), seen.usable.tolist()
+    ([44.75, 44.38], [True, False])
+    """
+    for name in ("period", "count"):
+        if name not in frame:
+            raise refusal("column_missing", column=name, found="、".join(map(str, frame.columns)))
+    rows = frame.reset_index(drop=True)
+    names = rows["series"].astype(object) if "series" in rows else pd.Series("", rows.index)
+    rows = rows.assign(series=names.where(names.notna(), "").astype(str).astype(object))
+    count = numbers(rows, "count")
+    effort = numbers(rows, "effort") if "effort" in rows else np.ones(len(rows))
+    usable = ~np.isnan(count) & (effort > 0)
+    return Observations(rows, calendar(days(rows["period"]), section), count, effort, usable)
+
+
+def numbers(rows: pd.DataFrame, name: str) -> Floats:
+    """Read a column of counts or efforts: NaN where blank.
+
+    Raises
+    ------
+    VectorError
+        Naming the first row that holds no number, a negative or an endless one.
+    """
+    column = rows[name]
+    blank = column.isna() | (column.astype(object) == "")
+    values = pd.to_numeric(column.where(~blank), errors="coerce").to_numpy(np.float64, copy=True)
+    wrong = (np.isnan(values) & ~blank.to_numpy()) | np.isinf(values) | (values < 0)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise refusal("number_wrong", row=row + 1, column=name, found=column.iloc[row])
+    return values
+
+
+def days(periods: "pd.Series[Any]") -> Days:
+    """Return a day of each period: its first, or the day itself.
+
+    Raises
+    ------
+    VectorError
+        Naming the first cell that is no period.
+
+    Examples
+    --------
+    >>> days(pd.Series(["2024-05", "2024-W01"])).astype(str).tolist()
+    ['2024-05-01', '2024-01-01']
+    """
+    if isinstance(periods.dtype, pd.PeriodDtype):
+        periods = periods.dt.to_timestamp()
+    codes, distinct = pd.factorize(periods, use_na_sentinel=False)
+    read = np.array([_day(each) for each in distinct], "M8[D]")
+    found = read[codes] if len(read) else np.empty(0, "M8[D]")
+    if np.isnat(found).any():
+        row = int(np.flatnonzero(np.isnat(found))[0])
+        raise refusal("period_wrong", row=row + 1, found=periods.iloc[row])
+    return found
+
+
+def _day(cell: Any) -> np.datetime64:
+    try:
+        if isinstance(cell, str):
+            return _read(cell.strip())
+        if isinstance(cell, datetime):
+            cell = cell.replace(tzinfo=None)
+        return np.datetime64(cell, "D") if isinstance(cell, date) else NO_DAY
+    except ValueError:
+        return NO_DAY
+
+
+def _read(text: str) -> np.datetime64:
+    if week := WEEK.fullmatch(text):
+        return np.datetime64(date.fromisocalendar(int(week[1]), int(week[2]), 1), "D")
+    if parts := DAY.fullmatch(text):
+        return np.datetime64(date(int(parts[1]), int(parts[2]), int(parts[3] or 1)), "D")
+    return NO_DAY
+
+
+def calendar(when: Days, section: Section | str = Section.MONTH) -> Calendar:
+    """Place days in the year by the month or the ISO week they lie in.
+
+    The angle is 360° × (days from 1 January to the middle of the month or week) / (days of that
+    year): 15.29° for January of a common year, 44.38° for February, 44.75° in a leap year. A week
+    belongs to the year of its Thursday, whose noon is its middle.
+
+    Parameters
+    ----------
+    when : ndarray of datetime64[D]
+        Any day of each period.
+    section : {"month", "week"}
+        By which part of the year.
+
+    Examples
+    --------
+    >>> place = calendar(np.array(["2023-01-31", "2024-12-31"], "M8[D]"), "week")
+    >>> place.year.tolist(), place.part.tolist(), place.angle.round(2).tolist()
+    ([2023, 2025], [4, 0], [32.05, 1.48])
+    """
+    section = Section(section)
+    if section is Section.MONTH:
+        first = when.astype("M8[M]")
+        year = first.astype("M8[Y]")
+        part = (first - year.astype("M8[M]")).astype(np.int64)
+        begun, ended = first.astype("M8[D]"), (first + 1).astype("M8[D]")
+    else:
+        # 1970-01-01 was a Thursday: three days on, weeks from Monday are whole sevens.
+        monday = (when.astype(np.int64) + 3) // 7 * 7 - 3
+        begun, ended = monday.astype("M8[D]"), (monday + 7).astype("M8[D]")
+        year = (begun + 3).astype("M8[Y]")
+        part = ((begun + 3) - year.astype("M8[D]")).astype(np.int64) // 7
+    new_year = year.astype("M8[D]")
+    length = ((year + 1).astype("M8[D]") - new_year).astype(np.float64)
+    middle = ((begun - new_year).astype(np.float64) + (ended - new_year).astype(np.float64)) / 2
+    return Calendar(section, year.astype(np.int64) + 1970, part, 360 * middle / length)

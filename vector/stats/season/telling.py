@@ -1,0 +1,101 @@
+"""What is said of each season, in Chinese and in English."""
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from vector.catalog import Catalog
+from vector.stats.observation import Flags, Section
+from vector.stats.sentence import say
+
+SENTENCES = Path(__file__).with_name("sentences.toml")
+Language = Literal["zh", "en"]
+
+
+def tell(
+    table: pd.DataFrame, missing: Flags, quiet: Flags, section: Section, facts: Catalog
+) -> pd.DataFrame:
+    """Add the columns ``zh`` and ``en``: the season in words, or why there is none."""
+    return table.assign(
+        **{
+            language: _sentences(table, missing, quiet, section, facts, language)
+            for language in ("zh", "en")
+        }
+    )
+
+
+def _sentences(
+    table: pd.DataFrame,
+    missing: Flags,
+    quiet: Flags,
+    section: Section,
+    facts: Catalog,
+    language: Language,
+) -> list[str]:
+    names = {band.id: getattr(band, language) for band in facts.season_bands.values()}
+    lists = [_distinct(each, section, language) for each in (missing, quiet)]
+    separator = say("separator", language, book=SENTENCES)
+    rows = zip(
+        table["reason"],
+        table["strength"].map(names),
+        table["peak"],
+        table["start"],
+        table["end"],
+        table["spans_new_year"],
+        table["dispersion"].isna(),
+        *lists,
+        strict=True,
+    )
+    return [separator.join(_parts(language, *row)) for row in rows]
+
+
+def _parts(
+    language: Language,
+    reason: str,
+    strength: str,
+    peak: str,
+    start: str,
+    end: str,
+    spans: bool,
+    alone: bool,
+    missing: str,
+    quiet: str,
+) -> list[str]:
+    key = reason or ("season_next_year" if spans else "season")
+    said = [
+        say(
+            key,
+            language,
+            book=SENTENCES,
+            strength=strength,
+            peak=peak,
+            start=start,
+            end=end,
+            missing=missing,
+        )
+    ]
+    if reason in ("no_data", "no_catch", "months_missing"):
+        return said
+    if quiet:
+        said.append(say("declared_quiet", language, book=SENTENCES, missing=quiet))
+    if alone:
+        said.append(say("no_replicates", language, book=SENTENCES))
+    return said
+
+
+def _distinct(parts: Flags, section: Section, language: Language) -> list[str]:
+    """Return the named parts of each row, formed once for each distinct set of them."""
+    if not len(parts):
+        return []
+    sets, position = np.unique(parts, axis=0, return_inverse=True)
+    joined = say("list", language, book=SENTENCES)
+    texts = [
+        joined.join(
+            say(f"part_{section.value}", language, book=SENTENCES, number=number + 1)
+            for number in np.flatnonzero(each).tolist()
+        )
+        for each in sets
+    ]
+    return [texts[at] for at in position.ravel().tolist()]
