@@ -91,11 +91,10 @@ def moran(
     Examples
     --------
     >>> from vector.stats.hotspot.study import study
-    >>> rows = pd.DataFrame({"place": range(8), "x": range(8), "y": 0, "count": [9] * 4 + [1] * 4,
-    ...                      "effort": 100})
-    >>> found = moran(study(rows), sphere=False, neighbours=2)
+    >>> rows = pd.DataFrame({"place": range(12), "x": range(12), "y": 0, "effort": 100})
+    >>> found = moran(study(rows.assign(count=[9] * 6 + [1] * 6)), sphere=False, neighbours=2)
     >>> round(found.index, 2), found.p < 0.05
-    (0.69, True)
+    (0.83, True)
     """
     if study.reason not in (Reason.NONE, Reason.ONE_SPOT):
         return _without(study.reason.value)

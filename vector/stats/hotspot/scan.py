@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 SEED = 20260105
 BLOCK = 200_000
 TINY = 1e-9
+# So many periods that no window reaches are enough to estimate the clumping from.
+QUIET = 3
 POISSON = Scatter(0.0, 0.0)
 
 
@@ -113,8 +115,9 @@ def scan(study: Study, search: Search | None = None) -> Scan:
 
     Trap counts come in clumps, and then the Poisson law makes far too much of chance: unless
     told otherwise, chance is simulated with the clumping that the counts show
-    (:func:`vector.stats.scatter.scatter`). A true cluster is part of that estimate, which is
-    cautious too where places are few; give ``dispersion`` from an earlier, quiet time then.
+    (:func:`vector.stats.scatter.scatter`). A search for what is alive takes it from the periods
+    before every window, if there are three. Otherwise a true cluster is part of the estimate:
+    cautious where places are few; give ``dispersion`` from an earlier, quiet time then.
 
     Parameters
     ----------
@@ -151,7 +154,7 @@ def scan(study: Study, search: Search | None = None) -> Scan:
     if not rings:
         return Scan(clusters([], study, np.empty(0)), Reason.NO_WINDOW, left_out=study.left_out)
     ratio = Ratio(study.total, search.direction)
-    spread = search.dispersion or _scatter(study)
+    spread = search.dispersion or _scatter(study, times)
     clumped = spread.found and search.null != "poisson"
     null = spread if clumped else POISSON
     maxima = _maxima(study, search, rings, times, ratio, null)
@@ -168,9 +171,14 @@ def scan(study: Study, search: Search | None = None) -> Scan:
     )
 
 
-def _scatter(study: Study) -> Scatter:
-    place = np.repeat(np.arange(len(study.places)), len(study.periods))
-    return scatter(place, study.count.ravel(), study.expected.ravel())
+def _scatter(study: Study, times: Spans) -> Scatter:
+    """Estimate the clumping, from the periods that no window reaches where there are some."""
+    quiet = int(times.first.min()) if times.after.min() == len(study.periods) else 0
+    count, expected = study.count, study.expected
+    if quiet >= QUIET and count[:, :quiet].any():
+        count, expected = count[:, :quiet], expected[:, :quiet]
+    place = np.repeat(np.arange(count.shape[0]), count.shape[1])
+    return scatter(place, count.ravel(), expected.ravel())
 
 
 def _sums(until: NDArray[Any], ring: Circles, times: Spans) -> NDArray[Any]:
