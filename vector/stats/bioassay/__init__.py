@@ -6,9 +6,11 @@ Arrays of many assays in, data frames out. Nothing here reads a file or draws a 
 from vector.stats.bioassay.abbott import corrected, verdict
 from vector.stats.bioassay.assays import Assays, gather
 from vector.stats.bioassay.curve import Curves, fit
+from vector.stats.bioassay.karber import karber
 from vector.stats.bioassay.lethal import lethal
 from vector.stats.bioassay.link import Link
 from vector.stats.bioassay.mortality import mortality
+from vector.stats.bioassay.natural import fit_natural
 from vector.stats.bioassay.parallel import parallelism
 from vector.stats.bioassay.ratio import against_baseline, resistance_ratio
 from vector.stats.bioassay.reason import Reason, explain
@@ -24,7 +26,9 @@ __all__ = [
     "corrected",
     "explain",
     "fit",
+    "fit_natural",
     "gather",
+    "karber",
     "lethal",
     "mortality",
     "parallelism",
