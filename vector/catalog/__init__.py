@@ -17,6 +17,7 @@ from vector.catalog.index import AnyIndex, Family, GradedIndex, Index
 from vector.catalog.loader import DIRECTORY, Rows, rows, single
 from vector.catalog.method import Method
 from vector.catalog.name import Names, fold
+from vector.catalog.quality import QualityRules
 from vector.catalog.resistance import AbbottRule, BioassaySettings, Scheme
 from vector.catalog.standard import CityRule, Edition, Limit, ObsoleteLimit, Status, SurveyScheme
 from vector.catalog.statistic import ComparisonRules, SeasonBand
@@ -61,6 +62,7 @@ class Catalog:
     cautions: Rows[Caution]
     programmes: Rows[Programme]
     rules: FlagRules
+    quality: QualityRules
     season_bands: Rows[SeasonBand]
     comparison: ComparisonRules
     resistance_schemes: Rows[Scheme]
@@ -243,6 +245,7 @@ def _read(directory: Path) -> Catalog:
         cautions=rows(directory, "cautions.toml", "caution", Caution),
         programmes=rows(directory, "programme.toml", "programme", Programme),
         rules=single(directory, "rules.toml", FlagRules),
+        quality=single(directory, "quality.toml", QualityRules),
         season_bands=rows(directory, "season_bands.toml", "season_band", SeasonBand),
         comparison=single(directory, "comparison.toml", ComparisonRules),
         resistance_schemes=rows(directory, "resistance_schemes.toml", "scheme", Scheme),
