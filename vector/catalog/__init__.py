@@ -17,6 +17,7 @@ from vector.catalog.index import AnyIndex, Family, GradedIndex, Index
 from vector.catalog.loader import DIRECTORY, Rows, rows, single
 from vector.catalog.method import Method
 from vector.catalog.name import Names, fold
+from vector.catalog.outbreak import OutbreakRules
 from vector.catalog.quality import QualityRules
 from vector.catalog.resistance import AbbottRule, BioassaySettings, Scheme
 from vector.catalog.standard import CityRule, Edition, Limit, ObsoleteLimit, Status, SurveyScheme
@@ -62,6 +63,7 @@ class Catalog:
     cautions: Rows[Caution]
     programmes: Rows[Programme]
     rules: FlagRules
+    outbreak: OutbreakRules
     quality: QualityRules
     season_bands: Rows[SeasonBand]
     comparison: ComparisonRules
@@ -245,6 +247,7 @@ def _read(directory: Path) -> Catalog:
         cautions=rows(directory, "cautions.toml", "caution", Caution),
         programmes=rows(directory, "programme.toml", "programme", Programme),
         rules=single(directory, "rules.toml", FlagRules),
+        outbreak=single(directory, "outbreak.toml", OutbreakRules),
         quality=single(directory, "quality.toml", QualityRules),
         season_bands=rows(directory, "season_bands.toml", "season_band", SeasonBand),
         comparison=single(directory, "comparison.toml", ComparisonRules),
