@@ -23,10 +23,10 @@ Access = Connection | Session
 # An import of a whole city's years holds the lock for seconds; a form must outwait it.
 BUSY_SECONDS = 60
 WRITING = "vector_writing"
+REBUILDING = "vector_rebuilding"
 # FULL keeps a committed upload even through a power cut; one import is one commit, so it is free.
 PRAGMAS = (
     "synchronous = FULL",
-    "foreign_keys = ON",
     "cache_size = -16384",
     "analysis_limit = 1000",
 )
@@ -93,8 +93,11 @@ def _prepare(connection: Any, record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    # SQLite heeds this between transactions only, and a pooled connection may come from either.
+    keys = "OFF" if options.get(REBUILDING, False) else "ON"
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {keys}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING, False) else "BEGIN")
 
 
 @contextmanager
@@ -121,6 +124,44 @@ def transaction(engine: Engine) -> Iterator[Session]:
     writer = engine.execution_options(**{WRITING: True})
     with Session(writer, expire_on_commit=False) as writing, writing.begin():
         yield writing
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Session]:
+    """Change the schema: as :func:`transaction`, with references checked at the end.
+
+    SQLite changes a table by making it anew, and would not let go of one that others refer to.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`connect`.
+
+    Yields
+    ------
+    Session
+        Its connection is for alembic.
+
+    Raises
+    ------
+    StoreError
+        When a reference leads nowhere at the end; nothing is kept.
+
+    Examples
+    --------
+    >>> from sqlalchemy import text
+    >>> with rebuilding(connect("sqlite://")) as session:
+    ...     session.scalar(text("PRAGMA foreign_keys"))
+    0
+    """
+    writer = engine.execution_options(**{WRITING: True, REBUILDING: True})
+    with Session(writer) as writing, writing.begin():
+        yield writing
+        if engine.dialect.name == "sqlite":
+            lost = writing.connection().exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if lost:
+                tables = "、".join(sorted({row[0] for row in lost}))
+                raise StoreError(f"数据库升级后表 {tables} 中的引用不完整，升级已撤销。")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from vector.errors import StoreError
-from vector.store.engine import session, transaction
+from vector.store.engine import rebuilding, session
 from vector.store.tables import Model
 
 DIRECTORY = Path(__file__).parent / "migrations"
@@ -34,7 +34,7 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0002'
+    '0003'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -66,7 +66,7 @@ def upgrade(engine: Engine, target: str = "head") -> None:
     True
     """
     config = _config()
-    with transaction(engine) as writing:
+    with rebuilding(engine) as writing:
         connection = writing.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -121,7 +121,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0002：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0003：请运行 vector db upgrade。
     """
     current = revision(engine)
     _refuse_unknown(current)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from vector.catalog import load
 from vector.errors import StoreError
-from vector.store.engine import connect, session, transaction
+from vector.store.engine import connect, rebuilding, session, transaction
 from vector.store.tables import (
     Account,
     ActionLimit,
@@ -179,3 +179,14 @@ def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
     assert refused == []
     with connect(f"sqlite:///{tmp_path}/0.sqlite3").connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_a_rebuild_that_loses_a_reference_is_not_kept(sqlite_engine: Engine) -> None:
+    with (
+        pytest.raises(StoreError, match="表 outbox 中的引用不完整"),
+        rebuilding(sqlite_engine) as s,
+    ):
+        s.execute(text("INSERT INTO outbox (alert_id, region_id, due_at) VALUES (99, 1, '2026')"))
+    with session(sqlite_engine) as reading:
+        assert reading.scalar(text("SELECT count(*) FROM outbox")) == 0
+        assert reading.scalar(text("PRAGMA foreign_keys")) == 1
