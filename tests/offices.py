@@ -81,7 +81,9 @@ def alert(
     text = sentence or f"{found.place} {index} {found.shown}，需消杀。"
     with transaction(engine) as writing:
         flag = writing.scalar(
-            select(Flag).where(Flag.region_id == region_id, Flag.index_id == index)
+            select(Flag).where(
+                Flag.region_id == region_id, Flag.index_id == index, Flag.cleared_at.is_(None)
+            )
         ) or Flag(
             region_id=region_id,
             index_id=index,
@@ -92,7 +94,10 @@ def alert(
             evidence=found.stored(),
             sentence=text,
         )
-        flag.severity, flag.evidence = found.severity, found.stored()
+        # As the watch does, an open flag says the present state, never that it changed.
+        present = text if change == "raised" else f"{found.place} {index}，需消杀。"
+        flag.severity, flag.evidence, flag.sentence = found.severity, found.stored(), present
+        flag.cleared_at = at if change == "cleared" else None
         written = Alert(
             flag=flag,
             change=change,

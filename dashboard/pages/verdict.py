@@ -1,5 +1,6 @@
 """What storing a workbook did: how many surveys, what was held, and which flags changed."""
 
+from itertools import chain
 from typing import Any
 
 from dash import dcc, html
@@ -49,7 +50,8 @@ def _cleared(stored: Accepted) -> list[Any]:
 
 def verdict_panel(stored: Accepted) -> html.Section:
     """The verdict after storing."""
-    changed = [*_open(stored, "raised"), *_open(stored, "worsened"), *_cleared(stored)]
+    still_open = [_open(stored, kind) for kind in ("raised", "worsened", "corrected")]
+    changed = [*chain.from_iterable(still_open), *_cleared(stored)]
     raised = any(each.kind != "cleared" for each in stored.changes)
     return panel(
         say("upload.done"),

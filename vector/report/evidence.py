@@ -4,6 +4,7 @@ Kept as JSON in ``flag.evidence`` and ``alert.evidence``, so that a mail, a page
 the same thing later, whatever happens to the surveys in the meantime.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, Self
@@ -15,7 +16,8 @@ from vector.report.numeral import half_up, plain
 from vector.report.saying import say
 
 Rule = Literal["graded", "banded", "action_limit", "absolute"]
-Cause = Literal["measured", "revised"]
+Cause = Literal["measured", "revised", "apart"]
+NAMED = 5
 
 
 class Frozen(BaseModel):
@@ -35,6 +37,21 @@ class Window(Frozen):
     numerator: int
     denominator: int
     companions: tuple[tuple[str, int, int], ...] = ()
+
+
+class Peak(Frozen):
+    """The worst that a flag has shown, and the surveys that showed it."""
+
+    window: Window
+    severity: int
+
+
+class Recheck(Frozen):
+    """A station of a street judged as a whole where something was found: to be looked at again."""
+
+    station: int
+    name: str
+    found_on: date
 
 
 class Bound(Frozen):
@@ -113,10 +130,19 @@ class Evidence(Frozen):
         For a banded index: the band's and the profile's name.
     effort : str
         What was looked at, in natural units, e.g. ``检查房间 200 间``.
+    companions : tuple of (str, int, int)
+        Name, numerator and denominator of each count per positive unit.
     raised : Window
         The surveys on which the flag was raised.
-    cause : {"measured", "revised"}
-        Whether a change was measured, or follows from withdrawn or corrected data.
+    worst : Peak or None
+        The worst the flag has shown; None when that is what raised it.
+    found : tuple of str
+        For a street judged as a whole, the names of the stations where something was found.
+    rechecks : tuple of Recheck
+        The stations where something was found and no later survey has answered that.
+    cause : {"measured", "revised", "apart"}
+        Whether a change was measured, follows from withdrawn or corrected data, or from stations
+        that are by now judged apart from their street.
     """
 
     street: str
@@ -144,7 +170,11 @@ class Evidence(Frozen):
     p_beyond: float | None = None
     words: str = ""
     severity: int
+    companions: tuple[tuple[str, int, int], ...] = ()
     raised: Window
+    worst: Peak | None = None
+    found: tuple[str, ...] = ()
+    rechecks: tuple[Recheck, ...] = ()
     cause: Cause = "measured"
 
     @classmethod
@@ -160,7 +190,11 @@ class Evidence(Frozen):
     def window(self) -> Window:
         """The surveys that this judgement pooled."""
         return Window(
-            start=self.start, end=self.end, numerator=self.numerator, denominator=self.denominator
+            start=self.start,
+            end=self.end,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            companions=self.companions,
         )
 
     @property
@@ -191,7 +225,10 @@ class Evidence(Frozen):
     @property
     def where(self) -> str:
         """The station, or which of the street's stations were taken together."""
-        return self.station or say("measured", "together", count=self.stations)
+        if self.station:
+            return self.station
+        positive = say("measured", "found", names=listed(self.found)) if self.found else ""
+        return say("measured", "together", count=self.stations, found=positive)
 
     @property
     def shown(self) -> str:
@@ -209,7 +246,31 @@ class Evidence(Frozen):
     @property
     def dates(self) -> str:
         """The day, or the first and last day, of the surveys."""
-        return str(self.end) if self.start == self.end else f"{self.start} 至 {self.end}"
+        return span(self.start, self.end)
+
+
+def span(start: date, end: date) -> str:
+    """Write a day, or a first and a last day.
+
+    Examples
+    --------
+    >>> span(date(2026, 6, 1), date(2026, 6, 1)), span(date(2026, 6, 1), date(2026, 6, 3))
+    ('2026-06-01', '2026-06-01 至 2026-06-03')
+    """
+    return str(end) if start == end else f"{start} 至 {end}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name stations, the first few of many.
+
+    Examples
+    --------
+    >>> shops = [f"{number}号店" for number in range(1, 8)]
+    >>> listed(shops[:2]), listed(shops)
+    ('1号店、2号店', '1号店、2号店、3号店、4号店、5号店等 7 个')
+    """
+    named = "、".join(names[:NAMED])
+    return named if len(names) <= NAMED else f"{named}等 {len(names)} 个"
 
 
 def with_unit(number: str, unit: str) -> str:

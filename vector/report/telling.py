@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vector.catalog import Catalog
-from vector.report.evidence import Evidence, limit_with_unit
+from vector.report.evidence import Evidence, Recheck, limit_with_unit, listed, span
 from vector.report.numeral import half_up
 from vector.report.saying import say
+
+CAUSES = ("revised", "apart")
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,15 @@ class Lines:
         The companion that raised the flag, when nothing is positive any more.
     unknown : bool
         Whether a companion is missing, so that the pair cannot be said to hold.
+    unchecked : tuple of Recheck
+        The stations that are still to be looked at again, where only they hold the flag.
     """
 
     own: Fraction
     pair: Fraction | None = None
     lapsed: str = ""
     unknown: bool = False
+    unchecked: tuple[Recheck, ...] = ()
 
 
 def tell(change: str, evidence: Evidence, catalog: Catalog, lines: Lines | None = None) -> str:
@@ -36,9 +41,11 @@ def tell(change: str, evidence: Evidence, catalog: Catalog, lines: Lines | None 
 
     Parameters
     ----------
-    change : {"raised", "worsened", "cleared", "easing", "revised"}
-        ``easing`` is a flag that stays because its clear line is not reached yet;
-        ``revised`` one that is cleared because its data were withdrawn or corrected.
+    change : {"raised", "worsened", "cleared", "easing", "revised", "apart"}
+        ``easing`` is a flag that stays because its clear line is not reached yet or a station is
+        not looked at again; ``revised`` one that is cleared because its data were withdrawn or
+        corrected; ``apart`` a street's that is cleared because its stations are judged by
+        themselves.
     evidence : Evidence
         The numbers and the limit.
     catalog : Catalog
@@ -51,8 +58,8 @@ def tell(change: str, evidence: Evidence, catalog: Catalog, lines: Lines | None 
     str
         One sentence.
     """
-    if change == "revised":
-        return _revised(evidence, catalog)
+    if change in CAUSES:
+        return _caused(change, evidence, catalog)
     measured = _measured(evidence, catalog)
     if lines is None:
         told = say("change", change, measured=measured, why=_why(evidence))
@@ -69,6 +76,9 @@ def _held(change: str, evidence: Evidence, lines: Lines, measured: str) -> str:
         shown = limit_with_unit(lines.pair, pair.unit)
         values |= {"name": pair.name, "value": pair.shown, "pair_line": shown}
         change = f"{change}_pair"
+    elif change == "easing" and lines.unchecked:
+        values["names"] = listed([each.name for each in lines.unchecked])
+        change = "easing_unchecked"
     elif change == "easing" and lines.unknown:
         change = "easing_open"
     elif change == "cleared" and lines.lapsed:
@@ -78,14 +88,14 @@ def _held(change: str, evidence: Evidence, lines: Lines, measured: str) -> str:
     return say("change", change, **values)
 
 
-def _revised(evidence: Evidence, catalog: Catalog) -> str:
+def _caused(change: str, evidence: Evidence, catalog: Catalog) -> str:
+    raised = evidence.raised
     return say(
         "change",
-        "revised",
+        change,
         place=evidence.place,
         index=catalog.indices[evidence.index].zh,
-        start=evidence.raised.start,
-        end=evidence.raised.end,
+        dates=span(raised.start, raised.end),
     )
 
 

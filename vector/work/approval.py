@@ -1,14 +1,15 @@
 """Approval: an alert goes out by a second person's word, unless the settings say otherwise.
 
 The second person is not the one whose surveys raised it, nor the one who withdrew some: whoever
-mistyped a count must not be the only one who looked at the alert.
+mistyped a count must not be the only one who looked at the alert. What is approved is the last
+change of a flag; the changes before it go with it, since a mail speaks of the present only.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
@@ -17,12 +18,12 @@ from vector.report.evidence import Evidence
 from vector.store.engine import session
 from vector.store.tables import Alert, Contact, Flag, Outbox, Region, Station, Survey, Upload
 
-CHANGES = {"raised": "新标记", "worsened": "加重", "cleared": "解除"}
+CHANGES = {"raised": "新标记", "worsened": "加重", "corrected": "更正", "cleared": "解除"}
 COLUMNS = ("id", "raised_at", "street", "station", "change", "index", "sentence", "recipients")
 
 
 def waiting(engine: Engine, catalog: Catalog) -> pd.DataFrame:
-    """Return the alerts that wait for a second person, the oldest first.
+    """Return the last change of each flag that waits for a second person, the oldest first.
 
     Returns
     -------
@@ -45,7 +46,7 @@ def waiting(engine: Engine, catalog: Catalog) -> pd.DataFrame:
             select(Alert, Outbox.region_id, Region.name)
             .join(Outbox, Outbox.alert_id == Alert.id)
             .join(Region, Region.id == Outbox.region_id)
-            .where(Alert.approved_at.is_(None))
+            .where(Alert.approved_at.is_(None), Alert.id.in_(_last()))
             .order_by(Alert.id)
         ).all()
         addresses = _addresses(reading, {region for _, region, _ in found})
@@ -65,6 +66,11 @@ def waiting(engine: Engine, catalog: Catalog) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def _last() -> Select[int]:
+    """Return the last change of every flag."""
+    return select(func.max(Alert.id)).group_by(Alert.flag_id)
+
+
 def _addresses(reading: Session, regions: Collection[int]) -> dict[int, str]:
     query = select(Contact).where(Contact.region_id.in_(regions), Contact.active)
     found: dict[int, list[str]] = {}
@@ -81,7 +87,7 @@ def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetim
     session : Session
         A transaction that writes.
     alert_ids : iterable of int
-        Alerts; those already approved stay as they are.
+        Alerts, each the last change of its flag; those already approved stay as they are.
     by : str
         Who approves.
     now : datetime
@@ -90,13 +96,13 @@ def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetim
     Returns
     -------
     int
-        How many were waiting.
+        How many of them were waiting.
 
     Raises
     ------
     StoreError
-        When no name is given, there is no such alert, or the approver handed in or withdrew the
-        surveys it rests on, as far as that is known.
+        When no name is given, there is no such alert, a later one has taken its place, or the
+        approver handed in or withdrew the surveys it rests on, as far as that is known.
     """
     wanted, name = set(alert_ids), by.strip()
     if not name:
@@ -106,11 +112,31 @@ def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetim
     if unknown:
         raise StoreError(f"没有编号为 {'、'.join(map(str, unknown))} 的预警。")
     pending = [alert for alert in alerts if alert.approved_at is None]
+    _refuse_past(session, pending)
     for alert in pending:
         if name.casefold() in _authors(session, alert):
             raise StoreError(f"预警 {alert.id} 所依据的数据由 {name} 上报或撤回，须由另一人批准。")
-        alert.approved_at, alert.approved_by = now, name
+        session.execute(
+            update(Alert)
+            .where(Alert.flag_id == alert.flag_id, Alert.approved_at.is_(None))
+            .where(Alert.id <= alert.id)
+            .values(approved_at=now, approved_by=name)
+        )
     return len(pending)
+
+
+def _refuse_past(session: Session, pending: Iterable[Alert]) -> None:
+    """Refuse an alert that speaks of a past state, naming the one that speaks of the present."""
+    for alert in pending:
+        last = session.scalar(
+            select(Alert).where(Alert.flag_id == alert.flag_id).order_by(Alert.id.desc()).limit(1)
+        )
+        if last is not None and last.id != alert.id:
+            day, change = last.raised_at.date(), CHANGES[last.change]
+            raise StoreError(
+                f"预警 {alert.id} 之后该处已有新的变化（{day} {change}），"
+                f"请改为批准编号 {last.id} 的预警；此前的变化随之一并批准。"
+            )
 
 
 def _authors(session: Session, alert: Alert) -> set[str]:

@@ -5,11 +5,13 @@ alerts came to nothing that the office does not know. Why these, and what a
 dead worker leaves behind, is told in ``docs/decisions/0003-mail-at-most-once.md``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, or_, select, update
+from sqlalchemy.orm import Session
 
 from vector.store.engine import session, transaction
 from vector.store.tables import Digest
@@ -33,14 +35,15 @@ class Claim:
 
 def _change(engine: Engine, *where: ColumnElement[bool], **values: Any) -> bool:
     with transaction(engine) as writing:
-        done = writing.execute(
-            update(Digest)
-            .where(*where)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
-        assert isinstance(done, CursorResult)
-        return done.rowcount > 0
+        return _changed(writing, *where, **values)
+
+
+def _changed(writing: Session, *where: ColumnElement[bool], **values: Any) -> bool:
+    done = writing.execute(
+        update(Digest).where(*where).values(**values).execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)
+    return done.rowcount > 0
 
 
 def _claimable(now: datetime, lease: timedelta) -> ColumnElement[bool]:
@@ -101,16 +104,22 @@ def _held(taken: Claim, *states: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def close(engine: Engine, taken: Claim, now: datetime) -> None:
-    """Write down that the dot comes next.
+def close(
+    engine: Engine, taken: Claim, now: datetime, keep: Callable[[Session], None] | None = None
+) -> None:
+    """Write down that the dot comes next, and with it what the digest says.
 
     Raises
     ------
     Overtaken
         When the claim is no longer ours.
     """
-    if not _change(engine, *_held(taken, "claimed"), state="closing", claimed_at=now):
-        raise Overtaken(f"digest {taken.digest_id}")
+    with transaction(engine) as writing:
+        values = {"state": "closing", "claimed_at": now}
+        if not _changed(writing, *_held(taken, "claimed"), **values):
+            raise Overtaken(f"digest {taken.digest_id}")
+        if keep is not None:
+            keep(writing)
 
 
 def sent(

@@ -2,58 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from vector.catalog import Catalog
 from vector.catalog.index import AbsoluteIndex, GradedIndex, Index
-from vector.report.evidence import Bound, Companion, Evidence, Rule, Window
+from vector.report.evidence import Bound, Companion, Evidence, Recheck, Rule, Window
 from vector.report.numeral import plain
 from vector.stats.finding import effort_unit
 from vector.work.bound import Bounds
 from vector.work.hysteresis import severity
-
-
-class Counts(NamedTuple):
-    """Pooled numerator and denominator, in stored units."""
-
-    numerator: int
-    denominator: int
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One judged row: a place, a method and an index, with its companions' counts."""
-
-    street_id: int
-    station_id: int
-    method: str
-    index: str
-    start: date
-    end: date
-    stations: int
-    surveys: int
-    counts: Counts
-    lower: float | None
-    upper: float | None
-    band: int | None
-    p_beyond: float | None
-    words: str
-    flag: bool
-    companions: Mapping[str, Counts]
-
-    @property
-    def window(self) -> Window:
-        """The surveys pooled."""
-        numerator, denominator = self.counts
-        return Window(
-            start=self.start,
-            end=self.end,
-            numerator=numerator,
-            denominator=denominator,
-            companions=tuple((name, *each) for name, each in sorted(self.companions.items())),
-        )
+from vector.work.judgement import Counts, Judged
 
 
 @dataclass(frozen=True)
@@ -100,7 +59,7 @@ class Witness:
         if bound is None:
             return None
         value = _value(index, row.counts)
-        companion = self._companion(index, row)
+        companion, rechecks = self._companion(index, row), self._rechecks(row)
         return Evidence(
             street=self.streets[row.street_id],
             station=self.stations.get(row.station_id, ""),
@@ -124,8 +83,18 @@ class Witness:
             p_beyond=row.p_beyond,
             words=row.words,
             severity=self._severity(row, value, bound, companion),
+            companions=row.window.companions,
             raised=raised or row.window,
+            found=tuple(sorted(each.name for each in rechecks)),
+            rechecks=rechecks,
             **self._band(row),
+        )
+
+    def _rechecks(self, row: Judged) -> tuple[Recheck, ...]:
+        return tuple(
+            Recheck(station=each.station_id, name=self.stations[each.station_id], found_on=each.day)
+            for each in row.members
+            if each.found
         )
 
     def _companion(self, index: Index, row: Judged) -> Companion | None:

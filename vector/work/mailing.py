@@ -24,6 +24,7 @@ from vector.store.tables import Contact, Digest, Region
 from vector.work import digest, news
 from vector.work.digest import Claim, Overtaken
 from vector.work.gathering import gather, local, quiet
+from vector.work.news import News
 from vector.work.transport import Delivery, Transport
 
 log = structlog.get_logger()
@@ -131,7 +132,7 @@ def _send(
 ) -> Delivery | None:
     """Send a digest; None when its alerts came to nothing that the office does not know."""
     catalog = load()
-    letter, recipients, message_id = _read(engine, settings, catalog, taken.digest_id)
+    letter, recipients, message_id, said = _read(engine, settings, catalog, taken.digest_id)
     if not letter.items:
         digest.empty(engine, taken)
         return None
@@ -143,7 +144,9 @@ def _send(
     delivery = transport.deliver(
         message,
         [address for _, address in recipients],
-        closing=lambda: digest.close(engine, taken, now),
+        closing=lambda: digest.close(
+            engine, taken, now, lambda writing: news.keep(writing, taken.digest_id, said, now)
+        ),
     )
     digest.sent(engine, taken, now, ", ".join(delivery.accepted), _refusals(delivery))
     return delivery
@@ -192,8 +195,8 @@ def _office(engine: Engine, taken: Claim) -> str:
 
 def _read(
     engine: Engine, settings: Settings, catalog: Catalog, digest_id: int
-) -> tuple[Letter, list[Recipient], str]:
-    """Read what the digest says, to whom, and its name."""
+) -> tuple[Letter, list[Recipient], str, tuple[News, ...]]:
+    """Read what the digest says, to whom, its name, and which alerts it answers."""
     with session(engine) as reading:
         row = reading.get_one(Digest, digest_id)
         contacts = reading.execute(
@@ -201,11 +204,12 @@ def _read(
             .where(Contact.region_id == row.region_id, Contact.active)
             .order_by(Contact.id)
         )
+        said = news.items(reading, row, catalog)
         letter = Letter(
             office=row.region.name,
             day=row.day,
-            items=news.items(reading, row, catalog),
+            items=tuple(each.item for each in said),
             contact=settings.mail.contact or parseaddr(settings.mail.sender)[1],
             url=settings.public_url,
         )
-        return letter, [(contact.name, contact.email) for contact in contacts], row.message_id
+        return letter, [(contact.name, contact.email) for contact in contacts], row.message_id, said

@@ -1,48 +1,58 @@
-"""What is news to an office: the net change of each flag since the digests it was sent.
+"""What is news to an office: the difference between a flag as it is and what the office was told.
 
-An office knows of a place and index what the last digest said. A flag that is raised anew at a
-severity it already knows, or cleared before it ever heard of it, is no news: the mail would say
-需消杀 and 解除 of one place, or repeat a state.
+What each digest really said of a place and index is kept beside its alerts, so an office knows
+what the last digests told it, and nothing else. A flag that is raised anew at a severity it
+already knows, or cleared before it ever heard of it, is no news: the mail would say 需消杀 and
+解除 of one place, or repeat a state. Nor is what has changed again since: a digest that was held
+up speaks of the day it leaves.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.report.evidence import Evidence
 from vector.report.letter import Item
+from vector.report.saying import say
 from vector.report.telling import tell
 from vector.store.tables import Alert, Digest, Flag, Outbox
+from vector.work.digest import UNFINISHED
 
 NOTHING = 0
 HEARD = ("sent", "unconfirmed")
-SETTLED = (*HEARD, "empty")
 
 Key = tuple[int | None, str]
 """A station (None for the street as a whole) and an index, within one office."""
 
 
-class Change(NamedTuple):
-    """One change of a flag, with the digest that took it up and what became of that."""
+class Told(NamedTuple):
+    """What one digest said of a place and index, and whether it arrived."""
 
-    alert_id: int
-    digest_id: int
     state: str
     change: str
     severity: int
 
 
-def heard(changes: Iterable[Change]) -> frozenset[int]:
+class News(NamedTuple):
+    """One item of a digest, with the outbox row that it answers."""
+
+    outbox_id: int
+    item: Item
+
+
+def heard(told: Iterable[Told]) -> frozenset[int]:
     """Return what an office may know of a place and index: severities, 0 for no flag.
 
     Parameters
     ----------
-    changes : iterable of Change
-        Of one place and index, in order; only those of sent and unconfirmed digests count.
+    told : iterable of Told
+        Of one place and index, in the order they left; only those of sent and unconfirmed
+        digests count.
 
     Returns
     -------
@@ -51,20 +61,29 @@ def heard(changes: Iterable[Change]) -> frozenset[int]:
 
     Examples
     --------
-    >>> first = Change(1, 1, "sent", "raised", 2)
-    >>> [set(heard(known)) for known in ([], [first], [first, Change(2, 2, "sent", "cleared", 1)])]
-    [{0}, {2}, {0}]
+    >>> first, last = Told("sent", "raised", 2), Told("unconfirmed", "cleared", 1)
+    >>> [sorted(heard(known)) for known in ([], [first], [first, last])]
+    [[0], [2], [0, 2]]
     """
-    last = {each.digest_id: each for each in changes if each.state in HEARD}
-    known = {NOTHING}
-    for each in last.values():
-        after = {NOTHING if each.change == "cleared" else max(each.severity, one) for one in known}
-        known = after if each.state == "sent" else known | after
-    return frozenset(known)
+    known = frozenset({NOTHING})
+    for each in told:
+        if each.state in HEARD:
+            after = frozenset({NOTHING if each.change == "cleared" else each.severity})
+            known = after if each.state == "sent" else known | after
+    return known
 
 
 def net(known: frozenset[int], change: str, severity: int) -> str | None:
     """Return what a change amounts to for an office, or None where it is no news.
+
+    Parameters
+    ----------
+    known : frozenset of int
+        As :func:`heard` gives.
+    change : {"raised", "worsened", "corrected", "cleared"}
+        The last change; a fall of the severity is told only when it was a correction.
+    severity : int
+        That of the flag as it is.
 
     Examples
     --------
@@ -72,15 +91,32 @@ def net(known: frozenset[int], change: str, severity: int) -> str | None:
     ('raised', None)
     >>> net(frozenset({1}), "raised", 2), net(frozenset({0}), "cleared", 1)
     ('worsened', None)
+    >>> net(frozenset({3}), "corrected", 1), net(frozenset({3}), "worsened", 1)
+    ('corrected', None)
     """
     if change == "cleared":
         return "cleared" if max(known) > NOTHING else None
-    if severity <= min(known):
-        return None
-    return "raised" if NOTHING in known else "worsened"
+    if NOTHING in known:
+        return "raised"
+    if change == "corrected" and severity < max(known):
+        return "corrected"
+    return "worsened" if severity > min(known) else None
 
 
-def items(session: Session, digest: Digest, catalog: Catalog) -> tuple[Item, ...]:
+def expected(session: Session, flag: Flag) -> int:
+    """Return the severity that an office knows of an open flag or is about to be told."""
+    known = _heard(session, flag.region_id, [flag.index_id])[flag.station_id, flag.index_id]
+    waiting = (
+        select(func.max(Alert.severity))
+        .join(Outbox, Outbox.alert_id == Alert.id)
+        .outerjoin(Digest, Digest.id == Outbox.digest_id)
+        .where(Alert.flag_id == flag.id)
+        .where(or_(Outbox.digest_id.is_(None), Digest.state.in_(UNFINISHED)))
+    )
+    return max(min(known), session.scalar(waiting) or NOTHING)
+
+
+def items(session: Session, digest: Digest, catalog: Catalog) -> tuple[News, ...]:
     """Return what a digest has to say, as of now.
 
     Parameters
@@ -94,59 +130,120 @@ def items(session: Session, digest: Digest, catalog: Catalog) -> tuple[Item, ...
 
     Returns
     -------
-    tuple of Item
-        One for each place and index with news; empty when nothing is left. What a later digest
-        has settled already is left out of one that is sent again.
+    tuple of News
+        One for each place and index with news; empty when nothing is left.
     """
-    alerts = session.scalars(
-        select(Alert).join(Outbox).where(Outbox.digest_id == digest.id).order_by(Alert.id)
+    rows = session.execute(
+        select(Outbox.id, Alert)
+        .join(Alert, Alert.id == Outbox.alert_id)
+        .where(Outbox.digest_id == digest.id)
+        .order_by(Alert.id)
     )
-    latest = {(each.flag.station_id, each.flag.index_id): each for each in alerts}
-    before = _history(session, digest, [index for _, index in latest])
+    taken: dict[Key, list[tuple[int, Alert]]] = defaultdict(list)
+    for outbox_id, alert in rows:
+        taken[alert.flag.station_id, alert.flag.index_id].append((outbox_id, alert))
+    known = _heard(session, digest.region_id, [index for _, index in taken], digest.id)
     found = []
-    for key, alert in latest.items():
-        changes = before.get(key, [])
-        later = any(each.alert_id > alert.id and each.state in SETTLED for each in changes)
-        evidence = _present(alert)
-        change = None if later else net(heard(changes), alert.change, evidence.severity)
-        if change is not None:
-            found.append(_item(alert, evidence, change, catalog))
+    for key, each in taken.items():
+        outbox_id, alert = each[-1]
+        corrected = any(one.change == "corrected" for _, one in each)
+        item = _item(session, alert, known[key], catalog, corrected=corrected)
+        if item is not None:
+            found.append(News(outbox_id, item))
     return tuple(found)
 
 
-def _history(session: Session, digest: Digest, indices: Sequence[str]) -> dict[Key, list[Change]]:
-    """Return the changes that other digests of the office took up, in order."""
+def keep(session: Session, digest_id: int, said: Iterable[News], at: datetime) -> None:
+    """Write down what a digest says, before it leaves; what it leaves out was not told."""
+    forget = {"told": None, "told_severity": None, "told_at": None}
+    session.execute(update(Outbox).where(Outbox.digest_id == digest_id).values(**forget))
+    for outbox_id, item in said:
+        row = session.get_one(Outbox, outbox_id)
+        row.told, row.told_severity, row.told_at = item.change, item.severity, at
+
+
+def _heard(
+    session: Session, region_id: int, indices: Sequence[str], but: int | None = None
+) -> dict[Key, frozenset[int]]:
+    """Return what an office knows of its places from the digests it was sent, but for one."""
     rows = session.execute(
-        select(
-            Flag.station_id,
-            Flag.index_id,
-            Alert.id,
-            Digest.id,
-            Digest.state,
-            Alert.change,
-            Alert.severity,
-        )
+        select(Flag.station_id, Flag.index_id, Digest.state, Outbox.told, Outbox.told_severity)
         .join(Alert, Alert.flag_id == Flag.id)
         .join(Outbox, Outbox.alert_id == Alert.id)
         .join(Digest, Digest.id == Outbox.digest_id)
-        .where(Digest.region_id == digest.region_id, Digest.id != digest.id)
+        .where(Digest.region_id == region_id, Digest.id != but, Outbox.told.is_not(None))
         .where(Flag.index_id.in_(indices))
-        .order_by(Alert.id)
+        .order_by(Outbox.told_at, Outbox.id)
     )
-    found: dict[Key, list[Change]] = defaultdict(list)
-    for station, index, alert, number, state, change, severity in rows:
-        found[station, index].append(Change(alert, number, state, change, severity))
-    return found
+    told: dict[Key, list[Told]] = defaultdict(list)
+    for station, index, state, change, severity in rows:
+        assert change is not None
+        assert severity is not None
+        told[station, index].append(Told(state, change, severity))
+    unheard: dict[Key, frozenset[int]] = defaultdict(lambda: heard(()))
+    return unheard | {key: heard(each) for key, each in told.items()}
 
 
-def _present(alert: Alert) -> Evidence:
-    """Return the numbers of now while the flag is open: those of the alert may be withdrawn."""
+def _item(
+    session: Session,
+    alert: Alert,
+    known: frozenset[int],
+    catalog: Catalog,
+    *,
+    corrected: bool,
+) -> Item | None:
+    """Say what a flag is now, where the office knows otherwise."""
     flag = alert.flag
-    closed = alert.change == "cleared" or flag.cleared_at is not None
-    return Evidence.read(alert.evidence if closed else flag.evidence)
+    if alert.change == "cleared":
+        if _reopened(session, flag):
+            return None
+        return _as_it_was(alert, net(known, "cleared", NOTHING), catalog)
+    if flag.cleared_at is not None:
+        return None
+    if _doubted(session, alert):
+        return _as_it_was(alert, net(known, alert.change, alert.severity), catalog)
+    evidence = Evidence.read(flag.evidence)
+    severity = evidence.worst.severity if corrected and evidence.worst else flag.severity
+    change = net(known, "corrected" if corrected else alert.change, severity)
+    if change is None:
+        return None
+    return Item(change, _sentence(change, flag, evidence, catalog), evidence, severity)
 
 
-def _item(alert: Alert, evidence: Evidence, change: str, catalog: Catalog) -> Item:
-    same = change == alert.change and evidence == Evidence.read(alert.evidence)
-    told = alert.sentence if same else tell(change, evidence, catalog)
-    return Item(change, told, evidence, evidence.severity)
+def _as_it_was(alert: Alert, change: str | None, catalog: Catalog) -> Item | None:
+    """Say what an alert said when it was written."""
+    if change is None:
+        return None
+    evidence = Evidence.read(alert.evidence)
+    told = alert.sentence if change == alert.change else tell(change, evidence, catalog)
+    return Item(change, told, evidence, alert.severity)
+
+
+def _sentence(change: str, flag: Flag, evidence: Evidence, catalog: Catalog) -> str:
+    if change == "worsened":
+        return tell(change, evidence, catalog)
+    if change == "corrected":
+        return say("change", "restated", sentence=flag.sentence)
+    return flag.sentence
+
+
+def _reopened(session: Session, flag: Flag) -> bool:
+    """Return whether the place is flagged again for the same index."""
+    return bool(
+        session.scalar(
+            select(func.count(Flag.id)).where(
+                Flag.region_id == flag.region_id,
+                Flag.station_id.is_not_distinct_from(flag.station_id),
+                Flag.index_id == flag.index_id,
+                Flag.cleared_at.is_(None),
+            )
+        )
+    )
+
+
+def _doubted(session: Session, alert: Alert) -> bool:
+    """Return whether a later change of the same flag still waits for its second person."""
+    later = select(func.count(Alert.id)).where(
+        Alert.flag_id == alert.flag_id, Alert.id > alert.id, Alert.approved_at.is_(None)
+    )
+    return bool(session.scalar(later))

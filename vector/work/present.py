@@ -11,7 +11,7 @@ not are taken together as the street, over the whole period. A count per positiv
 the rate it is paired with.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -67,7 +67,7 @@ def fresh(
     return components(session, start=first, end=on, stations=stations)
 
 
-def pools(found: pd.DataFrame, catalog: Catalog, open_streets: Collection[Spot] = ()) -> Pools:
+def pools(found: pd.DataFrame, catalog: Catalog) -> Pools:
     """Choose what is pooled where.
 
     Parameters
@@ -76,9 +76,6 @@ def pools(found: pd.DataFrame, catalog: Catalog, open_streets: Collection[Spot] 
         Components with ``station_id`` and ``region_id`` (the street's), as :func:`fresh` gives.
     catalog : Catalog
         For cadence, least effort and pairs.
-    open_streets : collection of Spot
-        Street flags that are open: where all the street's stations can by now be judged by
-        themselves, they are still taken together, so that the flag can clear.
 
     Returns
     -------
@@ -88,9 +85,7 @@ def pools(found: pd.DataFrame, catalog: Catalog, open_streets: Collection[Spot] 
     frame = _prepared(found, catalog)
     present = _newest(frame[_latest(frame, STATION)], catalog)
     enough = _reaches(present, catalog)
-    alone = pd.MultiIndex.from_frame(frame[STATION]).isin(enough)
-    together = ~alone | _left_open(frame, alone, open_streets)
-    by_street = frame[together]
+    by_street = frame[~pd.MultiIndex.from_frame(frame[STATION]).isin(enough)]
     by_street = by_street[_latest(by_street, ["street_id", "method", "lead"])]
     own = pd.MultiIndex.from_frame(present[STATION]).isin(enough)
     return Pools(present[own], by_street.assign(station_id=WHOLE_STREET))
@@ -174,16 +169,6 @@ def _least(keys: "pd.Index[Any]", catalog: Catalog) -> NDArray[Any]:
 def _named(keys: "pd.Index[Any]", fact: Callable[[str], int]) -> NDArray[Any]:
     """Return a fact about the rate of each key."""
     return np.asarray(keys.get_level_values("lead").map(fact), np.int64)
-
-
-def _left_open(
-    frame: pd.DataFrame, alone: NDArray[np.bool_], open_streets: Collection[Spot]
-) -> NDArray[np.bool_]:
-    """Return the rows of open street flags that no small station is left to judge."""
-    keys = pd.MultiIndex.from_frame(frame[["street_id", "lead"]])
-    small = keys[~alone & frame["effort"].to_numpy()].unique()
-    left = [(street, index) for street, _, index in open_streets if (street, index) not in small]
-    return np.asarray(keys.isin(left), np.bool_) if left else np.zeros(len(frame), np.bool_)
 
 
 def judged(chosen: Pools, catalog: Catalog, profile: str, limits: ActionLimits) -> pd.DataFrame:

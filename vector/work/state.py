@@ -1,33 +1,20 @@
-"""The judged present beside the open flags: what is beyond its limit, and what flags stand on."""
+"""The judged present beside the open flags: what is beyond its limit, and what is known of them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from math import isnan
-from typing import Any
 
-import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.catalog.index import GradedIndex
 from vector.report.evidence import Evidence, Window
-from vector.store.places import subtree
-from vector.store.tables import Flag, Region, Station
+from vector.store.tables import Region, Station
 from vector.work.bound import Bounds
-from vector.work.evidence import Counts, Judged, Witness
+from vector.work.evidence import Witness
+from vector.work.judgement import Judged, judgements
 from vector.work.limits import ActionLimits
-from vector.work.present import (
-    WHOLE_STREET,
-    Pools,
-    Spot,
-    at_any_effort,
-    companions,
-    fresh,
-    judged,
-    pools,
-)
+from vector.work.present import Spot, at_any_effort, fresh, judged, pools
 
 
 class State:
@@ -43,8 +30,8 @@ class State:
         The band profile.
     on : date
         The day.
-    flags : mapping of Spot to Flag
-        The open flags.
+    flags : mapping of Spot to Evidence
+        The open flags, with what they rest on.
     """
 
     def __init__(
@@ -53,13 +40,13 @@ class State:
         catalog: Catalog,
         profile: str,
         on: date,
-        flags: Mapping[Spot, Flag],
+        flags: Mapping[Spot, Evidence],
     ) -> None:
-        self._session, self._catalog, self._profile = session, catalog, profile
-        chosen = pools(fresh(session, catalog, on), catalog, _streets(flags))
+        self._catalog = catalog
+        chosen = pools(fresh(session, catalog, on), catalog)
         limits = ActionLimits(session, on)
         frame = judged(chosen, catalog, profile, limits)
-        self._rows = _rows(frame, catalog, set(flags))
+        self._rows = judgements(frame, chosen, catalog, _asked(flags))
         self.witness = Witness(
             catalog=catalog,
             bounds=Bounds(catalog, catalog.profiles[profile], limits),
@@ -110,120 +97,12 @@ class State:
             for name in index.paired_with
         )
 
-    def raised(self, flag: Flag) -> Window:
-        """Return the surveys on which an open flag was raised."""
-        return Evidence.read(flag.evidence).raised
 
-    def standing(self, flags: Mapping[Spot, Flag]) -> set[Spot]:
-        """Return the flags whose surveys still stand, or would still raise them.
-
-        Surveys that came to the same sums are taken as unchanged. The others are judged again
-        as on the last day of the surveys that raised the flag.
-        """
-        by_day: dict[date, dict[Spot, Window]] = defaultdict(dict)
-        for spot, flag in flags.items():
-            window = self.raised(flag)
-            by_day[window.end][spot] = window
-        found: set[Spot] = set()
-        for day, windows in by_day.items():
-            same = self._unchanged(day, windows)
-            found |= same
-            if len(same) < len(windows):
-                found |= self._still_raised(day, set(windows) - same)
-        return found
-
-    def _unchanged(self, day: date, windows: Mapping[Spot, Window]) -> set[Spot]:
-        streets = select(Region.id).where(Region.id.in_({street for street, _, _ in windows}))
-        stations = select(Station.id).where(Station.region_id.in_(subtree(streets)))
-        sums = _pools(self._session, self._catalog, day, windows, stations).sums()
-        totals = zip(sums["numerator"].tolist(), sums["denominator"].tolist(), strict=True)
-        kept = {(*key[:3], *total) for key, total in zip(sums.index, totals, strict=True)}
-        return {
-            spot
-            for spot, window in windows.items()
-            if all((*spot[:2], *each) in kept for each in _sums(spot[2], window))
-        }
-
-    def _still_raised(self, day: date, spots: Collection[Spot]) -> set[Spot]:
-        """Judge the day again with all like stations, since they carry the probability."""
-        chosen = _pools(self._session, self._catalog, day, spots)
-        limits = ActionLimits(self._session, day)
-        frame = judged(chosen, self._catalog, self._profile, limits)
-        rows = _rows(frame, self._catalog, spots)
-        return {
-            spot for spot, found in rows.items() if spot in spots and any(row.flag for row in found)
-        }
-
-
-def _sums(index: str, window: Window) -> Iterator[tuple[str, int, int]]:
-    """Yield the sums a flag was raised on: those of the rate and of its companions."""
-    yield index, window.numerator, window.denominator
-    yield from window.companions
-
-
-def _streets(spots: Collection[Spot]) -> set[Spot]:
-    return {spot for spot in spots if spot[1] == WHOLE_STREET}
-
-
-def _pools(
-    session: Session,
-    catalog: Catalog,
-    day: date,
-    spots: Collection[Spot],
-    stations: Select[Any] | None = None,
-) -> Pools:
-    return pools(fresh(session, catalog, day, stations), catalog, _streets(spots))
-
-
-def _rows(
-    frame: pd.DataFrame, catalog: Catalog, wanted: Collection[Spot]
-) -> dict[Spot, list[Judged]]:
-    """Return the judged rows that are beyond a limit or belong to an open flag."""
-    spots = pd.MultiIndex.from_frame(frame[["street_id", "station_id", "index"]])
-    effort = frame["denominator"].to_numpy() > 0
-    asked = spots.isin(list(wanted)) if wanted else False
-    kept = effort & ((frame["flag"] == 1).to_numpy() | asked)
-    pairs = companions(catalog)
-    kept &= ~frame["index"].isin(pairs).to_numpy()
-    counts = _companions(frame, pairs)
-    found: dict[Spot, list[Judged]] = defaultdict(list)
-    for row in frame[kept].itertuples(index=False):
-        each = _judged(row, counts)
-        found[each.street_id, each.station_id, each.index].append(each)
-    return found
-
-
-def _companions(frame: pd.DataFrame, pairs: Mapping[str, str]) -> dict[Any, dict[str, Counts]]:
-    """Return the counts of companions by place, method and the rate they follow."""
-    found: dict[Any, dict[str, Counts]] = defaultdict(dict)
-    rows: Iterator[Any] = frame[frame["index"].isin(pairs).to_numpy()].itertuples(index=False)
-    for row in rows:
-        key = (row.street_id, row.station_id, row.method, pairs[row.index])
-        found[key][row.index] = Counts(int(row.numerator), int(row.denominator))
-    return found
-
-
-def _judged(row: Any, companions: Mapping[Any, dict[str, Counts]]) -> Judged:
-    place = (row.street_id, row.station_id, row.method, row.index)
-    return Judged(
-        street_id=row.street_id,
-        station_id=row.station_id,
-        method=row.method,
-        index=row.index,
-        start=row.start.date(),
-        end=row.end.date(),
-        stations=int(row.stations),
-        surveys=int(row.surveys),
-        counts=Counts(int(row.numerator), int(row.denominator)),
-        lower=_number(row.lower),
-        upper=_number(row.upper),
-        band=None if pd.isna(row.band) else int(row.band),
-        p_beyond=_number(row.p_beyond),
-        words=str(row.words),
-        flag=bool(row.flag),
-        companions=companions.get(place, {}),
-    )
-
-
-def _number(value: float) -> float | None:
-    return None if isnan(value) else float(value)
+def _asked(flags: Mapping[Spot, Evidence]) -> set[Spot]:
+    """Return the places of open flags, and the stations that a street's flag waits for."""
+    apart = {
+        (street, each.station, index)
+        for (street, _, index), evidence in flags.items()
+        for each in evidence.rechecks
+    }
+    return apart | set(flags)

@@ -195,8 +195,7 @@ def accept(
         stored = surveys.insert(writing, upload_id, found.tables, stations, catalog)
         tell("研判", 2, STEPS)
         day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
-        corrected = stored.superseded > 0
-        changes = evaluate(writing, catalog, settings, on=day, now=moment, restated=corrected)
+        changes = evaluate(writing, catalog, settings, on=day, now=moment)
     tell("完成", STEPS, STEPS)
     return Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
 
@@ -239,5 +238,5 @@ def withdraw(
         ledger.hold(writing)
         store.withdraw(writing, upload_id, by=by, at=moment)
         counts = surveys.withdraw(writing, upload_id)
-        changes = evaluate(writing, catalog, settings, on=day, now=moment, restated=True)
+        changes = evaluate(writing, catalog, settings, on=day, now=moment)
     return Withdrawn(counts.left, counts.restored, changes)

@@ -2,63 +2,50 @@
 
 A place has at most one open flag 需消杀 for each index. A flag is **raised** when a place is
 beyond its limit: a level and an absolute clause on any effort, a band and a density on the least
-effort. It **worsens** when its severity passes the highest it had; it is **cleared** when a later
-judgement with enough effort lies at or under the clear line (hysteresis). Nothing else changes
-it: missing or old data never raise a flag and never clear one.
+effort. It **worsens** when its severity passes what its office knows or is about to be told; it
+is **cleared** when a later judgement with enough effort lies at or under the clear line
+(hysteresis). Nothing else changes it: missing or old data never raise a flag and never clear one.
 
 A flag stands on the surveys on which it was raised. When these have been withdrawn, corrected or
 completed, and neither they nor the present state would raise it, it is cleared as *revised*. So a
 flag raised only by an upload that is withdrawn goes with it, and one that earlier surveys raised
-stays.
+stays. When only its worst was such a slip, it is **corrected**: whoever was told the worst is told
+what stands.
 
 Every change writes an alert and its outbox row in the caller's transaction; evaluating again
 without new data writes nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
-from vector.report.evidence import Evidence
+from vector.report.evidence import Evidence, Peak, Recheck
+from vector.report.saying import say
 from vector.report.telling import tell
 from vector.settings import Settings
 from vector.store.flags import standing
 from vector.store.geography import stations
-from vector.store.tables import Alert, Component, Flag, Outbox
-from vector.work.evidence import Judged
+from vector.store.tables import Component, Flag
+from vector.work import news
+from vector.work.changes import Change, Changes
+from vector.work.ground import Ground
 from vector.work.hysteresis import Clearing, clearing
+from vector.work.judgement import Judged
 from vector.work.present import WHOLE_STREET, Spot
+from vector.work.recheck import Rechecks
+from vector.work.standing import Standing, rested
 from vector.work.state import State
 
-AUTOMATIC = "自动批准"
-Kind = Literal["raised", "worsened", "cleared"]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change of one flag, as written."""
-
-    kind: Kind
-    flag_id: int
-    street: str
-    station: str
-    index: str
-    severity: int
-    sentence: str
+__all__ = ["Change", "evaluate"]
 
 
 def evaluate(
-    session: Session,
-    catalog: Catalog,
-    settings: Settings,
-    *,
-    on: date,
-    now: datetime,
-    restated: bool = False,
+    session: Session, catalog: Catalog, settings: Settings, *, on: date, now: datetime
 ) -> list[Change]:
     """Judge the present state and write what changed.
 
@@ -75,9 +62,6 @@ def evaluate(
         survey is taken as the day of that survey: the state of the past is no present state.
     now : datetime
         When the changes are written, with zone.
-    restated : bool
-        Whether surveys that stood before were withdrawn or corrected: the severity a flag has
-        had is then what stands today, for the worst of it may have been a slip.
 
     Returns
     -------
@@ -87,19 +71,26 @@ def evaluate(
     newest = session.scalar(select(func.max(Component.date)))
     on = max(on, newest) if newest else on
     flags = _open(session)
-    state = State(session, catalog, settings.profile, on, flags)
-    watch = _Watch(session, catalog, settings, now, state, restated)
-    standing_on = state.standing(flags)
+    before = {spot: Evidence.read(flag.evidence) for spot, flag in flags.items()}
+    state = State(session, catalog, settings.profile, on, before)
+    ground = Ground(session, catalog, settings.profile, rested(flags, before))
+    watch = _Watch(session, catalog, on, state, Changes(session, settings, now))
     for spot, row in state.flagged().items():
-        watch.beyond(flags.get(spot), row, stands=spot in standing_on)
+        if spot not in flags:
+            watch.raise_(row)
     for spot, flag in flags.items():
-        if spot not in state.flagged():
-            watch.within(flag, state.rows(spot), stands=spot in standing_on)
+        found = Standing(flag, spot, before[spot], ground, state.witness)
+        if spot in state.flagged():
+            watch.beyond(found, state.flagged()[spot])
+        elif found.stands:
+            watch.within(found)
+        else:
+            watch.revise(found)
     session.flush()
-    return watch.changes
+    return watch.changes.written
 
 
-def _open(session: Session) -> dict[Spot, Flag]:
+def _open(session: Session) -> Mapping[Spot, Flag]:
     """Return the open flags by place; a station that moved takes its flag to its new street."""
     places = stations(session)
     streets = dict(zip(places["id"].tolist(), places["street_id"].tolist(), strict=True))
@@ -112,123 +103,141 @@ def _open(session: Session) -> dict[Spot, Flag]:
     return found
 
 
-@dataclass
 class _Watch:
-    """Writes changes."""
+    """Holds each place against its limits, and its flag against what it stands on."""
 
-    session: Session
-    catalog: Catalog
-    settings: Settings
-    now: datetime
-    state: State
-    restated: bool
+    def __init__(
+        self, session: Session, catalog: Catalog, on: date, state: State, changes: Changes
+    ) -> None:
+        self.session, self.catalog, self.on = session, catalog, on
+        self.state, self.changes = state, changes
 
-    def __post_init__(self) -> None:
-        self.changes: list[Change] = []
+    def raise_(self, row: Judged) -> None:
+        """A place without a flag is beyond its limit."""
+        evidence = self.state.witness.evidence(row)
+        if evidence is not None:
+            worst = Peak(window=row.window, severity=evidence.severity)
+            evidence = evidence.model_copy(update={"worst": worst})
+            self.changes.open(row, evidence, tell("raised", evidence, self.catalog))
 
-    def beyond(self, flag: Flag | None, row: Judged, *, stands: bool) -> None:
-        """A place is beyond its limit: raise a flag, or keep it and see whether it worsened."""
-        raised = self.state.raised(flag) if flag is not None and stands else None
+    def beyond(self, found: Standing, row: Judged) -> None:
+        """A flagged place is beyond its limit: see whether it worsened."""
+        raised = found.before.raised if found.stands else None
         evidence = self.state.witness.evidence(row, raised)
         if evidence is None:
             return
-        if flag is None:
-            sentence = tell("raised", evidence, self.catalog)
-            self._write("raised", self._raise(row, evidence, sentence), evidence, sentence)
-        elif evidence.severity > flag.severity:
-            sentence = tell("worsened", evidence, self.catalog)
-            flag.severity = evidence.severity
-            self._refresh(flag, evidence, sentence)
-            self._write("worsened", flag, evidence, sentence)
-        else:
-            flag.severity = evidence.severity if self.restated else flag.severity
-            self._refresh(flag, evidence, tell("raised", evidence, self.catalog))
+        waiting = self._rechecks(found, [row]) if found.stands else ()
+        again = _merged(waiting, evidence.rechecks)
+        update = {"worst": found.worst(evidence), "rechecks": again}
+        evidence = evidence.model_copy(update=update)
+        self._update(found, evidence, tell("raised", evidence, self.catalog))
 
-    def within(self, flag: Flag, rows: list[Judged], *, stands: bool) -> None:
+    def revise(self, found: Standing) -> None:
+        """What raised a flag stands no more, and the place is not beyond its limit."""
+        self._close_for("revised", found)
+
+    def within(self, found: Standing) -> None:
         """A flagged place is not seen beyond its limit: clear the flag, or keep it."""
-        before = Evidence.read(flag.evidence)
-        if not stands:
-            self._revise(flag, before)
-            return
-        raised = before.raised
+        raised = found.before.raised
+        rows = self.state.rows(found.spot)
         later = [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
-        if not later:
-            return
-        clearings = [self._clearing(row, before) for row in later]
+        waiting = self._rechecks(found, later)
+        if later:
+            self._judge_again(found, [self._clearing(row, found) for row in later], waiting)
+        elif not waiting and self._apart(found):
+            self._close_for("apart", found)
+        else:
+            self._requote(found)
+
+    def _judge_again(
+        self, found: Standing, clearings: Sequence[Clearing], waiting: tuple[Recheck, ...]
+    ) -> None:
+        """Clear a flag if every row lies at or under its line and no station is left out."""
         held = [each for each in clearings if not each.clear]
         most = max(held or clearings, key=lambda each: each.evidence.denominator)
-        change = "easing" if held else "cleared"
-        sentence = tell(change, most.evidence, self.catalog, most.lines)
-        if held:
-            self._refresh(flag, most.evidence, sentence)
-        else:
-            self._close(flag, most.evidence, sentence)
+        if not held and not waiting:
+            sentence = tell("cleared", most.evidence, self.catalog, most.lines)
+            self.changes.close(found.flag, most.evidence, sentence)
+            return
+        lines = most.lines if held else replace(most.lines, unchecked=waiting)
+        again = _merged(waiting, most.evidence.rechecks if held else ())
+        update = {"worst": found.worst(None), "rechecks": again}
+        evidence = most.evidence.model_copy(update=update)
+        self._update(found, evidence, tell("easing", most.evidence, self.catalog, lines))
 
-    def _clearing(self, row: Judged, before: Evidence) -> Clearing:
+    def _requote(self, found: Standing) -> None:
+        """Nothing new is known: keep the flag's numbers, unless they were taken back."""
+        row = found.quoted()
+        evidence, sentence = found.before, found.flag.sentence
+        if row is not None:
+            evidence, sentence = self._quote(found, row)
+        evidence = evidence.model_copy(update={"worst": found.worst(None)})
+        self._update(found, evidence, sentence)
+
+    def _quote(self, found: Standing, row: Judged) -> tuple[Evidence, str]:
+        if not row.flag:
+            held = self._clearing(row, found)
+            return held.evidence, tell("easing", held.evidence, self.catalog, held.lines)
+        evidence = self.state.witness.evidence(row, found.before.raised, found.before.bound)
+        assert evidence is not None
+        return evidence, tell("raised", evidence, self.catalog)
+
+    def _update(self, found: Standing, evidence: Evidence, present: str) -> None:
+        """Bring a flag up to date, and tell of it where it worsened or its worst was a slip."""
+        assert evidence.worst is not None
+        flag = found.flag
+        if evidence.worst.severity < found.was_worst.severity:
+            sentence = say("change", "restated", sentence=present)
+            self.changes.correct(flag, evidence, present, sentence)
+        elif self._worsened(flag, evidence):
+            sentence = tell("worsened", evidence, self.catalog)
+            self.changes.worsen(flag, evidence, present, sentence)
+        else:
+            self.changes.keep(flag, evidence, present)
+
+    def _worsened(self, flag: Flag, evidence: Evidence) -> bool:
+        return evidence.severity > flag.severity and evidence.severity > news.expected(
+            self.session, flag
+        )
+
+    def _rechecks(self, found: Standing, pooled: Sequence[Judged]) -> tuple[Recheck, ...]:
+        """Return the stations that hold a street's flag because nobody looked there again."""
+        if found.spot[1] != WHOLE_STREET:
+            return ()
+
+        def settled(station: int) -> bool:
+            return self._settled(found, station)
+
+        each = Rechecks(self.session, found.spot[2], self.on, pooled, settled)
+        return each.open(found.before.rechecks)
+
+    def _settled(self, found: Standing, station: int) -> bool:
+        """Return whether a station of a street's flag is flagged by itself, or clear by itself."""
+        raised = found.before.raised
+        rows = self.state.rows((found.spot[0], station, found.spot[2]))
+        later = [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
+        return bool(later) and all(row.flag or self._clearing(row, found).clear for row in later)
+
+    def _apart(self, found: Standing) -> bool:
+        """Return whether all stations that a street's flag waited for are judged by themselves."""
+        waited = found.before.rechecks
+        return bool(waited) and all(self._settled(found, each.station) for each in waited)
+
+    def _clearing(self, row: Judged, found: Standing) -> Clearing:
         """Hold a flagged place against its limit, or the one it had if there is none by now."""
-        found = self.state.witness.evidence(row, before.raised, otherwise=before.bound)
-        assert found is not None
+        before = found.before
+        evidence = self.state.witness.evidence(row, before.raised, otherwise=before.bound)
+        assert evidence is not None
         pairs = self.state.witness.companions(self.catalog.indices[row.index], row)
         ratio, known = self.catalog.rules.clear_ratio, self.state.pair_known(row)
-        return clearing(found, before.companion, pairs, ratio, known=known)
+        return clearing(evidence, before.companion, pairs, ratio, known=known)
 
-    def _raise(self, row: Judged, evidence: Evidence, sentence: str) -> Flag:
-        flag = Flag(
-            region_id=row.street_id,
-            station_id=row.station_id or None,
-            index_id=row.index,
-            rule=evidence.rule,
-            severity=evidence.severity,
-            opened_at=self.now,
-            observed_on=evidence.end,
-            evidence=evidence.stored(),
-            sentence=sentence,
-        )
-        self.session.add(flag)
-        return flag
+    def _close_for(self, cause: str, found: Standing) -> None:
+        evidence = found.before.model_copy(update={"cause": cause})
+        self.changes.close(found.flag, evidence, tell(cause, evidence, self.catalog))
 
-    def _refresh(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
-        """Keep the open flag's numbers those of the present; the change itself is no news."""
-        stored = evidence.stored()
-        if flag.evidence != stored:
-            flag.evidence, flag.observed_on = stored, evidence.end
-        if flag.sentence != sentence:
-            flag.sentence = sentence
 
-    def _revise(self, flag: Flag, before: Evidence) -> None:
-        revised = before.model_copy(update={"cause": "revised"})
-        self._close(flag, revised, tell("revised", revised, self.catalog))
-
-    def _close(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
-        flag.cleared_at = self.now
-        self._refresh(flag, evidence, sentence)
-        self._write("cleared", flag, evidence, sentence)
-
-    def _write(self, kind: Kind, flag: Flag, evidence: Evidence, sentence: str) -> None:
-        """Write the alert and, with it, that an office must hear of it."""
-        approved = self.settings.approve_automatically
-        alert = Alert(
-            flag=flag,
-            change=kind,
-            severity=evidence.severity,
-            raised_at=self.now,
-            approved_at=self.now if approved else None,
-            approved_by=AUTOMATIC if approved else None,
-            evidence=evidence.stored(),
-            sentence=sentence,
-        )
-        self.session.add(alert)
-        self.session.flush()
-        office = Outbox(alert_id=alert.id, region_id=flag.region_id, due_at=self.now)
-        self.session.add(office)
-        self.changes.append(
-            Change(
-                kind,
-                flag.id,
-                evidence.street,
-                evidence.station,
-                flag.index_id,
-                evidence.severity,
-                sentence,
-            )
-        )
+def _merged(waiting: Sequence[Recheck], new: Sequence[Recheck]) -> tuple[Recheck, ...]:
+    """Return the stations still waited for and those where something was found now, each once."""
+    by_station = {each.station: each for each in (*waiting, *new)}
+    return tuple(by_station[station] for station in sorted(by_station))

@@ -3,12 +3,12 @@
 import threading
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 
 from vector.errors import StoreError
 from vector.store import migrate
 from vector.store.engine import connect, transaction
-from vector.store.tables import Model
+from vector.store.tables import Alert, Model, Outbox
 
 
 def test_migrations_make_the_tables_described(engine: Engine) -> None:
@@ -80,4 +80,35 @@ def test_processes_that_start_together_make_one_database(
     assert failures == []
     engine = connect(url)
     assert migrate.differences(engine) == []
+    engine.dispose()
+
+
+OLD_ROWS = (
+    "INSERT INTO flag (id, region_id, index_id, rule, severity, opened_at, observed_on, evidence,"
+    " sentence) SELECT 1, min(id), 'i', 'graded', 2, '2026-06-01 00:00:00', '2026-06-01', '{}', 's'"
+    " FROM region",
+    "INSERT INTO alert (id, flag_id, change, severity, raised_at, evidence, sentence)"
+    " VALUES (1, 1, 'raised', 2, '2026-06-01 00:00:00', '{}', 's'),"
+    " (2, 1, 'worsened', 3, '2026-06-02 00:00:00', '{}', 's')",
+    "INSERT INTO digest (id, region_id, day, message_id, state, attempts, due_at, claimed_at)"
+    " SELECT 1, min(id), '2026-06-01', 'm', 'sent', 1, '2026-06-01 00:00:00',"
+    " '2026-06-01 01:00:00' FROM region",
+    "INSERT INTO outbox (id, alert_id, region_id, due_at, digest_id)"
+    " SELECT 1, 1, min(id), '2026-06-01 00:00:00', 1 FROM region",
+    "INSERT INTO outbox (id, alert_id, region_id, due_at)"
+    " SELECT 2, 2, min(id), '2026-06-02 00:00:00' FROM region",
+)
+
+
+def test_what_was_mailed_before_is_still_known(bare_url: str) -> None:
+    engine = connect(bare_url)
+    migrate.upgrade(engine, "0002")
+    with transaction(engine) as writing:
+        for row in OLD_ROWS:
+            writing.execute(text(row))
+    migrate.upgrade(engine)
+    with transaction(engine) as reading:
+        rows = reading.scalars(select(Outbox).order_by(Outbox.id)).all()
+        assert [(row.told, row.told_severity) for row in rows] == [("raised", 2), (None, None)]
+        assert reading.scalar(select(func.count(Alert.id))) == 2
     engine.dispose()

@@ -2,15 +2,15 @@
 
 import pytest
 import reports
-from reports import JUNE, NOW, WEST, rooms
+from reports import JULY, JUNE, NOW, WEST, rooms
 from sqlalchemy import Engine, select
 
-from vector.catalog import Catalog
+from vector.catalog import Catalog, load
 from vector.errors import StoreError
 from vector.settings import Settings
 from vector.store.engine import session, transaction
-from vector.store.tables import Alert
-from vector.work import offices, uploads
+from vector.store.tables import Alert, Digest
+from vector.work import gathering, news, offices, uploads
 from vector.work.approval import approve, waiting
 
 CAREFUL = Settings(approve_automatically=False)
@@ -55,6 +55,31 @@ def test_whoever_withdrew_the_surveys_does_not_approve(
     with pytest.raises(StoreError, match="须由另一人批准"):
         given(engine, cleared, by="zhao")
     assert given(engine, cleared, by="李科长") == 1
+
+
+def test_an_alert_of_a_past_state_is_refused_and_goes_with_the_present_one(
+    engine: Engine, catalog: Catalog, alert: int
+) -> None:
+    reports.accept(engine, rooms(JULY, 0), on=JULY, settings=CAREFUL)
+    [shown] = waiting(engine, catalog)["id"]
+    assert shown != alert
+    with pytest.raises(StoreError, match=f"解除.*请改为批准编号 {shown} 的预警"):
+        given(engine, alert, by="李科长")
+    assert given(engine, shown, by="李科长") == 1
+    assert waiting(engine, catalog).empty
+    with session(engine) as reading:
+        assert reading.get_one(Alert, alert).approved_by == "李科长"
+
+
+def test_a_worsening_nobody_approved_is_not_told(engine: Engine, alert: int) -> None:
+    """What is mailed of a raised flag are the numbers that a second person saw."""
+    assert given(engine, alert, by="李科长") == 1
+    reports.accept(engine, rooms(JULY, 45), on=JULY, settings=CAREFUL)
+    gathering.gather(engine, CAREFUL, NOW)
+    with session(engine) as reading:
+        [said] = news.items(reading, reading.scalars(select(Digest)).one(), load())
+    assert (said.item.change, said.item.severity) == ("raised", 1)
+    assert "22.50%" not in said.item.sentence
 
 
 def test_unknown_alert_approves_none(engine: Engine, alert: int) -> None:

@@ -202,7 +202,7 @@ def test_broken_digest_neither_loops_nor_holds_up_others(engine: Engine, post: s
     bad = offices.alert(engine, west)
     offices.alert(engine, offices.office(engine, "河东街道", LI))
     with transaction(engine) as writing:
-        writing.get_one(Alert, bad).evidence = {"street": "残缺"}
+        writing.get_one(Alert, bad).flag.evidence = {"street": "残缺"}
     settings = offices.settings(post.port, attempts=2, backoff_seconds=60)
     work(engine, settings)
     assert [digest.state for digest in offices.digests(engine)] == ["waiting", "sent"]

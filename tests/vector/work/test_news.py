@@ -12,7 +12,7 @@ from offices import NOON
 from sqlalchemy import Engine
 
 from vector.work import mailing
-from vector.work.news import Change, heard, net
+from vector.work.news import Told, heard, net
 from vector.work.transport import Transport
 
 WANG = "wang@example.org"
@@ -124,18 +124,26 @@ def test_after_a_lost_answer_either_change_is_told(
     assert "解除的句子" in text
 
 
-moves = st.tuples(st.sampled_from(["raised", "worsened", "cleared"]), st.integers(1, 3))
+moves = st.tuples(
+    st.sampled_from(["raised", "worsened", "corrected", "cleared"]), st.integers(1, 3)
+)
 
 
-@given(st.lists(moves))
-def test_what_is_mailed_is_all_an_office_knows(steps: list[tuple[str, int]]) -> None:
-    """Leaving out what is no news leaves the office knowing the same."""
-    everything: list[Change] = []
-    mailed: list[Change] = []
-    for number, (change, severity) in enumerate(steps):
-        each = Change(number, number, "sent", change, severity)
-        if net(heard(everything), change, severity):
-            mailed.append(each)
-        everything.append(each)
-        assert heard(mailed) == heard(everything)
-        assert net(heard(everything), change, severity) is None
+@given(st.lists(st.tuples(moves, st.sampled_from(["sent", "unconfirmed", "failed"]))))
+def test_an_office_is_told_what_it_does_not_know(
+    steps: list[tuple[tuple[str, int], str]],
+) -> None:
+    told: list[Told] = []
+    for (change, severity), state in steps:
+        known = heard(told)
+        news = net(known, change, severity)
+        after = 0 if change == "cleared" else severity
+        if news is None:
+            assert after <= max(known)
+            assert change != "corrected" or after == max(known)
+        else:
+            told.append(Told(state, news, severity))
+        if state == "sent":
+            assert net(heard(told), change, severity) is None
+        if state == "failed":
+            assert heard(told) == known

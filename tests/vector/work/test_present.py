@@ -31,7 +31,9 @@ def test_small_stations_are_judged_together(sqlite_engine: Engine) -> None:
     [flag] = reports.flags(sqlite_engine)
     assert flag.station_id is None
     assert (flag.evidence["numerator"], flag.evidence["denominator"]) == (4, 16)
-    assert flag.sentence.startswith("河西街道（2 个检查量不足的监测点合计）：")
+    assert flag.sentence.startswith(
+        "河西街道（2 个检查量不足的监测点合计，其中乙店、甲店有检出）："
+    )
 
 
 def test_band_on_effort_too_small_in_the_whole_street_raises_nothing(

@@ -1,18 +1,19 @@
 """What was withdrawn or corrected is told to nobody, and lends a flag neither severity nor life."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import reports
-from reports import JULY, JUNE, form, rooms
+from reports import AUGUST, JULY, JUNE, form, rooms
 from sqlalchemy import Engine, select
 
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.engine import session
 from vector.store.tables import Digest, Outbox
-from vector.work import gathering, news, uploads
+from vector.work import digest, gathering, news, uploads
 
 
 def withdraw(engine: Engine, catalog: Catalog, upload: int, on: Any) -> list[str]:
@@ -24,9 +25,10 @@ def told(engine: Engine, catalog: Catalog) -> list[tuple[str, str]]:
     """What the office's digest would say now: the change and its sentence."""
     gathering.gather(engine, Settings(), reports.NOW)
     with session(engine) as reading:
-        digest = reading.scalars(select(Digest)).one()
+        begun = reading.scalars(select(Digest)).one()
         assert reading.scalars(select(Outbox.digest_id)).all()
-        return [(item.change, item.sentence) for item in news.items(reading, digest, catalog)]
+        said = news.items(reading, begun, catalog)
+        return [(each.item.change, each.item.sentence) for each in said]
 
 
 LATER = JUNE + timedelta(days=8)
@@ -41,7 +43,7 @@ def test_a_worsening_that_was_a_slip_is_not_mailed(
     if corrected:
         reports.accept(sqlite_engine, rooms(LATER, 14), on=LATER)
     else:
-        assert withdraw(sqlite_engine, catalog, slip, LATER) == []
+        assert withdraw(sqlite_engine, catalog, slip, LATER) == ["corrected"]
     [flag] = reports.flags(sqlite_engine)
     assert (flag.severity, "7.00%" in flag.sentence) == (1, True)
     [(change, sentence)] = told(sqlite_engine, catalog)
@@ -70,3 +72,126 @@ def test_the_past_is_no_present_state(sqlite_engine: Engine) -> None:
     )
     assert late.changes == []
     assert reports.changes(sqlite_engine) == ["raised", "cleared"]
+
+
+SEPTEMBER = JUNE + timedelta(days=92)
+
+
+def mailed(engine: Engine, catalog: Catalog, days: int) -> list[tuple[str, str]]:
+    """Send what is due on a day; return what the office was told."""
+    now = reports.NOW + timedelta(days=days)
+    while gathering.gather(engine, Settings(), now):
+        pass
+    found: list[tuple[str, str]] = []
+    while (taken := digest.claim(engine, "test", now, timedelta(minutes=5))) is not None:
+        with session(engine) as reading:
+            said = news.items(reading, reading.get_one(Digest, taken.digest_id), catalog)
+        if said:
+            keep = partial(news.keep, digest_id=taken.digest_id, said=said, at=now)
+            digest.close(engine, taken, now, keep)
+            digest.sent(engine, taken, now, "wang@example.org")
+        else:
+            digest.empty(engine, taken)
+        found += [(each.item.change, each.item.sentence) for each in said]
+    return found
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_who_was_told_a_slip_is_told_of_its_correction_and_of_the_next_worsening(
+    sqlite_engine: Engine, catalog: Catalog, corrected: bool
+) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    slip = reports.accept(sqlite_engine, rooms(LATER, 45), on=LATER).upload_id
+    [(change, sentence)] = mailed(sqlite_engine, catalog, 0)
+    assert (change, "22.50%" in sentence) == ("raised", True)
+    if corrected:
+        reports.accept(sqlite_engine, rooms(LATER, 14), on=LATER)
+    else:
+        withdraw(sqlite_engine, catalog, slip, LATER)
+    [(change, sentence)] = mailed(sqlite_engine, catalog, 1)
+    assert change == "corrected"
+    assert "7.00%" in sentence
+    assert "22.50%" not in sentence
+    assert sentence.endswith("此前通知所依据的数据已撤回或更正，以本次为准。")
+    reports.accept(sqlite_engine, rooms(JULY, 45), on=JULY)
+    assert [change for change, _ in mailed(sqlite_engine, catalog, 2)] == ["worsened"]
+    assert mailed(sqlite_engine, catalog, 3) == []
+
+
+def test_a_worst_that_stands_is_kept_when_another_upload_is_withdrawn(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 45), on=JUNE)
+    reports.accept(sqlite_engine, rooms(JULY, 14), on=JULY)
+    other = reports.accept(sqlite_engine, rooms(JULY, 1, station="小店"), on=JULY).upload_id
+    assert len(mailed(sqlite_engine, catalog, 0)) == 1
+    assert withdraw(sqlite_engine, catalog, other, JULY) == []
+    assert mailed(sqlite_engine, catalog, 1) == []
+
+
+def test_a_peak_nobody_heard_of_does_not_hide_the_next(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    """A year's sheets on one day: the mail tells the present, and later what is worse."""
+    for day, positive in ((JUNE, 14), (LATER, 45), (JULY, 14)):
+        reports.accept(sqlite_engine, rooms(day, positive), on=JULY)
+    [(change, sentence)] = mailed(sqlite_engine, catalog, 0)
+    assert (change, "7.00%" in sentence) == ("raised", True)
+    reports.accept(sqlite_engine, rooms(AUGUST, 45), on=AUGUST)
+    assert [change for change, _ in mailed(sqlite_engine, catalog, 1)] == ["worsened"]
+
+
+def test_a_swing_is_told_once(sqlite_engine: Engine, catalog: Catalog) -> None:
+    told = []
+    for step, positive in enumerate([14, 24, 14, 24, 14, 45]):
+        day = JUNE + timedelta(days=9 * step)
+        reports.accept(sqlite_engine, rooms(day, positive), on=day)
+        told += [change for change, _ in mailed(sqlite_engine, catalog, step)]
+    assert told == ["raised", "worsened", "worsened"]
+    assert reports.changes(sqlite_engine) == told
+
+
+def test_withdrawn_numbers_are_quoted_no_more(sqlite_engine: Engine, catalog: Catalog) -> None:
+    """Nothing fresh is left: the flag quotes the surveys that raised it."""
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    slip = reports.accept(sqlite_engine, rooms(LATER, 45), on=LATER).upload_id
+    withdraw(sqlite_engine, catalog, slip, SEPTEMBER)
+    [flag] = reports.flags(sqlite_engine)
+    assert flag.observed_on == JUNE
+    assert "7.00%" in flag.sentence
+    assert (flag.severity, flag.evidence["worst"]["severity"]) == (1, 1)
+
+
+def test_a_withdrawn_easing_is_quoted_no_more(sqlite_engine: Engine, catalog: Catalog) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    easing = reports.accept(sqlite_engine, rooms(LATER, 9), on=LATER).upload_id
+    [flag] = reports.flags(sqlite_engine)
+    assert "4.50%" in flag.sentence
+    withdraw(sqlite_engine, catalog, easing, SEPTEMBER)
+    [flag] = reports.flags(sqlite_engine)
+    assert "7.00%" in flag.sentence
+    assert "需消杀标记保留" not in flag.sentence
+    assert reports.changes(sqlite_engine) == ["raised"]
+
+
+def test_a_digest_held_up_tells_nothing_of_a_flag_cleared_meanwhile(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    gathering.gather(sqlite_engine, Settings(), reports.NOW)
+    reports.accept(sqlite_engine, rooms(JULY, 0), on=JULY)
+    assert told(sqlite_engine, catalog) == []
+    assert mailed(sqlite_engine, catalog, 0) == []
+    assert mailed(sqlite_engine, catalog, 1) == []
+
+
+def test_an_all_clear_held_up_is_not_told_of_a_flag_raised_again(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    assert len(mailed(sqlite_engine, catalog, 0)) == 1
+    reports.accept(sqlite_engine, rooms(JULY, 0), on=JULY)
+    gathering.gather(sqlite_engine, Settings(), reports.NOW + timedelta(days=1))
+    reports.accept(sqlite_engine, rooms(AUGUST, 14), on=AUGUST)
+    assert mailed(sqlite_engine, catalog, 1) == []
+    assert mailed(sqlite_engine, catalog, 2) == []

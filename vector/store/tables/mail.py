@@ -59,7 +59,11 @@ class Digest(Model):
 
 
 class Outbox(Model):
-    """That an alert must reach an office; written in the transaction that wrote the alert."""
+    """That an alert must reach an office; written in the transaction that wrote the alert.
+
+    ``told``, ``told_severity`` and ``told_at`` are what the digest said of the alert's place and
+    index, when it last left; of several alerts of one place, the last one's row holds it.
+    """
 
     __tablename__ = "outbox"
 
@@ -68,8 +72,17 @@ class Outbox(Model):
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True)
     due_at: Mapped[datetime]
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"), index=True)
+    told: Mapped[str | None]
+    told_severity: Mapped[int | None]
+    told_at: Mapped[datetime | None]
 
     alert: Mapped[Alert] = relationship()
     digest: Mapped[Digest | None] = relationship()
 
-    __table_args__ = (UniqueConstraint("alert_id", "region_id"),)
+    __table_args__ = (
+        UniqueConstraint("alert_id", "region_id"),
+        CheckConstraint(
+            "(told IS NULL) = (told_severity IS NULL) AND (told IS NULL) = (told_at IS NULL)",
+            name="told",
+        ),
+    )

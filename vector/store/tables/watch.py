@@ -83,7 +83,7 @@ class Flag(Model):
 
 
 class Alert(Model):
-    """A change of a flag's state 预警: raised, worsened or cleared; never the state itself.
+    """A change of a flag's state 预警: raised, worsened, corrected or cleared; never the state.
 
     So nothing is mailed again while a state lasts.
     """
@@ -103,7 +103,7 @@ class Alert(Model):
     flag: Mapped[Flag] = relationship()
 
     __table_args__ = (
-        CheckConstraint("change IN ('raised', 'worsened', 'cleared')", name="change"),
+        CheckConstraint("change IN ('raised', 'worsened', 'corrected', 'cleared')", name="change"),
         CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),
     )
 

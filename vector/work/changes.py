@@ -1,0 +1,106 @@
+"""Changes of flags: each is written to the flag, with its alert and outbox row, once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from vector.report.evidence import Evidence
+from vector.settings import Settings
+from vector.store.tables import Alert, Flag, Outbox
+from vector.work.judgement import Judged
+
+AUTOMATIC = "自动批准"
+Kind = Literal["raised", "worsened", "corrected", "cleared"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one flag, as written."""
+
+    kind: Kind
+    flag_id: int
+    street: str
+    station: str
+    index: str
+    severity: int
+    sentence: str
+
+
+@dataclass
+class Changes:
+    """Writes changes in the caller's transaction, and keeps a list of them."""
+
+    session: Session
+    settings: Settings
+    now: datetime
+    written: list[Change] = field(default_factory=list)
+
+    def open(self, row: Judged, evidence: Evidence, sentence: str) -> None:
+        """Raise a flag."""
+        flag = Flag(
+            region_id=row.street_id,
+            station_id=row.station_id or None,
+            index_id=row.index,
+            rule=evidence.rule,
+            severity=evidence.severity,
+            opened_at=self.now,
+            observed_on=evidence.end,
+            evidence=evidence.stored(),
+            sentence=sentence,
+        )
+        self.session.add(flag)
+        self._announce("raised", flag, evidence, evidence.severity, sentence)
+
+    def keep(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
+        """Bring an open flag up to the present; that is no news."""
+        self._quote(flag, evidence, sentence)
+        if flag.severity != evidence.severity:
+            flag.severity = evidence.severity
+
+    def worsen(self, flag: Flag, evidence: Evidence, present: str, sentence: str) -> None:
+        """An open flag is worse than its office knows; ``present`` is what the flag itself says."""
+        self.keep(flag, evidence, present)
+        self._announce("worsened", flag, evidence, evidence.severity, sentence)
+
+    def correct(self, flag: Flag, evidence: Evidence, present: str, sentence: str) -> None:
+        """The worst that an open flag had shown was withdrawn or corrected."""
+        self.keep(flag, evidence, present)
+        worst = evidence.worst.severity if evidence.worst else evidence.severity
+        self._announce("corrected", flag, evidence, worst, sentence)
+
+    def close(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
+        """Clear a flag; its severity stays what it was."""
+        self._quote(flag, evidence, sentence)
+        flag.cleared_at = self.now
+        self._announce("cleared", flag, evidence, evidence.severity, sentence)
+
+    def _quote(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
+        stored = evidence.stored()
+        if flag.evidence != stored:
+            flag.evidence, flag.observed_on = stored, evidence.end
+        if flag.sentence != sentence:
+            flag.sentence = sentence
+
+    def _announce(
+        self, kind: Kind, flag: Flag, evidence: Evidence, severity: int, sentence: str
+    ) -> None:
+        """Write the alert and, with it, that an office must hear of it."""
+        approved = self.settings.approve_automatically
+        alert = Alert(
+            flag=flag,
+            change=kind,
+            severity=severity,
+            raised_at=self.now,
+            approved_at=self.now if approved else None,
+            approved_by=AUTOMATIC if approved else None,
+            evidence=evidence.stored(),
+            sentence=sentence,
+        )
+        self.session.add(alert)
+        self.session.flush()
+        office = Outbox(alert_id=alert.id, region_id=flag.region_id, due_at=self.now)
+        self.session.add(office)
+        place = (evidence.street, evidence.station, flag.index_id)
+        self.written.append(Change(kind, flag.id, *place, severity, sentence))
