@@ -5,6 +5,8 @@ Arrays of many assays in, data frames out. Nothing here reads a file or draws a 
 
 from vector.stats.bioassay.abbott import corrected, verdict
 from vector.stats.bioassay.assays import Assays, gather
+from vector.stats.bioassay.assessment import Findings, assess
+from vector.stats.bioassay.choice import Settings
 from vector.stats.bioassay.curve import Curves, fit
 from vector.stats.bioassay.karber import karber
 from vector.stats.bioassay.lethal import lethal
@@ -19,9 +21,12 @@ from vector.stats.bioassay.scheme import classify
 __all__ = [
     "Assays",
     "Curves",
+    "Findings",
     "Link",
     "Reason",
+    "Settings",
     "against_baseline",
+    "assess",
     "classify",
     "corrected",
     "explain",

@@ -50,6 +50,27 @@ class Assays:
     adjusted: Flags
     reasons: Reasons
 
+    def take(self, positions: Positions) -> "Assays":
+        """Return the assays at some positions, in that order; one may come more than once."""
+        order, count = (
+            np.argsort(self.codes, kind="stable"),
+            np.bincount(self.codes, minlength=self.size),
+        )
+        length = count[positions]
+        within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+        rows = order[np.repeat((np.cumsum(count) - count)[positions], length) + within]
+        return Assays(
+            len(positions),
+            np.repeat(np.arange(len(positions)), length),
+            self.dose[rows],
+            self.number[rows],
+            self.dead[rows],
+            self.control_number[positions],
+            self.control_dead[positions],
+            self.adjusted[positions],
+            self.reasons[positions],
+        )
+
     def total(self, values: Floats) -> Floats:
         """Return the sum of a row's values in each assay."""
         return np.bincount(self.codes, values, self.size).astype(np.float64)

@@ -82,6 +82,9 @@ def karber(
     given = np.where(reasons == Reason.FINE.value, 1.0, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean, variance = _moments(ladder, np.where(given == 1, cut, 0.0))
+    # Every share 0 or 1: the dose lies between two doses, and nothing tells how near to which.
+    give(reasons, (given == 1) & (variance == 0), Reason.ALL_OR_NONE)
+    given = np.where(reasons == Reason.FINE.value, 1.0, np.nan)
     log10, se = mean * given, np.sqrt(variance) * given
     reach = float(special.ndtri((1 + confidence) / 2))
     columns = {
