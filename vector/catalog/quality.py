@@ -36,6 +36,7 @@ class LevelRules(Row):
 
     clean_share: float = Field(ge=0, lt=1)
     clean_level: Part
+    treated_share: float = Field(ge=0, lt=1)
     least_between: float = Field(gt=0)
     least_within: float = Field(gt=0)
     most_within: float = Field(gt=0)
