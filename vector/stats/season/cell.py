@@ -23,6 +23,7 @@ from vector.stats.observation import (
     observations,
     refusal,
 )
+from vector.stats.replicate import overdispersion
 
 Arrows = NDArray[np.complex128]
 
@@ -174,7 +175,7 @@ def _sums(seen: Observations, code: Ints, keys: pd.DataFrame, years: list[str]) 
         direction=_unit(_arrows(cell, effort * arrow, shape)),
         first=_arrows(code, count * arrow, shape[:1]),
         twice=_arrows(code, count * arrow**2, shape[:1]),
-        dispersion=spread_of(cell[good], seen.count[good], seen.effort[good], shape),
+        dispersion=overdispersion(cell[good], seen.count[good], seen.effort[good], shape),
     )
 
 
@@ -189,35 +190,3 @@ def _arrows(at: Ints, arrows: Arrows, shape: tuple[int, ...]) -> Arrows:
 def _unit(arrows: Arrows) -> Arrows:
     length = np.abs(arrows)
     return np.asarray(arrows / np.where(length > 0, length, 1.0), np.complex128)
-
-
-def spread_of(cell: Ints, count: Floats, effort: Floats, shape: tuple[int, int]) -> Floats:
-    """Return φ of each group: Pearson's X² of its surveys about their cells, per degree of freedom.
-
-    X² = Σ (count - effort·d)² / (effort·d) with d the cell's pooled density; degrees of freedom
-    are the surveys less the cells, where anything was caught.
-
-    Parameters
-    ----------
-    cell : integer array, shape (surveys,)
-        group · parts + part.
-    count, effort : array, shape (surveys,)
-        Effort above 0.
-    shape : (groups, parts)
-
-    Returns
-    -------
-    float64 array, shape (groups,)
-        φ ≥ 1; NaN where no cell has two surveys.
-    """
-    size = shape[0] * shape[1]
-    pooled = [np.bincount(cell, each, size) for each in (count, effort)]
-    number = np.bincount(cell, minlength=size)
-    expected = effort * (pooled[0] / np.where(pooled[1] > 0, pooled[1], 1.0))[cell]
-    square = np.divide(
-        (count - expected) ** 2, expected, out=np.zeros_like(count), where=expected > 0
-    )
-    pearson = np.bincount(cell, square, size).reshape(shape).sum(axis=1)
-    freedom = np.where(pooled[0] > 0, np.maximum(number - 1, 0), 0).reshape(shape).sum(axis=1)
-    found = np.maximum(pearson / np.maximum(freedom, 1), 1.0)
-    return np.where(freedom > 0, found, np.nan)

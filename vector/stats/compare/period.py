@@ -1,0 +1,127 @@
+"""Pooled periods: what each series caught in each month or week, and where earlier ones lie."""
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vector.stats.catch import whole_catch
+from vector.stats.compare.segment import segments
+from vector.stats.observation import Floats, Ints, Observations, Section, observations, refusal
+from vector.stats.replicate import overdispersion
+
+FamilyName = Literal["rate", "proportion"]
+KEYS = ["series", "year", "part"]
+WEEKS = Section.WEEK.parts
+
+
+class Periods(NamedTuple):
+    """One row per series and period, sorted.
+
+    ``table`` has ``series, year, part, count, effort, surveys, failed, state, names, phi``; the
+    arrays repeat its keys as numbers. ``phi`` is found among the surveys within the periods of a
+    series, NaN where each has but one.
+    """
+
+    table: pd.DataFrame
+    series: Ints
+    year: Ints
+    part: Ints
+    parts: int
+
+
+def periods(
+    frame: pd.DataFrame, section: Section, watched: tuple[str, ...], family: FamilyName
+) -> Periods:
+    """Pool a frame of counts by series and period.
+
+    Raises
+    ------
+    VectorError
+        When the frame is not in order, or positives exceed the checked.
+    """
+    seen = _seen(frame, section, family)
+    rows = seen.frame[["series"]].assign(
+        year=seen.calendar.year,
+        part=seen.calendar.part + 1,
+        count=np.where(seen.usable, seen.count, 0.0),
+        effort=np.where(seen.usable, seen.effort, 0.0),
+        surveys=seen.usable.astype(np.int64),
+        failed=(seen.effort == 0).astype(np.int64),
+    )
+    state = segments(seen.frame, section, watched)
+    named = [name for name in watched if name in state]
+    state["names"] = state[named].astype(str).agg(" ".join, axis=1) if named else ""
+    grouped = rows.groupby(KEYS, sort=True)
+    table = grouped.sum().reset_index().merge(state[[*KEYS, "state", "names"]], on=KEYS)
+    series = np.asarray(pd.factorize(table["series"])[0], np.int64)
+    code = np.asarray(grouped.ngroup(), np.int64)[seen.usable]
+    phi = _phi(code, seen.count[seen.usable], seen.effort[seen.usable], series, family)
+    year, part = (table[name].to_numpy(np.int64) for name in ("year", "part"))
+    return Periods(table.assign(phi=phi), series, year, part, section.parts)
+
+
+def _seen(frame: pd.DataFrame, section: Section, family: FamilyName) -> Observations:
+    named = frame if "series" in frame else frame.assign(series="")
+    whole = {"period", "count"} <= {*named}
+    seen = observations(whole_catch(named) if whole else named, section)
+    refuse_beyond(seen, family)
+    return seen
+
+
+def refuse_beyond(seen: Observations, family: FamilyName) -> None:
+    """Refuse proportions whose positives exceed the checked.
+
+    Raises
+    ------
+    VectorError
+        Naming the first such row.
+    """
+    beyond = seen.usable & (seen.count > seen.effort)
+    if family == "proportion" and beyond.any():
+        row = int(np.flatnonzero(beyond)[0])
+        found, effort = f"{seen.count[row]:g}", f"{seen.effort[row]:g}"
+        raise refusal("beyond_effort", row=row + 1, found=found, effort=effort)
+
+
+def _phi(code: Ints, count: Floats, effort: Floats, series: Ints, family: FamilyName) -> Floats:
+    """Return φ of each row's series, found among the surveys within its periods."""
+    if not len(series):
+        return np.zeros(0)
+    period = np.arange(len(series)) - np.searchsorted(series, series)
+    shape = (int(series[-1]) + 1, int(period.max()) + 1)
+    cell = series * shape[1] + period
+    return overdispersion(cell[code], count, effort, shape, binomial=family == "proportion")[series]
+
+
+def latest(pooled: Periods) -> Ints:
+    """Return the last row of each series that has a usable survey."""
+    surveyed = np.flatnonzero(pooled.table["surveys"].to_numpy() > 0)
+    series = pooled.series[surveyed]
+    last = np.append(series[1:] != series[:-1], np.ones(min(len(series), 1), bool))
+    return np.asarray(surveyed[last], np.int64)
+
+
+def before(pooled: Periods, rows: Ints) -> tuple[Ints, Ints]:
+    """Return the year and part just before each row's."""
+    year, part = pooled.year[rows], pooled.part[rows] - 1
+    last = np.full(len(rows), pooled.parts)
+    if pooled.parts == WEEKS:
+        distinct, at = np.unique(year - 1, return_inverse=True)
+        # 28 December lies in the last ISO week of its year: 52 or 53.
+        weeks = [date(each, 12, 28).isocalendar().week for each in distinct.tolist()]
+        last = np.array(weeks, np.int64)[at]
+    return np.where(part == 0, year - 1, year), np.where(part == 0, last, part)
+
+
+def find(pooled: Periods, series: Ints, year: Ints, part: Ints) -> Ints:
+    """Return the row of each series, year and part; -1 where there is none."""
+    if not len(pooled.series):
+        return np.full(series.shape, -1)
+    first = int(pooled.year.min()) - 1
+    span, parts = int(pooled.year.max()) - first + 1, pooled.parts + 1
+    have = (pooled.series * span + pooled.year - first) * parts + pooled.part
+    wanted = (series * span + np.maximum(year - first, 0)) * parts + part
+    at = np.minimum(np.searchsorted(have, wanted), len(have) - 1)
+    return np.where(have[at] == wanted, at, -1)

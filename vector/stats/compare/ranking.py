@@ -1,0 +1,183 @@
+"""Ranking 排名: who stands where, between which ranks in truth, and what is no difference.
+
+A rank is a figure like any other: with few traps it may be chance. The rank interval tells
+between which ranks a place stands in 95 % of the densities its counts allow; the test of the first
+few against the next allows for their having been chosen by their rank.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from vector.catalog import Catalog, load
+from vector.stats.catch import whole_catch
+from vector.stats.compare.rank import DRAWS, SEED, ranks
+from vector.stats.compare.rate import rate_ratio
+from vector.stats.compare.segment import refuse_mixture
+from vector.stats.compare.telling import numeral, told
+from vector.stats.interval import garwood
+from vector.stats.observation import Floats, Ints, observations
+from vector.stats.replicate import overdispersion
+from vector.stats.sentence import Language
+
+
+def ranking(
+    frame: pd.DataFrame,
+    by: Iterable[str] = (),
+    *,
+    top: int = 3,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    catalog: Catalog | None = None,
+) -> pd.DataFrame:
+    """Rank series by their pooled density, overall or within groups, the densest first.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``series, period, count, effort`` and those of ``by``; every row counts.
+    by : iterable of str
+        Columns that make a ranking of their own, e.g. ``("species",)``.
+    top : int
+        How many make "the first few", which are tested against the next.
+    draws, seed : int
+        Of the simulation.
+    catalog : Catalog, optional
+        For the level of significance.
+
+    Returns
+    -------
+    DataFrame
+        ``by``, ``rank, series, count, effort, density, lower, upper, rank_lower, rank_upper,
+        top_probability, dispersion, adjusted_p, above_next``, sorted by rank; places without
+        effort last, with an empty rank. ``adjusted_p`` is of the test against the place after the
+        first ``top``, times the number of pairs (Bonferroni), since the places were chosen by
+        their rank; ``above_next`` says whether it is significant.
+
+    References
+    ----------
+    Goldstein and Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443.
+
+    Examples
+    --------
+    >>> streets = pd.DataFrame({"series": ["东街", "西街"], "period": "2024-05",
+    ...     "count": [30, 4], "effort": [500, 500]})
+    >>> ranking(streets, top=1)[["rank", "series", "rank_lower", "above_next"]].values.tolist()
+    [[1, '东街', 1, True], [2, '西街', 2, False]]
+    """
+    facts = load() if catalog is None else catalog
+    groups = list(by)
+    table = _pooled(frame, groups)
+    within = _codes(table, groups)
+    phi = table["dispersion"].fillna(1.0).to_numpy(np.float64)
+    k, size = table["count"].to_numpy(np.float64), table["effort"].to_numpy(np.float64)
+    found = ranks(within, k, size, phi, top=top, draws=draws, seed=seed)
+    lower, upper = garwood(k / phi, size / phi)
+    density = np.divide(k, size, out=np.full(len(k), np.nan), where=size > 0)
+    table = table.assign(
+        rank=found.rank, density=density, lower=lower, upper=upper, rank_lower=found.lower,
+        rank_upper=found.upper, top_probability=found.top, within=within,
+    )  # fmt: skip
+    table = table.sort_values(["within", "rank"], key=_last, kind="stable", ignore_index=True)
+    table["adjusted_p"] = _against_next(table, top)
+    table["above_next"] = (table["adjusted_p"] < facts.comparison.significance).astype(object)
+    for name in ("rank", "rank_lower", "rank_upper"):
+        table[name] = table[name].astype("Int64").mask(table["rank"] == 0)
+    return table[[*groups, *COLUMNS]]
+
+
+def _last(column: "pd.Series[int]") -> "pd.Series[int]":
+    """Sort places without a rank behind all others."""
+    return column.where(column > 0, len(column) + 1) if column.name == "rank" else column
+
+
+def _pooled(frame: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+    """Return Σ count, Σ effort and φ of every place; φ among its surveys of the same period."""
+    named = frame if "series" in frame else frame.assign(series="")
+    refuse_mixture(named, groups)
+    apart = "species" in groups or "species" not in named
+    seen = observations(named if apart else whole_catch(named))
+    keys = [*groups, "series"]
+    rows = seen.frame[keys].assign(
+        count=np.where(seen.usable, seen.count, 0.0),
+        effort=np.where(seen.usable, seen.effort, 0.0),
+    )
+    grouped = rows.groupby(keys, dropna=False, observed=True, sort=True)
+    table = grouped[["count", "effort"]].sum().reset_index()
+    place = np.asarray(grouped.ngroup(), np.int64)[seen.usable]
+    month = (seen.calendar.year * 12 + seen.calendar.part)[seen.usable]
+    months, part = np.unique(month, return_inverse=True)
+    shape = (len(table), max(len(months), 1))
+    cell = place * shape[1] + part
+    phi = overdispersion(cell, seen.count[seen.usable], seen.effort[seen.usable], shape)
+    return table.assign(dispersion=phi)
+
+
+def _codes(table: pd.DataFrame, groups: list[str]) -> Ints:
+    if not groups:
+        return np.zeros(len(table), np.int64)
+    return np.asarray(table.groupby(groups, dropna=False, observed=True).ngroup(), np.int64)
+
+
+def _against_next(table: pd.DataFrame, top: int) -> Floats:
+    """Return p of each of the first places against the next, for the choice among all pairs."""
+    if not len(table):
+        return np.zeros(0)
+    within, ranked = table["within"].to_numpy(), table["rank"].to_numpy() > 0
+    sizes = np.bincount(within[ranked], minlength=int(within.max()) + 1)
+    begun = np.searchsorted(within, np.arange(len(sizes)))
+    place = np.arange(len(table)) - begun[within]
+    tested = ranked & (place < top) & (sizes[within] > top)
+    other = np.where(tested, begun[within] + top, 0)
+    phi = table["dispersion"].fillna(1.0).to_numpy(np.float64)
+    k, size = (table[name].to_numpy(np.float64) for name in ("count", "effort"))
+    p = rate_ratio(k, size, k[other], size[other], np.maximum(phi, phi[other])).p
+    pairs = sizes[within] * (sizes[within] - 1) / 2
+    return np.where(tested, np.minimum(p * pairs, 1.0), np.nan)
+
+
+def said(
+    table: pd.DataFrame, by: Iterable[str] = (), *, top: int = 3, language: Language = "zh"
+) -> list[str]:
+    """Return one sentence for each ranking: whether the first few stand out from the next.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`ranking` returns it with the same ``by`` and ``top``.
+    by : iterable of str
+    top : int
+    language : {"zh", "en"}
+
+    Examples
+    --------
+    >>> streets = pd.DataFrame({"series": list("甲乙丙丁"), "period": "2024-05",
+    ...     "count": [9, 8, 8, 7], "effort": 500})
+    >>> said(ranking(streets))
+    ['前三名与第四名无统计差别']
+    """
+    groups = list(by)
+    parts = [rows for _, rows in table.groupby(groups, sort=False, dropna=False)] if groups else []
+    return [_sentence(rows, top, language) for rows in (parts or [table])]
+
+
+def _sentence(rows: pd.DataFrame, top: int, language: Language) -> str:
+    number = int(rows["rank"].notna().sum())
+    values = {"top": numeral(top, language), "next": numeral(top + 1, language)}
+    if number <= top:
+        return told("rank_too_few", language, number=number, **values)
+    first = rows.iloc[:top]
+    above = first.loc[first["above_next"].astype(bool), "series"]
+    alike = first.loc[~first["above_next"].astype(bool), "series"]
+    kind = "first" if top == 1 else "top"
+    if not len(above) or not len(alike):
+        return told(f"{kind}_above" if len(above) else f"{kind}_alike", language, **values)
+    names = told("list", language)
+    return told("top_some", language, above=names.join(above), alike=names.join(alike), **values)
+
+
+COLUMNS: tuple[str, ...] = (
+    "rank", "series", "count", "effort", "density", "lower", "upper", "rank_lower", "rank_upper",
+    "top_probability", "dispersion", "adjusted_p", "above_next",
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""What is said of comparisons, in Chinese and in English."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from vector.catalog.statistic import ComparisonRules
+from vector.stats.observation import Section
+from vector.stats.sentence import Language, say
+
+SENTENCES = Path(__file__).with_name("sentences.toml")
+NUMERALS = "零一二三四五六七八九十"
+
+
+def told(key: str, language: Language, **values: object) -> str:
+    """Return a sentence of comparisons."""
+    return say(key, language, book=SENTENCES, **values)
+
+
+def figure(value: float) -> str:
+    """Return a number to read: three digits, ∞ where endless.
+
+    Examples
+    --------
+    >>> figure(2.0), figure(0.012345), figure(1234.5), figure(float("inf"))
+    ('2.00', '0.0123', '1234', '∞')
+    """
+    if value == float("inf"):
+        return "∞"
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:#.3g}" if value else "0"
+
+
+def numeral(number: int, language: Language) -> str:
+    """Return a small number as a Chinese reader writes it in words."""
+    return NUMERALS[number] if language == "zh" and number <= 10 else str(number)
+
+
+def tell_changes(table: pd.DataFrame, section: Section, rules: ComparisonRules) -> pd.DataFrame:
+    """Add ``zh`` and ``en`` to compared periods."""
+    names = [str(name) for name in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False)]
+    return table.assign(
+        zh=[_change(row, section, rules, "zh") for row in rows],
+        en=[_change(row, section, rules, "en") for row in rows],
+    )
+
+
+def _change(
+    row: dict[str, object], section: Section, rules: ComparisonRules, language: Language
+) -> str:
+    key = f"{row['against']}_{section.value}" if row["base"] else "mean_none"
+    values = {name: _text(row[name]) for name in ("ratio", "lower", "upper", "count")}
+    values |= {"base": told(key, language, base=row["base"])}
+    values |= {"before": str(row["before"]), "after": str(row["names"])}
+    values |= {"percent": _text(abs(float(str(row["percent"]))))}
+    said = [told(_kind(row, rules), language, **values)]
+    said += [told(each, language, **values, **more) for each, more in _cautions(row, rules)]
+    return told("separator", language).join(said)
+
+
+def _text(value: object) -> str:
+    return figure(float(str(value)))
+
+
+def _kind(row: dict[str, object], rules: ComparisonRules) -> str:
+    if row["reason"]:
+        return str(row["reason"])
+    clear = float(str(row["p"])) < rules.significance
+    if row["base_count"] == 0:
+        return "from_zero_rise" if clear else "from_zero_alike"
+    if not clear:
+        return "alike"
+    return "rise" if float(str(row["ratio"])) > 1 else "fall"
+
+
+def _cautions(
+    row: dict[str, object], rules: ComparisonRules
+) -> list[tuple[str, dict[str, object]]]:
+    if row["reason"] not in ("", "both_zero"):
+        return []
+    found: list[tuple[str, dict[str, object]]] = []
+    years = int(str(row["base_years"]))
+    if row["against"] == "mean" and years < rules.mean_years:
+        found.append(("fewer_years", {"number": years, "wanted": rules.mean_years}))
+    if row["left_out"]:
+        found.append(("left_out", {}))
+    if row["dispersion"] != row["dispersion"]:
+        found.append(("no_replicates", {}))
+    return found
+
+
+def tell_trends(table: pd.DataFrame, rules: ComparisonRules) -> pd.DataFrame:
+    """Add ``zh`` and ``en`` to annual trends."""
+    names = [str(name) for name in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False)]
+    return table.assign(
+        zh=[_trend(row, rules, "zh") for row in rows], en=[_trend(row, rules, "en") for row in rows]
+    )
+
+
+def _trend(row: dict[str, object], rules: ComparisonRules, language: Language) -> str:
+    values: dict[str, object] = {name: _text(row[name]) for name in ("ratio", "lower", "upper")}
+    values |= {"percent": _text(abs(float(str(row["percent"])))), "number": row["all_years"]}
+    values |= {"wanted": rules.least_trend_years, "years": f"{row['first']}–{row['last']}"}
+    said = [told(str(row["reason"]) or _direction(row, rules), language, **values)]
+    if row["left_out"]:
+        said.append(told("trend_earlier_left_out", language, number=row["left_out"]))
+    return told("separator", language).join(said)
+
+
+def _direction(row: dict[str, object], rules: ComparisonRules) -> str:
+    if not float(str(row["p"])) < rules.significance:
+        return "trend_none"
+    return "trend_rise" if float(str(row["ratio"])) > 1 else "trend_fall"
