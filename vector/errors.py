@@ -4,6 +4,7 @@ VectorError
 ├── SettingsError        a setting is missing or malformed
 ├── CatalogError         a catalogue file is broken (file, key, reason)
 ├── IntakeError          a file as a whole is refused; nothing of it is stored
+├── ForecastError        a history or a future that cannot be forecast
 ├── StoreError           the database refuses or is not at the expected revision
 ├── UploadError          an upload cannot be accepted, recognised or withdrawn
 └── MailError            a message cannot be handed over
@@ -66,6 +67,10 @@ class IntakeError(VectorError):
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class ForecastError(VectorError):
+    """A history or a future that cannot be forecast."""
 
 
 class StoreError(VectorError):

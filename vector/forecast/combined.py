@@ -1,0 +1,146 @@
+"""The combined model: filter, clues, spread and calibration, from history to prediction."""
+
+import numpy as np
+import pandas as pd
+
+from vector.forecast.clue import Pairs, Scene
+from vector.forecast.filter import follow
+from vector.forecast.lesson import lessons, outlook
+from vector.forecast.memory import remember
+from vector.forecast.mixture import EDGES, nodes
+from vector.forecast.panel import Array, Asked, Panel, gather
+from vector.forecast.prediction import HUB, Prediction, empty_nodes
+from vector.forecast.profile import profiles, waves
+from vector.forecast.tuning import tuned
+
+
+def predict(history: pd.DataFrame, future: pd.DataFrame, *, season: int) -> Prediction:
+    """Forecast counts given effort as full predictive distributions.
+
+    Parameters
+    ----------
+    history, future, season
+        As :func:`forecast`.
+
+    Returns
+    -------
+    Prediction
+        One distribution per row of ``future``, in its order.
+
+    Raises
+    ------
+    ForecastError
+        As :func:`forecast`.
+
+    Examples
+    --------
+    >>> history = pd.DataFrame(
+    ...     {"series": "a", "period": range(60), "count": [3, 9, 4] * 20, "effort": 30}
+    ... )
+    >>> future = pd.DataFrame({"series": ["a"], "period": [60], "effort": [30]})
+    >>> predict(history, future, season=12).beyond(2.0).round(1).tolist()
+    [0.0]
+    """
+    panel, asked = gather(history, future, season)
+    rows = future[["series", "period", "effort"]].reset_index(drop=True)
+    rows = rows.assign(effort=asked.effort, model="combined", reason=_reasons(panel, asked))
+    node, kept = _distributions(panel, asked)
+    return Prediction(rows, node, kept)
+
+
+def forecast(
+    history: pd.DataFrame,
+    future: pd.DataFrame,
+    *,
+    season: int,
+    quantiles: tuple[float, ...] = HUB,
+) -> pd.DataFrame:
+    """Forecast the counts of many series given the effort that will be spent.
+
+    Level, passing anomaly and seasonal course of every series are followed by a filter; what
+    neighbours, past years and the effort add is learned by regression from past forecasts of the
+    same horizon, and so are spread, shape and calibration of the predictive distribution. All
+    series lend to each other: a short or empty history borrows from its kind, then from all.
+
+    Parameters
+    ----------
+    history : DataFrame
+        ``series``, ``period`` (whole number of the month or week, counted through the years),
+        ``count`` (whole, not negative), ``effort``; optionally ``kind`` and numeric covariates.
+        Rows in any order; two rows of one series and period are added up; rows without count or
+        effort are no observations.
+    future : DataFrame
+        ``series``, ``period``, ``effort`` and the same covariates. A period inside the
+        history's time is forecast from the period before it.
+    season : int
+        Periods of a year: 12 for months, 52 for weeks; 1 for none.
+    quantiles : tuple of float
+        Probabilities of the quantiles; the 23 of the forecast hubs unless given.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of ``future``, in its order: series, period, effort, mean, one column
+        ``q0.01`` … per quantile (whole counts), density (mean / effort), lower and upper (its
+        95 % prediction interval), model, reason (code of ``sentences.toml``). Effort 0: counts
+        are 0, density is NaN. Effort unknown: all NaN.
+
+    Raises
+    ------
+    ForecastError
+        A column is missing, a number unreadable, negative or not whole, or no effort was ever
+        spent.
+
+    Examples
+    --------
+    >>> history = pd.DataFrame(
+    ...     {"series": "a", "period": range(60), "count": [3, 9, 4] * 20, "effort": 30}
+    ... )
+    >>> future = pd.DataFrame({"series": ["a"], "period": [60], "effort": [0]})
+    >>> forecast(history, future, season=12)[["mean", "q0.5", "reason"]].values.tolist()
+    [[0.0, 0.0, 'no_effort']]
+    """
+    return predict(history, future, season=season).frame(tuple(quantiles))
+
+
+def _distributions(panel: Panel, asked: Asked) -> tuple[Array, Array]:
+    """Return nodes and calibrated edges of every row asked."""
+    node = empty_nodes(len(asked.series))
+    kept = np.tile(EDGES, (len(node), 1))
+    usable = asked.effort > 0
+    if not usable.any():
+        return node, kept
+    scene = _scene(panel, int(asked.target.max()))
+    learned = lessons(scene, np.unique(asked.horizon[usable]))
+    for horizon, lesson in learned.items():
+        rows = usable & (asked.horizon == horizon)
+        series, effort = asked.series[rows], asked.effort[rows]
+        unusual = scene.unusual(effort, series)
+        pairs = Pairs(asked.origin[rows], asked.target[rows], series, unusual)
+        view = outlook(scene, lesson, pairs, effort)
+        node[rows] = nodes(view.location + np.log(effort), view.variance, view.share)
+        kept[rows] = view.calibration.kept
+    return node, kept
+
+
+def _scene(panel: Panel, last: int) -> Scene:
+    wave = waves(panel.start, max(last + 1, panel.periods), panel.season)
+    past = wave[: panel.periods]
+    profile = profiles(panel, past)
+    setting = tuned(panel, past, profile)
+    track = follow(panel, past, profile, setting.motion())
+    noise = setting.noise * profile.variance
+    memory = remember(panel, track, noise)
+    return Scene(panel, profile, track, memory, wave, noise, setting.persistence)
+
+
+def _reasons(panel: Panel, asked: Asked) -> list[str]:
+    seen = panel.observed.sum(axis=0)[asked.series]
+    conditions = [
+        np.isnan(asked.effort),
+        asked.effort == 0,
+        seen == 0,
+        seen < panel.season,
+    ]
+    codes = ["unknown_effort", "no_effort", "no_history", "short_history"]
+    return [str(code) for code in np.select(conditions, codes, "")]
