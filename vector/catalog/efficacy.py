@@ -31,10 +31,14 @@ class EfficacySettings(Sourced):
         surely denser, were perhaps chosen because they were high.
     least_stations : int
         With fewer stations in an arm, the standard error by station is not used.
+    bootstrap_stations : int
+        With fewer stations in an arm, the bootstrap gives no limits.
     level : float
         The significance below which a placebo date is said to show an effect.
     replicates : int
         Bootstrap samples.
+    criteria : tuple of str
+        The criteria of success that are judged unless others are asked for.
     """
 
     least_count: int = Field(ge=1)
@@ -42,5 +46,7 @@ class EfficacySettings(Sourced):
     season_gap_days: int = Field(ge=1)
     high_ratio: Annotated[float, Field(gt=1)]
     least_stations: int = Field(ge=2)
+    bootstrap_stations: int = Field(ge=2)
     level: Annotated[float, Field(gt=0, lt=1)]
     replicates: int = Field(ge=100)
+    criteria: tuple[str, ...]

@@ -125,6 +125,30 @@ COMMANDS = (
         "监测计划：何处、何法、何月。",
         "What is due where, and when.",
     ),
+    Entry(
+        "bioassay",
+        "vector.cli.bioassay:bioassay",
+        "抗药性：生物测定的致死剂量、击倒时间、死亡率、抗性倍数与等级。",
+        "Lethal doses, mortalities, resistance ratios and classes of bioassays.",
+    ),
+    Entry(
+        "efficacy",
+        "vector.cli.efficacy:efficacy",
+        "消杀效果：密度下降率、相对种群指数、校正灭效，及其区间与警示。",
+        "Reduction, relative population index and corrected efficacy of treatments.",
+    ),
+    Entry(
+        "hotspot",
+        "vector.cli.hotspot:hotspot",
+        "热点：空间与时空扫描，何处何时高于偶然。",
+        "Search places, and times, for clusters of high rates.",
+    ),
+    Entry(
+        "quality",
+        "vector.cli.quality:quality",
+        "监测质量：完整、及时、工作量与数据规律的评分及依据。",
+        "Score how well stations were monitored, point by point.",
+    ),
 )
 
 

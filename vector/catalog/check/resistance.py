@@ -1,4 +1,4 @@
-"""Checks of resistance schemes, Abbott's rules and the settings that name them."""
+"""Checks of resistance schemes, Abbott's rules, criteria of efficacy, and what names them."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -23,6 +23,9 @@ def faults(catalog: "Catalog") -> Iterator[CatalogError]:
         if rule.repeat_above < rule.correct_from:
             yield catalog.abbott_rules.fault(key, "repeat_above", "小于 correct_from")
     yield from _settings(catalog)
+    for name in catalog.efficacy.criteria:
+        if name not in catalog.efficacy_criteria:
+            yield CatalogError("efficacy.toml", "efficacy.criteria", f"没有标准 {name}")
 
 
 def _of_scheme(scheme: Scheme) -> Iterator[tuple[str, str]]:
