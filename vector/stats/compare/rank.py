@@ -75,6 +75,7 @@ def ranks(
     group, k, size, phi = np.broadcast_arrays(
         *(np.asarray(each) for each in (within, count, effort, dispersion))
     )
+    group = group.astype(np.int64)
     able = (size > 0) & (k >= 0)
     rank, lower, upper = (np.zeros(len(group), np.int64) for _ in range(3))
     first: Floats = np.full(len(group), np.nan)
