@@ -1,4 +1,4 @@
-"""The tables, by subject: places, uploads and surveys, watch, mail, accounts.
+"""The tables, by subject: places, uploads and surveys, watch, mail, models, accounts.
 
 Import them from here; each module holds the rows of one subject.
 """
@@ -6,6 +6,7 @@ Import them from here; each module holds the rows of one subject.
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
+from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
 from vector.store.tables.place import Plan, Region, Station
 from vector.store.tables.survey import (
     Component,
@@ -27,15 +28,19 @@ __all__ = [
     "ComponentArchive",
     "Contact",
     "Digest",
+    "Expectation",
     "Flag",
     "Job",
     "Ledger",
     "Model",
+    "ModelRun",
     "Moment",
     "Outbox",
     "Plan",
+    "Prediction",
     "Region",
     "Role",
+    "Score",
     "Station",
     "Survey",
     "SurveyArchive",

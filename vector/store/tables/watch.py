@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vector.store.tables.model import Model
 from vector.store.tables.place import Region, Station
 
-RULES = ("graded", "banded", "action_limit", "absolute")
+RULES = ("graded", "banded", "action_limit", "absolute", "expected", "forecast")
 
 
 class ActionLimit(Model):
@@ -40,7 +40,8 @@ class ActionLimit(Model):
 class Flag(Model):
     """A flag 需消杀 on a station (or, where stations are too small to judge, on a street).
 
-    ``rule`` is graded, banded, action_limit or absolute; ``severity`` orders worsening;
+    ``rule`` is graded, banded, action_limit or absolute; or expected (beyond what the years before
+    let expect) or forecast (an early flag, of severity 0). ``severity`` orders worsening;
     ``evidence`` holds the numbers, limit and edition; ``sentence`` says them in Chinese.
     """
 

@@ -1,0 +1,208 @@
+"""Histories: what has been counted over the years, one series for each place, method and index.
+
+A series is a station where its usual effort is enough to look at it alone, else the small stations
+of its street taken together. It runs by week or by month, as the method's programme goes. Only
+monitoring densities and Aedes indices make series; inspections are held for a level, not a season.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from vector.catalog import Catalog
+from vector.catalog.index import BandedIndex, DensityIndex, Family
+from vector.store.components import components
+from vector.work.present import MONDAY, WHOLE_STREET
+
+Step = Literal["week", "month"]
+SEASON: dict[Step, int] = {"week": 52, "month": 12}
+SERIES = ["street_id", "station_id", "method", "index"]
+
+
+@dataclass(frozen=True)
+class Histories:
+    """All series of one step.
+
+    Attributes
+    ----------
+    step : {"week", "month"}
+        Of which periods are numbers.
+    series : DataFrame
+        One row for each: ``street_id``, ``station_id`` (0 for the street), ``method``, ``index``,
+        ``habitat`` ("" where several), ``street``, ``station`` (names); its index is the number
+        that ``counts.series`` gives.
+    counts : DataFrame
+        ``series``, ``period`` (int64), ``count``, ``effort`` (float64, in the unit that makes
+        count / effort the index's value), ``kind`` (stations of one kind: method, index, habitat),
+        and the stored sums ``numerator``, ``denominator``, the number of ``surveys``, ``first`` and
+        ``last`` day. One row for each period with effort.
+    """
+
+    step: Step
+    series: pd.DataFrame
+    counts: pd.DataFrame
+
+    @property
+    def season(self) -> int:
+        """The number of periods in a year."""
+        return SEASON[self.step]
+
+    def start(self, period: NDArray[np.int64]) -> NDArray[np.datetime64]:
+        """Return the first day of periods."""
+        return starts(period, self.step)
+
+
+def period_of(days: NDArray[np.datetime64], step: Step) -> NDArray[np.int64]:
+    """Return the number of the month or week (from Monday) of each day.
+
+    Examples
+    --------
+    >>> days = np.array(["1970-01-01", "1970-01-05", "2026-11-22"], "datetime64[D]")
+    >>> period_of(days, "month").tolist(), period_of(days, "week").tolist()
+    ([0, 0, 682], [-1, 0, 2967])
+    """
+    whole = days.astype("datetime64[D]")
+    if step == "month":
+        return whole.astype("datetime64[M]").astype(np.int64)
+    return np.asarray((whole.astype(np.int64) - MONDAY) // 7, np.int64)
+
+
+def starts(period: NDArray[np.int64], step: Step) -> NDArray[np.datetime64]:
+    """Return the first day of each period.
+
+    Examples
+    --------
+    >>> starts(np.array([682]), "month").astype(str).tolist()
+    ['2026-11-01']
+    >>> starts(np.array([2967]), "week").astype(str).tolist()
+    ['2026-11-16']
+    """
+    if step == "month":
+        return period.astype("datetime64[M]").astype("datetime64[D]")
+    return (period * 7 + MONDAY).astype("datetime64[D]")
+
+
+def histories(
+    session: Session,
+    catalog: Catalog,
+    *,
+    until: date | None = None,
+    stations: Select[Any] | None = None,
+) -> tuple[Histories, ...]:
+    """Gather the series of a store.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    catalog : Catalog
+        Which indices make series, their methods' steps and least effort.
+    until : date, optional
+        The last day that counts.
+    stations : Select, optional
+        Only these stations.
+
+    Returns
+    -------
+    tuple of Histories
+        One for each step that has any.
+    """
+    wanted = [index.id for index in catalog.indices.values() if makes_series(catalog, index.id)]
+    found = components(session, indices=wanted, stations=stations, end=until)
+    found = found[found["denominator"] > 0]
+    if found.empty:
+        return ()
+    steps = found["method"].astype(object).map(lambda name: catalog.methods[name].cadence)
+    parts = ((step, found[(steps == step).to_numpy()]) for step in SEASON)
+    return tuple(_gathered(part, step, catalog) for step, part in parts if len(part))
+
+
+def makes_series(catalog: Catalog, index: str) -> bool:
+    """Return whether an index is watched over the seasons: a density or an Aedes index.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> [makes_series(load(), name) for name in ("trap_rate", "ovitrap_index", "indoor_trace_rate")]
+    [True, True, False]
+    """
+    found = catalog.indices[index]
+    counted = found.family in (Family.PROPORTION, Family.RATE)
+    return counted and isinstance(found, DensityIndex | BandedIndex)
+
+
+def _gathered(found: pd.DataFrame, step: Step, catalog: Catalog) -> Histories:
+    days = found["date"].to_numpy().astype("datetime64[D]")
+    frame = pd.DataFrame(
+        {
+            "street_id": found["region_id"].to_numpy(),
+            "station_id": found["station_id"].to_numpy(),
+            "method": found["method"].astype(str).to_numpy(object),
+            "index": found["index"].astype(str).to_numpy(object),
+            "habitat": found["habitat"].astype(object).fillna("").to_numpy(object),
+            "street": found["street"].astype(str).to_numpy(object),
+            "station": found["station"].astype(str).to_numpy(object),
+            "numerator": found["numerator"].to_numpy(),
+            "denominator": found["denominator"].to_numpy(),
+            "day": days,
+            "period": period_of(days, step),
+        }
+    )
+    frame = _placed(frame, catalog)
+    grouped = frame.groupby([*SERIES, "period"], sort=True)
+    sums = grouped.agg(
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
+        surveys=("numerator", "size"),
+        first=("day", "min"),
+        last=("day", "max"),
+    ).reset_index()
+    series = _series(frame)
+    keys = pd.MultiIndex.from_frame(series[SERIES])
+    number = keys.get_indexer(pd.MultiIndex.from_frame(sums[SERIES]))
+    kind = (series["method"] + "/" + series["index"] + "/" + series["habitat"]).to_numpy(object)
+    per = sums["index"].map(
+        {name: float(catalog.indices[name].multiplier) for name in set(sums["index"])}
+    )
+    counts = sums.drop(columns=SERIES).assign(
+        series=number,
+        count=sums["numerator"].astype(float),
+        effort=sums["denominator"] / per,
+        kind=kind[number],
+    )
+    return Histories(step, series, counts)
+
+
+def _placed(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """Send the stations whose usual effort is too small to the street as a whole."""
+    place = ["station_id", "method", "index"]
+    periods = frame.groupby([*place, "period"])["denominator"].sum()
+    usual = periods.groupby(place).median()
+    least = usual.index.get_level_values("index").map(
+        {name: catalog.indices[name].min_effort for name in set(frame["index"])}
+    )
+    alone = usual.index[usual.to_numpy() >= least.to_numpy()]
+    small = ~pd.MultiIndex.from_frame(frame[place]).isin(alone)
+    return frame.assign(
+        station_id=frame["station_id"].where(~small, WHOLE_STREET),
+        station=frame["station"].where(~small, ""),
+    )
+
+
+def _series(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the series, with the one habitat of each or "" where there are several."""
+    grouped = frame.groupby(SERIES, sort=True)
+    found = grouped.agg(
+        street=("street", "first"),
+        station=("station", "first"),
+        habitat=("habitat", "first"),
+        habitats=("habitat", "nunique"),
+    ).reset_index()
+    found["habitat"] = found["habitat"].where(found["habitats"] == 1, "")
+    return found.drop(columns="habitats")

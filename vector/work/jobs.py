@@ -1,0 +1,151 @@
+"""Jobs: work in the background, written with what caused it, done by one worker at a time.
+
+A job of a kind waits at most once: asking again for what already waits changes nothing. A worker
+takes one by a conditional UPDATE; one whose worker is gone is taken again after its lease; one that
+fails comes back later each time, and after the last attempt it stays, visible, with its error.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, CursorResult, Engine, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from vector.store.engine import session, transaction
+from vector.store.tables import Job
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=30)
+BACKOFF = timedelta(minutes=1)
+ATTEMPTS = 5
+
+Handler = Callable[[datetime], None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's hold on one job."""
+
+    job_id: int
+    kind: str
+    holder: str
+    attempt: int
+
+
+def ask(access: Session, kind: str, due_at: datetime) -> bool:
+    """Ask for work, unless it already waits to be done by then.
+
+    Parameters
+    ----------
+    access : Session
+        A transaction that writes; the job is kept with what caused it.
+    kind : str
+        What is to be done.
+    due_at : datetime
+        Not before then, with zone.
+
+    Returns
+    -------
+    bool
+        Whether a job was written.
+    """
+    waiting = select(Job.id).where(
+        Job.kind == kind, Job.done_at.is_(None), Job.claimed_at.is_(None), Job.due_at <= due_at
+    )
+    if access.scalar(waiting.limit(1)) is not None:
+        return False
+    access.add(Job(kind=kind, payload={}, due_at=due_at, attempts=0))
+    access.flush()
+    return True
+
+
+def next_night(now: datetime, hour: int) -> datetime:
+    """Return the next time the clock shows an hour, in the zone of ``now``.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> next_night(datetime(2026, 11, 22, 3, 0, tzinfo=UTC), 2).isoformat()
+    '2026-11-23T02:00:00+00:00'
+    """
+    today = datetime.combine(now.date(), time(hour), now.tzinfo)
+    return today if today > now else today + timedelta(days=1)
+
+
+def step(engine: Engine, handlers: Mapping[str, Handler], now: datetime) -> bool:
+    """Do one job that is due.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    handlers : mapping of str to callable
+        What is done for each kind; given the time.
+    now : datetime
+        With zone.
+
+    Returns
+    -------
+    bool
+        True when there may be more to do at once.
+    """
+    taken = _claim(engine, handlers, now)
+    if taken is None:
+        return False
+    events = log.bind(job=taken.job_id, kind=taken.kind, attempt=taken.attempt)
+    try:
+        handlers[taken.kind](now)
+    except Exception as error:
+        # One job that fails must stop neither the mail nor the other jobs.
+        events.exception("job_failed")
+        _postpone(engine, taken, now, f"{type(error).__name__}: {error}")
+    else:
+        _change(engine, *_held(taken), done_at=now, last_error=None)
+        events.info("job_done")
+    return True
+
+
+def _claimable(kinds: Mapping[str, Handler], now: datetime) -> ColumnElement[bool]:
+    free = or_(Job.claimed_at.is_(None), Job.claimed_at <= now - LEASE)
+    open_ = and_(Job.done_at.is_(None), Job.attempts < ATTEMPTS)
+    return and_(open_, free, Job.due_at <= now, Job.kind.in_(list(kinds)))
+
+
+def _claim(engine: Engine, kinds: Mapping[str, Handler], now: datetime) -> Claim | None:
+    claimable = _claimable(kinds, now)
+    with session(engine) as reading:
+        wanted = select(Job.id, Job.kind, Job.attempts).where(claimable)
+        found = reading.execute(wanted.order_by(Job.due_at, Job.id).limit(1)).one_or_none()
+    if found is None:
+        return None
+    holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    taken = Claim(found.id, found.kind, holder, found.attempts + 1)
+    unchanged = (Job.id == found.id, Job.attempts == found.attempts, claimable)
+    values = {"claimed_by": holder, "claimed_at": now, "attempts": taken.attempt}
+    return taken if _change(engine, *unchanged, **values) else None
+
+
+def _held(taken: Claim) -> tuple[ColumnElement[bool], ...]:
+    return Job.id == taken.job_id, Job.claimed_by == taken.holder
+
+
+def _postpone(engine: Engine, taken: Claim, now: datetime, error: str) -> None:
+    due = now + BACKOFF * 2 ** (taken.attempt - 1)
+    free = {"claimed_by": None, "claimed_at": None}
+    _change(engine, *_held(taken), due_at=due, last_error=error, **free)
+
+
+def _change(engine: Engine, *where: ColumnElement[bool], **values: Any) -> bool:
+    with transaction(engine) as writing:
+        done = writing.execute(
+            update(Job).where(*where).values(**values).execution_options(synchronize_session=False)
+        )
+        assert isinstance(done, CursorResult)
+        return done.rowcount > 0
