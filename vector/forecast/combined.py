@@ -1,7 +1,10 @@
 """The combined model: filter, clues, spread and calibration, from history to prediction."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from vector.forecast.clue import Pairs, Scene
 from vector.forecast.filter import follow
@@ -11,15 +14,23 @@ from vector.forecast.mixture import EDGES, nodes
 from vector.forecast.panel import Array, Asked, Panel, gather
 from vector.forecast.prediction import HUB, Prediction, empty_nodes
 from vector.forecast.profile import profiles, waves
+from vector.forecast.rule import COMBINED, RULES, simple
+from vector.forecast.sentence import refusal
 from vector.forecast.tuning import tuned
 
 
-def predict(history: pd.DataFrame, future: pd.DataFrame, *, season: int) -> Prediction:
+def predict(
+    history: pd.DataFrame,
+    future: pd.DataFrame,
+    *,
+    season: int,
+    rules: Mapping[str, str] | None = None,
+) -> Prediction:
     """Forecast counts given effort as full predictive distributions.
 
     Parameters
     ----------
-    history, future, season
+    history, future, season, rules
         As :func:`forecast`.
 
     Returns
@@ -43,8 +54,9 @@ def predict(history: pd.DataFrame, future: pd.DataFrame, *, season: int) -> Pred
     """
     panel, asked = gather(history, future, season)
     rows = future[["series", "period", "effort"]].reset_index(drop=True)
-    rows = rows.assign(effort=asked.effort, model="combined", reason=_reasons(panel, asked))
-    node, kept = _distributions(panel, asked)
+    model = _models(panel, asked, rules or {})
+    rows = rows.assign(effort=asked.effort, model=model, reason=_reasons(panel, asked))
+    node, kept = _distributions(panel, asked, model)
     return Prediction(rows, node, kept)
 
 
@@ -54,6 +66,7 @@ def forecast(
     *,
     season: int,
     quantiles: tuple[float, ...] = HUB,
+    rules: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Forecast the counts of many series given the effort that will be spent.
 
@@ -76,6 +89,9 @@ def forecast(
         Periods of a year: 12 for months, 52 for weeks; 1 for none.
     quantiles : tuple of float
         Probabilities of the quantiles; the 23 of the forecast hubs unless given.
+    rules : mapping of series to rule, optional
+        Series for which a simple rule is used, ``climatology`` or ``last_year``, as
+        :func:`vector.forecast.choose` found them; ``combined`` for the others.
 
     Returns
     -------
@@ -103,11 +119,15 @@ def forecast(
     return predict(history, future, season=season).frame(tuple(quantiles))
 
 
-def _distributions(panel: Panel, asked: Asked) -> tuple[Array, Array]:
+def _distributions(panel: Panel, asked: Asked, model: NDArray[np.object_]) -> tuple[Array, Array]:
     """Return nodes and calibrated edges of every row asked."""
     node = empty_nodes(len(asked.series))
     kept = np.tile(EDGES, (len(node), 1))
     usable = asked.effort > 0
+    for rule in RULES:
+        rows = usable & (model == rule)
+        node[rows] = simple(rule, panel, asked, rows)
+    usable &= model == COMBINED
     if not usable.any():
         return node, kept
     scene = _scene(panel, int(asked.target.max()))
@@ -132,6 +152,15 @@ def _scene(panel: Panel, last: int) -> Scene:
     noise = setting.noise * profile.variance
     memory = remember(panel, track, noise)
     return Scene(panel, profile, track, memory, wave, noise, setting.persistence)
+
+
+def _models(panel: Panel, asked: Asked, rules: Mapping[str, str]) -> NDArray[np.object_]:
+    unknown = set(rules.values()) - {*RULES, COMBINED}
+    if unknown:
+        raise refusal("rule", found=unknown.pop(), expected="、".join((*RULES, COMBINED)))
+    named = {str(series): rule for series, rule in rules.items()}
+    of_series = np.array([named.get(str(name), COMBINED) for name in panel.names], object)
+    return of_series[asked.series]
 
 
 def _reasons(panel: Panel, asked: Asked) -> list[str]:
