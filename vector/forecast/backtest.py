@@ -151,12 +151,13 @@ def _from_origin(
     if not len(target):
         return target
     asked = target.drop(columns="count").reset_index(drop=True)
-    scale = _scales(before, season).reindex(target["series"]).to_numpy(float)
+    scale = np.asarray(_scales(before, season).reindex(target["series"]), np.float64)
+    count = target["count"].to_numpy(np.float64)
     parts = []
     for model in MODELS:
         rules = dict.fromkeys(target["series"].unique(), model)
         told = predict(before, asked, season=season, rules=rules).frame()
-        parts.append(_scored(told, target["count"].to_numpy(float), scale, origin))
+        parts.append(_scored(told, count, scale, origin))
     return pd.concat(parts, ignore_index=True)
 
 

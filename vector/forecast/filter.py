@@ -97,32 +97,40 @@ def follow(
     noise = motion.noise * profile.variance
     state, cover = _begin(profile, motion, noise)
     step = _steps(profile, motion, noise)
-    size, parts = panel.size, state.shape[1]
+    parts, size = state.shape
     expected, variance, surprise = (np.zeros(panel.count.shape) for _ in range(3))
     states = np.zeros((panel.periods, size, parts)) if keep else None
-    observed, diagonal = panel.observed, np.arange(parts)
-    fade = np.broadcast_to(motion.persistence, size)
+    diagonal, change = np.arange(parts), np.empty_like(cover)
     for now in range(panel.periods):
-        state[:, 1] *= fade
-        cover[:, 1, :] *= fade[:, None]
-        cover[:, :, 1] *= fade[:, None]
-        cover[:, diagonal, diagonal] += step
+        state[1] *= motion.persistence
+        cover[1] *= motion.persistence
+        cover[:, 1] *= motion.persistence
+        cover[diagonal, diagonal] += step
         design = np.concatenate([[1.0, 1.0], wave[now]])
-        reach = cover @ design
-        expected[now] = state @ design
-        variance[now] = reach @ design + noise
-        seen = observed[now]
-        mean = np.where(seen, panel.effort[now], 1.0) * np.exp(
-            np.clip(expected[now], -LARGEST, LARGEST)
-        )
-        surprise[now] = np.where(seen, shock(panel.count[now], mean, variance[now]), 0.0)
-        bound = HUBER * np.sqrt(variance[now])
-        state += reach * (np.clip(surprise[now], -bound, bound) / variance[now])[:, None]
-        known = np.where(seen, 1 / (variance[now] + 1 / np.maximum(mean, 1e-6)), 0.0)
-        cover -= (reach * known[:, None])[:, :, None] * reach[:, None, :]
+        # Covariances are symmetric: either axis may be summed, the first is the faster.
+        reach = (design @ cover.reshape(parts, -1)).reshape(parts, size)
+        expected[now] = design @ state
+        variance[now] = design @ reach + noise
+        move, known = _learned(panel, now, expected[now], variance[now], surprise[now])
+        state += reach * move
+        np.multiply((reach * known)[:, None], reach[None], out=change)
+        cover -= change
         if states is not None:
-            states[now] = state
+            states[now] = state.T
     return Track(expected, variance, surprise, states)
+
+
+def _learned(
+    panel: Panel, now: int, expected: Array, variance: Array, surprise: Array
+) -> tuple[Array, Array]:
+    """Fill in the surprises of a period; return gain and information per unit of reach."""
+    seen = panel.effort[now] > 0
+    rate = np.exp(np.clip(expected, -LARGEST, LARGEST))
+    mean = np.where(seen, panel.effort[now] * rate, 1.0)
+    surprise[:] = np.where(seen, shock(panel.count[now], mean, variance), 0.0)
+    bound = HUBER * np.sqrt(variance)
+    move = np.clip(surprise, -bound, bound) / variance
+    return move, np.where(seen, 1 / (variance + 1 / np.maximum(mean, 1e-6)), 0.0)
 
 
 def shock(count: Array, mean: Array, variance: Array) -> Array:
@@ -148,24 +156,25 @@ def shock(count: Array, mean: Array, variance: Array) -> Array:
 
 
 def _begin(profile: Profile, motion: Motion, noise: Array) -> tuple[Array, Array]:
+    """Return first state, shape (2 + P, S), and its covariance, shape (2 + P, 2 + P, S)."""
     size, parts = len(profile.level), 2 + profile.harmonic.shape[1]
-    state = np.zeros((size, parts))
-    state[:, 0], state[:, 2:] = profile.level, profile.harmonic
-    cover = np.zeros((size, parts, parts))
-    cover[:, 0, 0] = profile.spread
-    cover[:, 1, 1] = motion.anomaly * noise
-    own = np.broadcast_to(motion.own, size)
+    state = np.zeros((parts, size))
+    state[0], state[2:] = profile.level, profile.harmonic.T
+    cover = np.zeros((parts, parts, size))
+    cover[0, 0] = profile.spread
+    cover[1, 1] = motion.anomaly * noise
     for part in range(2, parts):
-        cover[:, part, part] = own * _damping(part)
+        cover[part, part] = motion.own * _damping(part)
     return state, cover
 
 
 def _steps(profile: Profile, motion: Motion, noise: Array) -> Array:
-    step = np.zeros((len(noise), 2 + profile.harmonic.shape[1]))
-    step[:, 0] = motion.drift * noise
-    step[:, 1] = motion.anomaly * noise * (1 - motion.persistence**2)
-    for part in range(2, step.shape[1]):
-        step[:, part] = motion.bend * noise * _damping(part)
+    """Return what each period adds to the variances, shape (2 + P, S)."""
+    step = np.zeros((2 + profile.harmonic.shape[1], len(noise)))
+    step[0] = motion.drift * noise
+    step[1] = motion.anomaly * noise * (1 - motion.persistence**2)
+    for part in range(2, len(step)):
+        step[part] = motion.bend * noise * _damping(part)
     return step
 
 
