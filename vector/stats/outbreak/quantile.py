@@ -11,8 +11,8 @@ from scipy import special
 
 Floats = NDArray[np.float64]
 
-# Beyond this a count is no count of a survey any more; the search ends there.
-LARGEST = 2.0**53
+# Beyond this a count is no count of a survey any more; the search ends there, with no answer.
+LARGEST = 2.0**50
 
 
 def exceedance(count: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Floats:
@@ -58,7 +58,7 @@ def quantile(probability: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Floats
     Returns
     -------
     float64 array
-        Whole numbers; NaN where the mean is NaN or infinite.
+        Whole numbers; NaN where there is no mean, or the quantile is no count of this world.
 
     Examples
     --------
@@ -71,6 +71,8 @@ def quantile(probability: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Floats
     known = np.isfinite(mu) & ~np.isnan(k) & (p < 1)
     mu, tail = np.where(known, mu, 0.0), 1 - p
     low, high = np.full(mu.shape, -1.0), _above(mu, k, tail)
+    known &= high < LARGEST
+    high = np.where(known, high, 0.0)
     while (wide := high - low > 1).any():
         middle = np.floor((low + high) / 2)
         enough = exceedance(middle + 1, mu, k) <= tail
@@ -81,7 +83,7 @@ def quantile(probability: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Floats
 
 def _above(mean: Floats, size: Floats, tail: Floats) -> Floats:
     """Return a count that is surely not under the quantile."""
-    high = np.ceil(mean) + 1
+    high = np.minimum(np.ceil(mean) + 1, LARGEST)
     while (short := (exceedance(high + 1, mean, size) > tail) & (high < LARGEST)).any():
         high = np.where(short, high * 2, high)
-    return high
+    return np.asarray(high)

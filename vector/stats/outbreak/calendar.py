@@ -1,0 +1,134 @@
+"""Periods and seasons: months and weeks as numbers, and where in the year each one lies."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from vector.errors import VectorError
+
+Numbers = NDArray[np.int64]
+Unit = Literal["month", "week", "number"]
+
+DAYS_A_YEAR = 365.2425
+# 1970-01-01 was a Thursday; weeks are counted from the Monday after it.
+MONDAY = 4
+WEEK = 7
+MONTHS, WEEKS = 12, 52
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """How periods are counted.
+
+    Attributes
+    ----------
+    unit : {"month", "week", "number"}
+        Calendar months, weeks from Monday, or plain numbers.
+    per_year : float
+        Periods a year; 52.18 calendar weeks.
+    """
+
+    unit: Unit
+    per_year: float
+
+    @classmethod
+    def of(cls, period: "pd.Series[Any]", season: int) -> "Calendar":
+        """Choose the calendar of a column: numbers stay numbers, days are months or weeks.
+
+        Raises
+        ------
+        VectorError
+            When the periods are days and a year has neither 12 nor 52 of them, or fewer than 2.
+
+        Examples
+        --------
+        >>> Calendar.of(pd.Series(["2026-05-01"]), 52).unit
+        'week'
+        """
+        if season < 2:
+            raise VectorError(f"一年至少 2 期，写作 {season}。 A year has at least 2 periods.")
+        if pd.api.types.is_integer_dtype(period) or pd.api.types.is_float_dtype(period):
+            return cls("number", float(season))
+        if season == WEEKS:
+            return cls("week", DAYS_A_YEAR / WEEK)
+        if season == MONTHS:
+            return cls("month", float(MONTHS))
+        raise VectorError(
+            f"日期只能按月（12）或按周（52）归期，写作 {season}。 Days are months or weeks."
+        )
+
+    def numbers(self, period: "pd.Series[Any]") -> Numbers:
+        """Return the number of each period; months and weeks are counted from 1970.
+
+        Raises
+        ------
+        VectorError
+            Naming the first row that is no period.
+
+        Examples
+        --------
+        >>> Calendar("month", 12).numbers(pd.Series(["1970-02-14", "1971-01"])).tolist()
+        [1, 12]
+        """
+        if self.unit == "number":
+            found = pd.to_numeric(period, errors="coerce").to_numpy(dtype=np.float64)
+            self._refuse(period, ~np.isfinite(found) | (found != np.floor(found)))
+            return found.astype(np.int64)
+        days = _days(period)
+        self._refuse(period, np.isnat(days))
+        if self.unit == "month":
+            return days.astype("datetime64[M]").astype(np.int64)
+        return (days.astype(np.int64) - MONDAY) // WEEK
+
+    def phase(self, numbers: Numbers) -> NDArray[np.float64]:
+        """Return the part of the year before each period, from 0 up to 1.
+
+        Examples
+        --------
+        >>> Calendar("month", 12).phase(np.array([0, 6])).tolist()
+        [0.0, 0.5]
+        """
+        if self.unit != "week":
+            return np.asarray((numbers % self.per_year) / self.per_year, dtype=np.float64)
+        days = (numbers * WEEK + MONDAY).astype("datetime64[D]")
+        new_year = days.astype("datetime64[Y]").astype("datetime64[D]")
+        return np.asarray((days - new_year).astype(np.float64) / DAYS_A_YEAR)
+
+    def labels(self, numbers: Numbers) -> NDArray[Any]:
+        """Return the first day of each period; numbers as they are.
+
+        Examples
+        --------
+        >>> Calendar("week", 52.18).labels(np.array([0])).tolist()
+        [datetime.date(1970, 1, 5)]
+        """
+        if self.unit == "month":
+            return numbers.astype("datetime64[M]").astype("datetime64[D]")
+        if self.unit == "week":
+            return (numbers * WEEK + MONDAY).astype("datetime64[D]")
+        return numbers
+
+    @staticmethod
+    def _refuse(period: "pd.Series[Any]", wrong: NDArray[np.bool_]) -> None:
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            raise VectorError(
+                f"第 {row + 1} 行的时期“{period.iloc[row]}”不是日期也不是序号。"
+                f" Row {row + 1}: no period."
+            )
+
+
+def _days(period: "pd.Series[Any]") -> NDArray[np.datetime64]:
+    if isinstance(period.dtype, pd.PeriodDtype):
+        period = period.dt.start_time
+    days = pd.to_datetime(period, errors="coerce", format="ISO8601" if _written(period) else None)
+    return days.to_numpy().astype("datetime64[D]")
+
+
+def _written(period: "pd.Series[Any]") -> bool:
+    return bool(pd.api.types.is_string_dtype(period.dtype)) and not isinstance(
+        period.dtype, pd.CategoricalDtype
+    )
