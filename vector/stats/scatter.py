@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+TINY = 1e-300
+# An expectation below this part of the greatest is taken as none.
+NONE = 1e-9
 
 
 class Scatter(NamedTuple):
@@ -60,7 +63,9 @@ def scatter(place: ArrayLike, count: ArrayLike, expected: ArrayLike) -> Scatter:
     """
     _, codes = np.unique(np.asarray(place), return_inverse=True)
     found, weight = np.asarray(count, np.float64), np.asarray(expected, np.float64)
-    kept = (weight > 0) & np.isfinite(weight) & (found >= 0)
+    usable = np.isfinite(weight)
+    weight = weight / max(weight[usable].max(initial=0.0), TINY)
+    kept = usable & (weight > NONE) & (found >= 0)
     codes, found, weight = codes[kept], found[kept], weight[kept]
     if not found.sum() > 0:
         return Scatter(0.0, 0.0)

@@ -132,11 +132,10 @@ def _moran(
     weights = neighbourhood.KNN.from_array(points, k=neighbours, silence_warnings=True)
     weights.transform = "r"
     rate = smoothing.assuncao_rate(count, effort)
-    with _seeded(seed):
-        whole = esda.Moran(rate, weights, permutations=permutations)
-    with warnings.catch_warnings():
+    with _seeded(seed), warnings.catch_warnings():
         # Which side the library's own p is of changes with its version; it is not used here.
         warnings.simplefilter("ignore", DeprecationWarning)
+        whole = esda.Moran(rate, weights, permutations=permutations)
         each = esda.Moran_Local(rate, weights, permutations=permutations, seed=seed)
     p = _two_sided(each.sim, each.Is)
     local = pd.DataFrame(

@@ -92,6 +92,8 @@ class Scan:
         How probable at least as much scatter is under the Poisson law; NaN without a search.
     replicates, windows, left_out : int
         Simulations made, windows looked at, rows left out.
+    unit : str
+        Of the radii.
     """
 
     clusters: pd.DataFrame
@@ -102,6 +104,7 @@ class Scan:
     replicates: int = 0
     windows: int = 0
     left_out: int = 0
+    unit: str = ""
 
 
 def scan(study: Study, search: Search | None = None) -> Scan:
@@ -168,6 +171,7 @@ def scan(study: Study, search: Search | None = None) -> Scan:
         search.replicates,
         sum(len(ring.sizes) for ring in rings) * len(times.first),
         study.left_out,
+        study.unit,
     )
 
 

@@ -49,6 +49,8 @@ class Study:
         Why it cannot be searched.
     left_out : int
         Rows without a count, an effort or a position.
+    unit : str
+        Of the distances: ``km``, or empty on a plane.
     """
 
     places: NDArray[np.object_]
@@ -61,6 +63,7 @@ class Study:
     expected: Floats
     reason: Reason = Reason.NONE
     left_out: int = 0
+    unit: str = ""
 
     @property
     def total(self) -> int:
@@ -143,6 +146,7 @@ def study(
         expected,
         _unsearchable(distance, cells["count"], expected),
         left_out,
+        "km" if position == SPHERE else "",
     )
 
 

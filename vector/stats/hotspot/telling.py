@@ -51,25 +51,33 @@ def sentences(found: Scan, search: Search | None = None, language: Language = "z
     if found.reason is not Reason.NONE:
         said = [say(found.reason.value, language)]
     else:
-        said = [_cluster(row, language) for row in found.clusters.itertuples()]
-        said = said or [say("no_cluster", language, way=say(WAYS[search.direction], language))]
-        said += [_chance(found, language)]
-        said += [
-            say("searched", language, windows=found.windows, replicates=found.replicates),
-        ]
+        said = _clusters(found, search, language)
+        said.append(_chance(found, language))
+        values = {"windows": found.windows, "replicates": found.replicates}
+        said.append(say("searched", language, **values))
     if found.left_out:
         said.append(say("left_out", language, rows=found.left_out))
     return said
 
 
-def _cluster(row: Any, language: Language) -> str:
+def _clusters(found: Scan, search: Search, language: Language) -> list[str]:
+    """Tell the likeliest cluster and those hard to explain by chance; count the others."""
+    if found.clusters.empty:
+        return [say("no_cluster", language, way=say(WAYS[search.direction], language))]
+    told = (found.clusters["p"] <= SIGNIFICANT) | (found.clusters["rank"] == 1)
+    said = [_cluster(row, found.unit, language) for row in found.clusters[told].itertuples()]
+    others = len(found.clusters) - len(said)
+    return [*said, say("others", language, others=others)] if others else said
+
+
+def _cluster(row: Any, unit: str, language: Language) -> str:
     timed = row.start != "" or row.end != ""
     return say(
         "cluster",
         language,
         rank=row.rank,
         centre=row.centre,
-        radius=f"{row.radius:.3g}",
+        radius=f"{row.radius:.3g} {unit}".strip(),
         places=row.places,
         when=say("when", language, start=row.start, end=row.end) if timed else "",
         count=row.count,
