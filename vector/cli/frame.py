@@ -144,10 +144,34 @@ COMMANDS = (
         "Search places, and times, for clusters of high rates.",
     ),
     Entry(
+        "forecast",
+        "vector.cli.forecast:forecast",
+        "预测：各点今后数期的捕获数与密度、区间、超限概率。",
+        "Forecast counts and densities ahead.",
+    ),
+    Entry(
+        "backtest",
+        "vector.cli.backtest:backtest",
+        "回测：过去的预测有多准，与历年同期、去年同期相比。",
+        "Score past forecasts beside simple rules.",
+    ),
+    Entry(
         "quality",
         "vector.cli.quality:quality",
         "监测质量：完整、及时、工作量与数据规律的评分及依据。",
         "Score how well stations were monitored, point by point.",
+    ),
+    Entry(
+        "season",
+        "vector.cli.season:season",
+        "季节：集中度、圆形分布、高峰日与高峰期、季节消长曲线。",
+        "Concentration, circular distribution, peak, high season and curves.",
+    ),
+    Entry(
+        "compare",
+        "vector.cli.compare:compare",
+        "比较：环比、同比、往年均值、年度趋势、排名与差异检验。",
+        "Compare periods, years and places, with intervals.",
     ),
 )
 

@@ -1,0 +1,137 @@
+"""``vector forecast FILE``: counts and densities ahead, with intervals and chances of a limit."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vector.cli.output import Format, FormatOption, OutputOption, progress, write
+from vector.errors import VectorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vector.forecast import Prediction
+
+SeasonOption = Annotated[
+    int, typer.Option(min=1, help="一年的期数：月 12，周 52。 Periods of a year.")
+]
+# Columns people read, under the names they use.
+READ = {
+    "series": "监测点", "time": "时间", "effort": "工作量", "mean": "预计捕获",
+    "density": "预计密度", "lower": "下限", "upper": "上限", "probability": "超限概率", "model": "模型",
+    "reason": "说明",
+}  # fmt: skip
+
+
+def forecast(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="历史表。 A sheet of counts.")],
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    season: SeasonOption = 12,
+    horizon: Annotated[int, typer.Option(min=1, max=104, help="预测期数。 Periods ahead.")] = 3,
+    effort: Annotated[
+        float | None, typer.Option(min=0, help="计划工作量，缺省按各点常例。 Planned effort.")
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[SERIES=]VALUE",
+            help="密度限值，可重复，可只对一点。 Limit of the density, of all or of one series.",
+        ),
+    ] = None,
+    best: Annotated[
+        bool,
+        typer.Option(
+            "--best", help="先回测，简单规则更准的点改用它。 Use a simple rule that wins."
+        ),
+    ] = False,
+) -> None:
+    """Forecast counts and densities of every station."""
+    from vector.cli.history import history
+    from vector.forecast import first_beyond
+
+    known = history(file, season)
+    limits = _limits(limit or [], set(known["series"]))
+    prediction = _predicted(known, season, horizon, effort, best=best)
+    frame = _told(prediction, season, limits)
+    write(readable(frame) if form is Format.TABLE else frame, form, output)
+    if limits:
+        passing = first_beyond(prediction, limits)
+        for sentence in _sentences(passing.dropna(subset=["first"]), season):
+            typer.echo(sentence, err=True)
+
+
+def _predicted(
+    known: "pd.DataFrame", season: int, horizon: int, effort: float | None, *, best: bool
+) -> "Prediction":
+    from vector.forecast import backtest, choose, predict, rules_of
+    from vector.forecast.calendar import ahead
+
+    rules = {}
+    if best:
+        with progress("回测"):
+            steps = range(1, min(horizon, 4) + 1)
+            rules = rules_of(choose(backtest(known, season=season, horizons=list(steps))))
+    future = ahead(known, horizon, season=season, effort=effort)
+    return predict(known, future, season=season, rules=rules)
+
+
+def _told(prediction: "Prediction", season: int, limits: dict[str, float]) -> "pd.DataFrame":
+    """Return the forecast with the time as it is written, and the chance of the limit."""
+    from vector.forecast import exceedance
+    from vector.forecast.calendar import label
+
+    frame = prediction.frame()
+    times = [label(period, season) for period in frame["period"]]
+    frame.insert(2, "time", times)
+    if limits:
+        chance = exceedance(prediction, limits)
+        frame = frame.assign(limit=chance["limit"], probability=chance["probability"])
+    return frame
+
+
+def readable(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the columns that people read on a screen."""
+    from vector.forecast.sentence import say
+
+    shown = frame.assign(
+        model=[say("model", each) for each in frame["model"]],
+        reason=[say("reason", each or "none") for each in frame["reason"]],
+    )
+    names = {name: zh for name, zh in READ.items() if name in shown}
+    shown = shown[list(names)].rename(columns=names)
+    return shown.drop(columns=[zh for zh in ("说明",) if (shown[zh] == "").all()])
+
+
+def _limits(told: list[str], series: set[str]) -> dict[str, float]:
+    """Read limits: VALUE is that of every series, SERIES=VALUE of one."""
+    limits: dict[str, float] = {}
+    for text in sorted(told, key=lambda each: "=" in each):
+        name, _, value = text.rpartition("=")
+        number = _number(value, text)
+        if name and name not in series:
+            raise VectorError(f"--limit {text}：历史中没有监测点“{name}”。")
+        limits |= {name: number} if name else dict.fromkeys(series, number)
+    return limits
+
+
+def _number(value: str, text: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise VectorError(f"--limit {text} 中的限值应为不小于 0 的数。")
+    return number
+
+
+def _sentences(passing: "pd.DataFrame", season: int) -> list[str]:
+    from vector.forecast.calendar import label
+
+    columns = (passing[name].tolist() for name in ("series", "first", "limit", "probability"))
+    return [
+        f"{series}：预计 {label(int(first), season)} 起可能超过限值 {limit:g}"
+        f"（概率 {100 * chance:.0f}%）。"
+        for series, first, limit, chance in zip(*columns, strict=True)
+    ]
