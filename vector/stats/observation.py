@@ -28,6 +28,7 @@ Days = NDArray[np.datetime64]
 SENTENCES = Path(__file__).with_name("observation.toml")
 NO_DAY = np.datetime64("NaT", "D")
 WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
+TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[月日]?(?:[T ][\d:.]+)?", re.ASCII)
 
 
@@ -119,7 +120,8 @@ def observations(frame: pd.DataFrame, section: Section | str = Section.MONTH) ->
     count = numbers(rows, "count")
     effort = numbers(rows, "effort") if "effort" in rows else np.ones(len(rows))
     usable = ~np.isnan(count) & (effort > 0)
-    return Observations(rows, calendar(days(rows["period"]), section), count, effort, usable)
+    when = days(rows["period"], _shown(rows))
+    return Observations(rows, calendar(when, section), count, effort, usable)
 
 
 def numbers(rows: pd.DataFrame, name: str) -> Floats:
@@ -136,12 +138,19 @@ def numbers(rows: pd.DataFrame, name: str) -> Floats:
     wrong = (np.isnan(values) & ~blank.to_numpy()) | np.isinf(values) | (values < 0)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise refusal("number_wrong", row=row + 1, column=name, found=column.iloc[row])
+        raise refusal("number_wrong", row=_shown(rows)[row], column=name, found=column.iloc[row])
     return values
 
 
-def days(periods: "pd.Series[Any]") -> Days:
+def _shown(rows: pd.DataFrame) -> Any:
+    """Return the number each row is known by: that of its sheet, where told."""
+    return rows["row"].to_numpy() if "row" in rows else np.arange(1, len(rows) + 1)
+
+
+def days(periods: "pd.Series[Any]", numbers: Any = None) -> Days:
     """Return a day of each period: its first, or the day itself.
+
+    ``numbers`` are what the rows are called in a refusal; 1, 2 … unless given.
 
     Raises
     ------
@@ -160,7 +169,11 @@ def days(periods: "pd.Series[Any]") -> Days:
     found = read[codes] if len(read) else np.empty(0, "M8[D]")
     if np.isnat(found).any():
         row = int(np.flatnonzero(np.isnat(found))[0])
-        raise refusal("period_wrong", row=row + 1, found=periods.iloc[row])
+        raise refusal(
+            "period_wrong",
+            row=row + 1 if numbers is None else numbers[row],
+            found=periods.iloc[row],
+        )
     return found
 
 
@@ -178,7 +191,7 @@ def _day(cell: Any) -> np.datetime64:
 def _read(text: str) -> np.datetime64:
     if week := WEEK.fullmatch(text):
         return np.datetime64(date.fromisocalendar(int(week[1]), int(week[2]), 1), "D")
-    if parts := DAY.fullmatch(text):
+    if parts := DAY.fullmatch(text) or TOGETHER.fullmatch(text):
         return np.datetime64(date(int(parts[1]), int(parts[2]), int(parts[3] or 1)), "D")
     return NO_DAY
 

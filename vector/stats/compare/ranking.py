@@ -142,6 +142,8 @@ def said(
 ) -> list[str]:
     """Return one sentence for each ranking: whether the first few stand out from the next.
 
+    With ``by`` each begins with the names of its group.
+
     Parameters
     ----------
     table : DataFrame
@@ -158,8 +160,13 @@ def said(
     ['前三名与第四名无统计差别']
     """
     groups = list(by)
-    parts = [rows for _, rows in table.groupby(groups, sort=False, dropna=False)] if groups else []
-    return [_sentence(rows, top, language) for rows in (parts or [table])]
+    if not groups:
+        return [_sentence(table, top, language)]
+    colon = told("named", language)
+    return [
+        " ".join(map(str, names)) + colon + _sentence(rows, top, language)
+        for names, rows in table.groupby(groups, sort=False, dropna=False)
+    ]
 
 
 def _sentence(rows: pd.DataFrame, top: int, language: Language) -> str:

@@ -48,6 +48,8 @@ class Cells:
         Σ count · exp(iα) and exp(2iα) over the surveys.
     dispersion : ndarray of float64, shape (groups,)
         φ of the surveys about their cell's density; NaN without replicates.
+    mixed : list of str
+        The methods or equipments of each group where there are several, else "".
     """
 
     section: Section
@@ -62,6 +64,7 @@ class Cells:
     first: Arrows
     twice: Arrows
     dispersion: Floats
+    mixed: list[str]
 
     @property
     def density(self) -> Floats:
@@ -176,7 +179,23 @@ def _sums(seen: Observations, code: Ints, keys: pd.DataFrame, years: list[str]) 
         first=_arrows(code, count * arrow, shape[:1]),
         twice=_arrows(code, count * arrow**2, shape[:1]),
         dispersion=overdispersion(cell[good], seen.count[good], seen.effort[good], shape),
+        mixed=_mixed(seen.frame, code, len(keys)),
     )
+
+
+def _mixed(frame: pd.DataFrame, code: Ints, size: int) -> list[str]:
+    """Return the names of methods, or equipments, that a group has several of."""
+    found = [""] * size
+    for name in ("method", "equipment"):
+        if name not in frame:
+            continue
+        said = (frame[name].notna() & (frame[name] != "")).to_numpy()
+        names = frame.loc[said, [name]].astype({name: str}).assign(code=code[said])
+        pairs = names.drop_duplicates().sort_values(["code", name])
+        several = pairs[pairs["code"].duplicated(keep=False)]
+        for group, joined in several.groupby("code")[name].agg("、".join).items():
+            found[int(str(group))] += ("、" if found[int(str(group))] else "") + joined
+    return found
 
 
 def _total(at: Ints, weights: Floats | Flags, shape: tuple[int, ...]) -> Floats:

@@ -54,8 +54,9 @@ def curve(
     -------
     DataFrame
         ``by``, (``year``,) ``month`` or ``week``, ``surveys, count, effort, density, lower,
-        upper, index, dispersion, kind``. ``kind`` is one of the five kinds of empty, "" for a
-        figure; ``index`` is the seasonal index over the parts surveyed. A week 53 is only listed
+        upper, index, dispersion, mixed, kind``. ``mixed`` names the methods or equipments where a
+        group has several, whose densities should not have been pooled. ``kind`` is one of the
+        five kinds of empty, "" for a figure; ``index`` is the seasonal index over the parts surveyed. A week 53 is only listed
         where it was surveyed.
 
     References
@@ -101,6 +102,7 @@ def _long(cells: Cells, bounds: tuple[Floats, Floats], quiet: Flags, per: float)
         "upper": (bounds[1] * per).ravel(),
         "index": seasonal_index(density).ravel(),
         "dispersion": np.repeat(cells.dispersion, parts),
+        "mixed": np.repeat(np.array(cells.mixed, object), parts),
         "kind": cells.kinds(quiet).ravel().astype(object),
     }
     return table.assign(**columns)

@@ -77,8 +77,8 @@ def season(
     Returns
     -------
     DataFrame
-        ``by``, ``years, surveys, count, effort, basis, concentration, strength, angle, r, spread,
-        z, p, dispersion, adjusted_z, adjusted_p, peak, start, end, spans_new_year, reason, zh,
+        ``by``, ``years, mixed, surveys, count, effort, basis, concentration, strength, angle, r,
+        spread, z, p, dispersion, adjusted_z, adjusted_p, peak, start, end, spans_new_year, reason, zh,
         en``. z and p are Rayleigh's with n individuals, as papers give them: too sure of
         themselves for animals caught together. adjusted_z and adjusted_p use densities and the
         dispersion φ among surveys, and decide. Days are ``MM-DD``.
@@ -155,6 +155,7 @@ def _table(
     names = np.array([*(band.id for band in bands), ""], object)
     columns: dict[str, NDArray[Any] | list[str]] = {
         "years": cells.years,
+        "mixed": cells.mixed,
         "surveys": cells.surveys.sum(axis=1),
         "count": cells.count.sum(axis=1),
         "effort": cells.effort.sum(axis=1),

@@ -45,6 +45,7 @@ def _sentences(
         table["end"],
         table["spans_new_year"],
         table["dispersion"].isna(),
+        table["mixed"],
         *lists,
         strict=True,
     )
@@ -60,6 +61,7 @@ def _parts(
     end: str,
     spans: bool,
     alone: bool,
+    mixed: str,
     missing: str,
     quiet: str,
 ) -> list[str]:
@@ -76,6 +78,8 @@ def _parts(
             missing=missing,
         )
     ]
+    if mixed:
+        said.append(say("mixed", language, book=SENTENCES, mixed=mixed))
     if reason in ("no_data", "no_catch", "months_missing"):
         return said
     if quiet:

@@ -9,7 +9,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from vector.stats.compare import newcombe, risk_difference, risk_ratio
 
-# Newcombe (1998), Stat. Med. 17, 873–890, table II: method 10 (hybrid score) and Miettinen–Nurminen.
+# Newcombe (1998), Stat. Med. 17, 873–890, table II: method 10 (hybrid score), then
+# Miettinen–Nurminen's.
 PUBLISHED = [
     ((56, 70, 48, 80), (0.0524, 0.3339), (0.0528, 0.3382)),
     ((9, 10, 3, 10), (0.1705, 0.8090), (0.1700, 0.8406)),

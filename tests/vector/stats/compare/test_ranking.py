@@ -122,8 +122,8 @@ def test_each_group_gets_its_own_ranking_and_sentence() -> None:
     assert found["rank"].tolist() == [1, 2, 3, 4] * 2
     assert len(said(found, ("species",))) == 2
     assert said(found, ("species",)) == [
-        "前三名均高于第四名，差别有统计学意义",
-        "前三名与第四名无统计差别",
+        "小家鼠：前三名均高于第四名，差别有统计学意义",
+        "褐家鼠：前三名与第四名无统计差别",
     ]
 
 

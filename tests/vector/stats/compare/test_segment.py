@@ -1,5 +1,7 @@
 """A series is cut where its method, lamp or habitats change, and nowhere else."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from hypothesis import given
@@ -31,7 +33,7 @@ def test_a_method_that_comes_back_is_comparable_though_cut_off() -> None:
 def test_cuts_lie_where_the_last_known_name_changes(lamps: list[str | None]) -> None:
     table = segments(of(lamps))
     known = [each for each in lamps if each]
-    changes = sum(a != b for a, b in zip(known, known[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(known))
     assert table["segment"].max() == changes + 1
     assert len(breaks(table)) == changes
     assert (table["segment"].diff().dropna() >= 0).all()

@@ -281,3 +281,21 @@ def test_order_of_rows_and_kind_of_periods_do_not_matter() -> None:
     as_periods = frame.assign(period=pd.PeriodIndex(frame["period"], freq="M"))
     for other in (shuffled, as_dates, as_periods):
         pd.testing.assert_frame_equal(season(other), season(frame))
+
+
+def test_methods_that_should_not_be_pooled_are_named() -> None:
+    frame = monthly(WINTER * 2).assign(method=["夹夜法"] * 12 + ["笼夜法"] * 12)
+    row = season(frame).iloc[0]
+    assert set(row["mixed"].split("、")) == {"夹夜法", "笼夜法"}
+    assert "请分开计算" in row["zh"]
+    apart = season(frame, by=("method",))
+    assert apart["mixed"].tolist() == ["", ""]
+    assert curve(frame)["mixed"].iloc[0] == row["mixed"]
+
+
+def test_figures_written_together_are_dates() -> None:
+    dashed = monthly(WINTER)
+    together = dashed.assign(period=dashed["period"].str.replace("-", ""))
+    chinese = dashed.assign(period=dashed["period"].str.replace("-", "年") + "月")
+    for other in (together, chinese, dashed.assign(period=together["period"] + "15")):
+        pd.testing.assert_frame_equal(season(other), season(dashed))

@@ -1,0 +1,122 @@
+"""Files of counts by series and period, and what their tables are called on a screen."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vector.errors import VectorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXTS = ("species", "habitat", "method", "equipment")
+PLACES = ("series", *TEXTS)
+NAMES = {
+    "series": "监测点", "species": "种类", "habitat": "生境", "method": "方法", "equipment": "设备",
+    "year": "年", "years": "年份", "month": "月", "week": "周", "part": "月/周",
+    "surveys": "监测次数", "count": "捕获数", "effort": "工作量", "density": "密度",
+    "lower": "下限", "upper": "上限", "index": "季节指数", "concentration": "集中度M",
+    "angle": "平均角", "r": "r", "spread": "s", "z": "Z", "p": "P", "adjusted_z": "校正Z",
+    "adjusted_p": "校正P", "dispersion": "离散φ", "peak": "高峰日", "start": "高峰起",
+    "end": "高峰止", "against": "对比", "base": "对比时段", "base_density": "对比密度",
+    "ratio": "比值", "percent": "变化%", "rank": "名次", "rank_lower": "名次下限",
+    "rank_upper": "名次上限", "first": "起年", "last": "止年", "groups": "类数",
+    "statistic": "χ²", "freedom": "自由度", "what": "变更项", "before": "变更前",
+    "after": "变更后", "kind": "空值", "basis": "权重",
+}  # fmt: skip
+WORDS = {
+    "previous": "环比", "year": "同比", "mean": "往年均值", "density": "密度", "count": "只数",
+    "zero": "零捕获", "no_effort": "布放失败", "not_reported": "未报", "not_required": "不监测",
+    "method": "方法", "equipment": "设备", "habitat": "生境",
+}  # fmt: skip
+WORDED = ("against", "basis", "kind", "what")
+
+
+class Section(StrEnum):
+    """By which part of the year."""
+
+    MONTH = "month"
+    WEEK = "week"
+
+
+class Place(StrEnum):
+    """What tells one row from another."""
+
+    SERIES = "series"
+    SPECIES = "species"
+    HABITAT = "habitat"
+    METHOD = "method"
+    EQUIPMENT = "equipment"
+
+
+FileArgument = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="监测数据表。 A sheet of counts by series and period."),
+]
+SectionOption = Annotated[Section, typer.Option(help="按月或按周。 By month or by week.")]
+
+
+def counts(file: Path) -> "pd.DataFrame":
+    """Read a file of counts; a column of names that is all blank is as good as none.
+
+    Raises
+    ------
+    VectorError
+        When the file cannot be read, lacks a column, or a cell is at fault.
+    """
+    from vector.cli.contract import read
+
+    table = read(file, "series")
+    blank = [name for name in PLACES if name in table and (table[name] == "").all()]
+    return table.drop(columns=blank)
+
+
+def months(text: str) -> list[int]:
+    """Read months written as ``12,1,2``.
+
+    Raises
+    ------
+    VectorError
+        When one is no month.
+
+    Examples
+    --------
+    >>> months("12, 1,2"), months("")
+    ([12, 1, 2], [])
+    """
+    parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",")]
+    found = [int(part) if part.isdecimal() else 0 for part in parts if part]
+    if any(not 1 <= each <= 12 for each in found):
+        raise VectorError(f"月份“{text}”有误，应写作 12,1,2。 Months are written as 12,1,2.")
+    return found
+
+
+def readable(table: "pd.DataFrame", columns: tuple[str, ...], words: str) -> "pd.DataFrame":
+    """Return the columns people read, under the names they use, and the words last."""
+    import pandas as pd
+
+    kept = [name for name in columns if name in table]
+    shown = pd.DataFrame({NAMES[name]: table[name] for name in kept})
+    for name in kept:
+        if name in WORDED:
+            shown[NAMES[name]] = table[name].map(lambda each: WORDS.get(each, each))
+        elif name.endswith("p") and table[name].dtype.kind == "f":
+            shown[NAMES[name]] = [probability(each) for each in table[name]]
+    if words in table:
+        shown["说明"] = table[words]
+    return shown
+
+
+def probability(p: float) -> str:
+    """Return a probability as it is printed; "" where there is none.
+
+    Examples
+    --------
+    >>> probability(1e-9), probability(0.0312), probability(float("nan"))
+    ('<0.001', '0.031', '')
+    """
+    if p != p:
+        return ""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
