@@ -18,6 +18,7 @@ from vector.catalog.loader import DIRECTORY, Rows, rows, single
 from vector.catalog.method import Method
 from vector.catalog.name import Names, fold
 from vector.catalog.outbreak import OutbreakRules
+from vector.catalog.outlook import OutlookRules
 from vector.catalog.quality import QualityRules
 from vector.catalog.resistance import AbbottRule, BioassaySettings, Scheme
 from vector.catalog.standard import CityRule, Edition, Limit, ObsoleteLimit, Status, SurveyScheme
@@ -64,6 +65,7 @@ class Catalog:
     programmes: Rows[Programme]
     rules: FlagRules
     outbreak: OutbreakRules
+    outlook: OutlookRules
     quality: QualityRules
     season_bands: Rows[SeasonBand]
     comparison: ComparisonRules
@@ -248,6 +250,7 @@ def _read(directory: Path) -> Catalog:
         programmes=rows(directory, "programme.toml", "programme", Programme),
         rules=single(directory, "rules.toml", FlagRules),
         outbreak=single(directory, "outbreak.toml", OutbreakRules),
+        outlook=single(directory, "outlook.toml", OutlookRules),
         quality=single(directory, "quality.toml", QualityRules),
         season_bands=rows(directory, "season_bands.toml", "season_band", SeasonBand),
         comparison=single(directory, "comparison.toml", ComparisonRules),

@@ -27,10 +27,12 @@ SERIES = ["street_id", "station_id", "method", "index"]
 
 @dataclass(frozen=True)
 class Histories:
-    """All series of one step.
+    """All series of one vector group and step.
 
     Attributes
     ----------
+    group : str
+        The vector group.
     step : {"week", "month"}
         Of which periods are numbers.
     series : DataFrame
@@ -44,6 +46,7 @@ class Histories:
         ``last`` day. One row for each period with effort.
     """
 
+    group: str
     step: Step
     series: pd.DataFrame
     counts: pd.DataFrame
@@ -111,16 +114,23 @@ def histories(
     Returns
     -------
     tuple of Histories
-        One for each step that has any.
+        One for each vector group and step that has any.
     """
     wanted = [index.id for index in catalog.indices.values() if makes_series(catalog, index.id)]
     found = components(session, indices=wanted, stations=stations, end=until)
     found = found[found["denominator"] > 0]
     if found.empty:
         return ()
-    steps = found["method"].astype(object).map(lambda name: catalog.methods[name].cadence)
-    parts = ((step, found[(steps == step).to_numpy()]) for step in SEASON)
-    return tuple(_gathered(part, step, catalog) for step, part in parts if len(part))
+    methods = found["method"].astype(object)
+    used = [catalog.methods[name] for name in methods.unique()]
+    group = methods.map({method.id: method.group for method in used}).to_numpy()
+    cadence = methods.map({method.id: method.cadence for method in used}).to_numpy()
+    parts = [
+        (each, step, found[(group == each) & (cadence == step)])
+        for each in catalog.groups
+        for step in SEASON
+    ]
+    return tuple(_gathered(part, each, step, catalog) for each, step, part in parts if len(part))
 
 
 def makes_series(catalog: Catalog, index: str) -> bool:
@@ -137,7 +147,7 @@ def makes_series(catalog: Catalog, index: str) -> bool:
     return counted and isinstance(found, DensityIndex | BandedIndex)
 
 
-def _gathered(found: pd.DataFrame, step: Step, catalog: Catalog) -> Histories:
+def _gathered(found: pd.DataFrame, group: str, step: Step, catalog: Catalog) -> Histories:
     days = found["date"].to_numpy().astype("datetime64[D]")
     frame = pd.DataFrame(
         {
@@ -176,7 +186,7 @@ def _gathered(found: pd.DataFrame, step: Step, catalog: Catalog) -> Histories:
         effort=sums["denominator"] / per,
         kind=kind[number],
     )
-    return Histories(step, series, counts)
+    return Histories(group, step, series, counts)
 
 
 def _placed(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:

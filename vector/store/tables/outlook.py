@@ -16,7 +16,7 @@ STEPS = ("week", "month")
 
 
 class ModelRun(Model):
-    """One run of a model over all series of a step.
+    """One run of a model over all series of a vector group and step.
 
     ``period`` is the last one with data, as a number of weeks or months; ``data_version`` is a
     fingerprint of the counts and efforts that went in. A later run of the same period replaces it.
@@ -26,6 +26,7 @@ class ModelRun(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
+    group_id: Mapped[str]
     step: Mapped[str]
     period: Mapped[int]
     model_version: Mapped[str]
@@ -33,7 +34,7 @@ class ModelRun(Model):
     made_at: Mapped[datetime]
 
     __table_args__ = (
-        UniqueConstraint("kind", "step", "period"),
+        UniqueConstraint("kind", "group_id", "step", "period"),
         CheckConstraint(f"kind IN {RUN_KINDS}", name="kind"),
         CheckConstraint(f"step IN {STEPS}", name="step"),
     )

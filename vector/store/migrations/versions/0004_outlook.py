@@ -27,6 +27,7 @@ def _run() -> None:
         "model_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("group_id", sa.String(), nullable=False),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("period", sa.Integer(), nullable=False),
         sa.Column("model_version", sa.String(), nullable=False),
@@ -35,7 +36,9 @@ def _run() -> None:
         sa.CheckConstraint("kind IN ('forecast', 'expectation')", name="kind"),
         sa.CheckConstraint("step IN ('week', 'month')", name="step"),
         sa.PrimaryKeyConstraint("id", name="pk_model_run"),
-        sa.UniqueConstraint("kind", "step", "period", name="uq_model_run_kind_step_period"),
+        sa.UniqueConstraint(
+            "kind", "group_id", "step", "period", name="uq_model_run_kind_group_id_step_period"
+        ),
     )
 
 
