@@ -146,7 +146,8 @@ def _rising(number: Floats, dead: Floats) -> Floats:
         mean = np.divide(above, below, out=np.full(above.shape, np.inf), where=below > 0)
         least = np.minimum.accumulate(mean[:, ::-1], axis=1)[:, ::-1]
         rising[:, start:] = np.maximum(rising[:, start:], np.where(np.isinf(least), -np.inf, least))
-    return np.maximum.accumulate(rising, axis=1)
+    # An assay without rows has no shares; zeros keep it apart from all arithmetic.
+    return np.maximum(np.maximum.accumulate(rising, axis=1), 0.0)
 
 
 def _moments(ladder: Ladder, cut: Floats) -> tuple[Floats, Floats]:

@@ -4,6 +4,7 @@ No class leaves here without its scheme: what the class is called, where its cut
 how sure they are.
 """
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -26,7 +27,7 @@ def classify(scheme: Scheme, values: Iterable[Number]) -> NDArray[np.int8]:
         From the catalogue.
     values : iterable of number
         Mortalities in % or ratios, as the scheme measures. Fractions are compared exactly, so
-        that 98 of 100 is 98 % and not a little less.
+        that 98 of 100 is 98 % and not a little less; a float is taken as it is written.
 
     Returns
     -------
@@ -50,10 +51,13 @@ def classify(scheme: Scheme, values: Iterable[Number]) -> NDArray[np.int8]:
 def _position(classes: tuple[Class, ...], value: Number) -> int:
     if value != value:
         return UNKNOWN
-    return next(place for place, each in enumerate(classes) if _holds(each, value))
+    if value in (math.inf, -math.inf):
+        return len(classes) - 1 if value > 0 else 0
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    return next(place for place, each in enumerate(classes) if _holds(each, exact))
 
 
-def _holds(each: Class, value: Number) -> bool:
+def _holds(each: Class, value: Fraction) -> bool:
     if each.below is not None:
         return value < each.below
     return each.upto is None or value <= each.upto

@@ -154,14 +154,13 @@ def _interval(
 def _ratio(count: Floats, effort: Floats, signs: NDArray[np.int64]) -> Floats:
     """Return Π rate^sign; NaN where a cell that must be positive is not, or lacks effort."""
     compared = signs != 0
-    known = (effort[:, compared] > 0).all(axis=1)
+    known = np.asarray((effort[:, compared] > 0).all(axis=1))
     # Only what stands above the line after the treatment may be 0: all else tells a course.
     needed = compared & ~((signs > 0) & (np.arange(4) % 2 == 1))
-    known &= (count[:, needed] > 0).all(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(effort > 0, count / effort, np.nan)
-        parts = np.where(signs > 0, rate, np.where(signs < 0, 1 / rate, 1.0))
-    return np.where(known, np.prod(parts, axis=1), np.nan)
+    known = np.asarray(known & (count[:, needed] > 0).all(axis=1))
+    used = known[:, None] & compared
+    rate = np.divide(count, effort, out=np.ones_like(count), where=used)
+    return np.where(known, np.prod(rate ** signs.astype(np.float64), axis=1), np.nan)
 
 
 def dispersion(trials: Trials) -> tuple[Floats, Floats]:
@@ -202,9 +201,10 @@ def _by_station(
     variance = part.sum(axis=1)
     # Satterthwaite: an arm that scatters more counts for more of the degrees of freedom.
     share = (part**2 / np.maximum(number - 1, 1)).sum(axis=1)
-    df = np.divide(variance**2, share, out=np.ones(trials.size), where=share > 0)
-    enough = (number[:, compared] >= least).all(axis=1) & (variance > 0) & np.isfinite(variance)
-    return variance, np.where(np.isfinite(df), df, 1.0), enough
+    # Without a station that held all of a cell's catch there is no ratio to compare.
+    known = np.isfinite(variance) & (variance > 0)
+    df = np.divide(variance**2, share, out=np.ones(trials.size), where=known)
+    return variance, df, known & (number[:, compared] >= least).all(axis=1)
 
 
 def _own(signs: NDArray[np.int64], trials: Trials) -> NDArray[np.int64]:
