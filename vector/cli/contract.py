@@ -155,7 +155,8 @@ def _table(found: Found, columns: dict[str, Column], file: str) -> "pd.DataFrame
     ]
     if not kept:
         raise VectorError(f"文件 {file} 的表头以下没有数据。")
-    table, faults = {}, []
+    table: dict[str, list[Any]] = {}
+    faults = []
     broken = found.sheet.errors
     for name, cells in used.items():
         place = found.places[name]
@@ -165,12 +166,13 @@ def _table(found: Found, columns: dict[str, Column], file: str) -> "pd.DataFrame
         ]
         bad = [row for row, value in zip(kept, values, strict=True) if value is FAULT]
         faults += [(first + row, name, broken.get((first + row, place), cells[row])) for row in bad]
-        table[name] = _column(columns[name].kind, values)
+        table[name] = values
     if faults:
         raise VectorError(
             _sentence(sorted(faults, key=lambda each: each[:1]), found, columns, file)
         )
-    return pd.DataFrame({"row": [first + row + 1 for row in kept], **table})
+    typed = {name: _column(columns[name].kind, values) for name, values in table.items()}
+    return pd.DataFrame({"row": [first + row + 1 for row in kept], **typed})
 
 
 FAULT = object()
@@ -224,8 +226,8 @@ def _column(kind: Kind, values: list[Any]) -> "pd.Series[Any]":
     if kind == "date":
         return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))
     if kind in ("number", "count"):
-        return pd.Series([None if value is FAULT else value for value in values], dtype="float64")
-    return pd.Series(["" if value in (None, FAULT) else value for value in values], dtype=object)
+        return pd.Series(values, dtype="float64")
+    return pd.Series(["" if value is None else value for value in values], dtype=object)
 
 
 def _sentence(

@@ -1,0 +1,90 @@
+import openpyxl
+import pytest
+
+from vector.cli.contract import contract, read
+from vector.errors import VectorError
+
+ASSAY = "种类,品系,浓度,试虫数,死亡数\n白纹伊蚊,甲,对照,100,3\n白纹伊蚊,甲,0.01,50,２０\n"
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text, name="t.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_table_in_any_encoding(written, encoding):
+    rows = read(written(ASSAY, encoding=encoding), "bioassay")
+    assert rows["dose"].tolist() == [0, 0.01]
+    assert rows["dead"].tolist() == [3, 20]
+    assert rows["species"].tolist() == ["白纹伊蚊"] * 2
+    assert rows["row"].tolist() == [2, 3]
+
+
+def test_a_workbook_with_a_title_and_other_sheets(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["说明"])
+    sheet = book.create_sheet("数据")
+    sheet.append(["2025年抗性监测"])
+    for row in (["分钟", "总数", "击倒数"], [5, 100, 4], [None, None, None], [10, 100, 17]):
+        sheet.append(row)
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    rows = read(path, "bioassay")
+    assert rows["minute"].tolist() == [5, 10]
+    assert rows["row"].tolist() == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("abc", "整数"),
+        ("-1", "整数"),
+        ("1.5", "整数"),
+        ("", "空白"),
+        ("nan", "整数"),
+        ("inf", "整数"),
+    ],
+)
+def test_a_cell_at_fault_is_named(written, cell, expected):
+    path = written(f"dose,n,k\n1,50,3\n2,50,{cell}\n")
+    with pytest.raises(VectorError, match="C3（死亡数）") as error:
+        read(path, "bioassay")
+    assert expected in error.value.sentence
+
+
+def test_words_and_days(written):
+    head = "监测点,组别,日期,捕获数,布放数\n"
+    rows = read(written(head + "a,处理组,2025年6月1日,3,10\nb,CK,2025/6/2,4,10\n"), "efficacy")
+    assert rows["arm"].tolist() == ["treated", "control"]
+    assert rows["date"].dt.day.tolist() == [1, 2]
+    with pytest.raises(VectorError, match="处理、对照"):
+        read(written(head + "a,别的,2025-06-01,3,10\n"), "efficacy")
+    with pytest.raises(VectorError, match="C2（日期）"):
+        read(written(head + "a,处理,六月,3,10\n"), "efficacy")
+
+
+def test_many_faults_are_counted(written):
+    path = written("dose,n,k\n" + "1,x,1\n" * 30)
+    with pytest.raises(VectorError, match="另有 20 处"):
+        read(path, "bioassay")
+
+
+def test_what_is_no_such_table(written, tmp_path):
+    with pytest.raises(VectorError, match="死亡数"):
+        read(written("dose,n\n1,2\n"), "bioassay")
+    with pytest.raises(VectorError, match="没有数据"):
+        read(written("dose,n,k\n"), "bioassay")
+    with pytest.raises(VectorError, match="无法读取"):
+        read(tmp_path / "none.csv", "bioassay")
+
+
+@pytest.mark.parametrize("name", ["bioassay", "efficacy"])
+def test_no_header_means_two_columns(name):
+    named = [(word, column.id) for column in contract(name).values() for word in column.names]
+    assert len({word for word, _ in named}) == len(named)
