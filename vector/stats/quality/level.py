@@ -13,6 +13,8 @@ from vector.stats.quality.survey import Codes, Floats
 # Levels from a fiftieth to fifty times the like stations'.
 NODES = np.geomspace(0.02, 50.0, 33)
 TINY = 1e-300
+# Less scatter than this is none.
+PLAIN = 1e-8
 
 
 def log_chance(count: Floats, mean: Floats, scatter: Floats | float) -> Floats:
@@ -30,17 +32,22 @@ def log_chance(count: Floats, mean: Floats, scatter: Floats | float) -> Floats:
     >>> log_chance(two, two, np.array([0.0, 1.0])).round(4).tolist()
     [-1.3069, -1.9095]
     """
-    size = 1 / np.maximum(scatter, 1e-9)
-    clumped = (
-        special.gammaln(count + size)
-        - special.gammaln(size)
-        - special.gammaln(count + 1)
-        - size * np.log1p(mean / size)
-        + special.xlogy(count, mean)
-        - special.xlogy(count, mean + size)
-    )
+    spread = np.asarray(scatter, np.float64)
+    clumped = spread > PLAIN
+    if clumped.all():
+        return _clumped(count, mean, 1 / spread)
     plain = special.xlogy(count, mean) - mean - special.gammaln(count + 1)
-    return np.asarray(np.where(np.asarray(scatter) > 1e-8, clumped, plain), np.float64)
+    if not clumped.any():
+        return np.asarray(plain, np.float64)
+    return np.asarray(
+        np.where(clumped, _clumped(count, mean, 1 / np.maximum(spread, PLAIN)), plain), np.float64
+    )
+
+
+def _clumped(count: Floats, mean: Floats, size: Floats) -> Floats:
+    alone = special.gammaln(count + size) - special.gammaln(size) - special.gammaln(count + 1)
+    log = special.xlogy(count, mean) - (count + size) * np.log1p(mean / size)
+    return np.asarray(log + (alone - count * np.log(size)), np.float64)
 
 
 @dataclass(frozen=True)

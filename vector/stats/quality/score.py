@@ -264,13 +264,12 @@ def _scored(
     scores["score"] = _weighted(shares, rules)
     scores["band"] = _band(scores["score"].to_numpy(np.float64), rules)
     points = said(duties, patterns, checks, q, rules)
-    kept = served & scores["score"].notna().to_numpy()
-    points = points[kept[points["series"].to_numpy(np.intp)]]
+    points = points[served[points["series"].to_numpy(np.intp)]]
     points = every.series.loc[points["series"]].reset_index(drop=True).join(
         points.reset_index(drop=True).drop(columns="series")
     )  # fmt: skip
     points.insert(3, "period", span.name)
-    return scores.loc[kept, list(SCORES)], points
+    return scores.loc[served, list(SCORES)], points
 
 
 def _weighted(shares: dict[str, Floats], rules: QualityRules) -> Floats:
