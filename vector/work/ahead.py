@@ -63,16 +63,9 @@ class Ahead:
         return int(period_of(np.array([self.today], "datetime64[D]"), self.histories.step)[0])
 
     @cached_property
-    def keys(self) -> "pd.Series[str]":
-        """The name of each series, the same in every run."""
-        places = self.histories.series[SERIES].astype(str)
-        return places.agg("/".join, axis=1)
-
-    @cached_property
     def history(self) -> pd.DataFrame:
         """The counts as the forecast takes them."""
-        counts = self.histories.counts[["period", "count", "effort", "kind"]]
-        return counts.assign(series=self.keys.to_numpy()[self.histories.counts["series"]])
+        return self.histories.named()
 
     @cached_property
     def data_version(self) -> str:
@@ -102,7 +95,7 @@ class Ahead:
         open_ = period > self.last.to_numpy()[self.last.index.get_indexer(pd.Index(number))]
         frame = pd.DataFrame({"number": number[open_], "period": period[open_]})
         return frame.assign(
-            series=self.keys.to_numpy()[frame["number"]],
+            series=self.histories.keys[frame["number"]],
             effort=usual_effort(self.histories, frame),
             kind=self._kinds()[frame["number"]],
         )
@@ -130,7 +123,7 @@ class Ahead:
 
     def _tested(self) -> Backtest | None:
         """Test the models on the past; None where no series is long enough."""
-        own = self.keys.to_numpy()[self.active]
+        own = self.histories.keys[self.active]
         known = self.history[self.history["series"].isin(own)]
         if known["period"].nunique() <= self.histories.season:
             return None
@@ -152,7 +145,7 @@ class Ahead:
                 "method": place["method"],
                 "index_id": place["index"],
                 "period": future["period"],
-                "start": _dates(self.histories, future["period"]),
+                "start": self.histories.dates(future["period"]),
                 "horizon": future["period"] - self.last.loc[future["number"]].to_numpy(),
                 "effort": future["effort"],
                 **{name: told[name] for name in ("mean", "density", "lower", "upper", "model")},
@@ -187,7 +180,7 @@ class Ahead:
             return pd.DataFrame()
         whole = tested.scores(["series"]).assign(horizon=ALL_HORIZONS)
         table = pd.concat([whole, tested.scores(["series", "horizon"])], ignore_index=True)
-        number = pd.Index(self.keys).get_indexer(pd.Index(table["series"]))
+        number = pd.Index(self.histories.keys).get_indexer(pd.Index(table["series"]))
         place = self.histories.series.iloc[number].reset_index(drop=True)
         model = table["model"].astype(str)
         return pd.DataFrame(
@@ -236,8 +229,3 @@ def usual_effort(histories: Histories, rows: pd.DataFrame) -> NDArray[np.float64
 def _just_below(limit: NDArray[np.float64], effort: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return limits that a count equal to the limit lies beyond."""
     return np.asarray((np.ceil(limit * effort - 1e-9) - 0.5) / effort, np.float64)
-
-
-def _dates(histories: Histories, period: "pd.Series[int]") -> list[date]:
-    days: list[date] = histories.start(np.asarray(period, np.int64)).astype(object).tolist()
-    return days

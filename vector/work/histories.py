@@ -7,6 +7,7 @@ monitoring densities and Aedes indices make series; inspections are held for a l
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -56,9 +57,21 @@ class Histories:
         """The number of periods in a year."""
         return SEASON[self.step]
 
-    def start(self, period: NDArray[np.int64]) -> NDArray[np.datetime64]:
-        """Return the first day of periods."""
-        return starts(period, self.step)
+    @cached_property
+    def keys(self) -> NDArray[Any]:
+        """The name of each series, the same whenever it is gathered."""
+        places = self.series[SERIES].astype(str)
+        return places.agg("/".join, axis=1).to_numpy(object)
+
+    def named(self) -> pd.DataFrame:
+        """Return series (by name), period, count, effort and kind, as forecasts take them."""
+        counts = self.counts[["period", "count", "effort", "kind"]]
+        return counts.assign(series=self.keys[self.counts["series"]])
+
+    def dates(self, period: Any) -> list[date]:
+        """Return the first day of periods, as dates."""
+        days: list[date] = starts(np.asarray(period, np.int64), self.step).astype(object).tolist()
+        return days
 
 
 def period_of(days: NDArray[np.datetime64], step: Step) -> NDArray[np.int64]:

@@ -1,0 +1,114 @@
+"""What every series was expected to be from the years before, and which were beyond that.
+
+The service's own outbreak test looks at each survey of the last two seasons. The newest may raise
+a flag; the others are the band of a station's page.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from vector.catalog import Catalog
+from vector.forecast import fingerprint
+from vector.settings import Settings
+from vector.stats.outbreak import detect
+from vector.store import outlook as store
+from vector.store.engine import session, transaction
+from vector.store.tables import Expectation
+from vector.work.gathering import local
+from vector.work.histories import SERIES, Histories, histories
+
+KIND = "expectation"
+SHOWN_SEASONS = 2
+# Changed whenever the same counts and rules would give another expectation.
+TEST_VERSION = "2026.1"
+
+
+def expect(
+    engine: Engine, catalog: Catalog, settings: Settings, now: datetime, *, again: bool = False
+) -> int:
+    """Test the surveys anew wherever the data have changed, and keep what was expected.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    catalog : Catalog
+        Which indices make series, and the rules of the test.
+    settings : Settings
+        The zone.
+    now : datetime
+        With zone.
+    again : bool
+        Also where nothing has changed.
+
+    Returns
+    -------
+    int
+        How many groups of series were tested anew.
+    """
+    today = local(settings, now).date()
+    with session(engine) as reading:
+        found = histories(reading, catalog, until=today)
+        runs = [store.latest(reading, KIND, each.group, each.step) for each in found]
+    count = 0
+    for each, run in zip(found, runs, strict=True):
+        versions = (model_version(catalog), fingerprint(each.named()))
+        if run and (run.model_version, run.data_version) == versions and not again:
+            continue
+        with transaction(engine) as writing:
+            store.keep(
+                writing,
+                kind=KIND,
+                group=each.group,
+                step=each.step,
+                period=int(each.counts["period"].max()),
+                versions=versions,
+                made_at=now,
+                frames={Expectation: _tested(each, catalog)},
+            )
+        count += 1
+    return count
+
+
+def model_version(catalog: Catalog) -> str:
+    """Return the version of the test: of its program, and of its rules, which are data.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> model_version(load()).split("+")[0] == TEST_VERSION
+    True
+    """
+    rules = catalog.outbreak.model_dump_json().encode()
+    return f"{TEST_VERSION}+{sha256(rules).hexdigest()[:8]}"
+
+
+def _tested(each: Histories, catalog: Catalog) -> pd.DataFrame:
+    """Return the rows of the table ``expectation``."""
+    counts = each.counts
+    last = counts.groupby("series")["period"].transform("max")
+    shown = counts[counts["period"] > last - SHOWN_SEASONS * each.season]
+    history = counts[["series", "period", "count", "effort", "kind"]]
+    judged = shown[["series", "period"]]
+    found = detect(history, season=each.season, judged=judged, rules=catalog.outbreak)
+    place = each.series.loc[found["series"].astype(int), SERIES].reset_index(drop=True)
+    period = found["period"].astype(int)
+    return pd.DataFrame(
+        {
+            "region_id": place["street_id"],
+            "station_id": place["station_id"],
+            "method": place["method"],
+            "index_id": place["index"],
+            "period": period,
+            "start": each.dates(period),
+            **{
+                name: found[name] for name in ("count", "effort", "expected", "lower", "upper", "p")
+            },
+            "alarm": found["alarm"].astype(bool),
+            "reason": found["reason"].astype(str),
+            "years": found["years"].astype(int),
+        }
+    )
