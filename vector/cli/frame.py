@@ -126,6 +126,12 @@ COMMANDS = (
         "What is due where, and when.",
     ),
     Entry(
+        "outbreak",
+        "vector.cli.outbreak:outbreak",
+        "异常升高：与本点往年同期相比，哪些监测超出预期。",
+        "Which surveys are beyond what their own past lets expect.",
+    ),
+    Entry(
         "bioassay",
         "vector.cli.bioassay:bioassay",
         "抗药性：生物测定的致死剂量、击倒时间、死亡率、抗性倍数与等级。",

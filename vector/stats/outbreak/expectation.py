@@ -259,7 +259,7 @@ def _dispersion(sample: Sample, step: _Step, weights: Floats, rules: OutbreakRul
     """Return α of each row, drawn towards its pool's, and that towards the rules'."""
     rows, pools = np.arange(len(sample.counts)), int(sample.pool.max(initial=-1)) + 1
     pooled = _root(sample, step, weights, sample.pool, pools)
-    worth = _worth(step, pooled[sample.pool])
+    worth = _worth(step, np.full(len(rows), rules.dispersion))
     known = np.bincount(sample.pool, worth, pools)
     pooled = (known * pooled + rules.pool_weight * rules.dispersion) / (known + rules.pool_weight)
     own = _root(sample, step, weights, rows, len(rows))

@@ -284,7 +284,8 @@ class _Steps:
     def _deviance(self, mean: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(self.counts > 0, self.counts * np.log(self.counts / mean), 0)
-        return np.asarray(2 * (self.prior * (ratio - (self.counts - mean))).sum(axis=1))
+            each = np.where(self.prior > 0, self.prior * (ratio - (self.counts - mean)), 0)
+        return np.asarray(2 * each.sum(axis=1))
 
     def step(self) -> None:
         working = self.prior * self.mean
@@ -292,7 +293,7 @@ class _Steps:
         coefficients, fitted = self.design.solve(working, response)
         predictor = fitted + self.offset
         with np.errstate(over="ignore"):
-            mean = np.maximum(np.exp(predictor), SMALLEST)
+            mean = np.where(self.prior > 0, np.maximum(np.exp(predictor), SMALLEST), 1)
         deviance = self._deviance(mean)
         sound = np.isfinite(deviance)
         self._take(self.open & sound, coefficients, predictor, mean, working)

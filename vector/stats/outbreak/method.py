@@ -173,7 +173,7 @@ def judge_by(
 
 
 def _named(found: pd.DataFrame, grid: _Grid) -> pd.DataFrame:
-    """Say series and periods by name; what has no survey in the period is left out."""
+    """Say series and periods by name."""
     position = found["position"].to_numpy()
     columns: dict[str, Any] = {
         "series": grid.history.names.take(found["series"].to_numpy()),

@@ -165,8 +165,11 @@ def _model(task: Task, design: Layered, fitted: _Fitted, rule: Rule) -> tuple[Mo
     log_mean = coefficients[:, layer] + slope * task.now + task.offset_now
     scale = _scale(task, fitted, rule) if rule.plain else fitted.phi
     variance = design.variance(fitted.fit.working, layer, task.now)
-    error = np.sqrt(scale * variance)
+    with np.errstate(invalid="ignore"):
+        error = np.sqrt(scale * variance)
     trend = np.full(len(slope), design.time is not None)
-    spread = design.layers(fitted.fit.working).spread
-    sound = fitted.sound & np.isfinite(fitted.phi) & np.isfinite(log_mean)
-    return Model(log_mean, error, fitted.phi, trend, slope.copy(), sound), spread
+    layers = design.layers(fitted.fit.working)
+    # A season without a survey, or as many coefficients as surveys, tells nothing.
+    told = (layers.total[:, layer] > 0) & (fitted.fit.degrees > 0)
+    sound = fitted.sound & told & np.isfinite(fitted.phi) & np.isfinite(log_mean)
+    return Model(log_mean, error, fitted.phi, trend, slope.copy(), sound), layers.spread
