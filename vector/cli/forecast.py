@@ -19,8 +19,8 @@ SeasonOption = Annotated[
 # Columns people read, under the names they use.
 READ = {
     "series": "监测点", "time": "时间", "effort": "工作量", "mean": "预计捕获",
-    "density": "预计密度", "lower": "下限", "upper": "上限", "probability": "超限概率", "model": "模型",
-    "reason": "说明",
+    "density": "预计密度", "lower": "下限", "upper": "上限", "probability": "超限概率",
+    "model": "模型", "reason": "说明",
 }  # fmt: skip
 
 

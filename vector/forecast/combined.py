@@ -116,7 +116,7 @@ def forecast(
     >>> forecast(history, future, season=12)[["mean", "q0.5", "reason"]].values.tolist()
     [[0.0, 0.0, 'no_effort']]
     """
-    return predict(history, future, season=season).frame(tuple(quantiles))
+    return predict(history, future, season=season, rules=rules).frame(tuple(quantiles))
 
 
 def _distributions(panel: Panel, asked: Asked, model: NDArray[np.object_]) -> tuple[Array, Array]:

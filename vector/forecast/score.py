@@ -234,5 +234,5 @@ def _column(tau: float, level: Array | None) -> int:
     levels = np.asarray(HUB if level is None else level, float)
     place = int(np.argmin(np.abs(levels - tau)))
     if abs(levels[place] - tau) > 1e-9:
-        raise refusal("level", found=tau)
+        raise refusal("level", found=f"{tau:g}")
     return place

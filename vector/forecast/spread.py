@@ -15,6 +15,8 @@ from vector.forecast.lean import LARGEST, Past
 from vector.forecast.panel import Array, Whole
 
 LEAST, MOST = 0.004, 11.0
+# How far a series may differ from what its traits explain.
+OWN = 0.1, 6.0
 # Past targets at which a series' own ratio is believed half.
 HALF_BELIEVED = 15.0
 RIDGE = 3.0
@@ -128,7 +130,7 @@ def fit(past: Past, forecast: Array, trait: Array, series: Whole, size: int) -> 
     shown = gain * (_explained(trait, weight) + 1 / mean)
     found = np.bincount(series, square * gain / shown, size)
     believed = np.bincount(series, gain, size)
-    own = np.clip((found + HALF_BELIEVED) / (believed + HALF_BELIEVED), 0.3, 4)
+    own = np.clip((found + HALF_BELIEVED) / (believed + HALF_BELIEVED), *OWN)
     return Spread(weight, own)
 
 
