@@ -5,7 +5,9 @@ doses and, where a susceptible strain was tested alike, a resistance ratio. Ever
 with its scheme; every figure with what must be known to read it.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,9 @@ from vector.stats.bioassay.pairing import MEDIAN, Names, reference, with_ratio
 from vector.stats.bioassay.reason import Reason
 from vector.stats.bioassay.scheme import UNKNOWN, classify, identifiers, words
 from vector.stats.bioassay.telling import about, joined, say, spans
+
+# Below this p two lines are told not to be parallel.
+PARALLEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -157,13 +162,22 @@ def _told(
     texts = []
     for row, place in zip(found.to_dict("records"), at, strict=True):
         codes = [row["reason"], *(c for c, where in cautions.items() if where[place])]
-        if row["ratio_reason"] == Reason.NO_REFERENCE:
-            codes.append(Reason.NO_REFERENCE)
+        codes += _ratio_doubts(row)
         parts = [say(code, settings) for code in codes if code]
         if row["class"]:
             parts += [*spans(row, settings.ratio_scheme, settings), *scheme]
         texts.append(joined(parts, settings.language))
     return texts
+
+
+def _ratio_doubts(row: Mapping[Any, Any]) -> Iterator[Reason]:
+    """Yield what must be known to read a row's resistance ratio."""
+    if row["ratio_reason"] == Reason.NO_REFERENCE:
+        yield Reason.NO_REFERENCE
+    if row["ratio_lower"] <= 1 <= row["ratio_upper"]:
+        yield Reason.NOT_DIFFERENT
+    if row["ratio"] == row["ratio"] and row["parallel_p"] < PARALLEL:
+        yield Reason.NOT_PARALLEL
 
 
 def _tests(rows: pd.DataFrame, names: Names, settings: Settings, catalog: Catalog) -> pd.DataFrame:

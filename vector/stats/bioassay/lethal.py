@@ -41,15 +41,16 @@ def log_dose(curves: Curves, percent: float) -> Floats:
     if not 0 < percent < 100:
         raise ValueError(f"a lethal dose of {percent} % does not exist")
     target = predictor(curves.link, np.array(percent / 100))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((target - curves.intercept) / curves.slope)
+    log10 = np.full(curves.size, np.nan)
+    np.divide(target - curves.intercept, curves.slope, out=log10, where=curves.slope != 0)
+    return log10
 
 
 def log_variance(curves: Curves, log10: Floats) -> Floats:
     """Return the delta variance of a log dose, (v_a + 2 m v_ab + m² v_b)/b²."""
     spread = curves.var_intercept + 2 * log10 * curves.covariance + log10**2 * curves.var_slope
     with np.errstate(divide="ignore", invalid="ignore"):
-        return spread / curves.slope**2
+        return np.asarray(spread / curves.slope**2)
 
 
 def fieller(curves: Curves, log10: Floats, quantile: Floats, factor: Floats) -> Fiducial:

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     FEW_TESTED = "few_tested"
     CLASS_SPANS = "class_spans"
     REPEATED = "repeated"
+    NOT_DIFFERENT = "not_different"
+    NOT_PARALLEL = "not_parallel"
 
 
 @cache

@@ -140,8 +140,8 @@ def _interval(
     confidence: float,
 ) -> Contrast:
     reach = stats.t.ppf((1 + confidence) / 2, df) * se
-    lower, upper = np.exp(middle - reach), np.exp(middle + reach)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        lower, upper = np.exp(middle - reach), np.exp(middle + reach)
         p = 2 * stats.t.sf(np.abs(middle) / se, df)
     # Nothing caught is a ratio of 0: the interval with the halves begins above it.
     lower = np.where(padded, np.minimum(lower, ratio), lower)

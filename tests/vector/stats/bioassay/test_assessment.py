@@ -54,6 +54,18 @@ def test_what_must_be_known_is_told(catalog):
     assert "敏感品系没有可用的结果" in found["budworm_female"]
 
 
+def test_doubts_about_a_ratio_are_told(catalog):
+    rows = table("finney_rotenone", "deguelin", "budworm_male", "flat")
+    other = {"finney_rotenone": "deguelin"}
+    twin = rows[rows["assay"] == "budworm_male"].assign(assay="twin")
+    rows = pd.concat([rows, twin])
+    rows["reference"] = rows["assay"].map(other | {"twin": "budworm_male"})
+    told = assess(rows, Settings.of(catalog), catalog).lines.groupby("assay")["told"].first()
+    assert "不平行" in told["finney_rotenone"]
+    assert "包含 1" in told["twin"]
+    assert "包含 1" not in told["finney_rotenone"]
+
+
 def test_natural_mortality_in_three_ways(catalog):
     rows = pd.DataFrame(
         {

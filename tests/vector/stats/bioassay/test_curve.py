@@ -4,7 +4,7 @@ from assaying import assays_of, random_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vector.stats.bioassay import Reason, fit, gather, lethal
+from vector.stats.bioassay import Link, Reason, fit, gather, lethal
 
 
 def one(dose, number, dead, **changed):
@@ -101,6 +101,26 @@ def test_rows_of_negative_code_are_left_out_and_faulty_shapes_refused():
         gather([0], [1, 2], [3, 4], [1, 1])
     with pytest.raises(ValueError, match="size"):
         gather([3], [1], [3], [1], size=2)
+
+
+@pytest.mark.parametrize("link", list(Link))
+def test_whatever_is_given_there_is_a_reason_or_a_dose_within_its_limits(link, catalog):
+    generator = np.random.default_rng(20)
+    size = 600
+    codes = np.sort(generator.integers(0, size, 3 * size))
+    dose = generator.choice([0, 0.1, 1, 1, 3, 10, 1e5], len(codes))
+    number = generator.choice([0, 1, 3, 20], len(codes))
+    dead = (generator.random(len(codes)) * (number + 1)).astype(int)
+    rule = catalog.abbott_rules["who"]
+    curve = fit(gather(codes, dose, number, dead, size=size, rule=rule), link)
+    found = lethal(curve, [50])
+    sound = curve.reasons == ""
+    assert np.isfinite(found["log10"][sound]).all()
+    assert found["dose"][~sound].isna().all()
+    finite = sound & (found["g"] < 1).to_numpy()
+    assert finite.any()
+    limits = found.loc[finite, ["fiducial_lower", "dose", "fiducial_upper"]].to_numpy()
+    assert (np.diff(np.log10(limits), axis=1) >= -1e-9).all()
 
 
 def test_no_assays_at_all():

@@ -67,6 +67,27 @@ def test_every_interval_holds_its_estimate(catalog):
         assert (found[name] <= found[f"{name}_upper"]).all()
 
 
+def test_whatever_is_given_limits_stand_about_the_estimate(catalog):
+    generator = np.random.default_rng(21)
+    size = 4000
+    rows = pd.DataFrame(
+        {
+            "trial": generator.integers(0, 600, size),
+            "station": generator.integers(0, 4, size),
+            "arm": generator.choice(["treated", "control"], size),
+            "phase": generator.choice(["before", "after"], size),
+            "count": generator.choice([0, 0, 1, 5, 100, np.nan], size),
+            "effort": generator.choice([0, 1, 10, np.nan, 1e6], size, p=[0.1, 0.4, 0.3, 0.1, 0.1]),
+        }
+    )
+    found = evaluate(rows, catalog)
+    for name in ("reduction", "corrected", "rpi", "control_reduction"):
+        known = found[found[name].notna()]
+        assert len(known) > 30
+        assert (known[f"{name}_lower"] <= known[name] + 1e-9).all()
+        assert (known[name] <= known[f"{name}_upper"] + 1e-9).all()
+
+
 def test_an_empty_table_has_no_trials(catalog):
     assert len(evaluate(cells(20, 5).iloc[:0], catalog)) == 0
 
