@@ -14,8 +14,8 @@ from vector.forecast.filter import LARGEST, Motion, follow
 from vector.forecast.panel import Array, Mask, Panel, Whole
 from vector.forecast.profile import Profile
 
-# So many series suffice to learn six numbers.
-SAMPLE = 48
+# So many series, and so many of the last periods, suffice to learn six numbers.
+SAMPLE, LAST = 32, 260
 STEPS = (2.5, 1.8, 1.4, 1.2)
 # One impossible count may not decide.
 LEAST = -30.0
@@ -68,7 +68,8 @@ def tuned(panel: Panel, wave: Array, profile: Profile) -> Setting:
         The best found.
     """
     some = _sample(panel)
-    part, start = _columns(panel, some), _rows(profile, some)
+    part, start = _columns(_recent(panel), some), _rows(profile, some)
+    wave = wave[-part.periods :]
     counted = _counted(part)
     best = Setting()
     if not counted.any():
@@ -132,8 +133,12 @@ def likelihood(
     return np.asarray(each.reshape(times, size).sum(axis=1) / counted.sum())
 
 
+def _recent(panel: Panel) -> Panel:
+    return replace(panel, count=panel.count[-LAST:], effort=panel.effort[-LAST:])
+
+
 def _sample(panel: Panel) -> Whole:
-    known = np.flatnonzero(panel.observed.any(axis=0))
+    known = np.flatnonzero(panel.observed[-LAST:].any(axis=0))
     if len(known) <= SAMPLE:
         return known
     return np.sort(np.random.default_rng(SEED).permutation(known)[:SAMPLE])
