@@ -28,6 +28,7 @@ SHOWN = 10
 
 Kind = Literal["text", "number", "count", "date", "word"]
 EXPECTED = {
+    "text": "文字",
     "number": "不小于 0 的数",
     "count": "不小于 0 的整数",
     "date": "年月日齐全的日期",
@@ -185,7 +186,7 @@ def _full(cell: object) -> bool:
 def _value(column: Column, cell: object) -> Any:
     """Return the value of a cell; FAULT where it is none."""
     if not _full(cell):
-        return FAULT if column.required and column.kind != "text" else None
+        return FAULT if column.required else None
     if column.kind == "text":
         return _text(cell)
     if column.kind == "date":

@@ -65,6 +65,8 @@ def test_words_and_days(written):
     assert rows["date"].dt.day.tolist() == [1, 2]
     with pytest.raises(VectorError, match="处理、对照"):
         read(written(head + "a,别的,2025-06-01,3,10\n"), "efficacy")
+    with pytest.raises(VectorError, match="A2（监测点）：空白，应为文字"):
+        read(written(head + ",处理,2025-06-01,3,10\n"), "efficacy")
     with pytest.raises(VectorError, match="C2（日期）"):
         read(written(head + "a,处理,六月,3,10\n"), "efficacy")
 

@@ -71,8 +71,8 @@ def contrast(
     The ratio is Π rate^sign over the cells, rate = Σ count/Σ effort. The variance of its log is,
     where every arm compared has enough stations, the jackknife's over whole stations,
     (G-1)/G Σ (log ratio without the station - log ratio)², summed over arms, with t on
-    Satterthwaite's degrees of freedom; else by visit φ Σ 1/Y with φ = max(1, Pearson χ²/(visits -
-    cells)) and t; else, with one visit per cell, Σ 1/Y and z.
+    Satterthwaite's degrees of freedom, and at least Σ 1/Y over the cells; else by visit φ Σ 1/Y
+    with φ = max(1, Pearson χ²/(visits - cells)) and t; else, with one visit per cell, Σ 1/Y and z.
 
     Parameters
     ----------
@@ -125,7 +125,8 @@ def contrast(
         Basis.COUNT.value,
     ).astype(object)
     df = np.where(use_station, station_df, np.where(visit_df > 0, visit_df, np.inf))
-    se = np.sqrt(np.where(use_station, by_station, phi * by_count))
+    # Animals caught at random scatter at least as counts do, however alike stations look.
+    se = np.sqrt(np.where(use_station, np.maximum(by_station, by_count), phi * by_count))
     return _interval(ratio, middle, se, df, phi, basis, padded, confidence)
 
 

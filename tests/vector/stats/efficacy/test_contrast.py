@@ -40,7 +40,7 @@ def test_difference_in_differences_by_visit_agrees_with_quasi_poisson_regression
 
 
 def test_jackknife_agrees_with_refitting_without_each_station():
-    rows = drawn(1, 6, visits=2, seed=3)
+    rows = drawn(1, 6, visits=2, seed=3, rate=60)
     found = contrast(gather(rows))
     whole = peer(rows).params[3]
     parts = []
@@ -54,6 +54,15 @@ def test_jackknife_agrees_with_refitting_without_each_station():
     assert found.se[0] == pytest.approx(np.sqrt(sum(parts)), rel=1e-6)
     freedom = sum(parts) ** 2 / sum(each**2 / 5 for each in parts)
     assert found.df[0] == pytest.approx(freedom, rel=1e-6)
+
+
+def test_stations_that_look_alike_do_not_beat_chance():
+    rows = drawn(1, 4)
+    rows["count"] = np.where(rows["phase"] == "after", 9, 30)
+    rows.loc[0, "count"] = 31
+    found = contrast(gather(rows))
+    assert found.basis[0] == Basis.STATION
+    assert found.se[0] == pytest.approx(np.sqrt(1 / 121 + 1 / 36 + 1 / 120 + 1 / 36))
 
 
 def test_intervals_by_station_cover_and_no_effect_is_found_no_more_often_than_promised():
