@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from vector.catalog import load
 from vector.catalog.outbreak import OutbreakRules
@@ -105,7 +106,7 @@ def _part(
     history: History, judged: Judged, rules: OutbreakRules, multiplier: float
 ) -> pd.DataFrame:
     past = history.past(judged, rules)
-    expected = expect(past.sample, rules)
+    expected = _expected(past, rules)
     band = _band(judged, past, expected, rules)
     reason = _reason(judged, past, expected, band, rules)
     told = ~np.isin(reason, [Reason.HISTORY_SHORT, Reason.NOT_CONVERGED])
@@ -130,6 +131,26 @@ def _part(
             "surveys": past.surveys,
             "trend": expected.trend,
         }
+    )
+
+
+def _expected(past: Past, rules: OutbreakRules) -> Expectation:
+    """Return the expectation where the history is long enough, elsewhere none."""
+    long = past.years >= rules.needed_years
+    found = expect(past.sample.rows(long), rules)
+
+    def filled(column: NDArray[Any]) -> Floats:
+        wide = np.full(len(long), np.nan)
+        wide[long] = column
+        return wide
+
+    return Expectation(
+        filled(found.log_density),
+        filled(found.variance),
+        filled(found.dispersion),
+        filled(found.trend) == 1,
+        filled(found.slope),
+        filled(found.converged) == 1,
     )
 
 

@@ -7,6 +7,7 @@ counts are among like series. So two years give a wide expectation and five a na
 same rule. All series at once.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ SATURATED = 0.95
 # The dispersion is looked for between these, on the log scale.
 DISPERSION_RANGE = (-9.0, 3.0)
 BISECTIONS = 30
+LOSS_POINTS, LOSS_RANKS = 31, 1000
 
 
 class Sample(NamedTuple):
@@ -44,6 +46,10 @@ class Sample(NamedTuple):
     age: Floats
     pool: Codes
     phase_now: Floats
+
+    def rows(self, chosen: Flags) -> "Sample":
+        """Return some of the rows."""
+        return self._replace(**{name: getattr(self, name)[chosen] for name in self._fields})
 
 
 class Expectation(NamedTuple):
@@ -65,7 +71,8 @@ def expect(sample: Sample, rules: OutbreakRules) -> Expectation:
     Σ ω (y - μ)²/(μ + αμ²) = Σ ω (1 - h), drawn towards that of the pool. Years differ by
     ``year_sd``: with Y years the variance gains s² (1 + 1/Y), with a trend also s² d²/S, where d
     is the way from the years' mean to now and S their spread; a trend must be significant against
-    that, too, and not lead beyond every density seen.
+    that, too, and never leads beyond the highest density seen. α and β₀ are corrected for what the
+    weights ω take from ordinary surveys.
 
     Parameters
     ----------
@@ -97,7 +104,7 @@ def expect(sample: Sample, rules: OutbreakRules) -> Expectation:
     found = _expectation(plain, now, rules.year_sd**2 * (1 + 1 / years.number))
     long = years.number >= rules.trend_years
     if long.any() and rules.trend_p > 0:
-        some = _rows(sample, long)
+        some = sample.rows(long)
         _keep_trends(found, long, some, _Years(*(each[long] for each in years)), rules)
     return found
 
@@ -123,10 +130,6 @@ class _Step(NamedTuple):
     mean: Floats
     leverage: Floats
     converged: Flags
-
-
-def _rows(sample: Sample, chosen: Flags) -> Sample:
-    return sample._replace(**{name: getattr(sample, name)[chosen] for name in sample._fields})
 
 
 def _waves(phase: Floats, rules: OutbreakRules) -> Floats:
@@ -174,7 +177,9 @@ def _keep_trends(
     error = np.sqrt(fitted.covariance[:, -1, -1] + drift)
     p = 2 * special.ndtr(-np.abs(fitted.coefficients[:, -1]) / error)
     density = np.where(sample.used > 0, sample.counts / np.exp(sample.log_effort), 0).max(axis=1)
-    kept = (p < rules.trend_p) & (np.exp(trended.log_density) <= density) & fitted.converged
+    kept = (p < rules.trend_p) & fitted.converged
+    with np.errstate(divide="ignore"):
+        np.minimum(trended.log_density, np.log(density), out=trended.log_density)
     rows = np.flatnonzero(long)[kept]
     slopes = trended._replace(trend=kept, slope=fitted.coefficients[:, -1])
     for column, other in zip(found, slopes, strict=True):
@@ -196,6 +201,7 @@ def _weighed(
         weights = _weights(sample, step, dispersion, rules.weights_threshold)
         dispersion = _dispersion(sample, step, weights, rules)
         coefficients = step.coefficients
+    coefficients[:, 0] -= np.log(_loss(rules.weights_threshold).at(dispersion)[0])
     return _Regression(coefficients, step.covariance, dispersion, step.converged)
 
 
@@ -257,16 +263,48 @@ def _weights(sample: Sample, step: _Step, dispersion: Floats, threshold: float) 
 
 def _dispersion(sample: Sample, step: _Step, weights: Floats, rules: OutbreakRules) -> Floats:
     """Return α of each row, drawn towards its pool's, and that towards the rules'."""
+    loss = _loss(rules.weights_threshold)
     rows, pools = np.arange(len(sample.counts)), int(sample.pool.max(initial=-1)) + 1
-    pooled = _root(sample, step, weights, sample.pool, pools)
+    pooled = _root(sample, step, weights, sample.pool, pools, loss)
     worth = _worth(step, np.full(len(rows), rules.dispersion))
     known = np.bincount(sample.pool, worth, pools)
     pooled = (known * pooled + rules.pool_weight * rules.dispersion) / (known + rules.pool_weight)
-    own = _root(sample, step, weights, rows, len(rows))
+    own = _root(sample, step, weights, rows, len(rows), loss)
     worth = _worth(step, pooled[sample.pool])
     return np.asarray(
         (worth * own + rules.own_weight * pooled[sample.pool]) / (worth + rules.own_weight)
     )
+
+
+class _Loss(NamedTuple):
+    """What the weights leave of mean and variance when there was no outbreak at all."""
+
+    dispersion: Floats
+    mean: Floats
+    variance: Floats
+
+    def at(self, dispersion: Floats) -> tuple[Floats, Floats]:
+        known = np.log(self.dispersion)
+        asked = np.log(dispersion)
+        return np.interp(asked, known, self.mean), np.interp(asked, known, self.variance)
+
+
+@cache
+def _loss(threshold: float) -> _Loss:
+    """Tabulate the loss for gamma-distributed levels of every dispersion.
+
+    The weights take the highest of ordinary surveys for outbreaks; without correction, mean and
+    scatter would come out too small, and false alarms too many.
+    """
+    dispersion = np.exp(np.linspace(*DISPERSION_RANGE, LOSS_POINTS))
+    ranks = (np.arange(LOSS_RANKS) + 0.5) / LOSS_RANKS
+    levels = special.gammaincinv(1 / dispersion[:, None], ranks) * dispersion[:, None]
+    s = 1.5 * (levels ** (2 / 3) - 1) / np.sqrt(dispersion)[:, None]
+    weights = np.where(s > threshold, np.maximum(s, threshold) ** -2.0, 1)
+    total = weights.sum(axis=1)
+    mean = (weights * levels).sum(axis=1) / total
+    squares = (weights * (levels - mean[:, None]) ** 2).sum(axis=1)
+    return _Loss(dispersion, mean, squares / total / dispersion / mean**2)
 
 
 def _worth(step: _Step, dispersion: Floats) -> Floats:
@@ -275,7 +313,9 @@ def _worth(step: _Step, dispersion: Floats) -> Floats:
     return np.asarray(((scaled / (1 + scaled)) ** 2).sum(axis=1))
 
 
-def _root(sample: Sample, step: _Step, weights: Floats, codes: Codes, size: int) -> Floats:
+def _root(
+    sample: Sample, step: _Step, weights: Floats, codes: Codes, size: int, loss: _Loss
+) -> Floats:
     """Solve the moment equation of each code by bisection."""
     wanted = np.bincount(codes, (weights * (1 - step.leverage)).sum(axis=1), size)
     squares = weights * (sample.counts - step.mean) ** 2
@@ -284,6 +324,6 @@ def _root(sample: Sample, step: _Step, weights: Floats, codes: Codes, size: int)
         middle = (low + high) / 2
         variance = step.mean * (1 + np.exp(middle)[codes][:, None] * step.mean)
         ratio = np.divide(squares, variance, out=np.zeros_like(squares), where=variance > 0)
-        more = np.bincount(codes, ratio.sum(axis=1), size) > wanted
+        more = np.bincount(codes, ratio.sum(axis=1), size) > wanted * loss.at(np.exp(middle))[1]
         low, high = np.where(more, middle, low), np.where(more, high, middle)
     return np.asarray(np.exp((low + high) / 2))

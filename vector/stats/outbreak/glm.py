@@ -249,6 +249,10 @@ def fit(
     [[4.0, 4.0, 4.0]]
     """
     prior = np.ones_like(counts) if weights is None else weights
+    if not len(counts):
+        nothing = design.solve(prior, counts)[0]
+        none = np.zeros(0, np.int64)
+        return Fit(nothing, counts, prior, none > 0, none)
     given = np.zeros_like(counts) if offset is None else offset
     state = _Steps(design, counts, prior, given, tolerance)
     for _ in range(most):

@@ -213,9 +213,9 @@ class History:
         start = np.searchsorted(key, np.maximum(base - back, judged.series * span))
         stop = np.searchsorted(key, base - step.left_out)
         longest = int((stop - start).max(initial=0))
-        at = start[:, None] + np.arange(max(longest, 1))
+        at = start[:, None] + np.arange(longest)
         used = at < stop[:, None]
-        return np.where(used, at, 0), used & (len(number) > 0)
+        return np.where(used, at, 0), used
 
 
 def _amount(column: "pd.Series[Any]", name: str) -> Floats:

@@ -83,7 +83,7 @@ def regress(task: Task, rule: Rule) -> Model:
     >>> np.exp(regress(task, Rule(True, 2.58, False, 0.05, True)).log_mean).round(6).tolist()
     [8.0]
     """
-    if not rule.trend or not len(task.counts):
+    if not rule.trend:
         return _without(task, rule)
     found, kept = _with_trend(task, rule)
     if kept.all():
@@ -103,7 +103,8 @@ def _with_trend(task: Task, rule: Rule) -> tuple[Model, Flags]:
         steepness = np.abs(model.slope) / np.sqrt(_scale(task, fitted, rule) / spread)
         p = 2 * special.stdtr(fitted.fit.degrees, -steepness)
     most = np.where(task.weights > 0, task.counts, -np.inf).max(axis=1)
-    kept = fitted.sound & (p < rule.p_threshold) & (np.exp(model.log_mean) <= most)
+    with np.errstate(over="ignore"):
+        kept = model.converged & (p < rule.p_threshold) & (np.exp(model.log_mean) <= most)
     return model, kept
 
 
