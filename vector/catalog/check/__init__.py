@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from vector.catalog.check import band, form, formula, limit, resistance, size, subject
+from vector.catalog.check import band, form, formula, limit, resistance, season, size, subject
 from vector.errors import CatalogError
 
 if TYPE_CHECKING:
     from vector.catalog import Catalog
 
-CHECKS = (subject, form, formula, limit, band, size, resistance)
+CHECKS = (subject, form, formula, limit, band, size, resistance, season)
 
 
 def faults(catalog: "Catalog") -> Iterator[CatalogError]:

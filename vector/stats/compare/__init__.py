@@ -4,7 +4,8 @@ A difference is only called one when chance does not explain it, and a change of
 habitat is never taken for a change of density.
 """
 
-from vector.stats.compare.change import Against, changes
+from vector.stats.compare.base import Against
+from vector.stats.compare.change import changes
 from vector.stats.compare.difference import differences
 from vector.stats.compare.exact import fisher
 from vector.stats.compare.proportion import newcombe, risk_difference, risk_ratio

@@ -12,22 +12,15 @@ import numpy as np
 import pandas as pd
 
 from vector.catalog import Catalog, load
-from vector.stats.compare.period import WEEKS, FamilyName, Periods, before, find, periods
+from vector.stats.compare.base import Against, among_years, bases, comparable, names, sums
+from vector.stats.compare.period import FamilyName, Periods, periods
 from vector.stats.compare.period import latest as last_surveyed
 from vector.stats.compare.proportion import risk_ratio
 from vector.stats.compare.rate import Ratio, rate_ratio
 from vector.stats.compare.segment import WATCHED
 from vector.stats.compare.telling import tell_changes
 from vector.stats.observation import Flags, Floats, Ints, Section
-from vector.stats.replicate import overdispersion
-
-
-class Against(StrEnum):
-    """With what a period is compared."""
-
-    PREVIOUS = "previous"
-    YEAR = "year"
-    MEAN = "mean"
+from vector.stats.replicate import Overdispersion
 
 
 class Reason(StrEnum):
@@ -57,8 +50,9 @@ def changes(
     ``previous`` is the month (week) before, ``year`` the same one a year before, ``mean`` the same
     one of the past five years, pooled (Σ count / Σ effort); years without surveys, or across a
     break, are left out, and which years are in is shown. The ratio's interval is mid-P (rates) or
-    Miettinen–Nurminen's (proportions), of samples φ times smaller: φ is found among the surveys
-    within the periods of a series, and for the mean also among the years.
+    Miettinen–Nurminen's (proportions), of samples φ (t/z)² times smaller: φ is found among the
+    surveys within the periods of a series; for the mean, and where every period has one survey,
+    also among the past years of the last twelve months. t has the degrees of freedom of φ.
 
     Parameters
     ----------
@@ -102,7 +96,8 @@ def changes(
     pooled = periods(frame, section, tuple(watched), family)
     rows = last_surveyed(pooled) if latest else np.arange(len(pooled.table))
     years = facts.comparison.mean_years
-    compared = [_compared(pooled, rows, Against(each), years, family) for each in against]
+    among = among_years(pooled, years, family)
+    compared = [_compared(pooled, rows, Against(each), years, among, family) for each in against]
     columns = pd.concat(compared, ignore_index=True)
     order = np.argsort(np.tile(np.arange(len(rows)), len(compared)), kind="stable")
     ordered = columns.iloc[order].reset_index(drop=True)
@@ -111,79 +106,47 @@ def changes(
 
 
 def _compared(
-    pooled: Periods, rows: Ints, against: Against, years: int, family: FamilyName
+    pooled: Periods,
+    rows: Ints,
+    against: Against,
+    years: int,
+    among: Overdispersion,
+    family: FamilyName,
 ) -> pd.DataFrame:
-    table = pooled.table
-    base = _bases(pooled, rows, against, years)
-    at = np.maximum(base, 0)
-    there = (base >= 0) & (table["surveys"].to_numpy()[at] > 0)
-    same = table["state"].to_numpy()[at] == table["state"].to_numpy()[rows][:, None]
+    base = bases(pooled, rows, against, years)
+    there, same = comparable(pooled, rows, base)
     used = there & same
-    caught, effort = (
-        np.where(used, table[name].to_numpy(np.float64)[at], 0.0) for name in ("count", "effort")
+    caught, effort = sums(pooled, base, used)
+    phi, widened = _scatter(pooled, among, against)
+    broken = base[np.arange(len(rows)), (there & ~same).argmax(axis=1)]
+    found = pooled.table.iloc[rows].reset_index(drop=True)
+    found = found.assign(
+        against=against.value,
+        base=names(pooled, rows, against, used),
+        base_years=used.sum(axis=1),
+        base_count=caught.sum(axis=1),
+        base_effort=effort.sum(axis=1),
+        dispersion=phi[rows],
+        before=pooled.table["names"].to_numpy()[np.maximum(broken, 0)],
     )
-    among = _among_years(caught, effort, used, family)
-    broken = (there & ~same).argmax(axis=1)
-    found = (
-        table.iloc[rows]
-        .reset_index(drop=True)
-        .assign(
-            against=against.value,
-            base=_named(pooled, rows, against, used),
-            base_years=used.sum(axis=1),
-            base_count=caught.sum(axis=1),
-            base_effort=effort.sum(axis=1),
-            dispersion=np.fmax(table["phi"].to_numpy()[rows], among),
-            before=table["names"].to_numpy()[at[np.arange(len(rows)), broken]],
-        )
-    )
-    return _judged(found, _ratio(found, family), there, same, family)
+    return _judged(found, _ratio(found, widened[rows], family), there, same, family)
 
 
-def _bases(pooled: Periods, rows: Ints, against: Against, years: int) -> Ints:
-    """Return the rows of the base periods, -1 where there is none; shape (rows, bases)."""
-    if against is Against.PREVIOUS:
-        year, part = before(pooled, rows)
-        return find(pooled, pooled.series[rows], year, part)[:, None]
-    back = np.arange(1, 2 if against is Against.YEAR else years + 1)
-    year = pooled.year[rows][:, None] - back
-    part = np.broadcast_to(pooled.part[rows][:, None], year.shape)
-    return find(pooled, np.broadcast_to(pooled.series[rows][:, None], year.shape), year, part)
+def _scatter(pooled: Periods, among: Overdispersion, against: Against) -> tuple[Floats, Floats]:
+    """Return φ of each row, and φ (t/z)²: among surveys, and among years where those matter.
+
+    Years matter for their mean; and where each period has one survey they are all there is.
+    """
+    within = pooled.scatter
+    years = (against is Against.MEAN) | np.isnan(within.phi)
+    phi = np.where(years, np.fmax(within.phi, among.phi), within.phi)
+    widened = np.where(years, np.maximum(within.cautious, among.cautious), within.cautious)
+    return phi, widened
 
 
-def _among_years(count: Floats, effort: Floats, used: Flags, family: FamilyName) -> Floats:
-    """Return φ among the base years of each row; NaN with fewer than two."""
-    shape = (len(count), 1)
-    cell = np.broadcast_to(np.arange(len(count))[:, None], count.shape)[used]
-    return overdispersion(cell, count[used], effort[used], shape, binomial=family == "proportion")
-
-
-def _named(pooled: Periods, rows: Ints, against: Against, used: Flags) -> list[str]:
-    """Return the base periods as texts; for the mean the years it is made of."""
-    if against is Against.MEAN:
-        return _years(pooled.year[rows], used)
-    year, part = pooled.year[rows] - 1, pooled.part[rows]
-    if against is Against.PREVIOUS:
-        year, part = before(pooled, rows)
-    mark = "W" if pooled.parts == WEEKS else ""
-    pairs = zip(year.tolist(), part.tolist(), strict=True)
-    return [f"{year}-{mark}{part:02d}" for year, part in pairs]
-
-
-def _years(year: Ints, used: Flags) -> list[str]:
-    """Return the years before each that were used, earliest first, formed once for each set."""
-    sets, at = np.unique(np.column_stack([year, used]), axis=0, return_inverse=True)
-    texts = [
-        "、".join(str(last - back) for back in range(len(uses), 0, -1) if uses[back - 1])
-        for last, *uses in sets.tolist()
-    ]
-    return [texts[each] for each in at.ravel().tolist()]
-
-
-def _ratio(found: pd.DataFrame, family: FamilyName) -> Ratio:
-    phi = found["dispersion"].fillna(1.0).to_numpy()
-    names = ("count", "effort", "base_count", "base_effort")
-    k, n, base_k, base_n = (found[name].to_numpy(np.float64) for name in names)
+def _ratio(found: pd.DataFrame, phi: Floats, family: FamilyName) -> Ratio:
+    columns = ("count", "effort", "base_count", "base_effort")
+    k, n, base_k, base_n = (found[name].to_numpy(np.float64) for name in columns)
     if family == "rate":
         return rate_ratio(k, n, base_k, base_n, phi)
     return risk_ratio(k / phi, n / phi, base_k / phi, base_n / phi)

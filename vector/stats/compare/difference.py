@@ -12,8 +12,8 @@ from vector.stats.compare.period import FamilyName, refuse_beyond
 from vector.stats.compare.segment import refuse_mixture
 from vector.stats.compare.table import DRAWS, SEED, Test, proportions_test, rates_test
 from vector.stats.compare.telling import figure, told
-from vector.stats.observation import Floats, Observations, observations
-from vector.stats.replicate import overdispersion
+from vector.stats.observation import Observations, observations
+from vector.stats.replicate import Overdispersion, overdispersion
 from vector.stats.sentence import Language
 
 
@@ -70,12 +70,12 @@ def differences(
         for each in (seen.count, seen.effort)
     )
     k, size = count.reshape(shape), effort.reshape(shape)
-    phi = _phi(seen, group, which, shape, family)
+    scatter = _scatter(seen, group, which, shape, family)
     test = proportions_test if family == "proportion" else rates_test
-    found = test(k, size, facts.comparison, phi, draws=draws, seed=seed)
+    found = test(k, size, facts.comparison, *scatter, draws=draws, seed=seed)
     table = names[groups].assign(
         groups=(size > 0).sum(axis=1), count=k.sum(axis=1), effort=size.sum(axis=1),
-        **found._asdict(), dispersion=phi,
+        **found._asdict(), dispersion=scatter.phi,
     )  # fmt: skip
     return _told(table, facts.comparison.significance)
 
@@ -97,9 +97,9 @@ def _keys(seen: Observations, groups: list[str]) -> pd.DataFrame:
     return seen.frame[groups] if groups else seen.frame.assign(all="")[["all"]]
 
 
-def _phi(
+def _scatter(
     seen: Observations, group: Any, which: Any, shape: tuple[int, int], family: FamilyName
-) -> Floats:
+) -> Overdispersion:
     """Return φ of each group, among the surveys of one series, period and value compared."""
     series = pd.factorize(seen.frame["series"])[0]
     month = seen.calendar.year * 12 + seen.calendar.part

@@ -9,7 +9,7 @@ import pandas as pd
 from vector.stats.catch import whole_catch
 from vector.stats.compare.segment import segments
 from vector.stats.observation import Floats, Ints, Observations, Section, observations, refusal
-from vector.stats.replicate import overdispersion
+from vector.stats.replicate import Overdispersion, overdispersion
 
 FamilyName = Literal["rate", "proportion"]
 KEYS = ["series", "year", "part"]
@@ -19,9 +19,9 @@ WEEKS = Section.WEEK.parts
 class Periods(NamedTuple):
     """One row per series and period, sorted.
 
-    ``table`` has ``series, year, part, count, effort, surveys, failed, state, names, phi``; the
-    arrays repeat its keys as numbers. ``phi`` is found among the surveys within the periods of a
-    series, NaN where each has but one.
+    ``table`` has ``series, year, part, count, effort, surveys, failed, state, names``; the arrays
+    repeat its keys as numbers. ``scatter`` is φ of each row's series, found among the surveys
+    within its periods.
     """
 
     table: pd.DataFrame
@@ -29,6 +29,7 @@ class Periods(NamedTuple):
     year: Ints
     part: Ints
     parts: int
+    scatter: Overdispersion
 
 
 def periods(
@@ -57,9 +58,9 @@ def periods(
     table = grouped.sum().reset_index().merge(state[[*KEYS, "state", "names"]], on=KEYS)
     series = np.asarray(pd.factorize(table["series"])[0], np.int64)
     code = np.asarray(grouped.ngroup(), np.int64)[seen.usable]
-    phi = _phi(code, seen.count[seen.usable], seen.effort[seen.usable], series, family)
+    scatter = _scatter(code, seen.count[seen.usable], seen.effort[seen.usable], series, family)
     year, part = (table[name].to_numpy(np.int64) for name in ("year", "part"))
-    return Periods(table.assign(phi=phi), series, year, part, section.parts)
+    return Periods(table, series, year, part, section.parts, scatter)
 
 
 def _seen(frame: pd.DataFrame, section: Section, family: FamilyName) -> Observations:
@@ -85,14 +86,15 @@ def refuse_beyond(seen: Observations, family: FamilyName) -> None:
         raise refusal("beyond_effort", row=row + 1, found=found, effort=effort)
 
 
-def _phi(code: Ints, count: Floats, effort: Floats, series: Ints, family: FamilyName) -> Floats:
+def _scatter(
+    code: Ints, count: Floats, effort: Floats, series: Ints, family: FamilyName
+) -> Overdispersion:
     """Return φ of each row's series, found among the surveys within its periods."""
-    if not len(series):
-        return np.zeros(0)
     period = np.arange(len(series)) - np.searchsorted(series, series)
-    shape = (int(series[-1]) + 1, int(period.max()) + 1)
+    shape = (int(series.max(initial=-1)) + 1, int(period.max(initial=-1)) + 1)
     cell = series * shape[1] + period
-    return overdispersion(cell[code], count, effort, shape, binomial=family == "proportion")[series]
+    found = overdispersion(cell[code], count, effort, shape, binomial=family == "proportion")
+    return Overdispersion(found.phi[series], found.freedom[series])
 
 
 def latest(pooled: Periods) -> Ints:

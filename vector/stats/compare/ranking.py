@@ -17,8 +17,8 @@ from vector.stats.compare.rate import rate_ratio
 from vector.stats.compare.segment import refuse_mixture
 from vector.stats.compare.telling import numeral, told
 from vector.stats.interval import garwood
-from vector.stats.observation import Floats, Ints, observations
-from vector.stats.replicate import overdispersion
+from vector.stats.observation import Floats, Ints, Observations, observations
+from vector.stats.replicate import Overdispersion, of_groups, squares
 from vector.stats.sentence import Language
 
 
@@ -69,15 +69,15 @@ def ranking(
     facts = load() if catalog is None else catalog
     groups = list(by)
     table = _pooled(frame, groups)
-    within = _codes(table, groups)
-    phi = table["dispersion"].fillna(1.0).to_numpy(np.float64)
+    within = table["within"].to_numpy(np.int64)
+    phi = table["phi"].to_numpy(np.float64)
     k, size = table["count"].to_numpy(np.float64), table["effort"].to_numpy(np.float64)
     found = ranks(within, k, size, phi, top=top, draws=draws, seed=seed)
     lower, upper = garwood(k / phi, size / phi)
     density = np.divide(k, size, out=np.full(len(k), np.nan), where=size > 0)
     table = table.assign(
         rank=found.rank, density=density, lower=lower, upper=upper, rank_lower=found.lower,
-        rank_upper=found.upper, top_probability=found.top, within=within,
+        rank_upper=found.upper, top_probability=found.top,
     )  # fmt: skip
     table = table.sort_values(["within", "rank"], key=_last, kind="stable", ignore_index=True)
     table["adjusted_p"] = _against_next(table, top)
@@ -105,13 +105,22 @@ def _pooled(frame: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     )
     grouped = rows.groupby(keys, dropna=False, observed=True, sort=True)
     table = grouped[["count", "effort"]].sum().reset_index()
-    place = np.asarray(grouped.ngroup(), np.int64)[seen.usable]
-    month = (seen.calendar.year * 12 + seen.calendar.part)[seen.usable]
-    months, part = np.unique(month, return_inverse=True)
-    shape = (len(table), max(len(months), 1))
-    cell = place * shape[1] + part
-    phi = overdispersion(cell, seen.count[seen.usable], seen.effort[seen.usable], shape)
-    return table.assign(dispersion=phi)
+    within, place = _codes(table, groups), np.asarray(grouped.ngroup(), np.int64)
+    month = seen.calendar.year * 12 + seen.calendar.part
+    scatter = _scatter(seen, within[place], place, month)
+    return table.assign(within=within, dispersion=scatter.phi[within], phi=scatter.cautious[within])
+
+
+def _scatter(seen: Observations, within: Ints, place: Ints, month: Ints) -> Overdispersion:
+    """Return φ of each ranking: like places scatter alike, and one of them tells little of it."""
+    pairs = np.unique(np.column_stack([place, month]), axis=0, return_inverse=True)[1].ravel()
+    shape = (int(within.max(initial=-1)) + 1, int(pairs.max(initial=-1)) + 1)
+    cell = np.unique(within * shape[1] + pairs, return_inverse=True)[1].ravel()
+    owner = np.zeros(int(cell.max(initial=-1)) + 1, np.int64)
+    owner[cell] = within
+    good = seen.usable
+    found = squares(cell[good], seen.count[good], seen.effort[good], len(owner))
+    return of_groups(found, owner, shape[0])
 
 
 def _codes(table: pd.DataFrame, groups: list[str]) -> Ints:
@@ -130,9 +139,9 @@ def _against_next(table: pd.DataFrame, top: int) -> Floats:
     place = np.arange(len(table)) - begun[within]
     tested = ranked & (place < top) & (sizes[within] > top)
     other = np.where(tested, begun[within] + top, 0)
-    phi = table["dispersion"].fillna(1.0).to_numpy(np.float64)
+    phi = table["phi"].to_numpy(np.float64)
     k, size = (table[name].to_numpy(np.float64) for name in ("count", "effort"))
-    p = rate_ratio(k, size, k[other], size[other], np.maximum(phi, phi[other])).p
+    p = rate_ratio(k, size, k[other], size[other], phi).p
     pairs = sizes[within] * (sizes[within] - 1) / 2
     return np.where(tested, np.minimum(p * pairs, 1.0), np.nan)
 

@@ -76,10 +76,9 @@ def rate_ratio(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (k / size) / (base / base_size)
     k, base = k / phi, base / phi
-    low, high = _bounds(k, k + base, method, confidence)
+    low, high = _odds(k, base, method, confidence)
     scale = base_size / size
-    with np.errstate(divide="ignore"):
-        lower, upper = low / (1 - low) * scale, high / (1 - high) * scale
+    lower, upper = low * scale, high * scale
     above, below = _tails(k, k + base, size / (size + base_size), method)
     p = np.minimum(1.0, 2 * np.minimum(above, below))
     return Ratio(ratio, lower, upper, p)
@@ -119,19 +118,40 @@ def _at_least(k: Floats, n: Floats, share: Floats) -> tuple[Floats, Floats]:
     return np.where(missing, np.nan, at_least), np.where(missing, np.nan, more)
 
 
+def _odds(k: Floats, base: Floats, method: RateMethod, confidence: float) -> tuple[Floats, Floats]:
+    """Return the bounds of share / (1 - share), from the side of the smaller count.
+
+    Near 1 a share has no digits left to be told from 1.
+    """
+    low, high = _bounds(np.minimum(k, base), k + base, method, confidence)
+    with np.errstate(divide="ignore"):
+        low, high = low / (1 - low), high / (1 - high)
+        turned = k > base
+        return np.where(turned, 1 / high, low), np.where(turned, 1 / low, high)
+
+
 def _bounds(k: Floats, n: Floats, method: RateMethod, confidence: float) -> tuple[Floats, Floats]:
     low, high = clopper_pearson(k, n, confidence)
     none = n == 0
     low, high = np.where(none, 0.0, low), np.where(none, 1.0, high)
     if method == "exact":
         return low, high
-    tail, share = (1 - confidence) / 2, k / np.where(n > 0, n, np.nan)
-    some, short = (n > 0) & (k > 0), (n > 0) & (k < n)
-    lower, upper = low.copy(), high.copy()
+    # Months by the thousand share small counts: each pair of them is solved once.
+    known = n > 0
+    pairs, at = np.unique(k[known] + 1j * n[known], return_inverse=True)
+    ends = _midp(pairs.real, pairs.imag, confidence)
+    low[known], high[known] = (each[at.ravel()] for each in ends)
+    return low, high
+
+
+def _midp(k: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats]:
+    low, high = clopper_pearson(k, n, confidence)
+    tail, share = (1 - confidence) / 2, k / n
+    some, short = k > 0, k < n
     # Mid-P bounds lie between Clopper–Pearson's and the estimate.
-    lower[some] = _root(k[some], n[some], low[some], share[some], tail)
-    upper[short] = _root(k[short], n[short], share[short], high[short], 1 - tail)
-    return lower, upper
+    low[some] = _root(k[some], n[some], low[some], share[some], tail)
+    high[short] = _root(k[short], n[short], share[short], high[short], 1 - tail)
+    return low, high
 
 
 def _root(k: Floats, n: Floats, begin: Floats, end: Floats, tail: float) -> Floats:

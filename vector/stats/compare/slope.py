@@ -16,12 +16,11 @@ LARGEST_STEP = 2.0
 
 
 class Trend(NamedTuple):
-    """The trend of each series: rate ratio a year with interval, t, p and dispersion."""
+    """The trend of each series: rate ratio a year with interval, p, and the largest φ."""
 
     ratio: Floats
     lower: Floats
     upper: Floats
-    statistic: Floats
     p: Floats
     dispersion: Floats
     years: Ints
@@ -54,8 +53,9 @@ def annual_trend(
 
     log E[count] = log effort + level(stratum) + β · year. Given the total of each stratum its
     counts are multinomial, which leaves β alone; ratio = exp(β). Its variance is φ / I(β), I the
-    information; φ = max(1, X²/df of the cells, X²/df of the years), because a good year is good
-    in all its months, and t has the years less 2 degrees of freedom.
+    information. Three φ are taken: 1 (chance alone, with z), X²/df of the cells, and X²/df of the
+    years, because a good year is good in all its months (each with t of its df, years less 2 for
+    the last). The widest interval and the largest p stand.
 
     Parameters
     ----------
@@ -88,16 +88,21 @@ def annual_trend(
     total = np.bincount(cells.owner, _sum(cells, cells.caught), size)
     possible = (years >= least_years) & (total > 0) & _both_ends(cells)
     slope, information = _slope(cells, possible)
-    phi = _dispersion(cells, slope, years)
-    error = np.sqrt(phi / np.where(information > 0, information, np.nan))
+    error = 1 / np.sqrt(np.where(information > 0, information, np.nan))
     slope = np.where(possible, slope, np.nan)
-    freedom = np.maximum(years - 2.0, 1.0)
-    statistic = slope / error
-    half = special.stdtrit(freedom, (1 + CONFIDENCE) / 2) * error
+    scatters = _scatters(cells, np.where(possible, slope, 0.0), years)
+    quantile = (1 + CONFIDENCE) / 2
+    half = error * np.fmax.reduce(
+        [special.stdtrit(nu, quantile) * np.sqrt(phi) for phi, nu in scatters]
+    )
+    p = np.fmax.reduce(
+        [2 * special.stdtr(nu, -np.abs(slope / (error * np.sqrt(phi)))) for phi, nu in scatters]
+    )
+    phi = np.fmax.reduce([each for each, _ in scatters])
     with np.errstate(over="ignore"):
         bounds = np.exp(slope - half), np.exp(slope + half)
-    p = 2 * special.stdtr(freedom, -np.abs(statistic))
-    return Trend(np.exp(slope), *bounds, statistic, p, np.where(possible, phi, np.nan), years)
+    missing = np.where(possible, 1.0, np.nan)
+    return Trend(np.exp(slope), *bounds, p * missing, phi * missing, years)
 
 
 def _strata(
@@ -109,11 +114,9 @@ def _strata(
     size: int,
 ) -> Strata:
     """Keep the strata with two years: one alone says nothing of a trend."""
-    keys = np.column_stack([series, stratum]).astype(np.int64)
-    groups, code = np.unique(keys, axis=0, return_inverse=True)
-    code = code.ravel()
-    pairs = np.unique(np.column_stack([code, np.asarray(year)]).astype(np.int64), axis=0)
-    kept = np.bincount(pairs[:, 0], minlength=len(groups))[code] > 1
+    owner, code = distinct(np.asarray(series, np.int64), np.asarray(stratum, np.int64))
+    of_year, _ = distinct(code, np.asarray(year, np.int64))
+    kept = np.bincount(of_year, minlength=len(owner))[code] > 1
     begun = np.zeros(size)
     of = np.asarray(series, np.int64)
     years = np.asarray(year, np.float64)
@@ -126,18 +129,32 @@ def _strata(
         np.asarray(count, np.float64)[kept],
         np.asarray(effort, np.float64)[kept],
         size,
-        len(groups),
-        groups[:, 0],
+        len(owner),
+        owner,
     )
 
 
+def distinct(first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """Return the first number of every distinct pair, in order, and the pair of each row.
+
+    Examples
+    --------
+    >>> distinct(np.array([4, 4, 0]), np.array([2020, 2021, 2020]))
+    (array([0, 4, 4]), array([1, 2, 0]))
+    """
+    low = int(second.min(initial=0))
+    span = int(second.max(initial=0)) - low + 1
+    found, at = np.unique(first * span + second - low, return_inverse=True)
+    return found // span, at.ravel()
+
+
 def _sum(cells: Strata, values: Floats) -> Floats:
-    return np.bincount(cells.stratum, values, cells.strata).astype(np.float64)
+    return _total(cells.stratum, values, cells.strata)
 
 
 def _years(cells: Strata) -> Ints:
-    pairs = np.unique(np.column_stack([cells.series, cells.year.astype(np.int64)]), axis=0)
-    return np.bincount(pairs[:, 0], minlength=cells.size).astype(np.int64)
+    found, _ = distinct(cells.series, cells.year.astype(np.int64))
+    return np.bincount(found, minlength=cells.size).astype(np.int64)
 
 
 def _both_ends(cells: Strata) -> Flags:
@@ -186,22 +203,31 @@ def _shares(cells: Strata, slope: Floats) -> Floats:
     return np.asarray(weight / _sum(cells, weight)[cells.stratum], np.float64)
 
 
-def _dispersion(cells: Strata, slope: Floats, years: Ints) -> Floats:
-    """Return φ: the larger of that of the cells and that of the years, never below 1."""
-    expected = _sum(cells, cells.caught)[cells.stratum] * _shares(cells, slope)
-    some = expected > 0
-    square = np.divide(
-        (cells.caught - expected) ** 2, expected, out=np.zeros(len(some)), where=some
-    )
-    used = np.bincount(cells.owner, _sum(cells, cells.caught) > 0, cells.size)
-    freedom = np.bincount(cells.series, some, cells.size) - used - 1
-    of_cells = np.bincount(cells.series, square, cells.size) / np.maximum(freedom, 1)
-    groups, at = np.unique(
-        np.column_stack([cells.series, cells.year.astype(np.int64)]), axis=0, return_inverse=True
-    )
-    caught, hoped = (
-        np.bincount(at.ravel(), each, len(groups)) for each in (cells.caught, expected)
-    )
-    square = np.divide((caught - hoped) ** 2, hoped, out=np.zeros(len(groups)), where=hoped > 0)
-    of_years = np.bincount(groups[:, 0], square, cells.size) / np.maximum(years - 2, 1)
-    return np.asarray(np.maximum(1.0, np.fmax(of_cells, of_years)), np.float64)
+def _scatters(cells: Strata, slope: Floats, years: Ints) -> list[tuple[Floats, Floats]]:
+    """Return φ and its degrees of freedom: of chance alone, of the cells, and of the years."""
+    total = _sum(cells, cells.caught)
+    expected = total[cells.stratum] * _shares(cells, slope)
+    of_cells = _total(cells.series, _square(cells.caught, expected), cells.size)
+    some = np.bincount(cells.series, expected > 0, cells.size)
+    freedom = some - np.bincount(cells.owner, total > 0, cells.size) - 1
+    owner, at = distinct(cells.series, cells.year.astype(np.int64))
+    caught, hoped = (_total(at, each, len(owner)) for each in (cells.caught, expected))
+    of_years = _total(owner, _square(caught, hoped), cells.size)
+    alone = np.ones(cells.size), np.full(cells.size, np.inf)
+    # What cannot be estimated, or is 0, leaves the word to the others.
+    return [alone, *(_mean(each, df) for each, df in ((of_cells, freedom), (of_years, years - 2)))]
+
+
+def _total(at: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(at, values, size).astype(np.float64)
+
+
+def _square(found: Floats, expected: Floats) -> Floats:
+    square = (found - expected) ** 2
+    return np.divide(square, expected, out=np.zeros(len(found)), where=expected > 0)
+
+
+def _mean(square: Floats, freedom: Ints) -> tuple[Floats, Floats]:
+    known = (freedom > 0) & (square > 0)
+    phi = np.where(known, square, np.nan) / np.maximum(freedom, 1)
+    return np.asarray(phi, np.float64), np.where(known, freedom, 1.0).astype(np.float64)

@@ -47,6 +47,7 @@ def proportions_test(
     n: ArrayLike,
     rules: ComparisonRules,
     dispersion: ArrayLike = 1.0,
+    dispersion_freedom: ArrayLike = np.inf,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -67,6 +68,8 @@ def proportions_test(
     dispersion : array, shape (tables,)
         φ ≥ 1, NaN where unknown: χ² is divided by it; an exact p is not taken below that of
         χ²/φ, because the exact tests know nothing of clusters.
+    dispersion_freedom : array, shape (tables,)
+        The degrees of freedom φ rests on: χ²/φ/(groups - 1) is then compared with F.
     draws, seed : int
         Of the random tables.
 
@@ -100,7 +103,7 @@ def proportions_test(
     small, least = _small(cells, np.concatenate([there, there], axis=-1), groups, rules)
     test = np.where(small, np.where(groups == 2, Test.FISHER, Test.FREEMAN_HALTON), Test.CHI_SQUARE)
     test = np.where(possible, test, Test.NONE).astype(object)
-    rough = special.chdtrc(np.maximum(freedom, 1), np.maximum(statistic, 0))
+    rough = _tail(statistic, freedom, phi, dispersion_freedom)
     p = rough.copy()
     two = test == Test.FISHER
     p[two] = fisher(*_two(positive[two], size[two], there[two]))
@@ -115,6 +118,7 @@ def rates_test(
     effort: ArrayLike,
     rules: ComparisonRules,
     dispersion: ArrayLike = 1.0,
+    dispersion_freedom: ArrayLike = np.inf,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -132,6 +136,8 @@ def rates_test(
     rules : ComparisonRules
     dispersion : array, shape (tables,)
         φ ≥ 1: animals caught in clusters make a φ times larger χ² by chance alone.
+    dispersion_freedom : array, shape (tables,)
+        As :func:`proportions_test` takes it.
     draws, seed : int
 
     Returns
@@ -161,11 +167,13 @@ def rates_test(
     small, least = _small(expected, there, groups, rules)
     test = np.where(small, Test.MULTINOMIAL, Test.CHI_SQUARE)
     test = np.where(possible, test, Test.NONE).astype(object)
-    p = special.chdtrc(np.maximum(groups - 1.0, 1), np.maximum(statistic, 0))
+    rough = _tail(statistic, groups - 1.0, phi, dispersion_freedom)
+    p = rough.copy()
     few = test == Test.MULTINOMIAL
     p[few] = multinomial(
         statistic[few], np.rint(total[few]), share[few], draws, np.random.default_rng(seed)
     )
+    p = np.where(phi > 1, np.maximum(p, rough), p)
     return _tested(statistic, groups - 1.0, p, least, test, possible)
 
 
@@ -219,6 +227,15 @@ def _table(k: ArrayLike, n: ArrayLike, *, bounded: bool = True) -> tuple[Floats,
         raise ValueError("positives must lie between 0 and the number checked")
     there = (second > 0) & ~np.isnan(first)
     return np.where(there, first, 0.0), np.where(there, second, 0.0), there
+
+
+def _tail(statistic: Floats, freedom: Floats, phi: Floats, within: ArrayLike) -> Floats:
+    """Return the tail of χ², or of F where φ was only estimated."""
+    between, chi = np.maximum(freedom, 1.0), np.maximum(statistic, 0.0)
+    nu = np.broadcast_to(np.asarray(within, np.float64), phi.shape)
+    estimated = (phi > 1) & np.isfinite(nu)
+    f = special.fdtrc(between, np.where(estimated, nu, 1.0), chi / between)
+    return np.asarray(np.where(estimated, f, special.chdtrc(between, chi)), np.float64)
 
 
 def _phi(dispersion: ArrayLike, shape: tuple[int, ...]) -> Floats:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vector.catalog import Catalog, load
 from vector.stats.compare.period import Periods, latest, periods
 from vector.stats.compare.segment import WATCHED
-from vector.stats.compare.slope import annual_trend
+from vector.stats.compare.slope import annual_trend, distinct
 from vector.stats.compare.telling import tell_trends
 from vector.stats.observation import Flags, Ints, Section
 
@@ -53,8 +53,8 @@ def trends(
     Returns
     -------
     DataFrame
-        ``series, years, first, last, left_out, count, effort, ratio, lower, upper, percent,
-        statistic, p, dispersion, reason, zh, en``; ``years`` is how many took part, ``left_out``
+        ``series, years, first, last, left_out, count, effort, ratio, lower, upper, percent, p,
+        dispersion, reason, zh, en``; ``years`` is how many took part, ``left_out``
         how many were not comparable.
 
     Examples
@@ -95,8 +95,8 @@ def _spans(
     pooled: Periods, alike: Flags, surveyed: Flags, size: int
 ) -> dict[str, NDArray[np.generic]]:
     def years(rows: Flags) -> Ints:
-        pairs = np.unique(np.column_stack([pooled.series[rows], pooled.year[rows]]), axis=0)
-        return np.bincount(pairs[:, 0], minlength=size).astype(np.int64)
+        found, _ = distinct(pooled.series[rows], pooled.year[rows])
+        return np.bincount(found, minlength=size).astype(np.int64)
 
     first, last = np.full(size, 9999), np.full(size, 0)
     np.minimum.at(first, pooled.series[alike], pooled.year[alike])
@@ -128,5 +128,5 @@ def _reasons(told: pd.DataFrame, years: NDArray[np.generic], least: int) -> NDAr
 
 COLUMNS = (
     "series", "years", "first", "last", "left_out", "count", "effort", "ratio", "lower", "upper",
-    "percent", "statistic", "p", "dispersion", "reason", "zh", "en",
+    "percent", "p", "dispersion", "reason", "zh", "en",
 )  # fmt: skip

@@ -23,7 +23,7 @@ from vector.stats.observation import (
     observations,
     refusal,
 )
-from vector.stats.replicate import overdispersion
+from vector.stats.replicate import Overdispersion, overdispersion
 
 Arrows = NDArray[np.complex128]
 
@@ -46,8 +46,8 @@ class Cells:
         The direction of the part's middle, averaged over years by effort; length 1.
     first, twice : ndarray of complex128, shape (groups,)
         Σ count · exp(iα) and exp(2iα) over the surveys.
-    dispersion : ndarray of float64, shape (groups,)
-        φ of the surveys about their cell's density; NaN without replicates.
+    scatter : Overdispersion
+        φ of the surveys about their cell's density, one a group.
     mixed : list of str
         The methods or equipments of each group where there are several, else "".
     """
@@ -63,7 +63,7 @@ class Cells:
     direction: Arrows
     first: Arrows
     twice: Arrows
-    dispersion: Floats
+    scatter: Overdispersion
     mixed: list[str]
 
     @property
@@ -178,7 +178,7 @@ def _sums(seen: Observations, code: Ints, keys: pd.DataFrame, years: list[str]) 
         direction=_unit(_arrows(cell, effort * arrow, shape)),
         first=_arrows(code, count * arrow, shape[:1]),
         twice=_arrows(code, count * arrow**2, shape[:1]),
-        dispersion=overdispersion(cell[good], seen.count[good], seen.effort[good], shape),
+        scatter=overdispersion(cell[good], seen.count[good], seen.effort[good], shape),
         mixed=_mixed(seen.frame, code, len(keys)),
     )
 

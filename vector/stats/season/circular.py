@@ -182,14 +182,19 @@ def rayleigh(r: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def rayleigh_of_rates(
-    count: ArrayLike, effort: ArrayLike, angles: ArrayLike, dispersion: ArrayLike = 1.0
+    count: ArrayLike,
+    effort: ArrayLike,
+    angles: ArrayLike,
+    dispersion: ArrayLike = 1.0,
+    freedom: ArrayLike = np.inf,
 ) -> tuple[Floats, Floats]:
     """Return Rayleigh's test for densities: unequal effort, and animals caught in clusters.
 
     With densities d = count/effort, q = (Σ d cos α - E, Σ d sin α - E) is what the arrows of an
     even year would not give, E = λ Σ cos α and λ = Σ count / Σ effort. Its covariance is
     V = φ λ [Σ (cos², cos sin; cos sin, sin²)/effort - (Σ cos, Σ sin)(Σ cos, Σ sin)ᵀ / Σ effort].
-    z = ½ qᵀ V⁻¹ q and P = exp(-z). With equal effort, equal spacing and φ = 1 this is n r². With
+    z = ½ qᵀ V⁻¹ q and P = exp(-z), or (1 + 2z/ν)^(-ν/2) where φ > 1 rests on ν degrees of freedom
+    (F with 2 and ν). With equal effort, equal spacing and φ = 1 this is n r². With
     φ animals to a cluster, z is φ times smaller.
 
     Parameters
@@ -199,7 +204,10 @@ def rayleigh_of_rates(
     angles : array, shape (parts,) or (…, parts)
         In degrees.
     dispersion : array, shape (…)
-        φ ≥ 1: how many times more the surveys of a part scatter than independent animals would.
+        φ ≥ 1: how many times more the surveys of a part scatter than independent animals would;
+        NaN where unknown, which counts as 1.
+    freedom : array, shape (…)
+        ν of φ.
 
     Returns
     -------
@@ -226,7 +234,11 @@ def rayleigh_of_rates(
         ((one * other / kept).sum(-1) - one.sum(-1) * other.sum(-1) / whole) * mean
         for one, other in ((cosine, cosine), (cosine, sine), (sine, sine))
     )
-    determinant = (a * c - b**2) * np.asarray(dispersion, np.float64)
+    phi = np.fmax(np.asarray(dispersion, np.float64), 1.0)
+    determinant = a * c - b**2
     possible = (mean > 0) & (known.sum(-1) >= 3) & (determinant > 0)
     z = 0.5 * (c * x**2 - 2 * b * x * y + a * y**2) / np.where(possible, determinant, np.nan)
-    return z, np.exp(-z)
+    z = z / phi
+    nu = np.where(phi > 1, np.asarray(freedom, np.float64), np.inf)
+    finite = np.where(np.isfinite(nu), nu, 1.0)
+    return z, np.where(np.isfinite(nu), (1 + 2 * z / finite) ** (-finite / 2), np.exp(-z))

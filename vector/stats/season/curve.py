@@ -54,10 +54,10 @@ def curve(
     -------
     DataFrame
         ``by``, (``year``,) ``month`` or ``week``, ``surveys, count, effort, density, lower,
-        upper, index, dispersion, mixed, kind``. ``mixed`` names the methods or equipments where a
-        group has several, whose densities should not have been pooled. ``kind`` is one of the
-        five kinds of empty, "" for a figure; ``index`` is the seasonal index over the parts surveyed. A week 53 is only listed
-        where it was surveyed.
+        upper, index, dispersion, mixed, kind``. ``index`` is the seasonal index over the parts
+        surveyed; ``mixed`` names the methods or equipments where a group has several, whose
+        densities should not have been pooled; ``kind`` is one of the five kinds of empty, "" for
+        a figure. A week 53 is only listed where it was surveyed.
 
     References
     ----------
@@ -83,7 +83,7 @@ def quiet_parts(section: Section, months: Collection[int]) -> Flags:
 
 
 def _intervals(cells: Cells) -> tuple[Floats, Floats]:
-    phi = np.where(np.isnan(cells.dispersion), 1.0, cells.dispersion)[:, None]
+    phi = cells.scatter.cautious[:, None]
     return garwood(cells.count / phi, cells.effort / phi)
 
 
@@ -101,7 +101,7 @@ def _long(cells: Cells, bounds: tuple[Floats, Floats], quiet: Flags, per: float)
         "lower": (bounds[0] * per).ravel(),
         "upper": (bounds[1] * per).ravel(),
         "index": seasonal_index(density).ravel(),
-        "dispersion": np.repeat(cells.dispersion, parts),
+        "dispersion": np.repeat(cells.scatter.phi, parts),
         "mixed": np.repeat(np.array(cells.mixed, object), parts),
         "kind": cells.kinds(quiet).ravel().astype(object),
     }

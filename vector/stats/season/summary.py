@@ -78,9 +78,9 @@ def season(
     -------
     DataFrame
         ``by``, ``years, mixed, surveys, count, effort, basis, concentration, strength, angle, r,
-        spread, z, p, dispersion, adjusted_z, adjusted_p, peak, start, end, spans_new_year, reason, zh,
-        en``. z and p are Rayleigh's with n individuals, as papers give them: too sure of
-        themselves for animals caught together. adjusted_z and adjusted_p use densities and the
+        spread, z, p, dispersion, adjusted_z, adjusted_p, peak, start, end, spans_new_year,
+        reason, zh, en``. z and p are Rayleigh's with n individuals, as papers give them: too sure
+        of themselves for animals caught together. adjusted_z and adjusted_p use densities and the
         dispersion φ among surveys, and decide. Days are ``MM-DD``.
 
     References
@@ -136,9 +136,9 @@ def _circular(cells: Cells, weights: Floats, density: Flags, grouped: bool) -> C
 
 
 def _tested(cells: Cells, turns: int = 1) -> tuple[Floats, Floats]:
-    phi = np.where(np.isnan(cells.dispersion), 1.0, cells.dispersion)
     angles = turns * np.degrees(np.angle(cells.direction))
-    return rayleigh_of_rates(cells.count, cells.effort, angles, phi)
+    phi, freedom = cells.scatter
+    return rayleigh_of_rates(cells.count, cells.effort, angles, phi, freedom)
 
 
 def _table(
@@ -167,7 +167,7 @@ def _table(
         "spread": found.spread,
         "z": found.z,
         "p": found.p,
-        "dispersion": cells.dispersion,
+        "dispersion": cells.scatter.phi,
         "adjusted_z": tested[0],
         "adjusted_p": tested[1],
     }

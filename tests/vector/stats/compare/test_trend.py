@@ -21,27 +21,34 @@ def history(years: int = 6, seed: int = 1, ratio: float = 0.9) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def regression(frame: pd.DataFrame) -> tuple[float, float, float]:
-    """Return β, its Poisson error and φ of the cells from statsmodels."""
+def regression(frame: pd.DataFrame) -> tuple[float, float, list[tuple[float, float]]]:
+    """Return β, its Poisson error, and φ with df of cells and years, from statsmodels."""
     period = pd.PeriodIndex(frame["period"], freq="M")
     design = pd.get_dummies(period.month, dtype=float).set_index(frame.index)
     design["year"] = period.year - 2018.0
     model = sm.GLM(frame["count"], design, sm.families.Poisson(), offset=np.log(frame["effort"]))
     fit = model.fit(tol=1e-12)
-    return fit.params["year"], fit.bse["year"], fit.pearson_chi2 / fit.df_resid
+    years = pd.DataFrame({"count": frame["count"], "fitted": fit.fittedvalues})
+    years = years.groupby(np.asarray(period.year)).sum()
+    chi = ((years["count"] - years["fitted"]) ** 2 / years["fitted"]).sum()
+    of_years = (chi / (len(years) - 2), len(years) - 2)
+    of_cells = (fit.pearson_chi2 / fit.df_resid, fit.df_resid)
+    return fit.params["year"], fit.bse["year"], [of_cells, of_years]
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_slope_is_that_of_the_regression(seed: int) -> None:
     frame = history(seed=seed).drop(index=[3, 17, 18, 40])
-    slope, error, cells = regression(frame)
+    frame.loc[frame.index[::9], "count"] *= 1 + seed
+    slope, error, scatters = regression(frame)
     found = trends(frame).iloc[0]
     assert np.log(found["ratio"]) == pytest.approx(slope, rel=1e-6)
-    assert found["dispersion"] >= max(1.0, cells) - 1e-6
-    half = stats.t.ppf(0.975, 4) * error * np.sqrt(found["dispersion"])
+    assert found["dispersion"] == pytest.approx(max(1.0, *(phi for phi, _ in scatters)), rel=1e-6)
+    errors = [(error, np.inf), *((error * phi**0.5, nu) for phi, nu in scatters)]
+    half = max(stats.t.ppf(0.975, nu) * each for each, nu in errors)
     assert np.log(found["upper"]) == pytest.approx(slope + half, rel=1e-5)
-    statistic = slope / (error * np.sqrt(found["dispersion"]))
-    assert found["p"] == pytest.approx(2 * stats.t.sf(abs(statistic), 4), rel=1e-5)
+    p = max(2 * stats.t.sf(abs(slope) / each, nu) for each, nu in errors)
+    assert found["p"] == pytest.approx(p, rel=1e-5)
 
 
 def test_one_stratum_is_the_plain_log_linear_trend() -> None:
@@ -52,7 +59,7 @@ def test_one_stratum_is_the_plain_log_linear_trend() -> None:
     ).fit(scale="X2")
     assert np.log(found.ratio[0]) == pytest.approx(fit.params[1], rel=1e-7)
     assert found.dispersion[0] == pytest.approx(fit.pearson_chi2 / 6)
-    assert found.statistic[0] == pytest.approx(fit.tvalues[1], rel=1e-6)
+    assert found.p[0] == pytest.approx(2 * stats.t.sf(abs(fit.tvalues[1]), 6), rel=1e-6)
 
 
 def test_a_year_surveyed_only_in_summer_is_no_bad_year() -> None:
