@@ -22,7 +22,13 @@ Random = np.random.Generator
 
 
 class County(NamedTuple):
-    """One kind of honest county: what stations find in a survey, and how it scatters."""
+    """One kind of honest county: what stations find in a survey, and how it scatters.
+
+    ``mean`` by 190 traps; ``clumping`` the squared coefficient of variation of surveys, ``level``
+    the log standard deviation of stations and ``drift`` that of a station from year to year;
+    ``clean`` the share of stations at ``clean_level``; ``jumps`` the share of station-years after
+    which a level falls to a twentieth; ``absent`` that of station-years without any vector.
+    """
 
     name: str
     mean: float
@@ -31,6 +37,9 @@ class County(NamedTuple):
     clean: float = 0.0
     drift: float = 0.0
     jumps: float = 0.0
+    absent: float = 0.0
+    clean_level: float = 0.02
+    uneven: bool = False
     months: tuple[int, ...] = tuple(range(1, 13))
     swing: float = 0.8
 
@@ -46,11 +55,23 @@ COUNTIES = (
     County("诱蚊灯 · 每月", 10, 0.7, level=0.8, months=SEASON, swing=1.2),
     County("蝇笼 · 每月", 60, 0.5, level=0.8, months=SEASON, swing=1.2),
     County("蝇笼 · 近泊松", 60, 0.02, level=0.8, months=SEASON, swing=1.2),
+    County("50–200 夹不等 · 每月", 2, 0.5, level=0.8, uneven=True),
     County("200 夹 · 水平逐年漂移", 2, 0.5, level=0.8, drift=0.5),
     County("诱蚊灯 · 水平逐年漂移", 10, 0.7, level=0.8, drift=0.5, months=SEASON),
-    County("200 夹 · 一成监测点无鼠", 2, 0.5, level=0.8, clean=0.1),
+    County("200 夹 · 一成监测点几乎无鼠", 2, 0.5, level=0.8, clean=0.1),
     County("诱蚊灯 · 一成监测点近无蚊", 10, 0.7, level=0.8, clean=0.1, months=SEASON),
     County("诱蚊灯 · 每年一成点治理后降至 5%", 10, 0.7, level=0.8, jumps=0.1, months=SEASON),
+    County("200 夹 · 三成站·年全年无鼠", 2, 0.5, level=0.8, absent=0.3),
+    County("200 夹 · 一成监测点从无鼠", 2, 0.5, level=0.8, clean=0.1, clean_level=0.0),
+    County(
+        "诱蚊灯 · 一成监测点三年一只没有",
+        10,
+        0.7,
+        level=0.8,
+        clean=0.1,
+        clean_level=0.0,
+        months=SEASON,
+    ),
 )
 
 
@@ -60,15 +81,18 @@ def honest(county: County, random: Random) -> pd.DataFrame:
     season = np.exp(county.swing * np.cos(2 * np.pi * np.array([m - 7 for _, m in months]) / 12))
     season /= season.mean()
     year = np.array([year - 2023 for year, _ in months])
-    effort = 200 - random.binomial(200, 0.05, (STATIONS, len(months)))
+    placed = random.integers(50, 201, (STATIONS, 1)) if county.uneven else 200
+    effort = placed - random.binomial(placed, 0.05, (STATIONS, len(months)))
     level = random.lognormal(-(county.level**2) / 2, county.level, (STATIONS, 1))
-    level = level * np.where(random.random((STATIONS, 1)) < county.clean, 0.02, 1.0)
+    level = level * np.where(random.random((STATIONS, 1)) < county.clean, county.clean_level, 1.0)
     drift = np.cumsum(random.normal(0, county.drift, (STATIONS, YEARS)), axis=1)
+    there = random.random((STATIONS, YEARS)) >= county.absent
     treated = np.cumprod(
         np.where(random.random((STATIONS, YEARS)) < county.jumps, 0.05, 1.0), axis=1
     )
     common = random.lognormal(0, 0.2, YEARS)
-    mean = county.mean * effort / 190 * level * season * (common * treated * np.exp(drift))[:, year]
+    yearly = common * treated * there * np.exp(drift)
+    mean = county.mean * effort / 190 * level * season * yearly[:, year]
     count = random.poisson(mean * random.gamma(1 / county.clumping, county.clumping, mean.shape))
     days = [f"{y}-{m:02d}-{random.integers(10, 20)}" for y, m in months]
     table = pd.DataFrame(

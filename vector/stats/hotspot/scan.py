@@ -26,7 +26,7 @@ SEED = 20260105
 BLOCK = 200_000
 TINY = 1e-9
 # So many periods that no window reaches are enough to estimate the clumping from.
-QUIET = 3
+QUIET = 6
 POISSON = Scatter(0.0, 0.0)
 
 
@@ -119,7 +119,7 @@ def scan(study: Study, search: Search | None = None) -> Scan:
     Trap counts come in clumps, and then the Poisson law makes far too much of chance: unless
     told otherwise, chance is simulated with the clumping that the counts show
     (:func:`vector.stats.scatter.scatter`). A search for what is alive takes it from the periods
-    before every window, if there are three. Otherwise a true cluster is part of the estimate:
+    before every window, if there are six. Otherwise a true cluster is part of the estimate:
     cautious where places are few; give ``dispersion`` from an earlier, quiet time then.
 
     Parameters
