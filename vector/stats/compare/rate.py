@@ -9,10 +9,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
-from scipy.optimize import elementwise
 
 from vector.stats.interval import CONFIDENCE, clopper_pearson
 from vector.stats.observation import Floats
+
+STEPS = 100
+# A Newton step this small leaves an error of its square.
+PRECISE = 1e-8
 
 RateMethod = Literal["midp", "exact"]
 
@@ -154,11 +157,31 @@ def _midp(k: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _root(k: Floats, n: Floats, begin: Floats, end: Floats, tail: float) -> Floats:
-    if not len(k):
-        return k
+def _root(k: Floats, n: Floats, low: Floats, high: Floats, tail: float) -> Floats:
+    """Return the share between low and high that has the mid-P tail, by guarded Newton steps."""
+    choose = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    found = (low + high) / 2
+    left = np.arange(len(k))
+    for _ in range(STEPS):
+        share = found[left]
+        beyond, slope = _midp_tail(k[left], n[left], share, choose[left])
+        under = beyond < tail
+        low[left], high[left] = (
+            np.where(under, share, low[left]),
+            np.where(under, high[left], share),
+        )
+        step = np.divide(tail - beyond, slope, out=np.full(len(left), np.inf), where=slope > 0)
+        inside = (share + step > low[left]) & (share + step < high[left])
+        found[left] = np.where(inside, share + step, (low[left] + high[left]) / 2)
+        left = left[np.abs(found[left] - share) > PRECISE * share]
+        if not len(left):
+            break
+    return found
 
-    def beyond(share: Floats, k: Floats, n: Floats) -> Floats:
-        return _tails(k, n, share, "midp")[0] - tail
 
-    return np.asarray(elementwise.find_root(beyond, (begin, end), args=(k, n)).x, np.float64)
+def _midp_tail(k: Floats, n: Floats, share: Floats, choose: Floats) -> tuple[Floats, Floats]:
+    """Return Pr(X > k) + ½ Pr(X = k) and its derivative."""
+    point = np.exp(choose + special.xlogy(k, share) + special.xlog1py(n - k, -share))
+    some = k > 0
+    at_least = np.where(some, special.betainc(np.where(some, k, 1.0), n - k + 1, share), 1.0)
+    return at_least - point / 2, point * (k / share + (n - k) / (1 - share)) / 2

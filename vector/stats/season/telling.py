@@ -95,11 +95,26 @@ def _distinct(parts: Flags, section: Section, language: Language) -> list[str]:
         return []
     sets, position = np.unique(parts, axis=0, return_inverse=True)
     joined = say("list", language, book=SENTENCES)
+    key = f"part_{section.value}"
     texts = [
-        joined.join(
-            say(f"part_{section.value}", language, book=SENTENCES, number=number + 1)
-            for number in np.flatnonzero(each).tolist()
-        )
+        joined.join(say(key, language, book=SENTENCES, number=run) for run in runs(each))
         for each in sets
     ]
     return [texts[at] for at in position.ravel().tolist()]
+
+
+def runs(parts: Flags) -> list[str]:
+    """Return the numbers, from 1, of what is true; three and more in a row as one range.
+
+    Examples
+    --------
+    >>> runs(np.array([True, True, True, False, True, True]))
+    ['1–3', '5', '6']
+    """
+    numbers = np.flatnonzero(parts) + 1
+    rows = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
+    found: list[str] = []
+    for row in rows:
+        single = [str(each) for each in row.tolist()]
+        found += [f"{single[0]}–{single[-1]}"] if len(single) > 2 else single
+    return found
