@@ -177,9 +177,7 @@ def _keep_trends(
     error = np.sqrt(fitted.covariance[:, -1, -1] + drift)
     p = 2 * special.ndtr(-np.abs(fitted.coefficients[:, -1]) / error)
     density = np.where(sample.used > 0, sample.counts / np.exp(sample.log_effort), 0).max(axis=1)
-    kept = (p < rules.trend_p) & fitted.converged
-    with np.errstate(divide="ignore"):
-        np.minimum(trended.log_density, np.log(density), out=trended.log_density)
+    kept = (p < rules.trend_p) & (np.exp(trended.log_density) <= density) & fitted.converged
     rows = np.flatnonzero(long)[kept]
     slopes = trended._replace(trend=kept, slope=fitted.coefficients[:, -1])
     for column, other in zip(found, slopes, strict=True):

@@ -113,13 +113,23 @@ def test_past_outbreaks_hardly_raise_what_is_expected():
 
 def test_a_significant_trend_is_followed_and_a_level_series_has_none():
     years = np.arange(len(MONTHS)) / 12
+    falling = pd.DataFrame(
+        {"series": "f", "period": MONTHS, "count": np.round(400 * 0.6**years), "effort": 1}
+    )
+    found = detect(falling).iloc[0]
+    assert found["trend"]
+    assert found["expected"] == pytest.approx(400 * 0.6 ** years[-1], rel=0.15)
+    assert not detect(falling.assign(count=40)).iloc[0]["trend"]
+
+
+def test_a_trend_does_not_lead_beyond_what_was_seen():
+    years = np.arange(len(MONTHS)) / 12
     growing = pd.DataFrame(
         {"series": "g", "period": MONTHS, "count": np.round(40 * 1.5**years), "effort": 1}
     )
     found = detect(growing).iloc[0]
-    assert found["trend"]
-    assert not found["alarm"]
-    assert not detect(growing.assign(count=40)).iloc[0]["trend"]
+    assert not found["trend"]
+    assert found["expected"] < growing["count"].max()
 
 
 def test_a_short_history_is_an_answer():
