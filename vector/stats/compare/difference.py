@@ -1,7 +1,6 @@
 """Differences 差异检验: whether habitats, streets or species differ in density at all."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,10 +9,11 @@ from vector.catalog import Catalog, load
 from vector.stats.catch import every_species, whole_catch
 from vector.stats.compare.period import FamilyName, refuse_beyond
 from vector.stats.compare.segment import refuse_mixture
+from vector.stats.compare.slope import distinct
 from vector.stats.compare.table import DRAWS, SEED, Test, proportions_test, rates_test
 from vector.stats.compare.telling import figure, told
-from vector.stats.observation import Observations, observations
-from vector.stats.replicate import Overdispersion, overdispersion
+from vector.stats.observation import Ints, Observations, observations
+from vector.stats.replicate import Overdispersion, of_groups, squares
 from vector.stats.sentence import Language
 
 
@@ -70,7 +70,7 @@ def differences(
         for each in (seen.count, seen.effort)
     )
     k, size = count.reshape(shape), effort.reshape(shape)
-    scatter = _scatter(seen, group, which, shape, family)
+    scatter = _scatter(seen, group, which, shape[0], family)
     test = proportions_test if family == "proportion" else rates_test
     found = test(k, size, facts.comparison, *scatter, draws=draws, seed=seed)
     table = names[groups].assign(
@@ -98,19 +98,18 @@ def _keys(seen: Observations, groups: list[str]) -> pd.DataFrame:
 
 
 def _scatter(
-    seen: Observations, group: Any, which: Any, shape: tuple[int, int], family: FamilyName
+    seen: Observations, group: Ints, which: Ints, size: int, family: FamilyName
 ) -> Overdispersion:
     """Return φ of each group, among the surveys of one series, period and value compared."""
-    series = pd.factorize(seen.frame["series"])[0]
+    series = np.asarray(pd.factorize(seen.frame["series"])[0], np.int64)
     month = seen.calendar.year * 12 + seen.calendar.part
-    cells = np.unique(np.column_stack([which, series, month]), axis=0, return_inverse=True)[1]
-    cells = cells.ravel()
-    parts = int(cells.max(initial=0)) + 1
+    cell = distinct(distinct(distinct(group, which)[1], series)[1], month)[1]
+    owner = np.zeros(int(cell.max(initial=-1)) + 1, np.int64)
+    owner[cell] = group
     good = seen.usable
-    return overdispersion(
-        (group * parts + cells)[good], seen.count[good], seen.effort[good], (shape[0], parts),
-        binomial=family == "proportion",
-    )  # fmt: skip
+    binomial = family == "proportion"
+    found = squares(cell[good], seen.count[good], seen.effort[good], len(owner), binomial=binomial)
+    return of_groups(found, owner, size)
 
 
 def _told(table: pd.DataFrame, level: float) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def season(
     facts = load() if catalog is None else catalog
     cells = gather(frame, section, by, each_year=each_year, year_start=year_start)
     still = quiet_parts(cells.section, quiet)
-    weights, density = _weights(cells, basis, still)
+    weights, density = _weights(cells, basis)
     found = _circular(cells, weights, density, grouped)
     tested, doubled = _tested(cells), _tested(cells, turns=2)
     table = _table(cells, weights, density, found, tested, facts)
@@ -117,7 +117,7 @@ def _missing(cells: Cells, still: Flags) -> Flags:
     return absent
 
 
-def _weights(cells: Cells, basis: Basis, still: Flags) -> tuple[Floats, Flags]:
+def _weights(cells: Cells, basis: Basis) -> tuple[Floats, Flags]:
     """Return the length of each arrow, and which groups go by density."""
     lowest = np.where(cells.surveys > 0, cells.effort, np.inf).min(axis=1, initial=np.inf)
     unequal = cells.effort.max(axis=1, initial=0.0) > lowest
