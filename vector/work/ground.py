@@ -5,7 +5,7 @@ of its days is judged again, as the watch would have judged it with the data of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -53,7 +53,7 @@ class Ground:
         self._sums = {day: self._standing(day, spots) for day, spots in by_day.items()}
 
     def intact(self, spot: Spot, window: Window) -> bool:
-        """Return whether a window's surveys come to the same sums as when it was written."""
+        """Return whether a window's days come to the same sums as when it was written."""
         kept = self._sums[window.end]
         return all((*spot[:2], *each) in kept for each in _sums(spot[2], window))
 
@@ -64,12 +64,17 @@ class Ground:
         return self._judged[day].get(spot, [])
 
     def _standing(self, day: date, spots: Collection[Spot]) -> set[tuple[Any, ...]]:
-        """Return street, station, index, numerator and denominator of all around the places."""
+        """Return street, station, index, sums and days of all around the places."""
         streets = select(Region.id).where(Region.id.in_({street for street, _, _ in spots}))
         stations = select(Station.id).where(Station.region_id.in_(subtree(streets)))
         sums = self._pools(day, stations).sums()
-        totals = zip(sums["numerator"].tolist(), sums["denominator"].tolist(), strict=True)
-        return {(*key[:3], *total) for key, total in zip(sums.index, totals, strict=True)}
+        totals = sums[["numerator", "denominator"]].itertuples(index=False, name=None)
+        days = zip(sums["start"].dt.date, sums["end"].dt.date, strict=True)
+        rows = zip(sums.index, totals, days, strict=True)
+        found: set[tuple[Any, ...]] = set()
+        for key, total, first_and_last in rows:
+            found |= {(*key[:3], *total), (*key[:3], *total, *first_and_last)}
+        return found
 
     def _judge(self, day: date) -> Mapping[Spot, list[Judged]]:
         """Judge a day with all like stations, since they carry the probability."""
@@ -81,7 +86,7 @@ class Ground:
         return pools(fresh(self._session, self._catalog, day, stations), self._catalog)
 
 
-def _sums(index: str, window: Window) -> Iterable[tuple[str, int, int]]:
-    """Yield the sums of a window: those of the rate and of its companions."""
-    yield index, window.numerator, window.denominator
+def _sums(index: str, window: Window) -> Iterator[tuple[Any, ...]]:
+    """Yield the sums of a window: those of the rate with its days, and of its companions."""
+    yield index, window.numerator, window.denominator, window.start, window.end
     yield from window.companions

@@ -49,12 +49,14 @@ class Pools:
     streets: pd.DataFrame
 
     def sums(self) -> pd.DataFrame:
-        """Return numerator, denominator and number of stations by spot and method."""
+        """Return sums, first and last day, and number of stations by spot and method."""
         both = pd.concat([self.stations, self.streets])
         grouped = both.groupby(["street_id", "station_id", "index", "method"], observed=True)
         return grouped.agg(
             numerator=("numerator", "sum"),
             denominator=("denominator", "sum"),
+            start=("date", "min"),
+            end=("date", "max"),
             stations=("member", "nunique"),
         )
 

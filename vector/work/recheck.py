@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from vector.report.evidence import Recheck
 from vector.store.components import components
+from vector.store.places import subtree
 from vector.store.tables import Station
 from vector.work.judgement import Judged
 
@@ -35,6 +36,8 @@ class Rechecks:
     ----------
     session : Session
         Any transaction.
+    street : int
+        The street's region id.
     index : str
         The flag's index.
     on : date
@@ -46,6 +49,7 @@ class Rechecks:
     """
 
     session: Session
+    street: int
     index: str
     on: date
     pooled: Sequence[Judged]
@@ -87,6 +91,8 @@ class Rechecks:
         return {station: Newest(day, bool(found)) for station, day, found in rows}
 
     def _watched(self, stations: Collection[int]) -> set[int]:
-        """Return the stations that are still active; a closed one is not looked at again."""
+        """Return the street's stations that are active; one that closed or moved is not awaited."""
         active = or_(Station.active_to.is_(None), Station.active_to >= self.on)
-        return set(self.session.scalars(select(Station.id).where(Station.id.in_(stations), active)))
+        here = Station.region_id.in_(subtree(self.street))
+        found = select(Station.id).where(Station.id.in_(stations), active, here)
+        return set(self.session.scalars(found))

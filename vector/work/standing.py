@@ -4,8 +4,10 @@ A flag rests on three windows of surveys: those that raised it, those that showe
 those it quotes. Each may have been withdrawn, corrected or completed since.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from vector.report.evidence import Evidence, Peak, Window
 from vector.store.tables import Flag
@@ -41,11 +43,21 @@ class Standing:
 
     @property
     def stands(self) -> bool:
-        """Whether the surveys that raised it still stand, or would still raise it."""
+        """Whether the surveys that raised it still stand, or what is left would raise it."""
+        return self._left is not None
+
+    @property
+    def raised(self) -> Window:
+        """The surveys it stands on; what raised it, if nothing of that is left."""
+        return self._left or self.before.raised
+
+    @cached_property
+    def _left(self) -> Window | None:
         raised = self.before.raised
         if self.ground.intact(self.spot, raised):
-            return True
-        return any(row.flag for row in self.ground.rows(self.spot, raised.end))
+            return raised
+        worst = max(self._peaks([raised.end]), key=lambda each: each.severity, default=None)
+        return worst.window if worst else None
 
     @property
     def was_worst(self) -> Peak:
@@ -63,7 +75,7 @@ class Standing:
         peaks = list(self._past())
         if present is not None:
             peaks.append(Peak(window=present.window, severity=present.severity))
-        lowest = Peak(window=self.before.raised, severity=1)
+        lowest = Peak(window=self.raised, severity=1)
         return max(peaks, key=lambda each: each.severity, default=lowest)
 
     def _past(self) -> Iterator[Peak]:
@@ -71,10 +83,16 @@ class Standing:
         if self.ground.intact(self.spot, was.window):
             yield was
             return
-        for day in {window.end for window in windows(self.before, self.flag.severity)}:
+        rested = windows(self.before, self.flag.severity)
+        yield from self._peaks({window.end for window in rested})
+
+    def _peaks(self, days: Iterable[date]) -> Iterator[Peak]:
+        """Yield what was beyond its limit on some days, by the data of today."""
+        for day in days:
             for row in self.ground.rows(self.spot, day):
-                found = self.witness.evidence(row) if row.flag else None
-                if found is not None:
+                # Its limit may have ended since; the one it was raised by then says how bad.
+                found = self.witness.evidence(row, otherwise=self.before.bound)
+                if row.flag and found is not None:
                     yield Peak(window=row.window, severity=found.severity)
 
     def quoted(self) -> Judged | None:
@@ -84,16 +102,10 @@ class Standing:
         """
         if self.ground.intact(self.spot, self.before.window):
             return None
-        raised = self.before.raised
-        rows = [
-            row
-            for day in (self.before.end, raised.end)
-            for row in self.ground.rows(self.spot, day)
-            if row.end >= raised.end
-        ]
-        # Corrected counts of the raising day may lie before it only where surveys went away.
-        rows = rows or self.ground.rows(self.spot, raised.end)
-        return max(rows, key=lambda row: (row.end, row.counts.denominator), default=None)
+        days = (self.before.end, self.before.raised.end)
+        rows = [row for day in days for row in self.ground.rows(self.spot, day)]
+        later = [row for row in rows if row.end >= self.raised.end]
+        return max(later, key=lambda row: (row.end, row.counts.denominator), default=None)
 
 
 def peak(evidence: Evidence, severity: int) -> Peak:

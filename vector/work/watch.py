@@ -122,7 +122,7 @@ class _Watch:
 
     def beyond(self, found: Standing, row: Judged) -> None:
         """A flagged place is beyond its limit: see whether it worsened."""
-        raised = found.before.raised if found.stands else None
+        raised = found.raised if found.stands else None
         evidence = self.state.witness.evidence(row, raised)
         if evidence is None:
             return
@@ -138,9 +138,7 @@ class _Watch:
 
     def within(self, found: Standing) -> None:
         """A flagged place is not seen beyond its limit: clear the flag, or keep it."""
-        raised = found.before.raised
-        rows = self.state.rows(found.spot)
-        later = [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
+        later = self._later(found, found.spot)
         waiting = self._rechecks(found, later)
         if later:
             self._judge_again(found, [self._clearing(row, found) for row in later], waiting)
@@ -171,14 +169,14 @@ class _Watch:
         evidence, sentence = found.before, found.flag.sentence
         if row is not None:
             evidence, sentence = self._quote(found, row)
-        evidence = evidence.model_copy(update={"worst": found.worst(None)})
-        self._update(found, evidence, sentence)
+        update = {"raised": found.raised, "worst": found.worst(None)}
+        self._update(found, evidence.model_copy(update=update), sentence)
 
     def _quote(self, found: Standing, row: Judged) -> tuple[Evidence, str]:
         if not row.flag:
             held = self._clearing(row, found)
             return held.evidence, tell("easing", held.evidence, self.catalog, held.lines)
-        evidence = self.state.witness.evidence(row, found.before.raised, found.before.bound)
+        evidence = self.state.witness.evidence(row, found.raised, found.before.bound)
         assert evidence is not None
         return evidence, tell("raised", evidence, self.catalog)
 
@@ -208,15 +206,19 @@ class _Watch:
         def settled(station: int) -> bool:
             return self._settled(found, station)
 
-        each = Rechecks(self.session, found.spot[2], self.on, pooled, settled)
+        street, _, index = found.spot
+        each = Rechecks(self.session, street, index, self.on, pooled, settled)
         return each.open(found.before.rechecks)
 
     def _settled(self, found: Standing, station: int) -> bool:
         """Return whether a station of a street's flag is flagged by itself, or clear by itself."""
-        raised = found.before.raised
-        rows = self.state.rows((found.spot[0], station, found.spot[2]))
-        later = [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
+        later = self._later(found, (found.spot[0], station, found.spot[2]))
         return bool(later) and all(row.flag or self._clearing(row, found).clear for row in later)
+
+    def _later(self, found: Standing, spot: Spot) -> list[Judged]:
+        """Return what is known of a place, as late and with effort enough to clear the flag."""
+        raised, rows = found.raised, self.state.rows(spot)
+        return [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
 
     def _apart(self, found: Standing) -> bool:
         """Return whether all stations that a street's flag waited for are judged by themselves."""
@@ -226,7 +228,7 @@ class _Watch:
     def _clearing(self, row: Judged, found: Standing) -> Clearing:
         """Hold a flagged place against its limit, or the one it had if there is none by now."""
         before = found.before
-        evidence = self.state.witness.evidence(row, before.raised, otherwise=before.bound)
+        evidence = self.state.witness.evidence(row, found.raised, otherwise=before.bound)
         assert evidence is not None
         pairs = self.state.witness.companions(self.catalog.indices[row.index], row)
         ratio, known = self.catalog.rules.clear_ratio, self.state.pair_known(row)

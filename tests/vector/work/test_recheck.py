@@ -10,7 +10,8 @@ from sqlalchemy import Engine, select, update
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.engine import session, transaction
-from vector.store.tables import Flag, Station
+from vector.store.places import UNASSIGNED
+from vector.store.tables import Flag, Region, Station
 from vector.work import uploads
 
 FIRST, SECOND, THIRD = "甲店", "乙店", "丙店"
@@ -123,3 +124,18 @@ def test_new_finds_elsewhere_are_waited_for_too(sqlite_engine: Engine) -> None:
     reports.accept(sqlite_engine, cups(AUGUST, 0, 9, FIRST), cups(AUGUST, 0, 9, THIRD), on=AUGUST)
     assert reports.changes(sqlite_engine) == ["raised"]
     assert "但乙店检出后尚未复查合格" in sentence(sqlite_engine)
+
+
+def test_a_station_that_moved_away_is_not_waited_for(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    """Both had finds; the first one goes, and the second's finds still hold the street's flag."""
+    both = cups(JUNE, 4, 8, FIRST), cups(JUNE, 4, 8, SECOND), cups(JUNE, 0, 8, THIRD)
+    reports.accept(sqlite_engine, *both, on=JUNE)
+    with transaction(sqlite_engine) as writing:
+        elsewhere = select(Region.id).where(Region.name == UNASSIGNED).scalar_subquery()
+        writing.execute(update(Station).where(Station.name == FIRST).values(region_id=elsewhere))
+    reports.accept(sqlite_engine, cups(JULY, 0, 9, THIRD), cups(JULY, 0, 9, "丁店"), on=JULY)
+    assert "但乙店检出后尚未复查合格" in " ".join(
+        flag.sentence for flag in reports.flags(sqlite_engine)
+    )
