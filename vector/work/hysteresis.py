@@ -13,6 +13,7 @@ from vector.report.evidence import Bound, Companion, Evidence
 from vector.report.telling import Lines
 
 WHOLE = Fraction(100)
+LEAST = 1
 DOUBLINGS = (Fraction(2), Fraction(4))
 
 
@@ -72,8 +73,8 @@ def severity(value: Fraction, bound: Bound) -> int:
     if bound.worse == "low":
         excess, limit = WHOLE - value, WHOLE - bound.value
     if limit <= 0:
-        return 1
-    return 1 + sum(excess >= times * limit for times in DOUBLINGS)
+        return LEAST
+    return LEAST + sum(excess >= times * limit for times in DOUBLINGS)
 
 
 @dataclass(frozen=True)
@@ -125,5 +126,6 @@ def clearing(
         lapsed=blamed.name if blamed is not None and not named else "",
         unknown=own and not held and not known,
     )
-    evidence = found.model_copy(update={"companion": named})
+    # An estimate may lie far beyond its limit and yet not be sure enough to count as beyond.
+    evidence = found.model_copy(update={"companion": named, "severity": LEAST})
     return Clearing(own and not held and known, evidence, lines)

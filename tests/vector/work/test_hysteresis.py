@@ -85,3 +85,10 @@ def test_clearing_of_a_pair_turns_on_the_companion_that_still_holds_it() -> None
         assert (found.lines.pair is not None) is (named is not None)
         assert bool(found.lines.lapsed) is (blamed is not None and not pairs)
         assert found.lines.unknown is not known
+
+
+def test_an_estimate_not_sure_to_be_beyond_is_of_the_least_severity() -> None:
+    """A density of three times its limit by little effort holds a flag, but worsens none."""
+    found = offices.evidence(value=Fraction(15), severity=2)
+    held = clearing(found, None, [], RATIO, known=True)
+    assert (held.clear, held.evidence.severity) == (False, 1)
