@@ -16,6 +16,7 @@ from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.report.evidence import Evidence
 from vector.store.engine import session
+from vector.store.places import subtree
 from vector.store.tables import Alert, Contact, Flag, Outbox, Region, Station, Survey, Upload
 
 CHANGES = {"raised": "新标记", "worsened": "加重", "corrected": "更正", "cleared": "解除"}
@@ -158,4 +159,4 @@ def _authors(session: Session, alert: Alert) -> set[str]:
 def _place(flag: Flag) -> ColumnElement[bool]:
     if flag.station_id is not None:
         return Station.id == flag.station_id
-    return Station.region_id == flag.region_id
+    return Station.region_id.in_(subtree(flag.region_id))

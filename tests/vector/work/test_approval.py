@@ -2,14 +2,14 @@
 
 import pytest
 import reports
-from reports import JULY, JUNE, NOW, WEST, rooms
-from sqlalchemy import Engine, select
+from reports import JULY, JUNE, NOW, WEST, form, rooms
+from sqlalchemy import Engine, select, update
 
 from vector.catalog import Catalog, load
 from vector.errors import StoreError
 from vector.settings import Settings
 from vector.store.engine import session, transaction
-from vector.store.tables import Alert, Digest
+from vector.store.tables import Alert, Digest, Region, Station
 from vector.work import gathering, news, offices, uploads
 from vector.work.approval import approve, waiting
 
@@ -97,3 +97,20 @@ def test_waiting_alerts_say_who_would_hear_of_them(
     assert (row["recipients"], "需消杀" in row["sentence"]) == ("刘 <xi@example.cn>", True)
     given(engine, alert, by="李科长")
     assert waiting(engine, catalog).empty
+
+
+def test_whoever_handed_in_surveys_of_a_grid_does_not_approve_its_streets_alert(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    cups = form(JUNE, "ovitrap", recovered=9, positive=4)
+    small = [{**cups, "station": name} for name in ("甲店", "乙店")]
+    reports.accept(sqlite_engine, *small, on=JUNE, settings=CAREFUL)
+    with transaction(sqlite_engine) as writing:
+        street = writing.scalars(select(Region.id).where(Region.name == WEST)).one()
+        grid = Region(code="G1", name="一网格", level="grid", parent_id=street)
+        writing.add(grid)
+        writing.flush()
+        writing.execute(update(Station).values(region_id=grid.id))
+    [shown] = waiting(sqlite_engine, catalog)["id"]
+    with pytest.raises(StoreError, match="须由另一人批准"):
+        given(sqlite_engine, shown, by="王")
