@@ -51,7 +51,7 @@ class Changes:
             sentence=sentence,
         )
         self.session.add(flag)
-        self._announce("raised", flag, evidence, evidence.severity, sentence)
+        self._announce("raised", flag, evidence, sentence)
 
     def keep(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
         """Bring an open flag up to the present; that is no news."""
@@ -62,19 +62,18 @@ class Changes:
     def worsen(self, flag: Flag, evidence: Evidence, present: str, sentence: str) -> None:
         """An open flag is worse than its office knows; ``present`` is what the flag itself says."""
         self.keep(flag, evidence, present)
-        self._announce("worsened", flag, evidence, evidence.severity, sentence)
+        self._announce("worsened", flag, evidence, sentence)
 
     def correct(self, flag: Flag, evidence: Evidence, present: str, sentence: str) -> None:
         """The worst that an open flag had shown was withdrawn or corrected."""
         self.keep(flag, evidence, present)
-        worst = evidence.worst.severity if evidence.worst else evidence.severity
-        self._announce("corrected", flag, evidence, worst, sentence)
+        self._announce("corrected", flag, evidence, sentence)
 
     def close(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
         """Clear a flag; its severity stays what it was."""
         self._quote(flag, evidence, sentence)
         flag.cleared_at = self.now
-        self._announce("cleared", flag, evidence, evidence.severity, sentence)
+        self._announce("cleared", flag, evidence, sentence)
 
     def _quote(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
         stored = evidence.stored()
@@ -83,15 +82,13 @@ class Changes:
         if flag.sentence != sentence:
             flag.sentence = sentence
 
-    def _announce(
-        self, kind: Kind, flag: Flag, evidence: Evidence, severity: int, sentence: str
-    ) -> None:
+    def _announce(self, kind: Kind, flag: Flag, evidence: Evidence, sentence: str) -> None:
         """Write the alert and, with it, that an office must hear of it."""
         approved = self.settings.approve_automatically
         alert = Alert(
             flag=flag,
             change=kind,
-            severity=severity,
+            severity=evidence.severity,
             raised_at=self.now,
             approved_at=self.now if approved else None,
             approved_by=AUTOMATIC if approved else None,
@@ -103,4 +100,4 @@ class Changes:
         office = Outbox(alert_id=alert.id, region_id=flag.region_id, due_at=self.now)
         self.session.add(office)
         place = (evidence.street, evidence.station, flag.index_id)
-        self.written.append(Change(kind, flag.id, *place, severity, sentence))
+        self.written.append(Change(kind, flag.id, *place, evidence.severity, sentence))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
@@ -21,7 +21,6 @@ from vector.report.letter import Item
 from vector.report.saying import say
 from vector.report.telling import tell
 from vector.store.tables import Alert, Digest, Flag, Outbox
-from vector.work.digest import UNFINISHED
 
 NOTHING = 0
 HEARD = ("sent", "unconfirmed")
@@ -73,7 +72,7 @@ def heard(told: Iterable[Told]) -> frozenset[int]:
     return known
 
 
-def net(known: frozenset[int], change: str, severity: int) -> str | None:
+def net(known: frozenset[int], change: str, severity: int, worst: int | None = None) -> str | None:
     """Return what a change amounts to for an office, or None where it is no news.
 
     Parameters
@@ -81,9 +80,12 @@ def net(known: frozenset[int], change: str, severity: int) -> str | None:
     known : frozenset of int
         As :func:`heard` gives.
     change : {"raised", "worsened", "corrected", "cleared"}
-        The last change; a fall of the severity is told only when it was a correction.
+        The last change.
     severity : int
         That of the flag as it is.
+    worst : int, optional
+        After a correction, the worst that stands; a fall of the severity is told only to an
+        office that knows worse than that.
 
     Examples
     --------
@@ -91,27 +93,31 @@ def net(known: frozenset[int], change: str, severity: int) -> str | None:
     ('raised', None)
     >>> net(frozenset({1}), "raised", 2), net(frozenset({0}), "cleared", 1)
     ('worsened', None)
-    >>> net(frozenset({3}), "corrected", 1), net(frozenset({3}), "worsened", 1)
+    >>> net(frozenset({3}), "corrected", 1, worst=2), net(frozenset({2}), "corrected", 1, worst=2)
     ('corrected', None)
     """
     if change == "cleared":
         return "cleared" if max(known) > NOTHING else None
     if NOTHING in known:
         return "raised"
-    if change == "corrected" and severity < max(known):
+    if worst is not None and worst < max(known):
         return "corrected"
     return "worsened" if severity > min(known) else None
 
 
 def expected(session: Session, flag: Flag) -> int:
-    """Return the severity that an office knows of an open flag or is about to be told."""
+    """Return the severity that an office knows of an open flag or is about to be told.
+
+    A digest that a worker is sending counts for nothing: it may have been read before the flag
+    became what it is.
+    """
     known = _heard(session, flag.region_id, [flag.index_id])[flag.station_id, flag.index_id]
     waiting = (
         select(func.max(Alert.severity))
         .join(Outbox, Outbox.alert_id == Alert.id)
         .outerjoin(Digest, Digest.id == Outbox.digest_id)
-        .where(Alert.flag_id == flag.id)
-        .where(or_(Outbox.digest_id.is_(None), Digest.state.in_(UNFINISHED)))
+        .where(Alert.flag_id == flag.id, Outbox.region_id == flag.region_id)
+        .where(or_(Outbox.digest_id.is_(None), Digest.state == "waiting"))
     )
     return max(min(known), session.scalar(waiting) or NOTHING)
 
@@ -131,23 +137,26 @@ def items(session: Session, digest: Digest, catalog: Catalog) -> tuple[News, ...
     Returns
     -------
     tuple of News
-        One for each place and index with news; empty when nothing is left.
+        One for each place and index with news, but none for a station that has moved to another
+        office; empty when nothing is left.
     """
     rows = session.execute(
         select(Outbox.id, Alert)
         .join(Alert, Alert.id == Outbox.alert_id)
-        .where(Outbox.digest_id == digest.id)
+        .join(Flag, Flag.id == Alert.flag_id)
+        .where(Outbox.digest_id == digest.id, Flag.region_id == digest.region_id)
         .order_by(Alert.id)
     )
     taken: dict[Key, list[tuple[int, Alert]]] = defaultdict(list)
     for outbox_id, alert in rows:
         taken[alert.flag.station_id, alert.flag.index_id].append((outbox_id, alert))
-    known = _heard(session, digest.region_id, [index for _, index in taken], digest.id)
+    indices = [index for _, index in taken]
+    known = _heard(session, digest.region_id, indices, digest.id)
+    restated = _restated(session, digest.region_id, indices, digest.id)
     found = []
     for key, each in taken.items():
         outbox_id, alert = each[-1]
-        corrected = any(one.change == "corrected" for _, one in each)
-        item = _item(session, alert, known[key], catalog, corrected=corrected)
+        item = _item(session, alert, known[key], catalog, corrected=key in restated)
         if item is not None:
             found.append(News(outbox_id, item))
     return tuple(found)
@@ -184,6 +193,26 @@ def _heard(
     return unheard | {key: heard(each) for key, each in told.items()}
 
 
+def _restated(session: Session, region_id: int, indices: Sequence[str], but: int) -> set[Key]:
+    """Return the places corrected since another digest than this one last told of them."""
+    revised = Alert.evidence["cause"].as_string() == "revised"
+    told = and_(Outbox.told.is_not(None), Digest.state.in_(HEARD), Digest.id != but)
+    rows = session.execute(
+        select(Flag.station_id, Flag.index_id)
+        .join(Alert, Alert.flag_id == Flag.id)
+        .join(Outbox, Outbox.alert_id == Alert.id)
+        .outerjoin(Digest, Digest.id == Outbox.digest_id)
+        .where(Outbox.region_id == region_id, Flag.index_id.in_(indices))
+        .where(Alert.approved_at.is_not(None))
+        .group_by(Flag.station_id, Flag.index_id)
+        .having(
+            func.max(case((or_(Alert.change == "corrected", revised), Alert.id), else_=0))
+            > func.max(case((told, Alert.id), else_=0))
+        )
+    )
+    return {(station, index) for station, index in rows}
+
+
 def _item(
     session: Session,
     alert: Alert,
@@ -195,27 +224,33 @@ def _item(
     """Say what a flag is now, where the office knows otherwise."""
     flag = alert.flag
     if alert.change == "cleared":
-        if _reopened(session, flag):
-            return None
-        return _as_it_was(alert, net(known, "cleared", NOTHING), catalog)
+        told = None if _reopened(session, flag) else net(known, alert.change, alert.severity)
+        return _as_it_was(alert, told, catalog)
     if flag.cleared_at is not None:
         return None
     if _doubted(session, alert):
-        return _as_it_was(alert, net(known, alert.change, alert.severity), catalog)
+        worst = _worst(Evidence.read(alert.evidence)) if corrected else None
+        return _as_it_was(alert, net(known, alert.change, alert.severity, worst), catalog)
     evidence = Evidence.read(flag.evidence)
-    severity = evidence.worst.severity if corrected and evidence.worst else flag.severity
-    change = net(known, "corrected" if corrected else alert.change, severity)
+    change = net(known, alert.change, flag.severity, _worst(evidence) if corrected else None)
     if change is None:
         return None
-    return Item(change, _sentence(change, flag, evidence, catalog), evidence, severity)
+    return Item(change, _sentence(change, flag, evidence, catalog), evidence, flag.severity)
+
+
+def _worst(evidence: Evidence) -> int:
+    return evidence.worst.severity if evidence.worst else evidence.severity
 
 
 def _as_it_was(alert: Alert, change: str | None, catalog: Catalog) -> Item | None:
     """Say what an alert said when it was written."""
     if change is None:
         return None
-    evidence = Evidence.read(alert.evidence)
-    told = alert.sentence if change == alert.change else tell(change, evidence, catalog)
+    evidence, told = Evidence.read(alert.evidence), alert.sentence
+    if change == "corrected" != alert.change:
+        told = say("change", "restated", sentence=told)
+    elif change != alert.change != "corrected":
+        told = tell(change, evidence, catalog)
     return Item(change, told, evidence, alert.severity)
 
 

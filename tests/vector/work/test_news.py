@@ -125,25 +125,29 @@ def test_after_a_lost_answer_either_change_is_told(
 
 
 moves = st.tuples(
-    st.sampled_from(["raised", "worsened", "corrected", "cleared"]), st.integers(1, 3)
+    st.sampled_from(["raised", "worsened", "corrected", "cleared"]),
+    st.integers(1, 3),
+    st.integers(1, 3),
 )
 
 
 @given(st.lists(st.tuples(moves, st.sampled_from(["sent", "unconfirmed", "failed"]))))
 def test_an_office_is_told_what_it_does_not_know(
-    steps: list[tuple[tuple[str, int], str]],
+    steps: list[tuple[tuple[str, int, int], str]],
 ) -> None:
     told: list[Told] = []
-    for (change, severity), state in steps:
+    for (change, severity, peak), state in steps:
         known = heard(told)
-        news = net(known, change, severity)
+        worst = max(peak, severity) if change == "corrected" else None
+        news = net(known, change, severity, worst)
         after = 0 if change == "cleared" else severity
         if news is None:
-            assert after <= max(known)
-            assert change != "corrected" or after == max(known)
+            assert after <= min(known)
+            assert after or max(known) == 0
+            assert worst is None or max(known) <= worst
         else:
             told.append(Told(state, news, severity))
         if state == "sent":
-            assert net(heard(told), change, severity) is None
+            assert net(heard(told), change, severity, worst) is None
         if state == "failed":
             assert heard(told) == known

@@ -195,3 +195,48 @@ def test_an_all_clear_held_up_is_not_told_of_a_flag_raised_again(
     reports.accept(sqlite_engine, rooms(AUGUST, 14), on=AUGUST)
     assert mailed(sqlite_engine, catalog, 1) == []
     assert mailed(sqlite_engine, catalog, 2) == []
+
+
+def test_who_was_told_a_slip_hears_of_it_though_the_place_is_flagged_anew(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    """Told 22.5 %; that was withdrawn, and the next survey is only just beyond the limit."""
+    slip = reports.accept(sqlite_engine, rooms(JUNE, 45), on=JUNE).upload_id
+    assert len(mailed(sqlite_engine, catalog, 0)) == 1
+    assert withdraw(sqlite_engine, catalog, slip, JUNE) == ["cleared"]
+    gathering.gather(sqlite_engine, Settings(), reports.NOW + timedelta(days=1))
+    reports.accept(sqlite_engine, rooms(LATER, 14), on=LATER)
+    assert mailed(sqlite_engine, catalog, 1) == []
+    [(change, sentence)] = mailed(sqlite_engine, catalog, 2)
+    assert (change, "7.00%" in sentence) == ("corrected", True)
+    assert mailed(sqlite_engine, catalog, 3) == []
+
+
+def test_after_a_correction_the_office_knows_the_numbers_it_was_told(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    """A real 12 % came and went unheard behind the slip; when it is back, that is news."""
+    reports.accept(sqlite_engine, rooms(JUNE, 14), on=JUNE)
+    slip = reports.accept(sqlite_engine, rooms(LATER, 45), on=LATER).upload_id
+    assert len(mailed(sqlite_engine, catalog, 0)) == 1
+    for days, positive in ((10, 24), (12, 14)):
+        day = JUNE + timedelta(days=days)
+        reports.accept(sqlite_engine, rooms(day, positive), on=day)
+    withdraw(sqlite_engine, catalog, slip, JULY)
+    [(change, sentence)] = mailed(sqlite_engine, catalog, 1)
+    assert (change, "7.00%" in sentence) == ("corrected", True)
+    reports.accept(sqlite_engine, rooms(JULY, 24), on=JULY)
+    [(change, sentence)] = mailed(sqlite_engine, catalog, 2)
+    assert (change, "12.00%" in sentence) == ("worsened", True)
+
+
+def test_a_worsening_while_the_digest_is_being_sent_waits_for_the_next(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    """The alert of 22.5 % was taken up, but the digest was read when 7 % was the present."""
+    for day, positive in ((JUNE, 45), (LATER, 14)):
+        reports.accept(sqlite_engine, rooms(day, positive), on=LATER)
+    gathering.gather(sqlite_engine, Settings(), reports.NOW)
+    assert digest.claim(sqlite_engine, "test", reports.NOW, timedelta(minutes=5)) is not None
+    reports.accept(sqlite_engine, rooms(JULY, 24), on=JULY)
+    assert reports.changes(sqlite_engine) == ["raised", "worsened"]
