@@ -12,6 +12,7 @@ from email.utils import parseaddr
 
 import structlog
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog, load
 from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
@@ -145,11 +146,21 @@ def _send(
         message,
         [address for _, address in recipients],
         closing=lambda: digest.close(
-            engine, taken, now, lambda writing: news.keep(writing, taken.digest_id, said, now)
+            engine, taken, now, lambda writing: _keep(writing, catalog, taken, said, now)
         ),
     )
     digest.sent(engine, taken, now, ", ".join(delivery.accepted), _refusals(delivery))
     return delivery
+
+
+def _keep(
+    writing: Session, catalog: Catalog, taken: Claim, said: tuple[News, ...], now: datetime
+) -> None:
+    """Write down what the digest says, unless that is no longer so: then it is written anew."""
+    row = writing.get_one(Digest, taken.digest_id)
+    if news.items(writing, row, catalog) != said:
+        raise MailPassing(say("failed", "outdated"))
+    news.keep(writing, taken.digest_id, said, now)
 
 
 def _refusals(delivery: Delivery) -> str | None:

@@ -324,3 +324,17 @@ def test_no_second_digest_while_one_is_under_way(engine: Engine) -> None:
     assert only(engine).state == "waiting"
     with session(engine) as reading:
         assert reading.scalars(select(Outbox.digest_id).order_by(Outbox.id)).all()[1] is None
+
+
+def test_a_flag_cleared_while_its_digest_is_being_sent_is_not_told(
+    engine: Engine, post: smtp.Post
+) -> None:
+    settings = gathered(engine, post)
+    west = only(engine).region_id
+    meanwhile = Interrupted(
+        settings.mail, before_closing=lambda: offices.alert(engine, west, change="cleared")
+    )
+    assert mailing.step(engine, settings, NOON, meanwhile)
+    assert (only(engine).state, "有变化" in (only(engine).last_error or "")) == ("waiting", True)
+    work(engine, settings, NOON + timedelta(hours=1))
+    assert (only(engine).state, post.mailbox) == ("empty", [])
