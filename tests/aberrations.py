@@ -80,13 +80,26 @@ def goldens(folder: Path = FOLDER) -> Iterator[Golden]:
         yield Golden(Path(row.file).stem, row.method, config, wanted, found)
 
 
+def _days(given: pd.DataFrame) -> np.ndarray | None:
+    """Return the day of each week of a series that goes by the calendar; else none.
+
+    A year of counted weeks has 52; where one has 53 they are ISO weeks.
+    """
+    if "date" in given:
+        return given["date"].to_numpy("datetime64[D]")
+    if "period" not in given or (given["period"] <= 52).all():
+        return None
+    text = given["year"].astype(str) + "-" + given["period"].astype(str) + "-1"
+    return pd.to_datetime(text, format="%G-%V-%u").to_numpy("datetime64[D]")
+
+
 def _judged(
     method: str, config: dict[str, str], given: pd.DataFrame, asked: np.ndarray
 ) -> pd.DataFrame:
     counts = given["observed"].to_numpy(np.float64)
     frequency = int(given["freq"].iloc[0]) if "freq" in given else 52
     options = {NAMES[key][0]: NAMES[key][1](text) for key, text in config.items() if key in NAMES}
-    days = given["date"].to_numpy("datetime64[D]") if "date" in given else None
+    days = _days(given)
     match method.split()[0]:
         case "farringtonFlexible":
             form = Flexible(**options, frequency=frequency)

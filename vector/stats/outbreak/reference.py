@@ -16,6 +16,7 @@ Positions = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 NONE = -1
 WEEK = 7
+WEEKS, MONTHS = 52, 12
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,17 @@ def anniversaries(now: int, years: int, frequency: int, days: Days | None = None
     """
     if days is None:
         return [now - year * frequency for year in range(years + 1)]
-    wanted = [_years_before(days[now], year) for year in range(years + 1)]
-    if frequency == 52:
-        wanted = [_same_weekday(day, days[now]) for day in wanted]
-    place = {int(day): position for position, day in enumerate(days.astype(np.int64))}
+    return _places(days, _anniversaries(days[now], years, frequency))
+
+
+def _anniversaries(day: np.datetime64, years: int, frequency: int) -> list[np.datetime64]:
+    wanted = [_years_before(day, year) for year in range(years + 1)]
+    return [_same_weekday(each, day) for each in wanted] if frequency == WEEKS else wanted
+
+
+def _places(days: Days, wanted: list[np.datetime64]) -> list[int]:
+    """Return where in the series each day stands."""
+    place = {day: position for position, day in enumerate(days.astype(np.int64).tolist())}
     return [place.get(int(day.astype(np.int64)), NONE) for day in wanted]
 
 
@@ -96,13 +104,26 @@ def windows(now: int, years: int, half: int, frequency: int, days: Days | None =
     >>> windows(110, 2, 1, 52).position.tolist()
     [5, 6, 7, 57, 58, 59]
     """
-    centres = anniversaries(now, years, frequency, days)[:0:-1]
-    around = np.arange(-half, half + 1)
-    if days is not None:
-        centres = [centre for centre in centres if centre != NONE]
-    found = (np.array(centres, dtype=np.int64)[:, None] + around).ravel()
-    found = found[found >= 0]
+    around = range(-half, half + 1)
+    if days is None:
+        centres = anniversaries(now, years, frequency)[:0:-1]
+        places = [centre + step for centre in centres for step in around]
+    else:
+        same_day = _anniversaries(days[now], years, frequency)[:0:-1]
+        places = _places(
+            days, [_moved(day, step, frequency) for day in same_day for step in around]
+        )
+    found = np.array([place for place in places if place >= 0], dtype=np.int64)
     return Reference(found, np.zeros(len(found), np.int64))
+
+
+def _moved(day: np.datetime64, steps: int, frequency: int) -> np.datetime64:
+    """Return the day so many periods later: months keep the day of the month."""
+    if frequency != MONTHS:
+        return day + steps * (WEEK if frequency == WEEKS else 1)
+    month = day.astype("datetime64[M]")
+    first = (month + steps).astype("datetime64[D]")
+    return np.datetime64(first + (day - month.astype("datetime64[D]")), "D")
 
 
 def blocks(

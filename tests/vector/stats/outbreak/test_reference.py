@@ -61,3 +61,16 @@ def test_a_block_without_a_period_takes_its_neighbours():
 def test_too_many_parts_are_refused():
     with pytest.raises(ValueError, match="too few"):
         blocks(40, anniversaries(40, 2, 12), 5, 14, 2)
+
+
+def test_windows_by_the_calendar_are_cut_where_the_series_begins():
+    now = int(np.flatnonzero(MONDAYS == MONDAYS[0] + 52 * 7)[0])  # noqa: SIM300
+    found = windows(now, 1, 3, 52, MONDAYS).position
+    assert found.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("years", [1, 3])
+def test_windows_by_month_keep_the_day_of_the_month(years):
+    months = np.arange("2018-01", "2022-01", dtype="datetime64[M]").astype("datetime64[D]") + 14
+    by_day = windows(40, years, 2, 12, months)
+    assert by_day.position.tolist() == windows(40, years, 2, 12).position.tolist()
