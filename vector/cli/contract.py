@@ -96,7 +96,8 @@ def read(path: Path, name: str) -> "pd.DataFrame":
     Parameters
     ----------
     path : Path
-        A table in any form that is understood: xlsx, xls, ods, or delimited text.
+        A table in any form that is understood: xlsx, xls, ods, or delimited text; or counts of
+        the store, written as :mod:`vector.cli.stored` says.
     name : str
         The contract.
 
@@ -111,8 +112,11 @@ def read(path: Path, name: str) -> "pd.DataFrame":
     VectorError
         When the file cannot be read, no sheet has the required columns, or a cell is at fault.
     """
+    from vector.cli import stored
     from vector.intake.sheet import open_book
 
+    if stored.is_stored(path):
+        return stored.read(path, name)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -46,7 +46,7 @@ def density(catalog: Catalog, word: str) -> DensityIndex:
     Traceback (most recent call last):
     vector.errors.StoreError: 没有指标“xyz”。全部指标见 vector catalog indices。
     """
-    index = _index(catalog, word)
+    index = index_named(catalog, word)
     if not isinstance(index, DensityIndex):
         raise StoreError(
             f"{index.zh}{JUDGED_BY[index.kind]}，不能设行动限值；只有监测密度才有行动限值。"
@@ -54,7 +54,20 @@ def density(catalog: Catalog, word: str) -> DensityIndex:
     return index
 
 
-def _index(catalog: Catalog, word: str) -> Index:
+def index_named(catalog: Catalog, word: str) -> Index:
+    """Return the index of an id or name, of whatever kind.
+
+    Raises
+    ------
+    StoreError
+        When there is no such index, or several have the name.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> index_named(load(), "布雷图指数").id
+    'breteau_index'
+    """
     if word in catalog.indices:
         return catalog.indices[word]
     found = Names(catalog.indices.values()).named(word)

@@ -1,0 +1,91 @@
+"""``store:INDEX``: the statistical commands read the database where they would read a file."""
+
+import json
+from typing import Any
+
+import pytest
+import reports
+import years
+from reports import form
+from sqlalchemy import Engine
+
+from vector.cli import REFUSED, run
+from vector.cli.contract import contract
+from vector.cli.stored import SOURCES
+
+COMMANDS = ("season", "compare", "forecast", "backtest", "outbreak", "quality")
+
+
+@pytest.fixture(autouse=True)
+def counted(sqlite_engine: Engine, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Years of trapping at two stations, one of them in another street."""
+    monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
+    rows = [row | {"street": f"{row['station'][0]}街"} for row in years.rats(2, last=40)]
+    reports.accept(sqlite_engine, *rows, on=years.LAST)
+
+
+def call(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        run(list(arguments))
+    return int(ended.value.code or 0)
+
+
+def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    assert call(*arguments, "--format", "json") == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_reads_the_store(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rows(capsys, command, "store:trap_rate")
+
+
+def test_an_outbreak_in_the_store_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "outbreak", "store:捕获率")
+    assert [(row["series"], row["alarm"]) for row in found] == [
+        ("1街 1号点", True),
+        ("2街 2号点", False),
+    ]
+
+
+def test_only_of_a_region(capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "forecast", "store:trap_rate@2街")
+    assert {row["series"] for row in found} == {"2街 2号点"}
+
+
+def test_hotspots_say_that_positions_are_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rows(capsys, "hotspot", "store:trap_rate") == []
+    assert call("hotspot", "store:trap_rate") == 0
+    assert "104 行缺数量、工作量或坐标，未计入" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("season", "store:nonsense"), "没有指标“nonsense”"),
+        (("season", "store:trap_rate@别街"), "没有区划“别街”"),
+        (("season", "store:breteau_index"), "数据库里没有 布雷图指数 的监测记录"),
+        (("bioassay", "store:trap_rate"), "请给出文件"),
+    ],
+)
+def test_what_the_store_does_not_have_is_said(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(*arguments) == REFUSED
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_contracts_needed_columns_are_all_there(name: str) -> None:
+    needed = {column.id for column in contract(name).values() if column.required}
+    assert needed <= set(SOURCES[name]) <= set(contract(name))
+
+
+def test_uploads_of_a_failed_effort_are_no_counts(
+    sqlite_engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = form(years.LAST, "light_trap", lamps=0, nights=1, females=0)
+    reports.accept(sqlite_engine, lost, on=years.LAST)
+    assert call("forecast", "store:light_trap_density") == REFUSED
+    assert "Traceback" not in capsys.readouterr().err
