@@ -47,7 +47,13 @@ class Show(StrEnum):
 
 # What is a density, and not a ratio, in each table.
 DENSITIES: dict[Show, tuple[str, ...]] = {
-    Show.CHANGES: ("density", "base_density"),
+    Show.CHANGES: (
+        "density",
+        "base_density",
+        "difference",
+        "difference_lower",
+        "difference_upper",
+    ),
     Show.TREND: (),
     Show.RANK: ("density", "lower", "upper"),
     Show.DIFFERENCE: (),

@@ -8,6 +8,7 @@ from vector.stats.compare.base import Against
 from vector.stats.compare.change import changes
 from vector.stats.compare.difference import differences
 from vector.stats.compare.exact import fisher
+from vector.stats.compare.mover import rate_difference
 from vector.stats.compare.proportion import newcombe, risk_difference, risk_ratio
 from vector.stats.compare.rank import ranks
 from vector.stats.compare.ranking import ranking, said
@@ -29,6 +30,7 @@ __all__ = [
     "proportions_test",
     "ranking",
     "ranks",
+    "rate_difference",
     "rate_ratio",
     "rates_test",
     "risk_difference",

@@ -13,9 +13,10 @@ import pandas as pd
 
 from vector.catalog import Catalog, load
 from vector.stats.compare.base import Against, among_years, bases, comparable, names, sums
+from vector.stats.compare.mover import Difference, rate_difference
 from vector.stats.compare.period import FamilyName, Periods, periods
 from vector.stats.compare.period import latest as last_surveyed
-from vector.stats.compare.proportion import risk_ratio
+from vector.stats.compare.proportion import newcombe, risk_ratio
 from vector.stats.compare.rate import Ratio, rate_ratio
 from vector.stats.compare.segment import WATCHED
 from vector.stats.compare.telling import tell_changes
@@ -77,7 +78,8 @@ def changes(
     DataFrame
         One row per series, period and comparison: ``series, year, part, against, base, base_years,
         count, effort, density, base_count, base_effort, base_density, ratio, lower, upper, p,
-        percent, dispersion, method, reason, zh, en``. ``base`` names the base periods.
+        percent, difference, difference_lower, difference_upper, dispersion, method, reason, zh,
+        en``. ``base`` names the base periods.
 
     Raises
     ------
@@ -129,7 +131,8 @@ def _compared(
         dispersion=phi[rows],
         before=pooled.table["names"].to_numpy()[np.maximum(broken, 0)],
     )
-    return _judged(found, _ratio(found, widened[rows], family), there, same, family)
+    gap = _difference(found, widened[rows], family)
+    return _judged(found, _ratio(found, widened[rows], family), gap, there, same, family)
 
 
 def _scatter(pooled: Periods, among: Overdispersion, against: Against) -> tuple[Floats, Floats]:
@@ -144,16 +147,32 @@ def _scatter(pooled: Periods, among: Overdispersion, against: Against) -> tuple[
     return phi, widened
 
 
+def _samples(found: pd.DataFrame) -> list[Floats]:
+    names = ("count", "effort", "base_count", "base_effort")
+    return [found[name].to_numpy(np.float64) for name in names]
+
+
 def _ratio(found: pd.DataFrame, phi: Floats, family: FamilyName) -> Ratio:
-    columns = ("count", "effort", "base_count", "base_effort")
-    k, n, base_k, base_n = (found[name].to_numpy(np.float64) for name in columns)
+    k, n, base_k, base_n = _samples(found)
     if family == "rate":
         return rate_ratio(k, n, base_k, base_n, phi)
     return risk_ratio(k / phi, n / phi, base_k / phi, base_n / phi)
 
 
+def _difference(found: pd.DataFrame, phi: Floats, family: FamilyName) -> Difference:
+    k, n, base_k, base_n = _samples(found)
+    if family == "rate":
+        return rate_difference(k, n, base_k, base_n, phi)
+    return newcombe(k / phi, n / phi, base_k / phi, base_n / phi)
+
+
 def _judged(
-    found: pd.DataFrame, ratio: Ratio, there: Flags, same: Flags, family: FamilyName
+    found: pd.DataFrame,
+    ratio: Ratio,
+    gap: Difference,
+    there: Flags,
+    same: Flags,
+    family: FamilyName,
 ) -> pd.DataFrame:
     used: Flags = np.any(there & same, axis=1)
     surveyed: Flags = found["surveys"].to_numpy() > 0
@@ -166,6 +185,9 @@ def _judged(
         "base_density": _over(found["base_count"], found["base_effort"], used),
         **{name: found[name].where(where) for name, where in shown.items()},
         **{name: np.where(given, getattr(ratio, name), np.nan) for name in Ratio._fields},
+        "difference": np.where(given, gap.difference, np.nan),
+        "difference_lower": np.where(given, gap.lower, np.nan),
+        "difference_upper": np.where(given, gap.upper, np.nan),
         "percent": np.where(given, (ratio.ratio - 1) * 100, np.nan),
         "method": np.where(given, METHOD[family], "").astype(object),
         "reason": reason.astype(object),
@@ -197,5 +219,5 @@ METHOD = {"rate": "midp", "proportion": "miettinen_nurminen"}
 COLUMNS = (
     "series", "year", "part", "against", "base", "base_years", "count", "effort", "density",
     "base_count", "base_effort", "base_density", "ratio", "lower", "upper", "p", "percent",
-    "dispersion", "method", "reason",
+    "difference", "difference_lower", "difference_upper", "dispersion", "method", "reason",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 from scipy.optimize import elementwise
 
+from vector.stats.compare.mover import Difference, recovered
 from vector.stats.compare.rate import Ratio
 from vector.stats.interval import CONFIDENCE, wilson
 from vector.stats.observation import Floats
@@ -18,14 +19,6 @@ LEAST_RATIO, LARGEST_RATIO = 1e-12, 1e12
 
 # The score where the constrained proportions leave no variance: beyond any z, yet a number.
 FAR = 1e9
-
-
-class Difference(NamedTuple):
-    """A difference of two proportions with its interval."""
-
-    difference: Floats
-    lower: Floats
-    upper: Floats
 
 
 class Pair(NamedTuple):
@@ -66,13 +59,12 @@ def newcombe(
     [0.2, 0.0524, 0.3339]
     """
     pair = _pair(k1, n1, k2, n2)
-    (low1, high1), (low2, high2) = (
-        wilson(k, n, confidence) for k, n in ((pair.k1, pair.n1), (pair.k2, pair.n2))
+    return recovered(
+        pair.k1 / pair.n1,
+        wilson(pair.k1, pair.n1, confidence),
+        pair.k2 / pair.n2,
+        wilson(pair.k2, pair.n2, confidence),
     )
-    first, second = pair.k1 / pair.n1, pair.k2 / pair.n2
-    gap = first - second
-    lower = gap - np.hypot(first - low1, high2 - second)
-    return Difference(gap, lower, gap + np.hypot(high1 - first, second - low2))
 
 
 def risk_difference(

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from vector.errors import VectorError
-from vector.stats.compare import changes, rate_ratio, risk_ratio
+from vector.stats.compare import changes, newcombe, rate_ratio, risk_ratio
 
 
 def yearly(counts: dict[str, float], **columns: object) -> pd.DataFrame:
@@ -147,6 +147,9 @@ def test_proportions_have_their_own_interval() -> None:
     frame = yearly({"2023-05": 8, "2024-05": 24}, effort=60)
     found = row(frame, "year", family="proportion")
     same = risk_ratio(24, 60, 8, 60)
+    gap = newcombe(24, 60, 8, 60)
+    columns = ["difference", "difference_lower", "difference_upper"]
+    assert found[columns].tolist() == pytest.approx([float(each) for each in gap])
     assert found["method"] == "miettinen_nurminen"
     assert found[["lower", "upper"]].tolist() == pytest.approx(
         [float(same.lower), float(same.upper)]

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.rates import confint_poisson_2indep
 
-from vector.stats.compare import newcombe, risk_difference, risk_ratio
+from vector.stats.compare import newcombe, rate_difference, risk_difference, risk_ratio
 
 # Newcombe (1998), Stat. Med. 17, 873–890, table II: method 10 (hybrid score), then
 # Miettinen–Nurminen's.
@@ -120,3 +121,23 @@ def test_thousands_of_pairs_are_each_as_alone() -> None:
     together = risk_difference(k1, n1, k2, n2)
     alone = risk_difference(k1[99], n1[99], k2[99], n2[99])
     assert together.lower[99] == pytest.approx(float(alone.lower))
+
+
+@given(st.integers(0, 300), st.floats(1, 900), st.integers(0, 300), st.floats(1, 900))
+def test_the_difference_of_rates_is_statsmodels_mover(
+    k: int, effort: float, base: int, base_effort: float
+) -> None:
+    theirs = confint_poisson_2indep(
+        k, effort, base, base_effort, method="mover", compare="diff", method_mover="exact-c"
+    )
+    found = rate_difference(k, effort, base, base_effort)
+    if k and base:
+        assert found[1:] == pytest.approx(theirs, rel=1e-9, abs=1e-12)
+    assert found.lower <= found.difference <= found.upper
+    wider = rate_difference(k, effort, base, base_effort, 4.0)
+    assert wider.lower <= found.lower
+    assert wider.upper >= found.upper
+
+
+def test_a_difference_of_rates_needs_effort_on_both_sides() -> None:
+    assert all(np.isnan(each) for each in rate_difference(3, 0, 4, 9))
