@@ -6,9 +6,8 @@ what the same search finds in simulated counts without any cluster. Because the 
 windows is compared with the best of all windows, it makes no matter how many are looked at.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -223,41 +222,53 @@ def _greatest_of(
     return best
 
 
+class _Best(NamedTuple):
+    """The best span of every circle of a ring, and its ratio."""
+
+    ring: Circles
+    spans: NDArray[np.intp]
+    ratios: Floats
+
+    def free(self, used: NDArray[np.bool_]) -> int:
+        """Return how many of the circles, the smallest first, hold no used place."""
+        taken = np.flatnonzero(used[self.ring.members])
+        first = taken[0] if len(taken) else len(self.ring.members)
+        return int(np.searchsorted(self.ring.sizes, first, side="right"))
+
+
 def _greatest(
     study: Study, rings: list[Circles], times: Spans, ratio: Ratio, most: int
 ) -> list[Found]:
     """Return the likeliest windows that share no place, the likeliest first."""
     counts, expected = _until(study.count, np.int64), _until(study.expected, np.float64)
-    found = [
-        each
-        for ring in rings
-        for each in _best_spans(ring, times, counts, expected, ratio)
-        if each.ratio > TINY
-    ]
-    found.sort(key=lambda each: -each.ratio)
-    return list(_disjoint(found, most))
+    best = []
+    for ring in rings:
+        ratios = ratio.of(_sums(counts, ring, times), _sums(expected, ring, times))
+        best.append(_Best(ring, ratios.argmax(axis=0), ratios.max(axis=0)))
+    used = np.zeros(len(study.places), dtype=np.bool_)
+    found: list[Found] = []
+    while len(found) < most and (one := _likeliest(best, used, times)) is not None:
+        used[one.members] = True
+        found.append(one)
+    return found
 
 
-def _best_spans(
-    ring: Circles, times: Spans, counts: NDArray[np.int64], expected: Floats, ratio: Ratio
-) -> Iterator[Found]:
-    ratios = ratio.of(_sums(counts, ring, times), _sums(expected, ring, times))
-    spans_, best = ratios.argmax(axis=0), ratios.max(axis=0)
-    for at, (span, value) in enumerate(zip(spans_, best, strict=True)):
-        members = ring.members[: ring.sizes[at]]
-        first, after = int(times.first[span]), int(times.after[span])
-        yield Found(ring.centre, members, float(ring.radii[at]), first, after, float(value))
-
-
-def _disjoint(found: list[Found], most: int) -> Iterator[Found]:
-    used: set[int] = set()
-    for each in found:
-        if most <= 0:
-            return
-        if used.isdisjoint(each.members.tolist()):
-            used.update(each.members.tolist())
-            most -= 1
-            yield each
+def _likeliest(best: list[_Best], used: NDArray[np.bool_], times: Spans) -> Found | None:
+    tops = [float(each.ratios[: each.free(used)].max(initial=0.0)) for each in best]
+    at = int(np.argmax(tops))
+    if tops[at] <= TINY:
+        return None
+    ring, spans_, ratios = best[at]
+    circle = int(ratios[: best[at].free(used)].argmax())
+    span = spans_[circle]
+    return Found(
+        ring.centre,
+        ring.members[: ring.sizes[circle]],
+        float(ring.radii[circle]),
+        int(times.first[span]),
+        int(times.after[span]),
+        tops[at],
+    )
 
 
 def _p_scatter(study: Study, search: Search) -> float:

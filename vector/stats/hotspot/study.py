@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -170,8 +170,10 @@ def _rows(table: pd.DataFrame, position: tuple[str, str]) -> tuple[pd.DataFrame,
         {name: pd.to_numeric(table[column], errors="coerce") for name, column in names.items()},
         dtype=np.float64,
     ).reset_index(drop=True)
-    rows["place"] = table["place"].to_numpy()
-    rows["period"] = table["period"].to_numpy() if "period" in table else ""
+    rows["place"] = _blank_is_missing(table["place"])
+    rows["period"] = _blank_is_missing(table["period"]) if "period" in table else ""
+    if rows["period"].isna().all():
+        rows["period"] = ""
     rows["offset"] = (
         pd.to_numeric(table["expected"], errors="coerce").to_numpy(np.float64)
         if "expected" in table
@@ -187,6 +189,11 @@ def _rows(table: pd.DataFrame, position: tuple[str, str]) -> tuple[pd.DataFrame,
     with np.errstate(all="ignore"):
         rows = rows.assign(expected=rows["offset"] * (sums["count"] / sums["offset"]))
     return rows, len(table) - len(rows)
+
+
+def _blank_is_missing(column: "pd.Series[Any]") -> NDArray[np.object_]:
+    given = column.astype(object)
+    return np.asarray(given.where(given.notna() & (given != ""), None), dtype=object)
 
 
 def _fault(rows: pd.DataFrame) -> Reason:

@@ -58,21 +58,31 @@ def circles(distance: Floats, weight: Floats, share: float, radius: float) -> li
     places = np.flatnonzero(weight > 0)
     # Sums of random keys tell sets of places apart whatever the order they entered in.
     keys = np.random.default_rng(0).integers(1, 2**62, len(weight), dtype=np.uint64)
-    seen: set[int] = set()
-    found = []
+    found, sets = [], []
     for centre in places:
         near = places[np.argsort(distance[centre, places], kind="stable")]
         away = distance[centre, near]
         held = np.cumsum(weight[near]) / weight.sum()
         further = np.append(away[1:] > away[:-1] * (1 + SAME) + SAME * away[-1], True)
-        allowed = further & (held <= share * (1 + SAME)) & (away <= radius)
-        sets = np.cumsum(keys[near], dtype=np.uint64)
-        sizes = [size for size in np.flatnonzero(allowed) if int(sets[size]) not in seen]
-        seen.update(int(sets[size]) for size in sizes)
-        if sizes:
-            last = np.asarray(sizes, np.intp)
-            found.append(Circles(int(centre), near[: last[-1] + 1], last + 1, away[last]))
-    return found
+        last = np.flatnonzero(further & (held <= share * (1 + SAME)) & (away <= radius))
+        found.append(Circles(int(centre), near[: last.max(initial=-1) + 1], last + 1, away[last]))
+        sets.append(np.cumsum(keys[near], dtype=np.uint64)[last])
+    return _once(found, sets)
+
+
+def _once(found: list[Circles], sets: list[NDArray[np.uint64]]) -> list[Circles]:
+    """Keep the first circle of every set of places."""
+    if not found:
+        return []
+    every = np.concatenate(sets)
+    fresh = np.zeros(len(every), dtype=np.bool_)
+    fresh[np.unique(every, return_index=True)[1]] = True
+    parts = np.split(fresh, np.cumsum([len(each) for each in sets])[:-1])
+    return [
+        ring._replace(sizes=ring.sizes[new], radii=ring.radii[new])
+        for ring, new in zip(found, parts, strict=True)
+        if new.any()
+    ]
 
 
 def spans(periods: int, longest: float, alive: bool) -> Spans:

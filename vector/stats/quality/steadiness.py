@@ -9,6 +9,8 @@ from vector.stats.quality.survey import Codes, Family, Flags, Floats, Surveys
 
 # A series that scatters at least so much of what Poisson expects is steady in no way.
 OPEN = 0.6
+# Beyond this variance a count is as good as normal.
+SMOOTH = 1e4
 TILTS = np.geomspace(0.05, 200.0, 14)
 
 
@@ -91,6 +93,8 @@ def _log_shrunk(mean: Floats, variance: Floats, effort: Floats, family: Family) 
 
 
 def _one(mean: float, variance: float, effort: float, family: Family) -> Floats:
+    if variance > SMOOTH:
+        return np.asarray(-0.5 * np.log1p(2 * TILTS))
     reach = 12 * np.sqrt(variance) + 12
     values = np.arange(max(0.0, np.floor(mean - reach)), np.ceil(mean + reach) + 1)
     if family == "proportion":

@@ -95,3 +95,15 @@ def test_near_points_keep_their_distance():
 
 def test_plane_is_pythagoras():
     assert plane([0, 3], [0, 4])[0, 1] == 5
+
+
+def test_blank_names_and_periods_are_missing():
+    rows = ROWS.astype({"period": object, "place": object})
+    rows.loc[0, "period"] = ""
+    rows.loc[1, "place"] = ""
+    found = study(rows)
+    assert found.left_out == 2
+    assert "" not in found.periods
+    alone = study(ROWS.assign(period=""))
+    assert alone.periods.tolist() == [""]
+    assert alone.left_out == 0
