@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.errors import VectorError
-from vector.stats.sentence import say
+from vector.stats.sentence import say_from
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -79,8 +79,8 @@ class Observations:
 
 def refusal(key: str, **values: object) -> VectorError:
     """Return the error that refuses a frame, with its sentence in both languages."""
-    zh = say(key, "zh", book=SENTENCES, **values)
-    return VectorError(f"{zh} {say(key, 'en', book=SENTENCES, **values)}")
+    zh = say_from(SENTENCES, key, "zh", **values)
+    return VectorError(f"{zh} {say_from(SENTENCES, key, 'en', **values)}")
 
 
 def observations(frame: pd.DataFrame, section: Section | str = Section.MONTH) -> Observations:

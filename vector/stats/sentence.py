@@ -15,8 +15,8 @@ def _texts(book: Path) -> dict[str, dict[str, str]]:
     return tomllib.loads(book.read_text(encoding="utf-8"))
 
 
-def say(key: str, language: Language = "zh", *, book: Path = JUDGEMENT, **values: object) -> str:
-    """Return a sentence of a book of sentences with its values filled in.
+def say(key: str, language: Language = "zh", **values: object) -> str:
+    """Return a sentence said beside a judgement with its values filled in.
 
     Raises
     ------
@@ -28,6 +28,11 @@ def say(key: str, language: Language = "zh", *, book: Path = JUDGEMENT, **values
     >>> say("margin_worse", count=2, unit="间", noun="阳性房间", level="低于C级")
     '再有 2 间阳性房间即降为低于C级'
     """
+    return say_from(JUDGEMENT, key, language, **values)
+
+
+def say_from(book: Path, key: str, language: Language = "zh", /, **values: object) -> str:
+    """Return a sentence of another book of sentences; see :func:`say`."""
     return _texts(book)[key][language].format(**values)
 
 

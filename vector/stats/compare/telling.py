@@ -6,7 +6,7 @@ import pandas as pd
 
 from vector.catalog.statistic import ComparisonRules
 from vector.stats.observation import Section
-from vector.stats.sentence import Language, say
+from vector.stats.sentence import Language, say_from
 
 SENTENCES = Path(__file__).with_name("sentences.toml")
 NUMERALS = "零一二三四五六七八九十"
@@ -14,7 +14,7 @@ NUMERALS = "零一二三四五六七八九十"
 
 def told(key: str, language: Language, **values: object) -> str:
     """Return a sentence of comparisons."""
-    return say(key, language, book=SENTENCES, **values)
+    return say_from(SENTENCES, key, language, **values)
 
 
 def figure(value: float) -> str:

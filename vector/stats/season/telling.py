@@ -8,7 +8,7 @@ import pandas as pd
 
 from vector.catalog import Catalog
 from vector.stats.observation import Flags, Section
-from vector.stats.sentence import say
+from vector.stats.sentence import say_from
 
 SENTENCES = Path(__file__).with_name("sentences.toml")
 Language = Literal["zh", "en"]
@@ -36,7 +36,7 @@ def _sentences(
 ) -> list[str]:
     names = {band.id: getattr(band, language) for band in facts.season_bands.values()}
     lists = [_distinct(each, section, language) for each in (missing, quiet)]
-    separator = say("separator", language, book=SENTENCES)
+    separator = say_from(SENTENCES, "separator", language)
     rows = zip(
         table["reason"],
         table["strength"].map(names),
@@ -67,10 +67,10 @@ def _parts(
 ) -> list[str]:
     key = reason or ("season_next_year" if spans else "season")
     said = [
-        say(
+        say_from(
+            SENTENCES,
             key,
             language,
-            book=SENTENCES,
             strength=strength,
             peak=peak,
             start=start,
@@ -79,13 +79,13 @@ def _parts(
         )
     ]
     if mixed:
-        said.append(say("mixed", language, book=SENTENCES, mixed=mixed))
+        said.append(say_from(SENTENCES, "mixed", language, mixed=mixed))
     if reason in ("no_data", "no_catch", "months_missing"):
         return said
     if quiet:
-        said.append(say("declared_quiet", language, book=SENTENCES, missing=quiet))
+        said.append(say_from(SENTENCES, "declared_quiet", language, missing=quiet))
     if alone:
-        said.append(say("no_replicates", language, book=SENTENCES))
+        said.append(say_from(SENTENCES, "no_replicates", language))
     return said
 
 
@@ -94,10 +94,10 @@ def _distinct(parts: Flags, section: Section, language: Language) -> list[str]:
     if not len(parts):
         return []
     sets, position = np.unique(parts, axis=0, return_inverse=True)
-    joined = say("list", language, book=SENTENCES)
+    joined = say_from(SENTENCES, "list", language)
     key = f"part_{section.value}"
     texts = [
-        joined.join(say(key, language, book=SENTENCES, number=run) for run in runs(each))
+        joined.join(say_from(SENTENCES, key, language, number=run) for run in runs(each))
         for each in sets
     ]
     return [texts[at] for at in position.ravel().tolist()]
