@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from vector.stats.outbreak.glm import Columns, Flags, Floats, fit
+from vector.stats.outbreak.design import Columns, Flags, Floats
+from vector.stats.outbreak.glm import fit
 from vector.stats.outbreak.panel import Panel
 
 Transform = Literal["rossi", "standard", "anscombe"]
@@ -128,6 +129,12 @@ def _seasonal(history: Floats, rows: int, frequency: int) -> tuple[Floats, Flags
 
 def standardised(counts: Floats, expected: Floats, transform: Transform) -> Floats:
     """Return counts on a scale on which they are nearly standard normal.
+
+    Parameters
+    ----------
+    counts, expected : float64 array
+    transform : {"rossi", "standard", "anscombe"}
+        As for :func:`cusum`.
 
     Examples
     --------

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from vector.catalog import load
 from vector.catalog.outbreak import OutbreakRules
+from vector.stats.outbreak.design import Floats
 from vector.stats.outbreak.expectation import Expectation, expect
-from vector.stats.outbreak.glm import Floats
 from vector.stats.outbreak.history import History, Judged, Past
 from vector.stats.outbreak.quantile import exceedance, quantile
 

@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 from scipy import special
 
-from vector.stats.outbreak.glm import Floats
+from vector.stats.outbreak.design import Floats
 from vector.stats.outbreak.panel import Panel
 
 Kind = Literal["C1", "C2", "C3"]

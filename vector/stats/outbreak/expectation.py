@@ -7,49 +7,19 @@ counts are among like series. So two years give a wide expectation and five a na
 same rule. All series at once.
 """
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from scipy import special
 
 from vector.catalog.outbreak import OutbreakRules
-from vector.stats.outbreak.glm import Codes, Flags, Floats
+from vector.stats.outbreak.design import Flags, Floats
+from vector.stats.outbreak.mode import HALF, find
+from vector.stats.outbreak.sample import Sample
+from vector.stats.outbreak.scatter import loss_of, outbreak_weights, scatter
 
 # Rounds of fitting, weighing past outbreaks and estimating the dispersion.
 ROUNDS = 3
-MOST_STEPS = 40
-# No step of the regression goes farther than this on the log scale.
-LONGEST_STEP = 2.0
-STILL = 1e-7
-# The level's prior is that of Jeffreys for a rate: half a count without effort.
-HALF = 0.5
-FARTHEST = 30.0
-SATURATED = 0.95
-# The dispersion is looked for between these, on the log scale.
-DISPERSION_RANGE = (-9.0, 3.0)
-BISECTIONS = 30
-LOSS_POINTS, LOSS_RANKS = 31, 1000
-
-
-class Sample(NamedTuple):
-    """The history of each judged survey, one a row; the rest of a short row is not ``used``.
-
-    ``phase`` is the time of the year and ``age`` the years before the judged period; ``pool``
-    numbers the rows whose dispersion is alike.
-    """
-
-    counts: Floats
-    used: Floats
-    log_effort: Floats
-    phase: Floats
-    age: Floats
-    pool: Codes
-    phase_now: Floats
-
-    def rows(self, chosen: Flags) -> "Sample":
-        """Return some of the rows."""
-        return self._replace(**{name: getattr(self, name)[chosen] for name in self._fields})
 
 
 class Expectation(NamedTuple):
@@ -124,14 +94,6 @@ class _Regression(NamedTuple):
     converged: Flags
 
 
-class _Step(NamedTuple):
-    coefficients: Floats
-    covariance: Floats
-    mean: Floats
-    leverage: Floats
-    converged: Flags
-
-
 def _waves(phase: Floats, rules: OutbreakRules) -> Floats:
     columns = [np.ones_like(phase)]
     for harmonic in range(1, len(rules.season_sd) + 1):
@@ -195,133 +157,9 @@ def _weighed(
     dispersion = np.full(len(total), rules.dispersion)
     weights = sample.used
     for _ in range(ROUNDS):
-        step = _fit(sample, columns, precision, weights, dispersion, coefficients)
-        weights = _weights(sample, step, dispersion, rules.weights_threshold)
-        dispersion = _dispersion(sample, step, weights, rules)
+        step = find(sample, columns, precision, weights, dispersion, coefficients)
+        weights = outbreak_weights(sample, step, dispersion, rules.weights_threshold)
+        dispersion = scatter(sample, step, weights, rules)
         coefficients = step.coefficients
-    coefficients[:, 0] -= np.log(_loss(rules.weights_threshold).at(dispersion)[0])
+    coefficients[:, 0] -= np.log(loss_of(rules.weights_threshold).at(dispersion)[0])
     return _Regression(coefficients, step.covariance, dispersion, step.converged)
-
-
-def _fit(
-    sample: Sample,
-    columns: Floats,
-    precision: Floats,
-    weights: Floats,
-    dispersion: Floats,
-    coefficients: Floats,
-) -> _Step:
-    """Find the mode of the coefficients by Fisher scoring."""
-    across = np.swapaxes(columns, 1, 2)
-    for _ in range(MOST_STEPS):
-        mean = _mean(columns, coefficients, sample)
-        scale = weights / (1 + dispersion[:, None] * mean)
-        information = across @ (columns * (scale * mean)[..., None]) + np.diag(precision)
-        # Half a count keeps a level without any catch from running away.
-        information[:, 0, 0] += np.maximum(HALF - information[:, 0, 0], 0)
-        score = (across @ (scale * (sample.counts - mean))[..., None])[..., 0]
-        score -= coefficients * precision
-        score[:, 0] += HALF
-        step = np.linalg.solve(information, score[..., None])[..., 0]
-        farthest = np.abs(step).max(axis=1)
-        coefficients = (
-            coefficients + step * np.minimum(1, LONGEST_STEP / np.maximum(farthest, STILL))[:, None]
-        )
-        if (farthest < STILL).all():
-            break
-    covariance = np.linalg.inv(information)
-    leverage = scale * mean * ((columns @ covariance) * columns).sum(axis=-1)
-    return _Step(
-        coefficients,
-        np.asarray(covariance, np.float64),
-        mean,
-        np.asarray(leverage),
-        farthest < np.sqrt(STILL),
-    )
-
-
-def _mean(columns: Floats, coefficients: Floats, sample: Sample) -> Floats:
-    log_mean = (columns @ coefficients[..., None])[..., 0] + sample.log_effort
-    return np.asarray(np.exp(np.clip(log_mean, -FARTHEST, FARTHEST)) * sample.used)
-
-
-def _weights(sample: Sample, step: _Step, dispersion: Floats, threshold: float) -> Floats:
-    """Return weights s⁻² beyond the threshold, else 1, rescaled to the number of surveys."""
-    spread = (1 + dispersion[:, None] * step.mean) * (1 - np.minimum(step.leverage, SATURATED))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        raw = 1.5 * (sample.counts ** (2 / 3) - step.mean ** (2 / 3)) / step.mean ** (1 / 6)
-        s = np.where(sample.used > 0, raw / np.sqrt(spread), 0)
-        weights = np.where(s > threshold, s**-2.0, 1) * sample.used
-    number = sample.used.sum(axis=1)
-    total = weights.sum(axis=1)
-    return np.asarray(
-        weights * np.divide(number, total, out=np.ones_like(total), where=total > 0)[:, None]
-    )
-
-
-def _dispersion(sample: Sample, step: _Step, weights: Floats, rules: OutbreakRules) -> Floats:
-    """Return α of each row, drawn towards its pool's, and that towards the rules'."""
-    loss = _loss(rules.weights_threshold)
-    rows, pools = np.arange(len(sample.counts)), int(sample.pool.max(initial=-1)) + 1
-    pooled = _root(sample, step, weights, sample.pool, pools, loss)
-    worth = _worth(step, np.full(len(rows), rules.dispersion))
-    known = np.bincount(sample.pool, worth, pools)
-    pooled = (known * pooled + rules.pool_weight * rules.dispersion) / (known + rules.pool_weight)
-    own = _root(sample, step, weights, rows, len(rows), loss)
-    worth = _worth(step, pooled[sample.pool])
-    return np.asarray(
-        (worth * own + rules.own_weight * pooled[sample.pool]) / (worth + rules.own_weight)
-    )
-
-
-class _Loss(NamedTuple):
-    """What the weights leave of mean and variance when there was no outbreak at all."""
-
-    dispersion: Floats
-    mean: Floats
-    variance: Floats
-
-    def at(self, dispersion: Floats) -> tuple[Floats, Floats]:
-        known = np.log(self.dispersion)
-        asked = np.log(dispersion)
-        return np.interp(asked, known, self.mean), np.interp(asked, known, self.variance)
-
-
-@cache
-def _loss(threshold: float) -> _Loss:
-    """Tabulate the loss for gamma-distributed levels of every dispersion.
-
-    The weights take the highest of ordinary surveys for outbreaks; without correction, mean and
-    scatter would come out too small, and false alarms too many.
-    """
-    dispersion = np.exp(np.linspace(*DISPERSION_RANGE, LOSS_POINTS))
-    ranks = (np.arange(LOSS_RANKS) + 0.5) / LOSS_RANKS
-    levels = special.gammaincinv(1 / dispersion[:, None], ranks) * dispersion[:, None]
-    s = 1.5 * (levels ** (2 / 3) - 1) / np.sqrt(dispersion)[:, None]
-    weights = np.where(s > threshold, np.maximum(s, threshold) ** -2.0, 1)
-    total = weights.sum(axis=1)
-    mean = (weights * levels).sum(axis=1) / total
-    squares = (weights * (levels - mean[:, None]) ** 2).sum(axis=1)
-    return _Loss(dispersion, mean, squares / total / dispersion / mean**2)
-
-
-def _worth(step: _Step, dispersion: Floats) -> Floats:
-    """Return how many surveys tell of the dispersion: those whose counts are not just Poisson."""
-    scaled = dispersion[:, None] * step.mean
-    return np.asarray(((scaled / (1 + scaled)) ** 2).sum(axis=1))
-
-
-def _root(
-    sample: Sample, step: _Step, weights: Floats, codes: Codes, size: int, loss: _Loss
-) -> Floats:
-    """Solve the moment equation of each code by bisection."""
-    wanted = np.bincount(codes, (weights * (1 - step.leverage)).sum(axis=1), size)
-    squares = weights * (sample.counts - step.mean) ** 2
-    low, high = (np.full(size, end) for end in DISPERSION_RANGE)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        variance = step.mean * (1 + np.exp(middle)[codes][:, None] * step.mean)
-        ratio = np.divide(squares, variance, out=np.zeros_like(squares), where=variance > 0)
-        more = np.bincount(codes, ratio.sum(axis=1), size) > wanted * loss.at(np.exp(middle))[1]
-        low, high = np.where(more, middle, low), np.where(more, high, middle)
-    return np.asarray(np.exp((low + high) / 2))

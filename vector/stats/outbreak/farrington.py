@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from vector.stats.outbreak.design import Codes, Flags, Floats
 from vector.stats.outbreak.form import Flexible, Form, Original
-from vector.stats.outbreak.glm import Codes, Flags, Floats
 from vector.stats.outbreak.panel import Panel
 from vector.stats.outbreak.reference import Reference
 from vector.stats.outbreak.regression import Model, Task, regress

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from vector.stats.outbreak.glm import Floats
+from vector.stats.outbreak.design import Floats
 from vector.stats.outbreak.panel import Panel
 from vector.stats.outbreak.reference import Reference, anniversaries, blocks, windows
 from vector.stats.outbreak.regression import TREND_YEARS, Model, Rule

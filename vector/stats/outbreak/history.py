@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from vector.catalog.outbreak import OutbreakRules, Step
 from vector.errors import VectorError
 from vector.stats.outbreak.calendar import MONTHS, Calendar, Numbers
-from vector.stats.outbreak.expectation import Sample
-from vector.stats.outbreak.glm import Codes, Flags, Floats
+from vector.stats.outbreak.design import Codes, Flags, Floats
+from vector.stats.outbreak.sample import Sample
 
 COLUMNS = ("series", "period", "count", "effort")
 # So many past surveys are held in memory at a time.

@@ -14,11 +14,11 @@ import pandas as pd
 from vector.errors import VectorError
 from vector.stats.outbreak.calendar import MONTHS
 from vector.stats.outbreak.cusum import cusum
+from vector.stats.outbreak.design import Codes, Floats
 from vector.stats.outbreak.detection import detect
 from vector.stats.outbreak.ears import ears
 from vector.stats.outbreak.farrington import farrington, farrington_flexible
 from vector.stats.outbreak.form import Flexible, Original
-from vector.stats.outbreak.glm import Codes, Floats
 from vector.stats.outbreak.history import History
 
 Which = Literal["last", "all"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vector.stats.outbreak.glm import Codes, Floats
+from vector.stats.outbreak.design import Codes, Floats
 from vector.stats.outbreak.reference import Days
 
 

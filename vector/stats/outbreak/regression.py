@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from vector.stats.outbreak.glm import Codes, Fit, Flags, Floats, Layered, fit
+from vector.stats.outbreak.design import Codes, Flags, Floats, Layered
+from vector.stats.outbreak.glm import Fit, fit
 
 # A trend needs so many years of reference.
 TREND_YEARS = 3
@@ -139,9 +140,33 @@ def outbreak_weights(
     s = 3/2 (y^⅔ μ^(-1/6) - μ^½) / √(φ (1 - h)) is the standardised Anscombe residual, h the
     leverage; γ makes the weights sum to the number of points.
 
+    Parameters
+    ----------
+    task : Task
+    design : Layered
+    fitted : Fit
+        The fit without these weights.
+    phi : float64 array, shape (fits,)
+        Its over-dispersion, at least 1.
+    threshold : float
+
+    Returns
+    -------
+    float64 array, shape (fits, points)
+
     References
     ----------
     Farrington et al. (1996), section 3.5; Noufaily et al. (2013) raise the threshold to 2.58.
+
+    Examples
+    --------
+    >>> counts = np.array([[4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 40.0]])
+    >>> one, layer = np.ones((1, 8)), np.zeros((1, 8), np.int64)
+    >>> task = Task(counts, one, 0 * one, layer, 1, one, np.zeros(1), np.zeros(1))
+    >>> design = Layered(layer, 1)
+    >>> weights = outbreak_weights(task, design, fit(design, counts), np.ones(1), 2.58)
+    >>> weights[0, [0, -1]].round(3).tolist()
+    [1.141, 0.016]
     """
     leverage = design.leverage(fitted.working)
     leverage = np.where(leverage > SATURATED, 1, leverage)

@@ -6,7 +6,8 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vector.stats.outbreak.glm import Columns, Layered, fit
+from vector.stats.outbreak.design import Columns, Layered
+from vector.stats.outbreak.glm import fit
 
 RANDOM = np.random.default_rng(7)
 LAYER = np.repeat([0, 1, 2, 1], 12)
