@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vector.stats.hotspot import Study
+    from vector.stats.scatter import Scatter
 
 SPHERE, PLANE = ("longitude", "latitude"), ("x", "y")
 LARGEST = {"longitude": 180.0, "latitude": 90.0}
@@ -75,6 +76,12 @@ def hotspot(
     null: Annotated[
         Null, typer.Option(help="偶然的模型：自动、泊松、成团。 What chance is.")
     ] = Null.AUTO,
+    dispersion: Annotated[
+        str,
+        typer.Option(
+            metavar="点内,点间", help="已知的离散，例如 0.5,0.2。 Clumping known from elsewhere."
+        ),
+    ] = "",
     adjust: Annotated[
         Adjust, typer.Option(help="扣除各点、各时段或两者本来的差别。 What is no cluster.")
     ] = Adjust.NONE,
@@ -89,6 +96,7 @@ def hotspot(
     from vector.stats.hotspot import Search, scan, sentences, study
     from vector.stats.hotspot.scan import SEED
 
+    known = _scatter(dispersion) if dispersion else None
     table = places(file)
     found = study(table, adjust=adjust.value)
     if moran:
@@ -104,6 +112,7 @@ def hotspot(
             replicates=replicates,
             seed=SEED if seed is None else seed,
             null=null.value,
+            dispersion=known,
         )
     except ValueError as error:
         raise VectorError(
@@ -114,6 +123,18 @@ def hotspot(
     write(readable(clusters) if form is Format.TABLE else clusters, form, output)
     for sentence in sentences(result, search, language.value):
         typer.echo(sentence, err=True)
+
+
+def _scatter(text: str) -> "Scatter":
+    from vector.stats.scatter import Scatter
+
+    try:
+        within, between = (float(part) for part in text.split(","))
+    except ValueError:
+        within = between = -1.0
+    if not (0 <= within < float("inf") and 0 <= between < float("inf")):
+        raise VectorError(f"--dispersion 写作“{text}”，应为两个不小于 0 的数，例如 0.5,0.2。")
+    return Scatter(within, between)
 
 
 def places(file: Path) -> "pd.DataFrame":

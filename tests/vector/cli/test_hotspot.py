@@ -109,3 +109,12 @@ def test_wrong_options_are_refused(hotspot, file):
     code, _, err = hotspot(file, "--share", 0.9)
     assert code == REFUSED
     assert "--share 应在 0 与 0.5 之间" in err
+    for wrong in ("0.5", "a,b", "-1,0", "nan,0", "inf,1"):
+        code, _, err = hotspot(file, f"--dispersion={wrong}")
+        assert code == REFUSED
+        assert "应为两个不小于 0 的数" in err
+
+
+def test_a_known_dispersion_is_taken(hotspot, file):
+    err = hotspot(file, "--replicates", 99, "--dispersion", "0.3,0.1")[2]
+    assert "点内 0.3，点间 0.1" in err

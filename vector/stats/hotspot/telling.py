@@ -73,7 +73,7 @@ def _clusters(found: Scan, search: Search, language: Language) -> list[str]:
 def _cluster(row: Any, unit: str, language: Language) -> str:
     timed = row.start != "" or row.end != ""
     return say(
-        "cluster",
+        "cluster" if row.places > 1 else "cluster_one",
         language,
         rank=row.rank,
         centre=row.centre,

@@ -113,7 +113,7 @@ def _named(months: NDArray[np.int64]) -> str:
 
 
 def timeliness(found: Surveys, rules: QualityRules) -> Duty:
-    """Count the sheets that came within so many days of their survey.
+    """Count the sheets that came within so many days of their survey, and not before it.
 
     Parameters
     ----------
@@ -124,9 +124,8 @@ def timeliness(found: Surveys, rules: QualityRules) -> Duty:
     dated = ~np.isnat(found.uploaded)
     late = (found.uploaded - found.date).astype("timedelta64[D]").astype(np.float64)
     counted = np.bincount(found.code[dated], minlength=found.size).astype(np.float64)
-    intime = np.bincount(found.code[dated], (late[dated] <= rules.on_time_days), found.size).astype(
-        np.float64
-    )
+    timely = (late >= 0) & (late <= rules.on_time_days)
+    intime = np.bincount(found.code[dated], timely[dated], found.size)
     worst = np.full(found.size, -np.inf)
     np.maximum.at(worst, found.code[dated], late[dated])
     some = counted > 0

@@ -135,7 +135,7 @@ def _rows(table: pd.DataFrame) -> pd.DataFrame:
         rows[name] = _texts(table[name]) if name in table else ""
     for name in ("date", "uploaded"):
         days = pd.to_datetime(_column(table, name), errors="coerce")
-        rows[name] = days.astype("datetime64[s]").dt.normalize()
+        rows[name] = days.dt.tz_localize(None).astype("datetime64[s]").dt.normalize()
     species = [str(name) for name in table if str(name).startswith("species:")]
     for name in ("count", "effort", "planned", *species):
         numbers = pd.to_numeric(_column(table, name), errors="coerce")

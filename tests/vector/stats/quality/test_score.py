@@ -123,6 +123,12 @@ def test_late_sheets_and_short_effort_are_counted():
     assert "6 次不足" in point(found, "点1", "effort")["zh"]
 
 
+def test_a_sheet_before_its_survey_is_not_in_time():
+    table = county()
+    table["uploaded"] = table["date"] - pd.Timedelta(days=2)
+    assert (quality(table, RULES).scores["timeliness"] == 0).all()
+
+
 def test_a_survey_without_a_figure_was_made_but_did_no_effort():
     table = county().astype({"count": float, "effort": float})
     lost = (table["station"] == "点1") & (table["date"] > "2025-11-01")

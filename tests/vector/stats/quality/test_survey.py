@@ -51,5 +51,7 @@ def test_kinds_fall_back_to_the_method():
 def test_days_in_any_form():
     table = ROWS.assign(date=pd.to_datetime(ROWS["date"]) + pd.Timedelta(hours=9))
     assert surveys(table).date[0] == np.datetime64("2025-01-01")
-    zoned = ROWS.assign(uploaded="2025-03-09")
-    assert surveys(zoned).uploaded[0] == np.datetime64("2025-03-09")
+    texts = ROWS.assign(uploaded="2025-03-09")
+    assert surveys(texts).uploaded[0] == np.datetime64("2025-03-09")
+    zoned = ROWS.assign(date=pd.to_datetime(ROWS["date"]).dt.tz_localize("Asia/Shanghai"))
+    assert surveys(zoned).date[0] == np.datetime64("2025-01-01")
