@@ -15,6 +15,14 @@ from vector.forecast.profile import Profile
 
 
 @dataclass(frozen=True)
+class Other:
+    """The track of a filter under another setting, and what is left of its anomalies."""
+
+    track: Track
+    persistence: float
+
+
+@dataclass(frozen=True)
 class Scene:
     """Everything clues are read from.
 
@@ -28,6 +36,8 @@ class Scene:
         Variance unit of each series.
     persistence : float
         What is left of an anomaly after one period.
+    others : tuple of Other
+        A slower and a quicker filter.
     """
 
     panel: Panel
@@ -37,13 +47,12 @@ class Scene:
     wave: Array
     noise: Array
     persistence: float
+    others: tuple[Other, ...]
 
     @property
     def state(self) -> Array:
         """The filter's states."""
-        if self.track.state is None:
-            raise ValueError("the track keeps no states")
-        return self.track.state
+        return self.track.states()
 
     def unusual(self, effort: Array, series: Whole) -> Array:
         """Return log effort less the series' usual, within what was ever seen of any series."""
@@ -95,9 +104,13 @@ def expected(scene: Scene, pairs: Pairs) -> Array:
     ndarray
         Level + seasonal course + what is left of the anomaly.
     """
-    state = scene.state[pairs.origin, pairs.series]
-    left = scene.persistence ** (pairs.target - pairs.origin)
-    return state[:, 0] + state[:, 1] * left + _course(scene, pairs, state)
+    return _ahead(scene, pairs, scene.state, scene.persistence)
+
+
+def _ahead(scene: Scene, pairs: Pairs, states: Array, persistence: float) -> Array:
+    state = states[pairs.origin, pairs.series]
+    left = persistence ** (pairs.target - pairs.origin)
+    return np.asarray(state[:, 0] + state[:, 1] * left + _course(scene, pairs, state))
 
 
 def clues(scene: Scene, pairs: Pairs) -> Array:
@@ -115,7 +128,8 @@ def clues(scene: Scene, pairs: Pairs) -> Array:
     ndarray, shape (len(pairs), K)
         Anomaly, last surprises, level above its usual, the usual above the kind's, own course
         beside the kind's, neighbours and all, last year's and past years' leftovers, effort,
-        time of year, covariates; some of them once more times the time of year.
+        time of year, a slower and a quicker filter and the tallies beside the filter,
+        covariates; some of them once more times the time of year.
     """
     memory, unit = scene.memory, np.sqrt(scene.noise[pairs.series])
     origin, series = pairs.origin, pairs.series
@@ -126,7 +140,7 @@ def clues(scene: Scene, pairs: Pairs) -> Array:
     surprise = memory.surprise[origin, series] * unit
     before = np.where(origin > 0, memory.surprise[np.maximum(origin - 1, 0), series], 0) * unit
     everyone = memory.all_anomaly[origin, 0] * unit
-    last, past, shared = _past_years(scene, pairs)
+    last, past, shared, tallied = _past_years(scene, pairs)
     columns = [
         np.ones(len(origin)),
         *_by_season(state[:, 1], sine, cosine),
@@ -144,9 +158,27 @@ def clues(scene: Scene, pairs: Pairs) -> Array:
         shared * unit,
         pairs.log_effort,
         *(sine, cosine, sine2, cosine2),
+        *_others(scene, pairs),
+        *_tallies(scene, pairs, state),
+        tallied,
         *scene.panel.covariate[pairs.target, series].T,
     ]
     return np.column_stack(columns)
+
+
+def _others(scene: Scene, pairs: Pairs) -> list[Array]:
+    """Return how much more the other filters expect."""
+    base = expected(scene, pairs)
+    return [
+        _ahead(scene, pairs, other.track.states(), other.persistence) - base
+        for other in scene.others
+    ]
+
+
+def _tallies(scene: Scene, pairs: Pairs, state: Array) -> list[Array]:
+    """Return how much higher the tallies lie above the profile than the filter does."""
+    above = state[:, 0] + state[:, 1] - scene.profile.level[pairs.series]
+    return [tally[pairs.origin, pairs.series] - above for tally in scene.memory.tally]
 
 
 def _by_season(clue: Array, sine: Array, cosine: Array) -> tuple[Array, Array, Array]:
@@ -167,8 +199,8 @@ def _time_of_year(scene: Scene, pairs: Pairs) -> tuple[Array, Array, Array, Arra
     return np.sin(angle), np.cos(angle), np.sin(2 * angle), np.cos(2 * angle)
 
 
-def _past_years(scene: Scene, pairs: Pairs) -> tuple[Array, Array, Array]:
-    """Return last year's surprise at this time, the mean of past years', and that of all."""
+def _past_years(scene: Scene, pairs: Pairs) -> tuple[Array, Array, Array, Array]:
+    """Return of this time of year: last surprise, mean of the past, that of all, and tally."""
     season, memory = scene.panel.season, scene.memory
     shift = window(season)
     ahead = (pairs.target - pairs.origin).max(initial=1) + shift
@@ -179,4 +211,5 @@ def _past_years(scene: Scene, pairs: Pairs) -> tuple[Array, Array, Array]:
     total, weight = memory.leftover, memory.weight
     past = total[close, pairs.series] / (weight[close, pairs.series] + 2) * there[:, 0]
     everyone = total.sum(axis=1) / (weight.sum(axis=1) + 10)
-    return last, past, everyone[close] * there[:, 0]
+    tallied = memory.yearly[row, pairs.series] * there[:, 0]
+    return last, past, everyone[close] * there[:, 0], tallied

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vector.forecast.clue import Pairs, Scene
+from vector.forecast.clue import Other, Pairs, Scene
 from vector.forecast.filter import follow
 from vector.forecast.lesson import lessons, outlook
 from vector.forecast.memory import remember
@@ -139,7 +139,7 @@ def _distributions(panel: Panel, asked: Asked, model: NDArray[np.object_]) -> tu
         pairs = Pairs(asked.origin[rows], asked.target[rows], series, unusual)
         view = outlook(scene, lesson, pairs, effort)
         node[rows] = nodes(view.location + np.log(effort), view.variance, view.share)
-        kept[rows] = view.calibration.kept
+        kept[rows] = view.kept
     return node, kept
 
 
@@ -149,9 +149,13 @@ def _scene(panel: Panel, last: int) -> Scene:
     profile = profiles(panel, past)
     setting = tuned(panel, past, profile)
     track = follow(panel, past, profile, setting.motion())
+    others = tuple(
+        Other(follow(panel, past, profile, one.motion()), one.persistence)
+        for one in (setting.slower(), setting.quicker())
+    )
     noise = setting.noise * profile.variance
-    memory = remember(panel, track, noise)
-    return Scene(panel, profile, track, memory, wave, noise, setting.persistence)
+    memory = remember(panel, profile, past, track, noise)
+    return Scene(panel, profile, track, memory, wave, noise, setting.persistence, others)
 
 
 def _models(panel: Panel, asked: Asked, rules: Mapping[str, str]) -> NDArray[np.object_]:

@@ -70,6 +70,12 @@ class Track:
     surprise: Array
     state: Array | None
 
+    def states(self) -> Array:
+        """Return the states; an error where they were not kept."""
+        if self.state is None:
+            raise ValueError("the track keeps no states")
+        return self.state
+
 
 def follow(
     panel: Panel, wave: Array, profile: Profile, motion: Motion, *, keep: bool = True

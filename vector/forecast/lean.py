@@ -8,6 +8,7 @@ one stretch of time after the other; the same folds give honest errors for the s
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Past:
     clue : ndarray, shape (N, K)
         The clues.
     time : ndarray of int, shape (N,)
-        Row of the origin.
+        Row of the origin, never decreasing.
     """
 
     count: Array
@@ -47,10 +48,12 @@ class Past:
     clue: Array
     time: Whole
 
-    def fold(self) -> Whole:
-        """Return the stretch of time each target belongs to."""
-        first, last = self.time.min(), self.time.max()
-        return np.asarray((self.time - first) * FOLDS // (last - first + 1))
+    def folds(self) -> list[slice]:
+        """Return the rows of each stretch of time."""
+        first, last = self.time[0], self.time[-1]
+        ends = first + (last - first + 1) * np.arange(FOLDS + 1) / FOLDS
+        rows = np.searchsorted(self.time, ends)
+        return [slice(*pair) for pair in pairwise(rows.tolist())]
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,17 @@ def learn(past: Past) -> tuple[Lean, Array]:
         Log rates forecast for the past targets from the other folds.
     """
     scale = _scale(past)
-    clue, fold = past.clue / scale, past.fold()
+    clue, folds = past.clue / scale, past.folds()
     zero = np.zeros(clue.shape[1])
     pull = _design_effect(past, clue)
     pull[0] *= CONSTANT
-    strength = _chosen(_normal(past, clue, fold, zero), pull)
-    first = _solve(_normal(past, clue, fold, zero), pull * strength)
-    parts = _normal(past, clue, fold, first)
+    start = _normal(past, clue, folds, zero)
+    strength = _chosen(start, pull)
+    parts = _normal(past, clue, folds, _solve(start, pull * strength))
     weight = _solve(parts, pull * strength)
-    held_out = np.stack([_solve(parts, pull * strength, without=one) for one in range(FOLDS)])
-    forecast = past.offset + np.einsum("nk,nk->n", clue, held_out[fold])
+    forecast = past.offset.copy()
+    for one, rows in enumerate(folds):
+        forecast[rows] += clue[rows] @ _solve(parts, pull * strength, without=one)
     return Lean(weight / scale, strength), forecast
 
 
@@ -124,23 +128,19 @@ def _design_effect(past: Past, clue: Array) -> Array:
     """Return how many times less is known of a coefficient than independent rows would say."""
     residual, _ = _residual(past, np.zeros(len(past.count)))
     score = clue * (residual / past.variance)[:, None]
-    times, row = np.unique(past.time, return_inverse=True)
-    summed = np.zeros((len(times), clue.shape[1]))
-    order = np.argsort(row, kind="stable")
-    starts = np.searchsorted(row[order], np.arange(len(times)))
-    summed = np.add.reduceat(score[order], starts, axis=0)
+    starts = np.flatnonzero(np.diff(past.time, prepend=-1))
+    summed = np.add.reduceat(score, starts, axis=0)
     effect = (summed**2).sum(axis=0) / np.maximum((score**2).sum(axis=0), 1e-12)
     return np.asarray(np.maximum(effect, 1.0))
 
 
-def _normal(past: Past, clue: Array, fold: Whole, weight: Array) -> _Normal:
+def _normal(past: Past, clue: Array, folds: list[slice], weight: Array) -> _Normal:
     move = clue @ weight
     residual, gain = _residual(past, move)
     precision = past.variance.mean() / past.variance
     aim = residual + gain * move
     pulled, felt = clue * (precision * aim)[:, None], clue * (precision * gain)[:, None]
     squares = precision * aim**2 / np.maximum(gain, 1e-3)
-    folds = [fold == one for one in range(FOLDS)]
     return _Normal(
         np.stack([clue[own].T @ felt[own] for own in folds]),
         np.stack([pulled[own].sum(axis=0) for own in folds]),

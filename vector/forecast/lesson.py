@@ -59,18 +59,18 @@ class Lesson:
                 mixed(self.spread.own, other.spread.own),
             ),
             self.share if part < 0.5 else other.share,
-            Calibration(mixed(self.calibration.kept, other.calibration.kept)),
+            self.calibration.between(other.calibration, part),
         )
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """Log rate, its variance, shape and bend forecast for rows of one horizon."""
+    """Log rate, its variance, shape and calibrated edges forecast for rows of one horizon."""
 
     location: Array
     variance: Array
     share: float
-    calibration: Calibration
+    kept: Array
 
 
 def lessons(scene: Scene, horizons: Whole) -> dict[int, Lesson]:
@@ -148,7 +148,7 @@ def outlook(scene: Scene, lesson: Lesson, pairs: Pairs, effort: Array) -> Outloo
     location = expected(scene, pairs) + clues(scene, pairs) @ lesson.weight
     mean = effort * np.exp(np.clip(location, -LARGEST, LARGEST))
     variance = lesson.spread.variance(traits(scene, pairs, mean), pairs.series)
-    return Outlook(location, variance, lesson.share, lesson.calibration)
+    return Outlook(location, variance, lesson.share, lesson.calibration.kept_at(mean))
 
 
 def _lesson(scene: Scene, horizon: int) -> Lesson:
@@ -164,7 +164,8 @@ def _lesson(scene: Scene, horizon: int) -> Lesson:
     location = np.log(past.effort[some]) + forecast[some]
     variance = spread.variance(trait[some], pairs.series[some])
     share = chosen_share(past.count[some], location, variance)
-    calibration = calibrate(past.count[some], nodes(location, variance, share))
+    node = nodes(location, variance, share)
+    calibration = calibrate(past.count[some], np.exp(location), node)
     return Lesson(lean.weight, spread, share, calibration)
 
 
@@ -202,5 +203,5 @@ def _unlearned(scene: Scene, clues: int) -> Lesson:
     """Return what is believed without a past: the filter as it is."""
     own = np.ones(scene.panel.size)
     weight = np.array([np.log(2.0), 0, 0, 0, 0, 1.0, 0])
-    level = calibrate(np.empty(0), np.empty((0, len(WEIGHTS))))
+    level = calibrate(np.empty(0), np.empty(0), np.empty((0, len(WEIGHTS))))
     return Lesson(np.zeros(clues), Spread(weight, own), 0.35, level)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vector.forecast.filter import Track
+from vector.forecast.filter import LARGEST, Track
 from vector.forecast.neighbour import nearest
 from vector.forecast.panel import Array, Mask, Panel, Whole
+from vector.forecast.profile import Profile
+from vector.forecast.tally import FADES, running, yearly
 
 # A surprise is cut at so many standard deviations.
 CUT = 3.0
@@ -38,6 +40,10 @@ class Memory:
         Mean of the level so far.
     restless : ndarray
         Running mean of the absolute surprise.
+    tally : tuple of ndarray
+        Running tallies against the profile, one per fade.
+    yearly : ndarray
+        Tally of this time of year against what the filter expected.
     leftover, weight : ndarray
         Faded sum of the surprises at this time of year, with its weight, this period included.
     age : ndarray of int
@@ -51,18 +57,24 @@ class Memory:
     all_anomaly: Array
     usual: Array
     restless: Array
+    tally: tuple[Array, ...]
+    yearly: Array
     leftover: Array
     weight: Array
     age: Whole
 
 
-def remember(panel: Panel, track: Track, noise: Array) -> Memory:
+def remember(panel: Panel, profile: Profile, wave: Array, track: Track, noise: Array) -> Memory:
     """Gather what was known at every period.
 
     Parameters
     ----------
     panel : Panel
         The observations.
+    profile : Profile
+        Where the series start.
+    wave : ndarray, shape (T, P)
+        Harmonics of the panel's periods.
     track : Track
         The filter's, with states.
     noise : ndarray, shape (S,)
@@ -73,12 +85,12 @@ def remember(panel: Panel, track: Track, noise: Array) -> Memory:
     Memory
         Arrays of periods × series.
     """
-    if track.state is None:
-        raise ValueError("the track keeps no states")
     seen = panel.observed
     surprise = np.clip(track.surprise / np.sqrt(track.variance), -CUT, CUT)
-    anomaly = track.state[:, :, 1] / np.sqrt(noise)
+    anomaly = track.states()[:, :, 1] / np.sqrt(noise)
     near = nearest(surprise, seen)
+    start = panel.effort * np.exp(profile.level + wave @ profile.harmonic.T)
+    due = panel.effort * np.exp(np.clip(track.expected, -LARGEST, LARGEST))
     leftover, weight = _leftover(surprise, seen, panel.season)
     first = np.where(seen.any(axis=0), np.argmax(seen, axis=0), panel.periods)
     return Memory(
@@ -87,8 +99,10 @@ def remember(panel: Panel, track: Track, noise: Array) -> Memory:
         near_anomaly=near.mean(anomaly, seen),
         all=_everyone(surprise, seen),
         all_anomaly=_everyone(anomaly, seen),
-        usual=_usual(track.state[:, :, 0], seen),
+        usual=_usual(track.states()[:, :, 0], seen),
         restless=_restless(surprise, seen),
+        tally=tuple(running(panel.count, start, fade) for fade in FADES),
+        yearly=yearly(panel.count, due, panel.season),
         leftover=leftover,
         weight=weight,
         age=np.arange(panel.periods)[:, None] - first,

@@ -29,8 +29,8 @@ VARIANCES = np.exp(np.linspace(np.log(0.003), np.log(12.0), 36))
 FINE = 64
 # Above this mean a Poisson count is normal on the square-root scale.
 LARGE = 30.0
-# Rows whose highest node lies below are summed count by count, up to TOP.
-SMALL, TOP = 60.0, 120
+# Rows whose highest node lies below the one are summed count by count, up to the other.
+SMALL = ((8.0, 36), (60.0, 120))
 # The highest log count that is thought of.
 LARGEST = 40.0
 
@@ -160,32 +160,36 @@ def quantiles(node: Array, level: Array) -> Array:
     [[0.0, 2.0, 4.0]]
     """
     out = np.empty(level.shape)
-    small = node[:, -1] < SMALL
-    out[small] = _counted(node[small], level[small])
-    out[~small] = _read(node[~small], level[~small])
+    left = np.ones(len(node), bool)
+    for highest, top in SMALL:
+        small = left & (node[:, -1] < highest)
+        out[small] = _counted(node[small], level[small], top)
+        left &= ~small
+    out[left] = _read(node[left], level[left])
     return out
 
 
-def _counted(node: Array, level: Array) -> Array:
+def _counted(node: Array, level: Array, top: int) -> Array:
     """Sum the probabilities count by count."""
     term = np.exp(-node) * WEIGHTS
-    total = np.empty((len(node), TOP))
+    total = np.empty((len(node), top))
     sum_so_far = np.zeros(len(node))
-    for count in range(TOP):
+    for count in range(top):
         sum_so_far = sum_so_far + term.sum(axis=1)
         total[:, count] = sum_so_far
         term = term * (node / (count + 1))
     # Rows are told apart by twos, so that one search serves all.
     shift = 2.0 * np.arange(len(node))[:, None]
     found = np.searchsorted((total + shift).ravel(), (level - 1e-12 + shift).ravel())
-    return np.asarray(found.reshape(level.shape) - TOP * np.arange(len(node))[:, None], float)
+    return np.asarray(found.reshape(level.shape) - top * np.arange(len(node))[:, None], float)
 
 
 def _read(node: Array, level: Array) -> Array:
     """Read the counts off the distribution function at the nodes, on the square-root scale."""
     root = np.sqrt(node)
     low, high = np.maximum(root[:, :1] - 1.5, 0), root[:, -1:] + 1.5
-    grid = np.hstack([low / 2, low, root[:, 1:-1], high, high * 1.1 + 1])
+    # Every second node will do: between them the function is smooth.
+    grid = np.hstack([low / 2, low, root[:, 1:-1:2], high, high * 1.1 + 1])
     grid.sort(axis=1)
     chance = np.empty(grid.shape)
     for place in range(grid.shape[1]):

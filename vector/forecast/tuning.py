@@ -42,6 +42,14 @@ class Setting:
         odds = value / (1 - value) * factor
         return replace(self, persistence=min(odds / (1 + odds), MOST_PERSISTENT))
 
+    def slower(self) -> "Setting":
+        """Return a setting that believes in lasting levels and years alike."""
+        return self.stepped("drift", 0.1).stepped("bend", 0.2).stepped("anomaly", 0.5)
+
+    def quicker(self) -> "Setting":
+        """Return a setting that follows every change of level."""
+        return self.stepped("drift", 6.0).stepped("bend", 3.0).stepped("anomaly", 0.3)
+
     def motion(self) -> Motion:
         """Return the setting as the filter takes it."""
         return Motion(**{name: np.array([getattr(self, name)]) for name in NAMES})

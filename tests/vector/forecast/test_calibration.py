@@ -12,31 +12,47 @@ RANDOM = np.random.default_rng(0)
 
 
 def test_true_forecasts_are_not_bent():
-    mean = RANDOM.uniform(0.2, 60, 4_000)
-    count = RANDOM.poisson(mean * RANDOM.gamma(2, 0.5, 4_000)).astype(float)
-    kept = calibrate(count, nodes(np.log(mean), np.full(4_000, 0.5), 1.0)).kept
-    assert np.abs(kept - EDGES).max() < 0.03
+    mean = RANDOM.uniform(0.2, 60, 8_000)
+    count = RANDOM.poisson(mean * RANDOM.gamma(2, 0.5, 8_000)).astype(float)
+    bent = calibrate(count, mean, nodes(np.log(mean), np.full(8_000, 0.5), 1.0))
+    assert np.abs(bent.kept - EDGES).max() < 0.04
 
 
-def test_forecasts_too_high_are_bent_down():
-    count = RANDOM.poisson(20, 3_000).astype(float)
-    bent = calibrate(count, nodes(np.full(3_000, np.log(30.0)), np.full(3_000, 0.2), 0.0))
-    assert bent.level(np.array([0.5]))[0] < 0.3
-    assert bent.chance(bent.level(np.array([0.3, 0.8]))).round(2).tolist() == [0.3, 0.8]
+def test_forecasts_too_high_are_bent_down_where_they_are():
+    """Twice too high where many are expected, right where few are."""
+    mean = np.repeat([2.0, 40.0], 3_000)
+    true = np.repeat([2.0, 20.0], 3_000)
+    count = RANDOM.poisson(true).astype(float)
+    bent = calibrate(count, mean, nodes(np.log(mean), np.full(6_000, 0.2), 0.0))
+    few, many = bent.kept_at(np.array([2.0, 40.0]))
+    middle = np.searchsorted(EDGES, 0.5)
+    assert abs(few[middle] - 0.5) < 0.2
+    assert many[middle] > 0.9
+
+
+def test_edges_are_kept_from_none_to_all_and_rise():
+    count = RANDOM.poisson(3, 500).astype(float)
+    bent = calibrate(count, np.full(500, 3.0), nodes(np.full(500, 1.1), np.full(500, 0.2), 0.35))
+    kept = bent.kept_at(np.array([0.0, 1.0, 3.0, 1e6]))
+    assert (kept[:, 0] == 0).all()
+    assert (kept[:, -1] == 1).all()
+    assert (np.diff(kept, axis=1) >= 0).all()
 
 
 def test_kept_is_the_nonrandomised_integral_transform():
     """Czado, Gneiting and Held (2009), equation 2, at one level for one count, by hand."""
-    count, mean = np.full(10_000, 1.0), 1.3
-    bent = calibrate(count, nodes(np.full(10_000, np.log(mean)), np.full(10_000, 0.003), 0.0))
+    size, mean = 20_000, 1.3
+    node = nodes(np.full(size, np.log(mean)), np.full(size, 0.003), 0.0)
+    bent = calibrate(np.ones(size), np.full(size, mean), node)
     below, above = stats.poisson.cdf([0, 1], mean)
     place = int(np.argmin(np.abs(EDGES - 0.5)))
     expected = (EDGES[place] - below) / (above - below)
-    assert abs(bent.kept[place] - expected) < 0.02
+    np.testing.assert_allclose(bent.kept[:, place], expected, atol=0.02)
 
 
 def test_without_a_past_nothing_is_bent():
-    np.testing.assert_allclose(calibrate(np.empty(0), np.empty((0, len(EDGES) - 1))).kept, EDGES)
+    bent = calibrate(np.empty(0), np.empty(0), np.empty((0, len(EDGES) - 1)))
+    np.testing.assert_allclose(bent.kept_at(np.array([0.1, 50.0])), np.tile(EDGES, (2, 1)))
 
 
 def test_the_spread_of_a_restless_series_is_its_own():

@@ -50,7 +50,8 @@ def test_useless_clues_are_drawn_to_nothing():
 def test_held_out_forecasts_do_not_know_their_own_time():
     past = _past(clues=1)
     _, forecast = learn(past)
-    last = past.fold() == 4
+    last = np.zeros(len(past.count), bool)
+    last[past.folds()[4]] = True
     changed = past.count.copy()
     changed[last] *= 7
     again = learn(Past(changed, past.effort, past.offset, past.variance, past.clue, past.time))[1]
@@ -60,6 +61,9 @@ def test_held_out_forecasts_do_not_know_their_own_time():
 
 
 def test_folds_are_five_stretches_of_time():
-    fold = _past().fold()
-    assert np.unique(fold).tolist() == [0, 1, 2, 3, 4]
-    assert (np.diff(fold) >= 0).all()
+    past = _past()
+    rows = [np.arange(len(past.count))[each] for each in past.folds()]
+    assert np.concatenate(rows).tolist() == list(range(len(past.count)))
+    assert [np.unique(past.time[each]).tolist() for each in rows] == [
+        list(range(20 * one, 20 * one + 20)) for one in range(5)
+    ]

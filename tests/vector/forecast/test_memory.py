@@ -23,7 +23,8 @@ def _memory(panel, neighbours_of):
     profile = profiles(neighbours_of, wave)
     setting = Setting()
     noise = setting.noise * profile.variance
-    return remember(panel, follow(panel, wave, profile, setting.motion()), noise)
+    track = follow(panel, wave, profile, setting.motion())
+    return remember(panel, profile, wave, track, noise)
 
 
 @pytest.mark.parametrize("season", [12, 52])
@@ -37,8 +38,9 @@ def test_what_comes_later_is_not_remembered(made, season):
     # Which series are neighbours is learned from all of the history, as are profiles.
     for one in fields(first):
         if one.name not in ("near", "near_anomaly"):
-            mine, theirs = getattr(first, one.name), getattr(second, one.name)
-            np.testing.assert_array_equal(mine[: ORIGIN + 1], theirs[: ORIGIN + 1], one.name)
+            mine, theirs = (np.asarray(getattr(each, one.name)) for each in (first, second))
+            until = np.s_[..., : ORIGIN + 1, :]
+            np.testing.assert_array_equal(mine[until], theirs[until], one.name)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,12 @@ def test_clues_look_no_later_than_the_origin(made, season, horizon):
         if one.name != "age"
     }
     track = replace(scene.track, state=_spoiled(scene.state))
-    blind = replace(scene, memory=replace(scene.memory, **spoiled), track=track)
+    others = tuple(
+        replace(other, track=replace(other.track, state=_spoiled(other.track.states())))
+        for other in scene.others
+    )
+    memory = replace(scene.memory, **spoiled)
+    blind = replace(scene, memory=memory, track=track, others=others)
     series = np.arange(4)
     pairs = Pairs(np.full(4, ORIGIN), np.full(4, ORIGIN + horizon), series, np.zeros(4))
     np.testing.assert_array_equal(clues(scene, pairs), clues(blind, pairs))
@@ -62,6 +69,8 @@ def test_clues_look_no_later_than_the_origin(made, season, horizon):
 
 
 def _spoiled(value):
+    if isinstance(value, tuple):
+        return tuple(map(_spoiled, value))
     later = value.copy()
     later[ORIGIN + 1 :] = np.nan
     return later
