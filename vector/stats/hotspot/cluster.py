@@ -33,6 +33,10 @@ COLUMNS = (
     "p_gumbel",
 )
 
+WHOLE = ("rank", "places", "count")
+TEXTS = ("kind", "centre", "members", "start", "end")
+KINDS = {name: np.int64 if name in WHOLE else np.float64 for name in COLUMNS if name not in TEXTS}
+
 
 class Found(NamedTuple):
     """A window: its places from the centre outwards, and the periods it spans."""
@@ -65,7 +69,7 @@ def clusters(found: list[Found], study: Study, maxima: Floats) -> pd.DataFrame:
         when nothing was counted there); ``rate`` count / effort; ``llr``, ``p``, ``p_gumbel``.
     """
     rows = [_row(rank, each, study, maxima) for rank, each in enumerate(found, start=1)]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(KINDS)
 
 
 def _row(rank: int, found: Found, study: Study, maxima: Floats) -> tuple[object, ...]:

@@ -182,6 +182,14 @@ def test_a_known_dispersion_is_used():
     assert found.clumped
 
 
+def test_no_cluster_is_an_empty_table_of_the_same_types():
+    none = scan(study(table([5] * 12)), Search(replicates=9)).clusters
+    some = scan(study(table([5] * 11 + [60])), Search(replicates=9)).clusters
+    assert none.empty
+    numbers = ["rank", "count", "expected", "llr", "p", "p_gumbel"]
+    assert none[numbers].dtypes.tolist() == some[numbers].dtypes.tolist()
+
+
 def test_low_rates_are_found_too():
     count = np.full(30, 20)
     count[:3] = 0
