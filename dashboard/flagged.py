@@ -51,7 +51,17 @@ def why(flag: Flag, evidence: Evidence) -> str:
         index=name(catalog.indices[evidence.index]),
         value=quantity(half_up(evidence.value), evidence.unit),
         limit=quantity(plain(evidence.bound.value), evidence.unit),
+        **_ahead(evidence),
     )
+
+
+def _ahead(evidence: Evidence) -> dict[str, str]:
+    """What a forecast says, for a flag that rests on one alone."""
+    ahead = evidence.foreseen
+    if ahead is None:
+        return {}
+    density = quantity(half_up(ahead.density), evidence.unit)
+    return {"start": str(ahead.start), "density": density, "chance": f"{ahead.probability:.0%}"}
 
 
 def _place(flag: Flag, evidence: Evidence) -> html.Td:
@@ -61,12 +71,14 @@ def _place(flag: Flag, evidence: Evidence) -> html.Td:
     where = evidence.station or say("flag.whole_street", street=evidence.street)
     link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
     return html.Td(
-        html.Div(
-            [mark("flag.raised", word=""), link, html.Span(evidence.street, className="small")]
-        ),
+        html.Div([mark(_kind(flag), word=""), link, html.Span(evidence.street, className="small")]),
         className="place",
         **_label("flag.place"),
     )
+
+
+def _kind(flag: Flag) -> str:
+    return "flag.early" if flag.rule == "forecast" else "flag.raised"
 
 
 def _label(key: str) -> dict[str, str]:
@@ -114,6 +126,8 @@ def _limit(evidence: Evidence) -> html.Td:
 
 def _set_in(evidence: Evidence) -> list[str]:
     """The edition, clause or profile that sets a limit, in the reader's language."""
+    if evidence.rule == "expected":
+        return []
     catalog = service().catalog
     index = catalog.indices[evidence.index]
     if isinstance(index, GradedIndex):

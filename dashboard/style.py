@@ -45,6 +45,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "band.2": ("◑", AMBER),
     "band.3": ("●", ORANGE),
     "flag.raised": ("▲", ORANGE),
+    "flag.early": ("△", AMBER),
     "flag.none": ("○", BLUE),
     "flag.unsure": ("!", AMBER),
     "state.flagged": ("▲", ORANGE),

@@ -85,7 +85,16 @@ def number(written: str | None) -> int | None:
 
 
 def open_flags(street: str | None = None) -> Sequence[Flag]:
-    """The flags that stand in what the person may see, the most severe first."""
+    """The flags that stand on what was counted, the most severe first."""
+    return [flag for flag in _flags(street) if flag.rule != "forecast"]
+
+
+def early_flags(street: str | None = None) -> Sequence[Flag]:
+    """The flags that a forecast alone has raised."""
+    return [flag for flag in _flags(street) if flag.rule == "forecast"]
+
+
+def _flags(street: str | None) -> Sequence[Flag]:
     with session(service().engine) as reading:
         return flags.standing(reading, account(), street=number(street))
 

@@ -37,6 +37,7 @@ def layout(street: str = "", group: str = "", **_: str) -> html.Div:
                 _controls(street, group),
                 dcc.Loading(html.Div(id="overview-flags", className="waiting"), type="dot"),
             ),
+            html.Div(id="overview-early"),
             html.Div(
                 [
                     html.Div(id="overview-levels", className="waiting"),
@@ -134,6 +135,16 @@ def _flags(flags: Sequence[Flag], group: str | None) -> Any:
     return html.Div([_by_street(wanted, group), flag_table(wanted[:SHOWN]), *more])
 
 
+def _early(flags: Sequence[Flag], group: str | None) -> Any:
+    """What forecasts say will need treatment; nothing at all where they say so of no place."""
+    catalog = service().catalog
+    wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
+    if not wanted:
+        return None
+    note = about(say("overview.early_about"))
+    return panel(say("overview.early"), note, flag_table(wanted[:SHOWN]))
+
+
 def _unflagged() -> Any:
     """That nothing is flagged, which is good news only where something was surveyed lately."""
     with session(service().engine) as reading:
@@ -153,13 +164,16 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("overview-counts", "children"),
         Output("overview-flags", "children"),
+        Output("overview-early", "children"),
         Output("overview-link", "data"),
         Input("overview-street", "value"),
         Input("overview-group", "value"),
     )
-    def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, str]:
+    def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
         flags = visible.open_flags(street)
-        return _counts(flags, street, group), _flags(flags, group), _address(street, group)
+        early = _early(visible.early_flags(street), group)
+        counts = _counts(flags, street, group)
+        return counts, _flags(flags, group), early, _address(street, group)
 
     @app.callback(
         Output("overview-levels", "children"),

@@ -36,7 +36,7 @@ def worker(
         return
     loop.json_lines()
     stop = threading.Event()
-    step = loop.mail_step(engine, chosen)
+    step = loop.steps(engine, chosen)
     before = mailing.troubled(engine)
     with loop.stopping(stop):
         if not once:

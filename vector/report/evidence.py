@@ -15,8 +15,8 @@ from vector.catalog.entry import Exact
 from vector.report.numeral import half_up, plain
 from vector.report.saying import say
 
-Rule = Literal["graded", "banded", "action_limit", "absolute"]
-Cause = Literal["measured", "revised", "apart"]
+Rule = Literal["graded", "banded", "action_limit", "absolute", "expected", "forecast"]
+Cause = Literal["measured", "revised", "apart", "receded"]
 NAMED = 5
 
 
@@ -52,6 +52,23 @@ class Recheck(Frozen):
     station: int
     name: str
     found_on: date
+
+
+class Foreseen(Frozen):
+    """A forecast that passes the limit: of which period, how high, how likely.
+
+    ``start`` is the first day of the week or month; ``lower`` and ``upper`` are its 95 % interval;
+    ``made_on`` the day it was made.
+    """
+
+    start: date
+    step: Literal["week", "month"]
+    density: float
+    lower: float
+    upper: float
+    probability: float
+    model: str
+    made_on: date
 
 
 class Bound(Frozen):
@@ -140,9 +157,11 @@ class Evidence(Frozen):
         For a street judged as a whole, the names of the stations where something was found.
     rechecks : tuple of Recheck
         The stations where something was found and no later survey has answered that.
-    cause : {"measured", "revised", "apart"}
-        Whether a change was measured, follows from withdrawn or corrected data, or from stations
-        that are by now judged apart from their street.
+    foreseen : Foreseen or None
+        For a flag raised by a forecast alone; the counts are then the last ones.
+    cause : {"measured", "revised", "apart", "receded"}
+        Whether a change was measured, follows from withdrawn or corrected data, from stations that
+        are by now judged apart from their street, or from a forecast that no longer holds.
     """
 
     street: str
@@ -175,6 +194,7 @@ class Evidence(Frozen):
     worst: Peak | None = None
     found: tuple[str, ...] = ()
     rechecks: tuple[Recheck, ...] = ()
+    foreseen: Foreseen | None = None
     cause: Cause = "measured"
 
     @classmethod

@@ -54,8 +54,18 @@ class Letter:
     @property
     def open(self) -> tuple[Item, ...]:
         """What needs treatment, the most severe first."""
-        raised = [item for item in self.items if item.change != "cleared"]
+        raised = [item for item in self._raised if item.evidence.rule != "forecast"]
         return tuple(sorted(raised, key=lambda item: (-item.severity, item.evidence.place)))
+
+    @property
+    def early(self) -> tuple[Item, ...]:
+        """What is forecast to pass its limit, but has not."""
+        early = [item for item in self._raised if item.evidence.rule == "forecast"]
+        return tuple(sorted(early, key=lambda item: item.evidence.place))
+
+    @property
+    def _raised(self) -> list[Item]:
+        return [item for item in self.items if item.change != "cleared"]
 
     @property
     def cleared(self) -> tuple[Item, ...]:
@@ -66,10 +76,10 @@ class Letter:
     @property
     def subject(self) -> str:
         """The subject line: office, how many places, day."""
-        named = self.open or self.cleared
+        named = self.open or self.early or self.cleared
         places = {(item.evidence.street, item.evidence.station) for item in named}
         if not self.open:
-            kind = "cleared"
+            kind = "early" if self.early else "cleared"
         elif all(station for _, station in places):
             kind = "stations"
         else:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vector.catalog import Catalog
-from vector.report.evidence import Evidence, Recheck, limit_with_unit, listed, span
+from vector.report.evidence import Evidence, Recheck, limit_with_unit, listed, span, with_unit
 from vector.report.numeral import half_up
 from vector.report.saying import say
 
-CAUSES = ("revised", "apart")
+CAUSES = ("revised", "apart", "receded")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def tell(change: str, evidence: Evidence, catalog: Catalog, lines: Lines | None 
     """
     if change in CAUSES:
         return _caused(change, evidence, catalog)
+    if evidence.rule == "forecast":
+        return _foreseen(evidence, catalog)
     measured = _measured(evidence, catalog)
     if lines is None:
         told = say("change", change, measured=measured, why=_why(evidence))
@@ -97,6 +99,26 @@ def _caused(change: str, evidence: Evidence, catalog: Catalog) -> str:
         index=catalog.indices[evidence.index].zh,
         dates=span(raised.start, raised.end),
     )
+
+
+def _foreseen(evidence: Evidence, catalog: Catalog) -> str:
+    ahead = evidence.foreseen
+    assert ahead is not None
+    shown = f"{half_up(ahead.lower)}–{half_up(ahead.upper)}"
+    told = say(
+        "change",
+        "foreseen",
+        place=evidence.place,
+        index=catalog.indices[evidence.index].zh,
+        period=say("period", ahead.step, start=ahead.start),
+        density=with_unit(half_up(ahead.density), evidence.unit),
+        interval=with_unit(shown, evidence.unit),
+        bound=evidence.bound.text,
+        probability=_percent(ahead.probability),
+        value=evidence.shown,
+        dates=evidence.dates,
+    )
+    return told + evidence.bound.note
 
 
 def _measured(evidence: Evidence, catalog: Catalog) -> str:

@@ -81,6 +81,8 @@ class Changes:
             flag.evidence, flag.observed_on = stored, evidence.end
         if flag.sentence != sentence:
             flag.sentence = sentence
+        if flag.rule != evidence.rule:
+            flag.rule = evidence.rule
 
     def _announce(self, kind: Kind, flag: Flag, evidence: Evidence, sentence: str) -> None:
         """Write the alert and, with it, that an office must hear of it."""

@@ -1,7 +1,7 @@
 """What every series was expected to be from the years before, and which were beyond that.
 
-The service's own outbreak test looks at each survey of the last two seasons. The newest may raise
-a flag; the others are the band of a station's page.
+The service's own outbreak test looks at the newest period of each series: the past is no present
+state.
 """
 
 from datetime import datetime
@@ -21,7 +21,6 @@ from vector.work.gathering import local
 from vector.work.histories import SERIES, Histories, histories
 
 KIND = "expectation"
-SHOWN_SEASONS = 2
 # Changed whenever the same counts and rules would give another expectation.
 TEST_VERSION = "2026.1"
 
@@ -88,12 +87,8 @@ def model_version(catalog: Catalog) -> str:
 
 def _tested(each: Histories, catalog: Catalog) -> pd.DataFrame:
     """Return the rows of the table ``expectation``."""
-    counts = each.counts
-    last = counts.groupby("series")["period"].transform("max")
-    shown = counts[counts["period"] > last - SHOWN_SEASONS * each.season]
-    history = counts[["series", "period", "count", "effort", "kind"]]
-    judged = shown[["series", "period"]]
-    found = detect(history, season=each.season, judged=judged, rules=catalog.outbreak)
+    history = each.counts[["series", "period", "count", "effort", "kind"]]
+    found = detect(history, season=each.season, rules=catalog.outbreak)
     place = each.series.loc[found["series"].astype(int), SERIES].reset_index(drop=True)
     period = found["period"].astype(int)
     return pd.DataFrame(

@@ -43,8 +43,8 @@ class Histories:
     counts : DataFrame
         ``series``, ``period`` (int64), ``count``, ``effort`` (float64, in the unit that makes
         count / effort the index's value), ``kind`` (stations of one kind: method, index, habitat),
-        and the stored sums ``numerator``, ``denominator``, the number of ``surveys``, ``first`` and
-        ``last`` day. One row for each period with effort.
+        and the stored sums ``numerator``, ``denominator``, the number of ``surveys`` and
+        ``stations``, ``first`` and ``last`` day. One row for each period with effort.
     """
 
     group: str
@@ -67,6 +67,11 @@ class Histories:
         """Return series (by name), period, count, effort and kind, as forecasts take them."""
         counts = self.counts[["period", "count", "effort", "kind"]]
         return counts.assign(series=self.keys[self.counts["series"]])
+
+    def of(self, number: int) -> pd.DataFrame:
+        """Return the counts of one series, in order."""
+        first, last = np.searchsorted(self.counts["series"].to_numpy(), [number, number + 1])
+        return self.counts.iloc[first:last]
 
     def dates(self, period: Any) -> list[date]:
         """Return the first day of periods, as dates."""
@@ -166,6 +171,7 @@ def _gathered(found: pd.DataFrame, group: str, step: Step, catalog: Catalog) -> 
         {
             "street_id": found["region_id"].to_numpy(),
             "station_id": found["station_id"].to_numpy(),
+            "member": found["station_id"].to_numpy(),
             "method": found["method"].astype(str).to_numpy(object),
             "index": found["index"].astype(str).to_numpy(object),
             "habitat": found["habitat"].astype(object).fillna("").to_numpy(object),
@@ -183,6 +189,7 @@ def _gathered(found: pd.DataFrame, group: str, step: Step, catalog: Catalog) -> 
         numerator=("numerator", "sum"),
         denominator=("denominator", "sum"),
         surveys=("numerator", "size"),
+        stations=("member", "nunique"),
         first=("day", "min"),
         last=("day", "max"),
     ).reset_index()

@@ -22,6 +22,7 @@ from vector.store.tables import Job
 
 log = structlog.get_logger()
 
+NIGHTLY, AFTER_UPLOAD = "outlook", "expectation"
 LEASE = timedelta(minutes=30)
 BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 5
@@ -56,14 +57,19 @@ def ask(access: Session, kind: str, due_at: datetime) -> bool:
     bool
         Whether a job was written.
     """
-    waiting = select(Job.id).where(
-        Job.kind == kind, Job.done_at.is_(None), Job.claimed_at.is_(None), Job.due_at <= due_at
-    )
-    if access.scalar(waiting.limit(1)) is not None:
+    if waits(access, kind, due_at):
         return False
     access.add(Job(kind=kind, payload={}, due_at=due_at, attempts=0))
     access.flush()
     return True
+
+
+def waits(access: Session, kind: str, due_at: datetime) -> bool:
+    """Return whether a job of a kind waits to be done by a time."""
+    waiting = select(Job.id).where(
+        Job.kind == kind, Job.done_at.is_(None), Job.claimed_at.is_(None), Job.due_at <= due_at
+    )
+    return access.scalar(waiting.limit(1)) is not None
 
 
 def next_night(now: datetime, hour: int) -> datetime:

@@ -22,7 +22,7 @@ from vector.report.saying import say
 from vector.report.telling import tell
 from vector.store.tables import Alert, Digest, Flag, Outbox
 
-NOTHING = 0
+NOTHING = -1  # 0 is an early flag
 HEARD = ("sent", "unconfirmed")
 
 Key = tuple[int | None, str]
@@ -45,7 +45,7 @@ class News(NamedTuple):
 
 
 def heard(told: Iterable[Told]) -> frozenset[int]:
-    """Return what an office may know of a place and index: severities, 0 for no flag.
+    """Return what an office may know of a place and index: severities, -1 for no flag.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def heard(told: Iterable[Told]) -> frozenset[int]:
     --------
     >>> first, last = Told("sent", "raised", 2), Told("unconfirmed", "cleared", 1)
     >>> [sorted(heard(known)) for known in ([], [first], [first, last])]
-    [[0], [2], [0, 2]]
+    [[-1], [2], [-1, 2]]
     """
     known = frozenset({NOTHING})
     for each in told:
@@ -89,7 +89,7 @@ def net(known: frozenset[int], change: str, severity: int, worst: int | None = N
 
     Examples
     --------
-    >>> net(frozenset({0}), "worsened", 2), net(frozenset({2}), "raised", 2)
+    >>> net(frozenset({-1}), "worsened", 2), net(frozenset({2}), "raised", 2)
     ('raised', None)
     >>> net(frozenset({1}), "raised", 2), net(frozenset({0}), "cleared", 1)
     ('worsened', None)
@@ -119,7 +119,8 @@ def expected(session: Session, flag: Flag) -> int:
         .where(Alert.flag_id == flag.id, Outbox.region_id == flag.region_id)
         .where(or_(Outbox.digest_id.is_(None), Digest.state == "waiting"))
     )
-    return max(min(known), session.scalar(waiting) or NOTHING)
+    about_to_hear = session.scalar(waiting)
+    return min(known) if about_to_hear is None else max(min(known), about_to_hear)
 
 
 def items(session: Session, digest: Digest, catalog: Catalog) -> tuple[News, ...]:

@@ -47,14 +47,7 @@ class State:
         limits = ActionLimits(session, on)
         frame = judged(chosen, catalog, profile, limits)
         self._rows = judgements(frame, chosen, catalog, _asked(flags))
-        self.witness = Witness(
-            catalog=catalog,
-            bounds=Bounds(catalog, catalog.profiles[profile], limits),
-            streets={row.id: row.name for row in session.execute(select(Region.id, Region.name))},
-            stations={
-                row.id: row.name for row in session.execute(select(Station.id, Station.name))
-            },
-        )
+        self.witness = witness(session, catalog, profile, limits)
         self._flagged = {spot: row for spot, row in self._worst() if row is not None}
 
     def _worst(self) -> Iterator[tuple[Spot, Judged | None]]:
@@ -96,6 +89,16 @@ class State:
             name in row.companions and row.companions[name].denominator > 0
             for name in index.paired_with
         )
+
+
+def witness(session: Session, catalog: Catalog, profile: str, limits: ActionLimits) -> Witness:
+    """Return who turns judged rows into evidence, by the limits of a day."""
+    return Witness(
+        catalog=catalog,
+        bounds=Bounds(catalog, catalog.profiles[profile], limits),
+        streets={row.id: row.name for row in session.execute(select(Region.id, Region.name))},
+        stations={row.id: row.name for row in session.execute(select(Station.id, Station.name))},
+    )
 
 
 def _asked(flags: Mapping[Spot, Evidence]) -> set[Spot]:

@@ -21,7 +21,7 @@ from vector.store import uploads as store
 from vector.store.engine import session, transaction
 from vector.store.places import recognise, register
 from vector.store.tables import Upload
-from vector.work import admission
+from vector.work import admission, jobs
 from vector.work.watch import Change, evaluate
 
 Progress = Callable[[str, int, int], None]
@@ -196,6 +196,7 @@ def accept(
         tell("研判", 2, STEPS)
         day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
+        jobs.ask(writing, jobs.AFTER_UPLOAD, moment)
     tell("完成", STEPS, STEPS)
     return Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
 
@@ -239,4 +240,5 @@ def withdraw(
         store.withdraw(writing, upload_id, by=by, at=moment)
         counts = surveys.withdraw(writing, upload_id)
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
+        jobs.ask(writing, jobs.AFTER_UPLOAD, moment)
     return Withdrawn(counts.left, counts.restored, changes)

@@ -12,11 +12,14 @@ flag raised only by an upload that is withdrawn goes with it, and one that earli
 stays. When only its worst was such a slip, it is **corrected**: whoever was told the worst is told
 what stands.
 
+A flag that rests on a model (:mod:`vector.work.outlook`) is left alone here, unless its place is
+beyond a measured limit: then it becomes a flag on that.
+
 Every change writes an alert and its outbox row in the caller's transaction; evaluating again
 without new data writes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -28,11 +31,10 @@ from vector.report.evidence import Evidence, Peak, Recheck
 from vector.report.saying import say
 from vector.report.telling import tell
 from vector.settings import Settings
-from vector.store.flags import standing
-from vector.store.geography import stations
 from vector.store.tables import Component, Flag
 from vector.work import news
 from vector.work.changes import Change, Changes
+from vector.work.flags import OUTLOOK, open_flags
 from vector.work.ground import Ground
 from vector.work.hysteresis import Clearing, clearing
 from vector.work.judgement import Judged
@@ -70,15 +72,16 @@ def evaluate(
     """
     newest = session.scalar(select(func.max(Component.date)))
     on = max(on, newest) if newest else on
-    flags = _open(session)
-    before = {spot: Evidence.read(flag.evidence) for spot, flag in flags.items()}
+    flags = open_flags(session)
+    measured = {spot: flag for spot, flag in flags.items() if flag.rule not in OUTLOOK}
+    before = {spot: Evidence.read(flag.evidence) for spot, flag in measured.items()}
     state = State(session, catalog, settings.profile, on, before)
-    ground = Ground(session, catalog, settings.profile, rested(flags, before))
+    ground = Ground(session, catalog, settings.profile, rested(measured, before))
     watch = _Watch(session, catalog, on, state, Changes(session, settings, now))
     for spot, row in state.flagged().items():
-        if spot not in flags:
-            watch.raise_(row)
-    for spot, flag in flags.items():
+        if spot not in measured:
+            watch.raise_(row, flags.get(spot))
+    for spot, flag in measured.items():
         found = Standing(flag, spot, before[spot], ground, state.witness)
         if spot in state.flagged():
             watch.beyond(found, state.flagged()[spot])
@@ -90,19 +93,6 @@ def evaluate(
     return watch.changes.written
 
 
-def _open(session: Session) -> Mapping[Spot, Flag]:
-    """Return the open flags by place; a station that moved takes its flag to its new street."""
-    places = stations(session)
-    streets = dict(zip(places["id"].tolist(), places["street_id"].tolist(), strict=True))
-    found: dict[Spot, Flag] = {}
-    for flag in standing(session, None):
-        street = streets.get(flag.station_id, flag.region_id)
-        if flag.region_id != street:
-            flag.region_id = street
-        found[street, flag.station_id or WHOLE_STREET, flag.index_id] = flag
-    return found
-
-
 class _Watch:
     """Holds each place against its limits, and its flag against what it stands on."""
 
@@ -112,13 +102,18 @@ class _Watch:
         self.session, self.catalog, self.on = session, catalog, on
         self.state, self.changes = state, changes
 
-    def raise_(self, row: Judged) -> None:
-        """A place without a flag is beyond its limit."""
+    def raise_(self, row: Judged, modelled: Flag | None) -> None:
+        """A place is beyond its limit that had no flag, or one that rests on a model alone."""
         evidence = self.state.witness.evidence(row)
-        if evidence is not None:
-            worst = Peak(window=row.window, severity=evidence.severity)
-            evidence = evidence.model_copy(update={"worst": worst})
-            self.changes.open(row, evidence, tell("raised", evidence, self.catalog))
+        if evidence is None:
+            return
+        worst = Peak(window=row.window, severity=evidence.severity)
+        evidence = evidence.model_copy(update={"worst": worst})
+        sentence = tell("raised", evidence, self.catalog)
+        if modelled is None:
+            self.changes.open(row, evidence, sentence)
+        else:
+            self._tell(modelled, evidence, sentence)
 
     def beyond(self, found: Standing, row: Judged) -> None:
         """A flagged place is beyond its limit: see whether it worsened."""
@@ -183,11 +178,15 @@ class _Watch:
     def _update(self, found: Standing, evidence: Evidence, present: str) -> None:
         """Bring a flag up to date, and tell of it where it worsened or its worst was a slip."""
         assert evidence.worst is not None
-        flag = found.flag
         if evidence.worst.severity < found.was_worst.severity:
             sentence = say("change", "restated", sentence=present)
-            self.changes.correct(flag, evidence, present, sentence)
-        elif self._worsened(flag, evidence):
+            self.changes.correct(found.flag, evidence, present, sentence)
+        else:
+            self._tell(found.flag, evidence, present)
+
+    def _tell(self, flag: Flag, evidence: Evidence, present: str) -> None:
+        """Bring a flag up to date, and tell of it where it worsened."""
+        if self._worsened(flag, evidence):
             sentence = tell("worsened", evidence, self.catalog)
             self.changes.worsen(flag, evidence, present, sentence)
         else:

@@ -63,6 +63,19 @@ def mail_step(engine: Engine, settings: Settings, clock: Callable[[], datetime] 
     return lambda: mailing.step(engine, settings, clock(), transport)
 
 
+def steps(engine: Engine, settings: Settings, clock: Callable[[], datetime] = utc_now) -> Step:
+    """Return the unit that the loop repeats: mail first, then a job, then the night's plan."""
+    from vector.work import jobs, outlook
+
+    mail, handlers = mail_step(engine, settings, clock), outlook.handlers(engine, settings)
+
+    def step() -> bool:
+        now = clock()
+        return mail() or jobs.step(engine, handlers, now) or outlook.plan(engine, settings, now)
+
+    return step
+
+
 def once(step: Step, stop: threading.Event) -> None:
     """Do everything that is due now, then return; errors are the caller's to see."""
     while not stop.is_set() and step():

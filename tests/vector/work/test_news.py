@@ -140,7 +140,7 @@ def test_an_office_is_told_what_it_does_not_know(
         known = heard(told)
         worst = max(peak, severity) if change == "corrected" else None
         news = net(known, change, severity, worst)
-        after = 0 if change == "cleared" else severity
+        after = -1 if change == "cleared" else severity
         if news is None:
             assert after <= min(known)
             assert after or max(known) == 0
