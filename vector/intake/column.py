@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from vector.intake.cells import Broken
 from vector.intake.word import tidy, words
 
+PURE = ("floating", "string", "date", "datetime")
+"""What a column is said to be that holds cells of one kind, and truth values nowhere."""
+
 Cells = NDArray[np.object_]
 Codes = NDArray[np.intp]
 
@@ -58,7 +61,7 @@ def distinct(cells: Cells) -> Distinct:
     >>> distinct(np.array([3.0, "3", None, 3.0], object)).codes.tolist()
     [0, 1, -1, 0]
     """
-    if bool in set(map(type, cells)):
+    if pd.api.types.infer_dtype(cells, skipna=False) not in PURE and bool in set(map(type, cells)):
         cells = np.array([str(c).upper() if isinstance(c, bool) else c for c in cells], object)
     codes, found = pd.factorize(cells, use_na_sentinel=True)
     return Distinct(codes, list(found))

@@ -30,7 +30,7 @@ class Title:
     upper: str
     lower: str
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The header as sentences quote it."""
         return "/".join(part for part in dict.fromkeys((self.upper, self.lower)) if part)

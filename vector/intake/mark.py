@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from vector.intake.cells import cell_name, column_number
 
@@ -86,7 +87,7 @@ def _row(
     cells: bytes, row: int, faulty: Mapping[int, str], row_style: int, marked: Marked
 ) -> bytes:
     """Return a row's cells with the faulty ones marked; a cell that is not there is added."""
-    found = [(column_number(cell[2]), cell) for cell in _CELL.finditer(cells)]
+    found = [(_place(cell[2]), cell) for cell in _CELL.finditer(cells)]
     present = [column for column, _ in found]
     if present != sorted(set(present)) or len(present) != len(_ANY_CELL.findall(cells)):
         raise UnusualSheetError
@@ -100,6 +101,11 @@ def _row(
         pieces[column] = b'<c r="%s" s="%d"/>' % (name, marked(row_style, faulty[column]))
     before = cells[: found[0][1].start()] if found else cells
     return before + b"".join(pieces[column] for column in sorted(pieces))
+
+
+@cache
+def _place(letters: bytes) -> int:
+    return column_number(letters)
 
 
 def _restyled(cell: re.Match[bytes], severity: str, marked: Marked) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from vector.intake.cells import Broken, column_letters
@@ -151,7 +152,16 @@ def blank_rows(cells: list[Cells]) -> NDArray[np.bool_]:
         left = np.flatnonzero(blank)
         if not left.size:
             break
-        blank[left] = [_blank(cell) for cell in column[left]]
+        blank[left] = _blank_cells(column[left])
+    return blank
+
+
+def _blank_cells(cells: Cells) -> NDArray[np.bool_]:
+    """Look at every different cell once; what pandas holds to be missing may be a number."""
+    codes, found = pd.factorize(cells)
+    blank = np.array([*map(_blank, found), False])[codes]
+    missing = np.flatnonzero(codes < 0)
+    blank[missing] = [cell is None for cell in cells[missing]]
     return blank
 
 

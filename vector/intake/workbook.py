@@ -6,7 +6,7 @@ sheet's rectangle is known and bounded before it starts, and its panics become r
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -80,11 +80,18 @@ def _inspected(archive: Archive, sheet: package.SheetPart, kept: bool, file: str
     """Measure a sheet; its pieces are kept for the second look unless they are too many."""
     pieces = worksheet.pieces(archive.chunks(sheet.part))
     if kept:
-        held = list(pieces)
-        reach = worksheet.extent(held, file)
+        held: list[bytes] = []
+        reach = worksheet.extent(_keeping(pieces, held), file)
         return Inspected(sheet.name, reach, partial(worksheet.findings, held))
     reach = worksheet.extent(pieces, file)
     return Inspected(sheet.name, reach, partial(_findings_again, archive, sheet.part))
+
+
+def _keeping(pieces: Iterable[bytes], held: list[bytes]) -> Iterator[bytes]:
+    """Keep pieces while they are looked at, so that the next is inflated meanwhile."""
+    for piece in pieces:
+        held.append(piece)
+        yield piece
 
 
 def _findings_again(archive: Archive, part: str) -> Findings:

@@ -86,7 +86,7 @@ def pieces(chunks: Iterable[bytes], *, bare: bool = True) -> Iterator[bytes]:
         if cut < 0:
             held += chunk
         else:
-            yield _bare(held + chunk[:cut], prefix if bare else b"")
+            yield _bare(b"".join((held, memoryview(chunk)[:cut])), prefix if bare else b"")
             held = chunk[cut:]
     yield _bare(held, (prefix or b"") if bare else b"")
 
@@ -120,16 +120,25 @@ def extent(parts: Iterable[bytes], file: str) -> Extent:
 
 def _reach_plainly(piece: bytes, whole: Extent) -> bool:
     """Widen the rectangle wherever a cell lies outside; False at a cell that is oddly written."""
-    at = 0
+    # Rows and columns grow: begun at the last cell, few patterns have to be made.
+    last, at = _FILLED.match(piece, max(piece.rfind(b"<c r="), 0)), 0
+    if last and len(last[1]) <= 2:
+        _widen(whole, last)
     while outside := _beyond(whole).search(piece, at):
         cell = _FILLED.match(piece, outside.start())
         if not cell or len(cell[1]) > 2:
             return False
-        at, number = cell.end(), cell[2]
-        rounded = (int(number[:1]) + 1) * 10 ** (len(number) - 1) - 1
-        height = min(rounded, LAST_ROW) if int(number) <= LAST_ROW else rounded
-        whole.reach(height, column_number(cell[1]) + 1)
+        at = cell.end()
+        _widen(whole, cell)
     return True
+
+
+def _widen(whole: Extent, cell: re.Match[bytes]) -> None:
+    """Take in a cell, and rows up to the next round number."""
+    number = cell[2]
+    rounded = (int(number[:1]) + 1) * 10 ** (len(number) - 1) - 1
+    height = min(rounded, LAST_ROW) if int(number) <= LAST_ROW else rounded
+    whole.reach(height, column_number(cell[1]) + 1)
 
 
 def _beyond(inside: Extent) -> re.Pattern[bytes]:
