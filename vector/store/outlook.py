@@ -65,7 +65,9 @@ def keep(
     made_at: datetime,
     frames: Mapping[Rows, pd.DataFrame],
 ) -> int:
-    """Keep a run, in place of an earlier one of the same kind, group, step and period.
+    """Keep a run, in place of one of the same kind, group, step and period or a later one.
+
+    A later period that is no longer the last was withdrawn.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ def keep(
         ModelRun.kind == kind,
         ModelRun.group_id == group,
         ModelRun.step == step,
-        ModelRun.period == period,
+        ModelRun.period >= period,
     )
     for table in OF_RUN[kind]:
         session.execute(delete(table).where(table.run_id.in_(same)))
