@@ -91,7 +91,7 @@ def net(known: frozenset[int], change: str, severity: int, worst: int | None = N
     --------
     >>> net(frozenset({-1}), "worsened", 2), net(frozenset({2}), "raised", 2)
     ('raised', None)
-    >>> net(frozenset({1}), "raised", 2), net(frozenset({0}), "cleared", 1)
+    >>> net(frozenset({1}), "raised", 2), net(frozenset({-1}), "cleared", 1)
     ('worsened', None)
     >>> net(frozenset({3}), "corrected", 1, worst=2), net(frozenset({2}), "corrected", 1, worst=2)
     ('corrected', None)
