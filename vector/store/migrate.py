@@ -34,7 +34,7 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0004'
+    '0005'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -121,7 +121,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0004：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0005：请运行 vector db upgrade。
     """
     current = revision(engine)
     _refuse_unknown(current)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from sqlalchemy import Engine, func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from vector.errors import StoreError
 from vector.store import migrate
@@ -111,4 +112,47 @@ def test_what_was_mailed_before_is_still_known(bare_url: str) -> None:
         rows = reading.scalars(select(Outbox).order_by(Outbox.id)).all()
         assert [(row.told, row.told_severity) for row in rows] == [("raised", 2), (None, None)]
         assert reading.scalar(select(func.count(Alert.id))) == 2
+    engine.dispose()
+
+
+OLD_SURVEYS = (
+    "INSERT INTO station (id, code, name, region_id) SELECT 1, 'A', '东门', min(id) FROM region",
+    "INSERT INTO upload (id, sha256, filename, size, layout, uploaded_by, accepted_at, surveys,"
+    " held, faults) VALUES (1, 'f', 'a.csv', 1, 'long', '王', '2026-06-01 00:00:00', 1, 0, '[]')",
+    *(
+        statement.format(twin)
+        for twin in ("", "_archive")
+        for statement in (
+            'INSERT INTO survey{} (id, method, date, habitat, fields, sheet, "row", upload_id,'
+            " station_id) VALUES (1, 'snap_trap', '2026-05-01', '', '{{}}', '', 2, 1, 1)",
+            "INSERT INTO tally{} (survey_id, species, count) VALUES (1, '褐家鼠', 3)",
+            "INSERT INTO component{} (survey_id, index_id, station_id, date, numerator,"
+            " denominator) VALUES (1, 'trap_density', 1, '2026-05-01', 3, 98)",
+        )
+    ),
+)
+
+
+def delete(engine: Engine, *tables: str) -> None:
+    with transaction(engine) as writing:
+        for table in tables:
+            writing.execute(text(f"DELETE FROM {table}"))
+
+
+def test_surveys_stored_before_keep_their_catches_and_components(bare_url: str) -> None:
+    engine = connect(bare_url)
+    migrate.upgrade(engine, "0004")
+    with transaction(engine) as writing:
+        for row in OLD_SURVEYS:
+            writing.execute(text(row))
+    migrate.upgrade(engine)
+    for twin in ("", "_archive"):
+        with transaction(engine) as writing:
+            assert writing.scalar(text(f"SELECT count FROM tally{twin}")) == 3
+            assert writing.scalar(text(f"SELECT denominator FROM component{twin}")) == 98
+        for left in ("tally", "component"):
+            with pytest.raises(IntegrityError):
+                delete(engine, left + twin, "survey" + twin)
+        options = inspect(engine).get_table_options(f"component{twin}")
+        assert not options.get("sqlite_with_rowid", False)
     engine.dispose()

@@ -74,7 +74,11 @@ class Tally(TallyColumns, Model):
     __table_args__ = (CheckConstraint("count >= 0", name="count"), {"sqlite_with_rowid": False})
 
     survey_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("survey.id"), primary_key=True, autoincrement=False, sort_order=-1
+        Id,
+        ForeignKey("survey.id", ondelete="RESTRICT"),
+        primary_key=True,
+        autoincrement=False,
+        sort_order=-1,
     )
 
 
@@ -85,7 +89,11 @@ class TallyArchive(TallyColumns, Model):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     survey_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("survey_archive.id"), primary_key=True, autoincrement=False, sort_order=-1
+        Id,
+        ForeignKey("survey_archive.id", ondelete="RESTRICT"),
+        primary_key=True,
+        autoincrement=False,
+        sort_order=-1,
     )
 
 
@@ -114,7 +122,11 @@ class Component(ComponentColumns, Model):
     )
 
     survey_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("survey.id"), primary_key=True, autoincrement=False, sort_order=-1
+        Id,
+        ForeignKey("survey.id", ondelete="RESTRICT"),
+        primary_key=True,
+        autoincrement=False,
+        sort_order=-1,
     )
 
 
@@ -125,7 +137,11 @@ class ComponentArchive(ComponentColumns, Model):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     survey_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("survey_archive.id"), primary_key=True, autoincrement=False, sort_order=-1
+        Id,
+        ForeignKey("survey_archive.id", ondelete="RESTRICT"),
+        primary_key=True,
+        autoincrement=False,
+        sort_order=-1,
     )
 
 
