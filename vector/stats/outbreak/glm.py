@@ -147,9 +147,7 @@ class _Steps:
         response = self.predictor - self.offset + self.counts / self.mean - 1
         coefficients, fitted = self.design.solve(working, response)
         predictor = fitted + self.offset
-        with np.errstate(over="ignore"):
-            mean = np.where(self.prior > 0, np.maximum(np.exp(predictor), SMALLEST), 1)
-        deviance = self._deviance(mean)
+        mean, deviance = self._halved(coefficients, predictor)
         sound = np.isfinite(deviance)
         self._take(self.open & sound, coefficients, predictor, mean, working)
         change = np.abs(deviance - self.deviance)
@@ -157,6 +155,25 @@ class _Steps:
         self.converged |= self.open & done
         self.deviance = np.where(self.open, deviance, self.deviance)
         self.open &= sound & ~done
+
+    def _halved(self, coefficients: Floats, predictor: Floats) -> tuple[Floats, Floats]:
+        """Return means and deviance; a step that leads beyond all numbers is halved, in place."""
+        mean = self._mean(predictor)
+        deviance = self._deviance(mean)
+        for _ in range(MOST_STEPS):
+            far = self.open & ~np.isfinite(deviance)
+            if not (far.any() and self.coefficients.shape[1]):
+                break
+            coefficients[far] = (coefficients[far] + self.coefficients[far]) / 2
+            predictor[far] = (predictor[far] + self.predictor[far]) / 2
+            mean[far] = self._mean(predictor)[far]
+            deviance = self._deviance(mean)
+        return mean, deviance
+
+    def _mean(self, predictor: Floats) -> Floats:
+        with np.errstate(over="ignore"):
+            mean = np.maximum(np.exp(predictor), SMALLEST)
+        return np.where(self.prior > 0, mean, 1)
 
     def _take(
         self,

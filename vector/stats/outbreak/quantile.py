@@ -13,6 +13,9 @@ Floats = NDArray[np.float64]
 
 # Beyond this a count is no count of a survey any more; the search ends there, with no answer.
 LARGEST = 2.0**50
+# From this mean on a count is as good as continuous.
+VAST = 2.0**40
+NEARLY_NORMAL = 1e8
 
 
 def exceedance(count: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Floats:
@@ -69,16 +72,32 @@ def quantile(probability: ArrayLike, mean: ArrayLike, size: ArrayLike) -> Floats
         np.asarray(each, np.float64) for each in np.broadcast_arrays(probability, mean, size)
     )
     known = np.isfinite(mu) & ~np.isnan(k) & (p < 1)
-    mu, tail = np.where(known, mu, 0.0), 1 - p
-    low, high = np.full(mu.shape, -1.0), _above(mu, k, tail)
-    known &= high < LARGEST
+    vast = known & (mu > VAST)
+    counted = known & ~vast
+    found = np.full(mu.shape, np.nan)
+    found[vast] = _continuous(p[vast], mu[vast], k[vast])
+    found[counted] = _bisected(1 - p[counted], mu[counted], k[counted])
+    return found
+
+
+def _bisected(tail: Floats, mean: Floats, size: Floats) -> Floats:
+    low, high = np.full(mean.shape, -1.0), _above(mean, size, tail)
+    known = high < LARGEST
     high = np.where(known, high, 0.0)
     while (wide := high - low > 1).any():
         middle = np.floor((low + high) / 2)
-        enough = exceedance(middle + 1, mu, k) <= tail
+        enough = exceedance(middle + 1, mean, size) <= tail
         high = np.where(wide & enough, middle, high)
         low = np.where(wide & ~enough, middle, low)
     return np.where(known, high, np.nan)
+
+
+def _continuous(p: Floats, mean: Floats, size: Floats) -> Floats:
+    """Return the quantile where steps of one count no longer matter: gamma, or nearly normal."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        gamma = mean * special.gammaincinv(size, p) / size
+        normal = mean + special.ndtri(p) * np.sqrt(mean) * np.sqrt(1 + mean / size)
+    return np.asarray(np.where(size > NEARLY_NORMAL, normal, gamma), dtype=np.float64)
 
 
 def _above(mean: Floats, size: Floats, tail: Floats) -> Floats:

@@ -29,8 +29,15 @@ def test_alarm_by_p_and_by_the_upper_bound_are_the_same():
     assert ((counts > upper) == (exceedance(counts, 12.3, 2.2) <= 0.01)).all()
 
 
+def test_vast_means_join_on_to_the_others():
+    for size in (np.inf, 1e12, 3.0):
+        below, above = (float(quantile(0.99, 2.0**40 * part, size)) for part in (1, 1 + 1e-9))
+        assert abs(above / below - 1) < 1e-8
+    assert abs(float(quantile(0.99, 1e80, 1e79)) / 1e80 - 1) < 1e-6
+
+
 def test_what_is_no_count_has_no_quantile():
-    found = quantile(0.99, [np.nan, np.inf, 1e300, 0.0], [1.0, 1.0, 1e-9, 1.0])
+    found = quantile(0.99, [np.nan, np.inf, 1e5, 0.0], [1.0, 1.0, 1e-300, 1.0])
     assert np.isnan(found).tolist() == [True, True, True, False]
     assert found[3] == 0
     assert np.isnan(exceedance([np.nan], 1.0, 1.0)).all()
