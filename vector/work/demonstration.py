@@ -4,9 +4,10 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -16,11 +17,12 @@ from vector.errors import StoreError
 from vector.settings import Settings
 from vector.store.engine import transaction
 from vector.store.tables import ActionLimit, Contact, Plan, Region, Station, Upload
-from vector.work import uploads
+from vector.work import outlook, uploads
 from vector.work.accounts import create_account
 
 SIGN_IN = ("demo@example.org", "lanshan-2026")
 PACKAGE = "vector_demo_county"
+EVENING = time(20)
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,7 +57,7 @@ def fill(
     now: datetime,
     progress: Progress | None = None,
 ) -> None:
-    """Store the county's places, plan, limits and account, then take in its uploads.
+    """Store the county's places, plan, limits and account, its uploads, and what models say.
 
     Parameters
     ----------
@@ -81,6 +83,8 @@ def fill(
         if progress:
             progress(name, number, len(files))
         uploads.accept(engine, catalog, settings, text.encode(), name, by="演示", on=until, now=now)
+    night = datetime.combine(until, EVENING, ZoneInfo(settings.timezone))
+    outlook.compute(engine, catalog, settings, night)
 
 
 def _places(session: Session) -> dict[str, int]:

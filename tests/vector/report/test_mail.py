@@ -57,6 +57,8 @@ def both(written: EmailMessage) -> dict[str, str]:
         ([item(), item(station="")], "【病媒监测】河西街道 2 处需消杀（2026-11-22）"),
         ([item(), item("cleared")], "【病媒监测】河西街道 1 个监测点需消杀（2026-11-22）"),
         ([item("cleared")], "【病媒监测】河西街道 1 处解除消杀标记（2026-11-22）"),
+        ([item(rule="forecast")], "【病媒监测】河西街道 1 处预计将超标（2026-11-22）"),
+        ([item(rule="forecast"), item()], "【病媒监测】河西街道 1 个监测点需消杀（2026-11-22）"),
     ],
 )
 def test_subject(items: list[Item], subject: str) -> None:
@@ -125,6 +127,16 @@ def test_cleared_stand_apart_and_ask_for_nothing(catalog: Catalog) -> None:
     for text in both(message(catalog, item("cleared", "解除需消杀标记。"))).values():
         assert "自上次通知以来解除标记" in text
         assert "怎么办" not in text
+
+
+def test_early_flags_stand_apart_and_are_no_treatment_yet(catalog: Catalog) -> None:
+    early = item(sentence="预计超标。", rule="forecast", severity=0)
+    for text in both(message(catalog, early, item("cleared", "解除。"))).values():
+        assert "预计将超标 1 项：提前标记，尚未超标" in text
+        assert "预计超标。" in text
+        assert "项需消杀" not in text
+    assert letter(early, item()).early == (early,)
+    assert early not in letter(early, item()).open
 
 
 def test_the_most_severe_stands_first() -> None:
