@@ -15,6 +15,7 @@ from dashboard.flagged import flag_table, interval, quantity
 from dashboard.grids import grid, survey_columns
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
+from dashboard.pages import prospect
 from dashboard.panel import about, head, nothing, panel, said, warned
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
@@ -64,6 +65,7 @@ def _body(period: str) -> html.Div:
                 html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
                 about(say("station.history_about")),
             ),
+            html.Div(id="station-prospect"),
             panel(
                 say("station.surveys"),
                 about(say("station.surveys_about")),
@@ -208,6 +210,7 @@ def _drawn(shown: History, period: str) -> Figure:
 
 def register(app: Dash) -> None:
     """Fill the page: the station first, then the chosen index."""
+    prospect.register(app)
 
     @app.callback(
         Output("station-head", "children"),

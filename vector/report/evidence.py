@@ -16,7 +16,7 @@ from vector.report.numeral import half_up, plain
 from vector.report.saying import say
 
 Rule = Literal["graded", "banded", "action_limit", "absolute", "expected", "forecast"]
-Cause = Literal["measured", "revised", "apart", "receded"]
+Cause = Literal["measured", "revised", "apart", "receded", "moved"]
 NAMED = 5
 
 
@@ -159,9 +159,10 @@ class Evidence(Frozen):
         The stations where something was found and no later survey has answered that.
     foreseen : Foreseen or None
         For a flag raised by a forecast alone; the counts are then the last ones.
-    cause : {"measured", "revised", "apart", "receded"}
+    cause : {"measured", "revised", "apart", "receded", "moved"}
         Whether a change was measured, follows from withdrawn or corrected data, from stations that
-        are by now judged apart from their street, or from a forecast that no longer holds.
+        are by now judged apart from their street, from a forecast that no longer holds, or from a
+        station's move to another street.
     """
 
     street: str

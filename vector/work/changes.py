@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from vector.report.evidence import Evidence
 from vector.settings import Settings
 from vector.store.tables import Alert, Flag, Outbox
-from vector.work.judgement import Judged
+from vector.work.present import Spot
 
 AUTOMATIC = "自动批准"
 Kind = Literal["raised", "worsened", "corrected", "cleared"]
@@ -37,12 +37,13 @@ class Changes:
     now: datetime
     written: list[Change] = field(default_factory=list)
 
-    def open(self, row: Judged, evidence: Evidence, sentence: str) -> None:
+    def open(self, spot: Spot, evidence: Evidence, sentence: str) -> Flag:
         """Raise a flag."""
+        street, station, index = spot
         flag = Flag(
-            region_id=row.street_id,
-            station_id=row.station_id or None,
-            index_id=row.index,
+            region_id=street,
+            station_id=station or None,
+            index_id=index,
             rule=evidence.rule,
             severity=evidence.severity,
             opened_at=self.now,
@@ -52,6 +53,7 @@ class Changes:
         )
         self.session.add(flag)
         self._announce("raised", flag, evidence, sentence)
+        return flag
 
     def keep(self, flag: Flag, evidence: Evidence, sentence: str) -> None:
         """Bring an open flag up to the present; that is no news."""

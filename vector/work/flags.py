@@ -1,10 +1,15 @@
-"""Open flags by place and index."""
+"""Open flags by place and index, and what becomes of one whose station moves to another street."""
+
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from vector.report.evidence import Evidence
+from vector.report.saying import say
 from vector.store.flags import standing
 from vector.store.geography import stations
 from vector.store.tables import Flag
+from vector.work.changes import Changes
 from vector.work.present import WHOLE_STREET, Spot
 
 OUTLOOK = ("expected", "forecast")
@@ -12,12 +17,12 @@ OUTLOOK = ("expected", "forecast")
 
 
 def open_flags(session: Session) -> dict[Spot, Flag]:
-    """Return the open flags by place; a station that moved takes its flag to its new street.
+    """Return the open flags by the place where the station is now.
 
     Parameters
     ----------
     session : Session
-        A transaction that writes.
+        Any transaction.
 
     Examples
     --------
@@ -34,7 +39,32 @@ def open_flags(session: Session) -> dict[Spot, Flag]:
     found: dict[Spot, Flag] = {}
     for flag in standing(session, None):
         street = streets.get(flag.station_id, flag.region_id)
-        if flag.region_id != street:
-            flag.region_id = street
         found[street, flag.station_id or WHOLE_STREET, flag.index_id] = flag
     return found
+
+
+def hand_over(flags: dict[Spot, Flag], changes: Changes, streets: Mapping[int, str]) -> None:
+    """Close the flags of stations that moved, and open them at their new street.
+
+    So the old office hears that it has nothing to do there any more, and the new one that it has.
+
+    Parameters
+    ----------
+    flags : dict
+        As :func:`open_flags` gives; the new flags take the old ones' places.
+    changes : Changes
+        Writes them.
+    streets : mapping of int to str
+        The names of regions.
+    """
+    for spot, flag in flags.items():
+        street = spot[0]
+        if flag.region_id == street:
+            continue
+        before = Evidence.read(flag.evidence)
+        gone = before.model_copy(update={"cause": "moved"})
+        told = say("change", "moved", place=before.place, street=streets[street])
+        sentence = flag.sentence.replace(before.street, streets[street], 1)
+        changes.close(flag, gone, told)
+        here = before.model_copy(update={"street": streets[street]})
+        flags[spot] = changes.open(spot, here, sentence)

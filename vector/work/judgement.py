@@ -57,6 +57,11 @@ class Judged:
     members: tuple[Member, ...] = ()
 
     @property
+    def spot(self) -> Spot:
+        """The place and index."""
+        return self.street_id, self.station_id, self.index
+
+    @property
     def window(self) -> Window:
         """The surveys pooled."""
         numerator, denominator = self.counts

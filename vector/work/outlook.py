@@ -18,13 +18,13 @@ from vector.report.telling import Lines, tell
 from vector.settings import Settings
 from vector.store.engine import session, transaction
 from vector.store.tables import Flag
-from vector.work import expectations, forecasts, jobs, news
+from vector.work import expectations, forecasts, jobs, news, watch
 from vector.work.changes import Change, Changes
 from vector.work.flags import OUTLOOK, open_flags
 from vector.work.gathering import local
 from vector.work.histories import histories
 from vector.work.hysteresis import clear_line, clears
-from vector.work.jobs import AFTER_UPLOAD, NIGHTLY, Handler
+from vector.work.jobs import AFTER_CHANGE, NIGHTLY, Handler
 from vector.work.judgement import Judged
 from vector.work.limits import ActionLimits
 from vector.work.signs import Ahead, Signs, Unusual
@@ -34,23 +34,23 @@ from vector.work.state import witness
 def handlers(engine: Engine, settings: Settings) -> Mapping[str, Handler]:
     """Return what a worker does for each kind of job.
 
-    After an upload only the expectations are computed; forecasts wait for the night.
+    After an upload, or a change of stations, forecasts wait for the night; all else is computed.
     """
     catalog = load()
 
     def nightly(now: datetime) -> None:
         compute(engine, catalog, settings, now)
 
-    def after_upload(now: datetime) -> None:
+    def after_change(now: datetime) -> None:
         compute(engine, catalog, settings, now, forecast=False)
 
-    return {NIGHTLY: nightly, AFTER_UPLOAD: after_upload}
+    return {NIGHTLY: nightly, AFTER_CHANGE: after_change}
 
 
 def compute(
     engine: Engine, catalog: Catalog, settings: Settings, now: datetime, *, forecast: bool = True
 ) -> list[Change]:
-    """Compute forecasts and expectations where the data have changed, then raise and clear flags.
+    """Compute forecasts and expectations where the data have changed, then see to all flags.
 
     Parameters
     ----------
@@ -75,7 +75,8 @@ def compute(
     expectations.expect(engine, catalog, settings, now)
     with transaction(engine) as writing:
         on = local(settings, now).date()
-        return evaluate(writing, catalog, settings, on=on, now=now)
+        measured = watch.evaluate(writing, catalog, settings, on=on, now=now)
+        return measured + evaluate(writing, catalog, settings, on=on, now=now)
 
 
 def plan(engine: Engine, settings: Settings, now: datetime) -> bool:
@@ -149,7 +150,7 @@ class _Outlook:
         if flag is None:
             worst = Peak(window=found.raised, severity=found.severity)
             evidence = found.model_copy(update={"worst": worst})
-            self.changes.open(row, evidence, tell("raised", evidence, self.catalog))
+            self.changes.open(row.spot, evidence, tell("raised", evidence, self.catalog))
             return
         before = Evidence.read(flag.evidence)
         raised = before.raised if flag.rule == found.rule else found.raised

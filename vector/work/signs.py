@@ -113,9 +113,9 @@ class Signs:
                 continue
             evidence = self._expected(row, each)
             sign = Unusual(row, evidence, bool(each.alarm), row.end >= oldest)
-            before = found.get(_spot(row))
+            before = found.get(row.spot)
             if before is None or _rank(sign) > _rank(before):
-                found[_spot(row)] = sign
+                found[row.spot] = sign
         return found
 
     def foreseen(self, asked: Collection[Spot]) -> dict[Spot, Ahead]:
@@ -134,7 +134,7 @@ class Signs:
             evidence = self._ahead(row, each) if row is not None else None
             if row is not None and evidence is not None and evidence.foreseen is not None:
                 sign = Ahead(row, evidence, evidence.foreseen.probability)
-                found.setdefault(_spot(row), sign)
+                found.setdefault(row.spot, sign)
         return found
 
     def gone(self, asked: Collection[Spot]) -> set[Spot]:
@@ -242,10 +242,6 @@ def _among(rows: pd.DataFrame, asked: Collection[Spot]) -> "pd.Series[bool]":
     spots = pd.MultiIndex.from_frame(rows[["region_id", "place_id", "index_id"]])
     found = spots.isin(list(asked)) if asked else np.zeros(len(rows), np.bool_)
     return pd.Series(found, index=rows.index)
-
-
-def _spot(row: Judged) -> Spot:
-    return row.street_id, row.station_id, row.index
 
 
 def _rank(sign: Unusual) -> tuple[bool, int, int]:

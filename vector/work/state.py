@@ -91,12 +91,17 @@ class State:
         )
 
 
+def region_names(session: Session) -> dict[int, str]:
+    """Return the names of all regions."""
+    return {row.id: row.name for row in session.execute(select(Region.id, Region.name))}
+
+
 def witness(session: Session, catalog: Catalog, profile: str, limits: ActionLimits) -> Witness:
     """Return who turns judged rows into evidence, by the limits of a day."""
     return Witness(
         catalog=catalog,
         bounds=Bounds(catalog, catalog.profiles[profile], limits),
-        streets={row.id: row.name for row in session.execute(select(Region.id, Region.name))},
+        streets=region_names(session),
         stations={row.id: row.name for row in session.execute(select(Station.id, Station.name))},
     )
 

@@ -7,6 +7,7 @@ other street has is that station moved, unless the line brings a code or the rol
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pandas as pd
 from sqlalchemy import Engine, select
@@ -17,7 +18,7 @@ from vector.errors import StoreError
 from vector.store import geography, ledger, register
 from vector.store.engine import session, transaction
 from vector.store.tables import Region, Station
-from vector.work import placement, roll
+from vector.work import jobs, placement, roll
 from vector.work.gazetteer import Gazetteer
 from vector.work.particulars import particulars
 from vector.work.roll import Line
@@ -91,6 +92,8 @@ def take_roll(
         for line in lines:
             with line.told():
                 book.take(line)
+        # A station that moved or closed changes what its flag means.
+        jobs.ask(writing, jobs.AFTER_CHANGE, datetime.now(UTC))
     return Taken(book.entered, len(lines) - book.entered, settled + book.moved)
 
 

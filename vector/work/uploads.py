@@ -196,7 +196,7 @@ def accept(
         tell("研判", 2, STEPS)
         day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
-        jobs.ask(writing, jobs.AFTER_UPLOAD, moment)
+        jobs.ask(writing, jobs.AFTER_CHANGE, moment)
     tell("完成", STEPS, STEPS)
     return Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
 
@@ -240,5 +240,5 @@ def withdraw(
         store.withdraw(writing, upload_id, by=by, at=moment)
         counts = surveys.withdraw(writing, upload_id)
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
-        jobs.ask(writing, jobs.AFTER_UPLOAD, moment)
+        jobs.ask(writing, jobs.AFTER_CHANGE, moment)
     return Withdrawn(counts.left, counts.restored, changes)

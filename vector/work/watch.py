@@ -34,14 +34,14 @@ from vector.settings import Settings
 from vector.store.tables import Component, Flag
 from vector.work import news
 from vector.work.changes import Change, Changes
-from vector.work.flags import OUTLOOK, open_flags
+from vector.work.flags import OUTLOOK, hand_over, open_flags
 from vector.work.ground import Ground
 from vector.work.hysteresis import Clearing, clearing
 from vector.work.judgement import Judged
 from vector.work.present import WHOLE_STREET, Spot
 from vector.work.recheck import Rechecks
 from vector.work.standing import Standing, rested
-from vector.work.state import State
+from vector.work.state import State, region_names
 
 __all__ = ["Change", "evaluate"]
 
@@ -72,12 +72,13 @@ def evaluate(
     """
     newest = session.scalar(select(func.max(Component.date)))
     on = max(on, newest) if newest else on
-    flags = open_flags(session)
+    flags, changes = open_flags(session), Changes(session, settings, now)
+    hand_over(flags, changes, region_names(session))
     measured = {spot: flag for spot, flag in flags.items() if flag.rule not in OUTLOOK}
     before = {spot: Evidence.read(flag.evidence) for spot, flag in measured.items()}
     state = State(session, catalog, settings.profile, on, before)
     ground = Ground(session, catalog, settings.profile, rested(measured, before))
-    watch = _Watch(session, catalog, on, state, Changes(session, settings, now))
+    watch = _Watch(session, catalog, on, state, changes)
     for spot, row in state.flagged().items():
         if spot not in measured:
             watch.raise_(row, flags.get(spot))
@@ -111,7 +112,7 @@ class _Watch:
         evidence = evidence.model_copy(update={"worst": worst})
         sentence = tell("raised", evidence, self.catalog)
         if modelled is None:
-            self.changes.open(row, evidence, sentence)
+            self.changes.open(row.spot, evidence, sentence)
         else:
             self._tell(modelled, evidence, sentence)
 
@@ -215,9 +216,13 @@ class _Watch:
         return bool(later) and all(row.flag or self._clearing(row, found).clear for row in later)
 
     def _later(self, found: Standing, spot: Spot) -> list[Judged]:
-        """Return what is known of a place, as late and with effort enough to clear the flag."""
+        """Return what is known of a place, as late and with effort enough to clear the flag.
+
+        That is nothing where the flag's own method has not been used: another one proves little.
+        """
         raised, rows = found.raised, self.state.rows(spot)
-        return [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
+        late = [row for row in rows if row.end >= raised.end and self.state.enough(row, raised)]
+        return late if any(row.method == found.before.method for row in late) else []
 
     def _apart(self, found: Standing) -> bool:
         """Return whether all stations that a street's flag waited for are judged by themselves."""

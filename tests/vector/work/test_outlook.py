@@ -203,7 +203,7 @@ def test_every_upload_and_withdrawal_asks_for_the_test_once(sqlite_engine: Engin
     unusual(sqlite_engine)
     reports.accept(sqlite_engine, traps(NEXT, 3), on=NEXT)
     with session(sqlite_engine) as reading:
-        assert reading.scalars(select(Job.kind)).all() == [jobs.AFTER_UPLOAD]
+        assert reading.scalars(select(Job.kind)).all() == [jobs.AFTER_CHANGE]
 
 
 def test_the_worker_does_what_was_asked(sqlite_engine: Engine) -> None:

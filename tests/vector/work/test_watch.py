@@ -316,16 +316,41 @@ def test_correction_revises_without_hysteresis(sqlite_engine: Engine) -> None:
     assert reports.changes(sqlite_engine) == ["raised", "cleared"]
 
 
-def test_station_takes_its_flag_to_a_new_street(sqlite_engine: Engine, catalog: Catalog) -> None:
+def test_a_station_that_moves_leaves_one_office_and_comes_to_another(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
     other = rooms(JUNE, 0, street="河东街道", station="东店")
     reports.accept(sqlite_engine, rooms(JUNE, 14), other, on=JUNE)
+    [before] = reports.flags(sqlite_engine)
     with transaction(sqlite_engine) as writing:
         east = writing.scalars(select(Region.id).where(Region.name == "河东街道")).one()
         moved = writing.scalars(select(Station).where(Station.name == MARKET)).one()
         moved.region_id = east
+    assert evaluate(sqlite_engine, catalog, JUNE) == ["cleared", "raised"]
     assert evaluate(sqlite_engine, catalog, JUNE) == []
     [flag] = reports.flags(sqlite_engine)
-    assert flag.region_id == east
+    assert (flag.region_id, flag.severity, flag.station_id) == (east, 1, before.station_id)
+    assert flag.sentence == before.sentence.replace("河西街道", "河东街道", 1)
+    with session(sqlite_engine) as reading:
+        rows = reading.execute(
+            select(Alert.change, Alert.sentence, Outbox.region_id).join(Outbox).order_by(Alert.id)
+        ).all()
+    assert [(change, region) for change, _, region in rows] == [
+        ("raised", before.region_id),
+        ("cleared", before.region_id),
+        ("raised", east),
+    ]
+    assert rows[1].sentence == "河西街道 柳江市场 已划归 河东街道，需消杀标记转由其处理。"
+
+
+def test_only_the_method_that_raised_a_flag_clears_it(sqlite_engine: Engine) -> None:
+    limit(sqlite_engine, "1")
+    reports.accept(sqlite_engine, form(JUNE, "cage_trap", effective=200, caught=40), on=JUNE)
+    later = AUGUST + timedelta(days=30)
+    reports.accept(sqlite_engine, traps(later, 0), on=later)
+    assert reports.changes(sqlite_engine) == ["raised"]
+    reports.accept(sqlite_engine, form(later, "cage_trap", effective=200, caught=0), on=later)
+    assert reports.changes(sqlite_engine) == ["raised", "cleared"]
 
 
 def test_two_methods_of_one_index_are_one_flag(sqlite_engine: Engine) -> None:

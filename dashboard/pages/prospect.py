@@ -1,0 +1,99 @@
+"""What is ahead of a station: the forecast of an index, and how good forecasts were before."""
+
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, html
+
+from dashboard import visible
+from dashboard.flagged import interval, quantity
+from dashboard.panel import about, panel
+from dashboard.service import account, service
+from dashboard.text import say
+from vector.report.numeral import half_up
+from vector.store import outlook, places
+from vector.store.engine import session
+from vector.store.tables import Prediction, Score, Station
+
+
+def register(app: Dash) -> None:
+    """Fill the panel when an index is chosen."""
+
+    @app.callback(
+        Output("station-prospect", "children"),
+        Input("station-index", "value"),
+        State("station-id", "data"),
+    )
+    def fill_prospect(index_id: str | None, station_id: str) -> Any:
+        wanted = visible.number(station_id)
+        index = service().catalog.indices.get(index_id or "")
+        if wanted is None or index is None:
+            return None
+        with session(service().engine) as reading:
+            own = places.visible_stations(account()).where(Station.id == wanted)
+            if reading.scalar(own) is None:
+                return None
+            told = _of(outlook.rows(reading, Prediction, stations=[wanted]), index.id)
+            scores = _of(outlook.rows(reading, Score, stations=[wanted]), index.id)
+        return _panel(told, scores, index.unit) if len(told) else None
+
+
+def _of(rows: pd.DataFrame, index: str) -> pd.DataFrame:
+    return rows[rows["index_id"] == index]
+
+
+def _panel(told: pd.DataFrame, scores: pd.DataFrame, measure: str) -> html.Section:
+    columns = ("when", "density", "interval", "chance", "effort")
+    head = html.Thead(html.Tr([html.Th(say(f"prospect.{column}")) for column in columns]))
+    rows = [_row(row, measure) for row in told.sort_values(["method", "period"]).itertuples()]
+    table = html.Table([head, html.Tbody(rows)], className="rows cards")
+    last = told.iloc[0]
+    made = say("prospect.made", day=f"{last['made_at'].astimezone(service().zone):%Y-%m-%d}")
+    record = [html.P(_record(method, told, scores)) for method in told["method"].unique()]
+    return panel(say("prospect.title"), about(say("prospect.about")), table, *record, about(made))
+
+
+def _row(row: Any, measure: str) -> html.Tr:
+    start = f"{row.start:%Y-%m}" if row.step == "month" else str(row.start)
+    chance = "—" if pd.isna(row.p_beyond) else _chance(row.p_beyond)
+    cells = {
+        "when": start,
+        "density": html.Strong(quantity(half_up(row.density), measure)),
+        "interval": interval(row.lower, row.upper, measure),
+        "chance": chance,
+        "effort": half_up(row.effort),
+    }
+    return html.Tr(
+        [html.Td(cell, **{"data-label": say(f"prospect.{key}")}) for key, cell in cells.items()]
+    )
+
+
+def _chance(probability: float) -> str:
+    percent = round(probability * 100)
+    return ">99%" if percent > 99 else "<1%" if percent < 1 else f"{percent}%"
+
+
+def _record(method: str, told: pd.DataFrame, scores: pd.DataFrame) -> str:
+    """Which model is used, and what its forecasts of the past were worth."""
+    used = told.loc[told["method"] == method, "model"].iloc[0]
+    model = say(f"prospect.model_{used}")
+    own = scores[(scores["method"] == method) & (scores["horizon"] == 0) & scores["chosen"]]
+    if own.empty:
+        return say("prospect.untested", model=model)
+    row = own.iloc[0]
+    return say(
+        "prospect.record",
+        model=model,
+        targets=int(row["targets"]),
+        climatology=_share(row["skill_climatology"]),
+        last_year=_share(row["skill_last_year"]),
+        inside=f"{row['coverage80']:.0%}",
+    )
+
+
+def _share(skill: float) -> str:
+    """How much better or worse than a simple rule, in words."""
+    if pd.isna(skill):
+        return say("prospect.incomparable")
+    key = "prospect.better" if skill > 0 else "prospect.worse"
+    return say(key, share=f"{abs(skill):.0%}") if round(abs(skill), 2) else say("prospect.equal")
