@@ -3,7 +3,8 @@
 The distribution of past probability integral transforms, averaged over the jump of a count
 (Czado, Gneiting and Held 2009, Biometrics 65:1254-1261), bends the predictive distribution so
 that past quantiles would have been kept as often as they say. Forecasts of few and of many are
-bent apart: by classes of the expected count, each drawn towards all, interpolated between.
+bent apart: by classes of the expected count, each drawn towards all, interpolated between. What
+was kept lately counts more than what was kept long ago, and is drawn towards it.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from vector.forecast.mixture import EDGES, at_most, likelihood
-from vector.forecast.panel import Array
+from vector.forecast.panel import Array, Whole
 
-# Past targets at which the bend of all, and of a class beside all, is believed half.
-HALF_BELIEVED, CLASS_BELIEVED = 100.0, 300.0
+# Past targets at which the bend of all, that of late beside it, and that of a class beside both
+# are believed half.
+HALF_BELIEVED, LATE_BELIEVED, CLASS_BELIEVED = 100.0, 300.0, 300.0
+# Seasons after which a past target counts half.
+HALF_LIFE = 2.0
+SEED = 13
 CLASSES = 4
 
 
@@ -61,7 +66,7 @@ class Calibration:
         return np.asarray(self.kept[low] * (1 - part) + self.kept[low + 1] * part)
 
 
-def calibrate(count: Array, mean: Array, node: Array) -> Calibration:
+def calibrate(count: Array, mean: Array, node: Array, ever: Array, late: Array) -> Calibration:
     """Learn the bend from past forecasts.
 
     Parameters
@@ -70,6 +75,8 @@ def calibrate(count: Array, mean: Array, node: Array) -> Calibration:
         Observed counts, and what was expected.
     node : ndarray, shape (N, len(WEIGHTS))
         Nodes of the expected counts forecast for them.
+    ever, late : ndarray, shape (N,)
+        What each counts among all, and among the late ones.
 
     Returns
     -------
@@ -79,19 +86,54 @@ def calibrate(count: Array, mean: Array, node: Array) -> Calibration:
     above = at_most(count, node)
     jump = np.maximum(likelihood(count, node), 1e-9)
     below = above - jump
-    everyone = _drawn(below, jump, EDGES, HALF_BELIEVED)
+    kept = np.clip((EDGES - below[:, None]) / jump[:, None], 0, 1)
+    always = _drawn(kept, ever, EDGES, HALF_BELIEVED)
+    everyone = _drawn(kept, late, always, LATE_BELIEVED)
     size = np.log(mean + 0.5)
     order = np.array_split(np.argsort(size, kind="stable"), CLASSES)
-    kept = [_drawn(below[own], jump[own], everyone, CLASS_BELIEVED) for own in order]
+    classes = [_drawn(kept[own], late[own], everyone, CLASS_BELIEVED) for own in order]
     centre = [float(np.median(size[own])) if len(own) else 0.0 for own in order]
     # Classes of one size all round would leave nothing to interpolate between.
     steps = 1e-6 * np.arange(CLASSES)
-    return Calibration(np.maximum.accumulate(centre) + steps, np.array(kept))
+    return Calibration(np.maximum.accumulate(centre) + steps, np.array(classes))
 
 
-def _drawn(below: Array, jump: Array, towards: Array, half: float) -> Array:
+def sampled(age: Array, most: int) -> tuple[Whole, Array, Array]:
+    """Choose past targets to calibrate by, half of them for being late.
+
+    Parameters
+    ----------
+    age : ndarray, shape (N,)
+        How long ago each target is, in seasons.
+    most : int
+        How many are chosen where there are more.
+
+    Returns
+    -------
+    ndarray of int
+        The chosen, in order.
+    ever, late : ndarray
+        What each counts among all, and among the late ones.
+
+    Examples
+    --------
+    >>> sampled(np.array([0.0, 1.0]), 9)[2].round(2).tolist()
+    [1.0, 0.5]
+    """
+    late = 0.5 ** (age / HALF_LIFE)
+    if len(age) <= most:
+        return np.arange(len(age)), np.ones(len(age)), late
+    chance = (1 / len(age) + late / late.sum()) / 2
+    some = np.random.default_rng(SEED).choice(len(age), most, replace=False, p=chance)
+    some.sort()
+    return some, 1 / chance[some], late[some] / chance[some]
+
+
+def _drawn(kept: Array, weight: Array, towards: Array, half: float) -> Array:
     """Return how often edges were kept, drawn towards what is believed without this past."""
-    kept = np.array([np.clip((edge - below) / jump, 0, 1).sum() for edge in EDGES])
-    kept = (kept + towards * half) / (len(below) + half)
-    kept[0], kept[-1] = 0.0, 1.0
-    return np.asarray(np.maximum.accumulate(kept))
+    total = max(float(weight.sum()), 1e-12)
+    # So many targets of equal weight would know as much.
+    size = total**2 / max(float((weight**2).sum()), 1e-12)
+    drawn = (weight @ kept / total * size + towards * half) / (size + half)
+    drawn[0], drawn[-1] = 0.0, 1.0
+    return np.asarray(np.maximum.accumulate(drawn))

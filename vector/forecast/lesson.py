@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vector.forecast.calibration import Calibration, calibrate
+from vector.forecast.calibration import Calibration, calibrate, sampled
 from vector.forecast.clue import Pairs, Scene, clues, expected
 from vector.forecast.lean import LARGEST, Past, learn
 from vector.forecast.mixture import WEIGHTS, chosen_share, nodes
@@ -160,12 +160,13 @@ def _lesson(scene: Scene, horizon: int) -> Lesson:
     mean = past.effort * np.exp(np.clip(forecast, -LARGEST, LARGEST))
     trait = traits(scene, pairs, mean)
     spread = fit(past, forecast, trait, pairs.series, scene.panel.size)
-    some = _some(len(past.count), CALIBRATED)
+    age = (scene.panel.periods - 1 - pairs.origin) / scene.panel.season
+    some, ever, late = sampled(age, CALIBRATED)
     location = np.log(past.effort[some]) + forecast[some]
     variance = spread.variance(trait[some], pairs.series[some])
     share = chosen_share(past.count[some], location, variance)
     node = nodes(location, variance, share)
-    calibration = calibrate(past.count[some], np.exp(location), node)
+    calibration = calibrate(past.count[some], np.exp(location), node, ever, late)
     return Lesson(lean.weight, spread, share, calibration)
 
 
@@ -203,5 +204,6 @@ def _unlearned(scene: Scene, clues: int) -> Lesson:
     """Return what is believed without a past: the filter as it is."""
     own = np.ones(scene.panel.size)
     weight = np.array([np.log(2.0), 0, 0, 0, 0, 1.0, 0])
-    level = calibrate(np.empty(0), np.empty(0), np.empty((0, len(WEIGHTS))))
+    nothing = np.empty(0)
+    level = calibrate(nothing, nothing, np.empty((0, len(WEIGHTS))), nothing, nothing)
     return Lesson(np.zeros(clues), Spread(weight, own), 0.35, level)

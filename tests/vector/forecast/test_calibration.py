@@ -1,14 +1,21 @@
 """Calibration and spread: what past forecasts kept, and how wide they had to be."""
 
 import numpy as np
+import pytest
 from scipy import stats
 
-from vector.forecast.calibration import calibrate
+from vector.forecast.calibration import Calibration, sampled
+from vector.forecast.calibration import calibrate as learned
 from vector.forecast.lean import Past
 from vector.forecast.mixture import EDGES, nodes
 from vector.forecast.spread import fit
 
 RANDOM = np.random.default_rng(0)
+
+
+def calibrate(count, mean, node) -> Calibration:
+    """All targets of one age."""
+    return learned(count, mean, node, np.ones(len(count)), np.ones(len(count)))
 
 
 def test_true_forecasts_are_not_bent():
@@ -48,6 +55,26 @@ def test_kept_is_the_nonrandomised_integral_transform():
     place = int(np.argmin(np.abs(EDGES - 0.5)))
     expected = (EDGES[place] - below) / (above - below)
     np.testing.assert_allclose(bent.kept[:, place], expected, atol=0.02)
+
+
+def test_what_was_kept_lately_counts_more():
+    """Forecasts that were right and of late are twice too high."""
+    mean, age = np.full(6_000, 40.0), np.linspace(20, 0, 6_000)
+    count = RANDOM.poisson(np.where(age < 3, 20.0, 40.0)).astype(float)
+    node = nodes(np.log(mean), np.full(6_000, 0.2), 0.0)
+    always = calibrate(count, mean, node)
+    lately = learned(count, mean, node, np.ones(6_000), 0.5 ** (age / 2))
+    middle = np.searchsorted(EDGES, 0.3)
+    assert lately.kept[0, middle] > always.kept[0, middle] + 0.2
+
+
+def test_a_sample_stands_for_all_and_for_the_late_ones():
+    age = np.linspace(10, 0, 50_000)
+    some, ever, late = sampled(age, 6_000)
+    assert len(np.unique(some)) == 6_000
+    assert np.average(age[some], weights=ever) == pytest.approx(5, abs=0.25)
+    true = np.average(age, weights=0.5 ** (age / 2))
+    assert np.average(age[some], weights=late) == pytest.approx(true, abs=0.15)
 
 
 def test_without_a_past_nothing_is_bent():
