@@ -6,10 +6,11 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 
 from dashboard import visible
-from dashboard.flagged import interval, quantity
+from dashboard.flagged import effort, interval, quantity
 from dashboard.panel import about, panel
 from dashboard.service import account, service
 from dashboard.text import say
+from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.store import outlook, places
 from vector.store.engine import session
@@ -35,17 +36,17 @@ def register(app: Dash) -> None:
                 return None
             told = _of(outlook.rows(reading, Prediction, stations=[wanted]), index.id)
             scores = _of(outlook.rows(reading, Score, stations=[wanted]), index.id)
-        return _panel(told, scores, index.unit) if len(told) else None
+        return _panel(told, scores, index) if len(told) else None
 
 
 def _of(rows: pd.DataFrame, index: str) -> pd.DataFrame:
     return rows[rows["index_id"] == index]
 
 
-def _panel(told: pd.DataFrame, scores: pd.DataFrame, measure: str) -> html.Section:
+def _panel(told: pd.DataFrame, scores: pd.DataFrame, index: Index) -> html.Section:
     columns = ("when", "density", "interval", "chance", "effort")
     head = html.Thead(html.Tr([html.Th(say(f"prospect.{column}")) for column in columns]))
-    rows = [_row(row, measure) for row in told.sort_values(["method", "period"]).itertuples()]
+    rows = [_row(row, index) for row in told.sort_values(["method", "period"]).itertuples()]
     table = html.Table([head, html.Tbody(rows)], className="rows cards")
     last = told.iloc[0]
     made = say("prospect.made", day=f"{last['made_at'].astimezone(service().zone):%Y-%m-%d}")
@@ -53,15 +54,15 @@ def _panel(told: pd.DataFrame, scores: pd.DataFrame, measure: str) -> html.Secti
     return panel(say("prospect.title"), about(say("prospect.about")), table, *record, about(made))
 
 
-def _row(row: Any, measure: str) -> html.Tr:
+def _row(row: Any, index: Index) -> html.Tr:
     start = f"{row.start:%Y-%m}" if row.step == "month" else str(row.start)
     chance = "—" if pd.isna(row.p_beyond) else _chance(row.p_beyond)
     cells = {
         "when": start,
-        "density": html.Strong(quantity(half_up(row.density), measure)),
-        "interval": interval(row.lower, row.upper, measure),
+        "density": html.Strong(quantity(half_up(row.density), index.unit)),
+        "interval": interval(row.lower, row.upper, index.unit),
         "chance": chance,
-        "effort": half_up(row.effort),
+        "effort": effort(index, round(row.effort * float(index.multiplier))),
     }
     return html.Tr(
         [html.Td(cell, **{"data-label": say(f"prospect.{key}")}) for key, cell in cells.items()]

@@ -104,10 +104,9 @@ def _head(station: Any) -> html.Div:
 
 
 def _option(index: Index) -> dict[str, str]:
-    return {
-        "value": index.id,
-        "label": say("station.option", index=name(index), unit=unit(index.unit)),
-    }
+    measure = unit(index.unit)
+    label = say("station.option", index=name(index), unit=measure) if measure else name(index)
+    return {"value": index.id, "label": label}
 
 
 def _surveys(reading: Any, station: int) -> Any:

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.catalog import Catalog
+from vector.errors import ForecastError
 from vector.forecast import HUB, backtest, choose, fingerprint, predict, rules_of
 from vector.forecast.backtest import Backtest
 from vector.forecast.rule import COMBINED
@@ -125,10 +126,11 @@ class Ahead:
         """Test the models on the past; None where no series is long enough."""
         own = self.histories.keys[self.active]
         known = self.history[self.history["series"].isin(own)]
-        if known["period"].nunique() <= self.histories.season:
-            return None
         horizons = HORIZONS[self.histories.step]
-        return backtest(known, season=self.histories.season, horizons=horizons)
+        try:
+            return backtest(known, season=self.histories.season, horizons=horizons)
+        except ForecastError:  # too short; whatever else is wrong with it, the forecast says
+            return None
 
     def _predictions(self, rules: dict[str, str]) -> pd.DataFrame:
         future = self.future

@@ -1,6 +1,6 @@
 """Forecasts of the store: made once for the same data, held against limits, kept with versions."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 import pandas as pd
@@ -107,11 +107,13 @@ def test_new_data_replace_the_months_run_and_a_new_month_keeps_it(
     ]
 
 
+@pytest.mark.parametrize("months", [1, 5, 14])
 def test_a_short_history_is_forecast_without_a_back_test(
-    sqlite_engine: Engine, catalog: Catalog
+    sqlite_engine: Engine, catalog: Catalog, months: int
 ) -> None:
-    reports.accept(sqlite_engine, *years.rats(2, months=5), on=date(2022, 5, 10))
-    night = datetime(2022, 5, 20, 18, tzinfo=UTC)
+    counted = list(years.rats(2, months=months))
+    reports.accept(sqlite_engine, *counted, on=counted[-1]["date"])
+    night = datetime.combine(counted[-1]["date"], time(18), UTC) + timedelta(days=10)
     [made] = refit(sqlite_engine, catalog, Settings(), night)
     assert (made.series, made.simple) == (2, 0)
     assert rows(sqlite_engine, Score).empty
