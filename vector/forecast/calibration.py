@@ -90,12 +90,23 @@ def calibrate(count: Array, mean: Array, node: Array, ever: Array, late: Array) 
     always = _drawn(kept, ever, EDGES, HALF_BELIEVED)
     everyone = _drawn(kept, late, always, LATE_BELIEVED)
     size = np.log(mean + 0.5)
-    order = np.array_split(np.argsort(size, kind="stable"), CLASSES)
-    classes = [_drawn(kept[own], late[own], everyone, CLASS_BELIEVED) for own in order]
-    centre = [float(np.median(size[own])) if len(own) else 0.0 for own in order]
+    centre, inner = _classes(size)
+    of = np.searchsorted(inner, size)
+    classes = [
+        _drawn(kept[of == one], late[of == one], everyone, CLASS_BELIEVED) for one in range(CLASSES)
+    ]
     # Classes of one size all round would leave nothing to interpolate between.
     steps = 1e-6 * np.arange(CLASSES)
-    return Calibration(np.maximum.accumulate(centre) + steps, np.array(classes))
+    return Calibration(centre + steps, np.array(classes))
+
+
+def _classes(size: Array) -> tuple[Array, Array]:
+    """Return the middles of the classes, and the edges between them: equally many in each."""
+    if not len(size):
+        return np.zeros(CLASSES), np.zeros(CLASSES - 1)
+    part = np.arange(1, 2 * CLASSES) / (2 * CLASSES)
+    found = np.quantile(size, part)
+    return found[::2], found[1::2]
 
 
 def sampled(age: Array, most: int) -> tuple[Whole, Array, Array]:
@@ -118,7 +129,7 @@ def sampled(age: Array, most: int) -> tuple[Whole, Array, Array]:
     Examples
     --------
     >>> sampled(np.array([0.0, 1.0]), 9)[2].round(2).tolist()
-    [1.0, 0.5]
+    [1.0, 0.71]
     """
     late = 0.5 ** (age / HALF_LIFE)
     if len(age) <= most:
