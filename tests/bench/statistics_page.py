@@ -22,7 +22,10 @@ BENCHES = {
 def ran(script: str, *arguments: str) -> tuple[str, bool]:
     """Run a bench; return what it printed, and whether it was satisfied."""
     done = subprocess.run(
-        [sys.executable, str(HERE / script), *arguments], capture_output=True, text=True, check=False
+        [sys.executable, str(HERE / script), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode not in (0, 1) or not done.stdout:
         raise SystemExit(f"{script}:\n{done.stderr[-2_000:]}")
