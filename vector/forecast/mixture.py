@@ -9,7 +9,7 @@ probability of any count is a sum, exact for small counts.
 from functools import cache
 
 import numpy as np
-from scipy.special import gammaincinv, gammaln, ndtr, ndtri, pdtr
+from scipy.special import gammaincinv, gammaln, ndtr, ndtri, pdtr, xlogy
 
 from vector.forecast.panel import Array
 
@@ -29,6 +29,8 @@ VARIANCES = np.exp(np.linspace(np.log(0.003), np.log(12.0), 36))
 FINE = 64
 # Above this mean a Poisson count is normal on the square-root scale.
 LARGE = 30.0
+# So many nodes at either end make the tails.
+TAIL = 6
 # Rows whose highest node lies below the one are summed count by count, up to the other.
 SMALL = ((8.0, 36), (60.0, 120))
 # The highest log count that is thought of.
@@ -111,7 +113,9 @@ def at_most(count: Array, node: Array) -> Array:
     large = (node > LARGE) & (whole >= 0)
     small = (node <= LARGE) & (whole >= 0)
     chance[small] = pdtr(whole[small], node[small])
-    chance[large] = _normal(whole[large], np.sqrt(node[large]))
+    root = np.sqrt(node)
+    away = np.sqrt(np.maximum(whole, 0) + 0.75) - root
+    chance[large] = ndtr(away[large] * _steepness(root)[large])
     return np.asarray(chance @ WEIGHTS)
 
 
@@ -135,8 +139,16 @@ def likelihood(count: Array, node: Array) -> Array:
     >>> likelihood(np.array([2.0]), np.full((1, len(WEIGHTS)), 2.0)).round(3).tolist()
     [0.271]
     """
-    logs = count[:, None] * np.log(node) - node - gammaln(count + 1)[:, None]
-    return np.asarray(np.exp(logs) @ WEIGHTS)
+    whole = np.broadcast_to(count[:, None], node.shape)
+    large = node > LARGE
+    logs = xlogy(whole, node) - node - gammaln(count + 1)[:, None]
+    chance = np.exp(np.where(large, -np.inf, logs))
+    root, steepness = np.sqrt(node), _steepness(np.sqrt(node))
+    away = (np.sqrt(whole + 0.5) - root) * steepness
+    # The density in the root, per count.
+    dense = np.exp(-(away**2) / 2) * steepness / np.sqrt(8 * np.pi * (whole + 0.5))
+    chance[large] = dense[large]
+    return np.asarray(chance @ WEIGHTS)
 
 
 def quantiles(node: Array, level: Array) -> Array:
@@ -192,15 +204,35 @@ def _read(node: Array, level: Array) -> Array:
     grid = np.hstack([low / 2, low, root[:, 1:-1:2], high, high * 1.1 + 1])
     grid.sort(axis=1)
     chance = np.empty(grid.shape)
+    centre, weight = _paired(root)
+    steepness = _steepness(centre)
     for place in range(grid.shape[1]):
-        chance[:, place] = ndtr(2 * (grid[:, place, None] - root)) @ WEIGHTS
+        chance[:, place] = ndtr((grid[:, place, None] - centre) * steepness) @ weight
     rows = zip(level, chance, grid, strict=True)
     found = np.array([np.interp(*row) for row in rows]).reshape(level.shape)
     return np.maximum(np.ceil(found**2 - 0.75), 0)
 
 
-def _normal(count: Array, root: Array) -> Array:
-    return np.asarray(ndtr(2 * (np.sqrt(count + 0.75) - root)))
+def _paired(root: Array) -> tuple[Array, Array]:
+    """Join the nodes between the tails in pairs."""
+    middle = root[:, TAIL:-TAIL]
+    weight = WEIGHTS[TAIL:-TAIL]
+    return (
+        np.hstack([root[:, :TAIL], (middle[:, ::2] + middle[:, 1::2]) / 2, root[:, -TAIL:]]),
+        np.concatenate([WEIGHTS[:TAIL], weight[::2] + weight[1::2], WEIGHTS[-TAIL:]]),
+    )
+
+
+def _steepness(root: Array) -> Array:
+    """Return how steeply each node's share of the distribution function rises in the root.
+
+    The chance of catching has standard deviation ½ there; a node stands for all rates as far as
+    half-way to its neighbours, so that many large counts make no staircase.
+    """
+    reach = np.empty_like(root)
+    reach[:, 1:-1] = (root[:, 2:] - root[:, :-2]) / 2
+    reach[:, 0], reach[:, -1] = root[:, 1] - root[:, 0], root[:, -1] - root[:, -2]
+    return np.asarray(1 / np.sqrt(0.25 + reach**2 / 4))
 
 
 def chosen_share(count: Array, location: Array, variance: Array) -> float:

@@ -56,14 +56,15 @@ class Prediction:
         DataFrame
             See :func:`vector.forecast.forecast`.
         """
-        mean, found = self.mean(), self.quantiles(levels)
-        interval = self.quantiles(INTERVAL)
-        columns = {f"q{level:g}": found[:, place] for place, level in enumerate(levels)}
+        _check(levels)
+        mean, both = self.mean(), sorted({*levels, *INTERVAL})
+        found = dict(zip(both, self.quantiles(tuple(both)).T, strict=True))
+        columns = {f"q{level:g}": found[level] for level in levels}
         effort = np.where(self.usable, self.effort, np.nan)
         density = {
             "density": mean / effort,
-            "lower": interval[:, 0] / effort,
-            "upper": interval[:, 1] / effort,
+            "lower": found[INTERVAL[0]] / effort,
+            "upper": found[INTERVAL[1]] / effort,
         }
         asked = self.rows[["series", "period", "effort"]].reset_index(drop=True)
         said = self.rows[["model", "reason"]].reset_index(drop=True)
@@ -92,13 +93,7 @@ class Prediction:
         ForecastError
             The levels are not strictly increasing between 0 and 1.
         """
-        wanted = np.asarray(levels, float)
-        if (
-            not len(wanted)
-            or not np.all((wanted > 0) & (wanted < 1))
-            or (np.diff(wanted) <= 0).any()
-        ):
-            raise refusal("quantiles")
+        wanted = _check(levels)
         found = np.zeros((len(self.rows), len(wanted)))
         usable = self.usable
         at = [np.interp(wanted, kept, EDGES) for kept in self.kept[usable]]
@@ -143,6 +138,14 @@ class Prediction:
         """Put in what is said without effort: 0, or NaN where it is unknown."""
         effort = self.effort if value.ndim == 1 else self.effort[:, None]
         return np.where(effort > 0, value, np.where(effort == 0, 0.0, np.nan))
+
+
+def _check(levels: tuple[float, ...]) -> Array:
+    wanted = np.asarray(levels, float)
+    inside = bool(((wanted > 0) & (wanted < 1)).all())
+    if not len(wanted) or not inside or (np.diff(wanted) <= 0).any():
+        raise refusal("quantiles")
+    return wanted
 
 
 def _edges(size: int) -> NDArray[np.float64]:

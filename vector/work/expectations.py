@@ -26,7 +26,11 @@ TEST_VERSION = "2026.1"
 
 
 def expect(
-    engine: Engine, catalog: Catalog, settings: Settings, now: datetime, *, again: bool = False
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    now: datetime,
+    found: tuple[Histories, ...] | None = None,
 ) -> int:
     """Test the surveys anew wherever the data have changed, and keep what was expected.
 
@@ -40,8 +44,8 @@ def expect(
         The zone.
     now : datetime
         With zone.
-    again : bool
-        Also where nothing has changed.
+    found : tuple of Histories, optional
+        All series, where they have been gathered already.
 
     Returns
     -------
@@ -50,12 +54,12 @@ def expect(
     """
     today = local(settings, now).date()
     with session(engine) as reading:
-        found = histories(reading, catalog, until=today)
+        found = histories(reading, catalog, until=today) if found is None else found
         runs = [store.latest(reading, KIND, each.group, each.step) for each in found]
     count = 0
     for each, run in zip(found, runs, strict=True):
         versions = (model_version(catalog), fingerprint(each.named()))
-        if run and (run.model_version, run.data_version) == versions and not again:
+        if run and (run.model_version, run.data_version) == versions:
             continue
         with transaction(engine) as writing:
             store.keep(

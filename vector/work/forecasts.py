@@ -15,7 +15,7 @@ from vector.store.tables import Prediction, Score
 from vector.work.ahead import Ahead, Told
 from vector.work.bound import Bounds
 from vector.work.gathering import local
-from vector.work.histories import Step, histories
+from vector.work.histories import Histories, Step, histories
 from vector.work.limits import ActionLimits
 
 KIND = "forecast"
@@ -47,7 +47,11 @@ class Made:
 
 
 def refit(
-    engine: Engine, catalog: Catalog, settings: Settings, now: datetime, *, again: bool = False
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    now: datetime,
+    found: tuple[Histories, ...] | None = None,
 ) -> list[Made]:
     """Make the forecasts anew wherever the data have changed, and keep them.
 
@@ -61,8 +65,8 @@ def refit(
         The band profile and the zone.
     now : datetime
         With zone.
-    again : bool
-        Also where nothing has changed.
+    found : tuple of Histories, optional
+        All series, where they have been gathered already.
 
     Returns
     -------
@@ -71,14 +75,14 @@ def refit(
     """
     today = local(settings, now).date()
     with session(engine) as reading:
-        found = histories(reading, catalog, until=today)
+        found = histories(reading, catalog, until=today) if found is None else found
         runs = [store.latest(reading, KIND, each.group, each.step) for each in found]
         bounds = Bounds(catalog, catalog.profiles[settings.profile], ActionLimits(reading, today))
     made = []
     for each, run in zip(found, runs, strict=True):
         ahead = Ahead(each, catalog, bounds, today)
         known = run and (run.model_version, run.data_version, run.period)
-        if known == (MODEL_VERSION, ahead.data_version, ahead.present) and not again:
+        if known == (MODEL_VERSION, ahead.data_version, ahead.present):
             made.append(Made(each.group, each.step, len(ahead.active), 0, new=False))
             continue
         told = ahead.told()

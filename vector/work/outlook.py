@@ -22,7 +22,7 @@ from vector.work import expectations, forecasts, jobs, news, watch
 from vector.work.changes import Change, Changes
 from vector.work.flags import OUTLOOK, open_flags
 from vector.work.gathering import local
-from vector.work.histories import histories
+from vector.work.histories import Histories, histories
 from vector.work.hysteresis import clear_line, clears
 from vector.work.jobs import AFTER_CHANGE, NIGHTLY, Handler
 from vector.work.judgement import Judged
@@ -70,13 +70,15 @@ def compute(
     list of Change
         What changed of the flags.
     """
+    on = local(settings, now).date()
+    with session(engine) as reading:
+        found = histories(reading, catalog, until=on)
     if forecast:
-        forecasts.refit(engine, catalog, settings, now)
-    expectations.expect(engine, catalog, settings, now)
+        forecasts.refit(engine, catalog, settings, now, found)
+    expectations.expect(engine, catalog, settings, now, found)
     with transaction(engine) as writing:
-        on = local(settings, now).date()
         measured = watch.evaluate(writing, catalog, settings, on=on, now=now)
-        return measured + evaluate(writing, catalog, settings, on=on, now=now)
+        return measured + evaluate(writing, catalog, settings, on=on, now=now, found=found)
 
 
 def plan(engine: Engine, settings: Settings, now: datetime) -> bool:
@@ -90,7 +92,13 @@ def plan(engine: Engine, settings: Settings, now: datetime) -> bool:
 
 
 def evaluate(
-    session: Session, catalog: Catalog, settings: Settings, *, on: date, now: datetime
+    session: Session,
+    catalog: Catalog,
+    settings: Settings,
+    *,
+    on: date,
+    now: datetime,
+    found: tuple[Histories, ...] | None = None,
 ) -> list[Change]:
     """Raise, update and clear the flags that rest on models.
 
@@ -104,6 +112,8 @@ def evaluate(
         The present.
     now : datetime
         When the changes are written, with zone.
+    found : tuple of Histories, optional
+        All series, where they have been gathered already.
 
     Returns
     -------
@@ -112,7 +122,7 @@ def evaluate(
     """
     flags = open_flags(session)
     asked = {spot for spot, flag in flags.items() if flag.rule in OUTLOOK}
-    found = histories(session, catalog, until=on)
+    found = histories(session, catalog, until=on) if found is None else found
     speaks = witness(session, catalog, settings.profile, ActionLimits(session, on))
     signs = Signs(session, catalog, speaks, found, on)
     outlook = _Outlook(catalog, Changes(session, settings, now), session)

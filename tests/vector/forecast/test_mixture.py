@@ -54,6 +54,16 @@ def test_quantiles_and_probabilities_agree():
         assert (at_most(found - 1, node) <= level + 0.004).all()
 
 
+def test_many_large_counts_make_no_staircase():
+    """Poisson log-normal of a huge mean: the normal distribution of the logarithm."""
+    count = np.exp(np.linspace(np.log(2e4), np.log(5e5), 60)).round()
+    node = nodes(np.full(60, np.log(1e5)), np.full(60, 0.5), 0.0)
+    place = (np.log(count) - np.log(1e5)) / np.sqrt(0.5)
+    np.testing.assert_allclose(at_most(count, node), stats.norm.cdf(place), atol=0.006)
+    density = stats.norm.pdf(place) / np.sqrt(0.5) / count
+    np.testing.assert_allclose(likelihood(count, node), density, rtol=0.15)
+
+
 def test_nearly_no_variance_is_poisson():
     node = nodes(np.log(MEANS[:5]), np.full(5, 0.003), 1.0)
     expected = stats.poisson.cdf(np.floor(MEANS[:5]), MEANS[:5])
