@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -21,6 +22,10 @@ from vector.store import migrate
 from vector.store.engine import connect, transaction
 
 NUMBERS = itertools.count()
+
+# No test is timed: a busy machine must not fail one. In CI the examples are the same every time.
+settings.register_profile("vector", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("vector")
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from vector.forecast.mixture import WEIGHTS, chosen_share, nodes
 from vector.forecast.panel import Array, Whole
 from vector.forecast.spread import Spread, fit, traits
 
-# So many past targets are learned from, and so many calibrate.
-TARGETS, CALIBRATED = 40_000, 6_000
+# So many past targets are learned from, so many calibrate, and so many tell the shape.
+TARGETS, CALIBRATED, SHAPED = 24_000, 6_000, 1_500
 # With fewer there is nothing to learn.
 FEWEST = 20
 # The horizons that are learned; those asked beyond four are interpolated.
@@ -164,7 +164,8 @@ def _lesson(scene: Scene, horizon: int) -> Lesson:
     some, ever, late = sampled(age, CALIBRATED)
     location = np.log(past.effort[some]) + forecast[some]
     variance = spread.variance(trait[some], pairs.series[some])
-    share = chosen_share(past.count[some], location, variance)
+    few = np.s_[:: max(len(some) // SHAPED, 1)]
+    share = chosen_share(past.count[some][few], location[few], variance[few])
     node = nodes(location, variance, share)
     calibration = calibrate(past.count[some], np.exp(location), node, ever, late)
     return Lesson(lean.weight, spread, share, calibration)
