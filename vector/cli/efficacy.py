@@ -8,6 +8,8 @@ import typer
 
 from vector.cli.assess import Language
 from vector.cli.output import Format, FormatOption, OutputOption, write
+from vector.cli.stored import is_stored
+from vector.cli.trial import DAYS, trial
 from vector.errors import VectorError
 
 if TYPE_CHECKING:
@@ -24,6 +26,17 @@ def efficacy(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="消杀日期，分开前后。 Day of the treatment."),
     ] = None,
+    treated: Annotated[
+        list[str] | None,
+        typer.Option(help="读数据库时：处理的监测点，可重复。 Treated station of the store."),
+    ] = None,
+    control: Annotated[
+        list[str] | None,
+        typer.Option(help="读数据库时：对照的监测点，缺省为其余各点。 Untreated ones."),
+    ] = None,
+    days: Annotated[
+        int, typer.Option(min=1, help="读数据库时：消杀前后各取多少天。 Days before and after.")
+    ] = DAYS,
     criterion: Annotated[
         list[str] | None, typer.Option(help="合格标准的编号，可重复。 Criterion of success.")
     ] = None,
@@ -42,7 +55,10 @@ def efficacy(
 
     catalog = load()
     known = _known(catalog, criterion)
-    rows = with_phase(read(file, "efficacy"), treated_on)
+    visits = read(file, "efficacy")
+    if is_stored(file):
+        visits = trial(visits, treated or [], control or [], treated_on, days)
+    rows = with_phase(visits, treated_on)
     found = evaluate(
         rows,
         catalog,

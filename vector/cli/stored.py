@@ -30,6 +30,10 @@ SOURCES: dict[str, dict[str, str]] = {
         "place": "place", "longitude": "longitude", "latitude": "latitude", "count": "count",
         "effort": "effort", "period": "month",
     },
+    "efficacy": {
+        "station": "place", "date": "date", "count": "count", "effort": "effort",
+        "method": "method",
+    },
     "quality": {
         "station": "place", "date": "date", "method": "method", "habitat": "habitat",
         "count": "count", "effort": "effort", "uploaded": "uploaded",

