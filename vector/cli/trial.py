@@ -51,7 +51,7 @@ def trial(
         raise VectorError(
             "从数据库评价消杀，要用 --treated 写明处理的监测点，用 --treated-on 写明消杀日期。"
         )
-    places = rows["station"].unique()
+    places = rows["station"].unique().tolist()
     of_treated, of_controls = _named(treated, places), _named(controls, places)
     both = of_treated & of_controls
     if both:
