@@ -17,8 +17,6 @@ from vector.forecast.panel import Array, Whole
 # Past targets at which the bend of all, that of late beside it, and that of a class beside both
 # are believed half.
 HALF_BELIEVED, LATE_BELIEVED, CLASS_BELIEVED = 100.0, 300.0, 300.0
-# Seasons after which a past target counts half.
-HALF_LIFE = 2.0
 SEED = 13
 CLASSES = 4
 
@@ -109,13 +107,13 @@ def _classes(size: Array) -> tuple[Array, Array]:
     return found[::2], found[1::2]
 
 
-def sampled(age: Array, most: int) -> tuple[Whole, Array, Array]:
+def sampled(late: Array, most: int) -> tuple[Whole, Array, Array]:
     """Choose past targets to calibrate by, half of them for being late.
 
     Parameters
     ----------
-    age : ndarray, shape (N,)
-        How long ago each target is, in seasons.
+    late : ndarray, shape (N,)
+        What each target counts for being late.
     most : int
         How many are chosen where there are more.
 
@@ -128,14 +126,13 @@ def sampled(age: Array, most: int) -> tuple[Whole, Array, Array]:
 
     Examples
     --------
-    >>> sampled(np.array([0.0, 1.0]), 9)[2].round(2).tolist()
-    [1.0, 0.71]
+    >>> sampled(np.array([1.0, 0.5]), 9)[0].tolist()
+    [0, 1]
     """
-    late = 0.5 ** (age / HALF_LIFE)
-    if len(age) <= most:
-        return np.arange(len(age)), np.ones(len(age)), late
-    chance = (1 / len(age) + late / late.sum()) / 2
-    some = np.random.default_rng(SEED).choice(len(age), most, replace=False, p=chance)
+    if len(late) <= most:
+        return np.arange(len(late)), np.ones(len(late)), late
+    chance = (1 / len(late) + late / late.sum()) / 2
+    some = np.random.default_rng(SEED).choice(len(late), most, replace=False, p=chance)
     some.sort()
     return some, 1 / chance[some], late[some] / chance[some]
 

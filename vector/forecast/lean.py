@@ -39,6 +39,8 @@ class Past:
         The clues.
     time : ndarray of int, shape (N,)
         Row of the origin, never decreasing.
+    late : ndarray, shape (N,)
+        What the target counts for being late, 1 for the last.
     """
 
     count: Array
@@ -47,6 +49,7 @@ class Past:
     variance: Array
     clue: Array
     time: Whole
+    late: Array
 
     def folds(self) -> list[slice]:
         """Return the rows of each stretch of time."""

@@ -15,13 +15,15 @@ from vector.forecast.panel import Array, Whole
 from vector.forecast.spread import Spread, fit, traits
 
 # So many past targets are learned from, so many calibrate, and so many tell the shape.
-TARGETS, CALIBRATED, SHAPED = 24_000, 6_000, 1_500
+TARGETS, CALIBRATED, SHAPED = 30_000, 6_000, 1_500
 # With fewer there is nothing to learn.
 FEWEST = 20
 # The horizons that are learned; those asked beyond four are interpolated.
 KNOTS = (1, 2, 4, 8, 16, 32, 64)
 EXACT = 4
 ROUGH = 1.3
+# Seasons after which a past error counts half for spread and calibration.
+HALF_LIFE = 2.0
 SEED = 11
 
 
@@ -160,8 +162,7 @@ def _lesson(scene: Scene, horizon: int) -> Lesson:
     mean = past.effort * np.exp(np.clip(forecast, -LARGEST, LARGEST))
     trait = traits(scene, pairs, mean)
     spread = fit(past, forecast, trait, pairs.series, scene.panel.size)
-    age = (scene.panel.periods - 1 - pairs.origin) / scene.panel.season
-    some, ever, late = sampled(age, CALIBRATED)
+    some, ever, late = sampled(past.late, CALIBRATED)
     location = np.log(past.effort[some]) + forecast[some]
     variance = spread.variance(trait[some], pairs.series[some])
     few = np.s_[:: max(len(some) // SHAPED, 1)]
@@ -192,6 +193,7 @@ def _past(scene: Scene, pairs: Pairs) -> Past:
         ROUGH * scene.noise[pairs.series],
         clues(scene, pairs),
         pairs.origin,
+        0.5 ** ((panel.periods - 1 - pairs.origin) / panel.season / HALF_LIFE),
     )
 
 

@@ -2,7 +2,7 @@
 
 The squared surprise of past forecasts is regressed, on the log scale, on the time of year, the
 expected count, how restless the series was, its own variance and the effort; each series' own
-ratio to that is drawn towards 1.
+ratio to that is drawn towards 1. Late errors count more than those of long ago.
 """
 
 from dataclasses import dataclass
@@ -123,13 +123,14 @@ def fit(past: Past, forecast: Array, trait: Array, series: Whole, size: int) -> 
         varied = _explained(trait, weight)
         shown = gain * (varied + 1 / mean)
         slope = trait * (gain * varied / shown)[:, None]
-        moment = slope.T @ np.clip(square / shown - 1, -3, 6)
+        moment = slope.T @ (past.late * np.clip(square / shown - 1, -3, 6))
         moment[1:] -= pull[1:] * (weight - prior)[1:]
-        step = np.linalg.solve(slope.T @ slope + np.diag(pull), moment)
+        known = (slope * past.late[:, None]).T @ slope
+        step = np.linalg.solve(known + np.diag(pull), moment)
         weight = weight + np.clip(step, -0.7, 0.7)
     shown = gain * (_explained(trait, weight) + 1 / mean)
-    found = np.bincount(series, square * gain / shown, size)
-    believed = np.bincount(series, gain, size)
+    found = np.bincount(series, past.late * square * gain / shown, size)
+    believed = np.bincount(series, past.late * gain, size)
     own = np.clip((found + HALF_BELIEVED) / (believed + HALF_BELIEVED), *OWN)
     return Spread(weight, own)
 

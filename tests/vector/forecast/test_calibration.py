@@ -70,7 +70,7 @@ def test_what_was_kept_lately_counts_more():
 
 def test_a_sample_stands_for_all_and_for_the_late_ones():
     age = np.linspace(10, 0, 50_000)
-    some, ever, late = sampled(age, 6_000)
+    some, ever, late = sampled(0.5 ** (age / 2), 6_000)
     assert len(np.unique(some)) == 6_000
     assert np.average(age[some], weights=ever) == pytest.approx(5, abs=0.25)
     true = np.average(age, weights=0.5 ** (age / 2))
@@ -93,6 +93,7 @@ def test_the_spread_of_a_restless_series_is_its_own():
         np.full(size, 2.0),
         np.ones((size, 1)),
         np.arange(size),
+        np.ones(size),
     )
     trait = np.zeros((size, 7))
     trait[:, 0] = 1
@@ -110,6 +111,7 @@ def test_the_chance_of_catching_is_no_spread():
         np.full(size, 0.4),
         np.ones((size, 1)),
         np.arange(size),
+        np.ones(size),
     )
     trait = np.zeros((size, 7))
     trait[:, 0] = 1

@@ -17,7 +17,9 @@ def _past(size=2_000, clues=3, effect=0.3, level=1e6, seed=0, shared=False):
     logs = np.log(level) + clue[:, 1] * effect + error
     count = np.rint(np.exp(logs)) if level > 1_000 else random.poisson(np.exp(logs))
     offset = np.full(size, np.log(level))
-    return Past(count.astype(float), np.ones(size), offset, np.full(size, 0.2), clue, time)
+    return Past(
+        count.astype(float), np.ones(size), offset, np.full(size, 0.2), clue, time, np.ones(size)
+    )
 
 
 def test_large_counts_give_least_squares():
@@ -54,7 +56,9 @@ def test_held_out_forecasts_do_not_know_their_own_time():
     last[past.folds()[4]] = True
     changed = past.count.copy()
     changed[last] *= 7
-    again = learn(Past(changed, past.effort, past.offset, past.variance, past.clue, past.time))[1]
+    again = learn(
+        Past(changed, past.effort, past.offset, past.variance, past.clue, past.time, past.late)
+    )[1]
     moved = again - forecast
     assert abs(moved[last].mean()) < 0.1
     assert moved[~last].mean() > 0.15
