@@ -39,8 +39,9 @@ EXPECTED = {
 class Column(Row):
     """A column: its id in the program, its names, and what stands in it.
 
-    ``words`` gives, for a column of words, what each id may be written as; for a column of
-    numbers, the words that stand for a number.
+    A required column may have blank cells where ``blank`` says so: they are missing. ``words``
+    gives, for a column of words, what each id may be written as; for a column of numbers, the
+    words that stand for a number.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Column(Row):
     en: str
     kind: Kind
     required: bool = False
+    blank: bool = False
     aliases: tuple[str, ...] = ()
     words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -190,7 +192,7 @@ def _full(cell: object) -> bool:
 def _value(column: Column, cell: object) -> Any:
     """Return the value of a cell; FAULT where it is none."""
     if not _full(cell):
-        return FAULT if column.required else None
+        return FAULT if column.required and not column.blank else None
     if column.kind == "text":
         return _text(cell)
     if column.kind == "date":

@@ -8,7 +8,6 @@ import typer
 
 from vector.cli.assess import PARTLY, Language
 from vector.cli.output import Format, FormatOption, OutputOption, write
-from vector.errors import VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +80,7 @@ def outbreak(
     ] = Language.ZH,
 ) -> None:
     """Judge which surveys are beyond what their own past lets expect."""
+    from vector.cli.series import surveys
     from vector.stats.outbreak import judge_by
 
     table = surveys(file)
@@ -94,36 +94,6 @@ def outbreak(
     write(readable(found) if form is Format.TABLE else found, form, output)
     if found["reason"].isin(UNJUDGED).all():
         raise typer.Exit(PARTLY)
-
-
-def surveys(file: Path) -> "pd.DataFrame":
-    """Read a file of surveys: series, period, count, effort (1 where there is none), kind.
-
-    Raises
-    ------
-    VectorError
-        When the file cannot be read, lacks a column, or a cell is at fault.
-    """
-    import pandas as pd
-
-    from vector.cli.contract import read
-    from vector.cli.period import period
-
-    table = read(file, "outbreak")
-    found = []
-    for row, text in zip(table["row"], table["period"], strict=True):
-        try:
-            found.append(period(text))
-        except VectorError as error:
-            raise VectorError(f"文件 {file.name} 第 {row} 行：{error.sentence}") from error
-    if len({type(each) for each in found}) > 1:
-        raise VectorError(f"文件 {file.name} 的时期有的是日期，有的是期号，须一致。 Mixed periods.")
-    table["period"] = pd.Series(found, dtype="int64" if isinstance(found[0], int) else object)
-    if "series" not in table:
-        table["series"] = ""
-    if "effort" not in table:
-        table["effort"] = 1.0
-    return table
 
 
 def _sentences(

@@ -1,15 +1,16 @@
-"""Periods as people write them: a day, a month, an ISO week, or the number of a period."""
+"""The time of a row of a file: a day, a month, an ISO week, or the number of a period."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from vector.errors import VectorError
 
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|号)?(?:[ T].*)?")
-MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
-WEEK = re.compile(r"(\d{4})(?:-?[Ww]|年第?)(\d{1,2})周?")
-PACKED = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)?")
-NUMBER = re.compile(r"\d{1,5}")
+NUMBER = re.compile(r"\d{1,5}", re.ASCII)
+# A date cell that lost its form: the days since the end of 1899, of the years 1982 to 2064.
+SERIAL = re.compile(r"[345]\d{4}", re.ASCII)
+DAY_ZERO = date(1899, 12, 30)
+# No routine survey is older; an earlier year is a slip of the keyboard.
+EARLIEST = 1950
 
 
 def period(text: str) -> str | int:
@@ -18,30 +19,30 @@ def period(text: str) -> str | int:
     Raises
     ------
     VectorError
-        When it is none of these.
+        When it is none of these, or lies before 1950 or after next year.
 
     Examples
     --------
     >>> period("2026年5月"), period("2026-W05"), period("202605"), period("17")
     ('2026-05-01', '2026-01-26', '2026-05-01', 17)
+    >>> period("45870")
+    '2025-08-01'
     """
+    from vector.stats.period import first_day
+
     written = text.strip()
-    try:
-        found = _found(written)
-    except ValueError:
-        found = None
+    if SERIAL.fullmatch(written):
+        return (DAY_ZERO + timedelta(days=int(written))).isoformat()
+    if NUMBER.fullmatch(written):
+        return int(written)
+    found = first_day(written)
     if found is None:
         raise VectorError(
             f"时期“{text}”不能识别，可写作 2026-05-01、2026-05、2026年5月、2026-W05 或期号。"
             " Not a period."
         )
-    return found
-
-
-def _found(text: str) -> str | int | None:
-    if match := WEEK.fullmatch(text):
-        return date.fromisocalendar(int(match[1]), int(match[2]), 1).isoformat()
-    if match := DAY.fullmatch(text) or MONTH.fullmatch(text) or PACKED.fullmatch(text):
-        year, month, *rest = (int(part) for part in match.groups() if part)
-        return date(year, month, *(rest or [1])).isoformat()
-    return int(text) if NUMBER.fullmatch(text) else None
+    if not EARLIEST <= found.year <= datetime.now().astimezone().year + 1:
+        raise VectorError(
+            f"时期“{text}”不在 {EARLIEST} 年至明年之间，请核对年份。 The year is a slip."
+        )
+    return found.isoformat()

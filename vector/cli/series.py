@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("species", "habitat", "method", "equipment")
 PLACES = ("series", *TEXTS)
+PARTS = ("year", "month", "week")
 NAMES = {
     "series": "监测点", "species": "种类", "habitat": "生境", "method": "方法", "equipment": "设备",
     "year": "年", "years": "年份", "month": "月", "week": "周", "part": "月/周",
@@ -61,6 +62,12 @@ SectionOption = Annotated[Section, typer.Option(help="按月或按周。 By mont
 def counts(file: Path) -> "pd.DataFrame":
     """Read a file of counts; a column of names that is all blank is as good as none.
 
+    Returns
+    -------
+    DataFrame
+        The columns of the contract, with ``period`` as :func:`vector.cli.period.period` reads it
+        from the file's own period, or its year with a month or a week.
+
     Raises
     ------
     VectorError
@@ -69,8 +76,71 @@ def counts(file: Path) -> "pd.DataFrame":
     from vector.cli.contract import read
 
     table = read(file, "series")
-    blank = [name for name in PLACES if name in table and (table[name] == "").all()]
-    return table.drop(columns=blank)
+    blank = [name for name in (*PLACES, "kind") if name in table and (table[name] == "").all()]
+    read_as = table.assign(period=_periods(table, _times(table, file.name), file.name))
+    return read_as.drop(columns=[*blank, *(name for name in PARTS if name in table)])
+
+
+def _times(table: "pd.DataFrame", file: str) -> "pd.Series[str]":
+    """Return the words each row's time is told by; a bare month or week belongs to its year."""
+    given = [name for name in ("month", "week") if {"year", name} <= set(table.columns)]
+    if "period" in table and not any(table["period"].equals(table[name]) for name in given):
+        return table["period"]
+    if not given:
+        raise VectorError(
+            f"文件 {file} 没有可用的时间：请给出时间（日期、年月、周次或期号），或年和月、年和周。"
+            " No column of time."
+        )
+    year = table["year"].str.removesuffix("年")
+    if given[0] == "week":
+        return year + "-W" + table["week"].str.removeprefix("第").str.removesuffix("周")
+    return year + "年" + table["month"].str.removesuffix("份").str.removesuffix("月") + "月"
+
+
+def _periods(table: "pd.DataFrame", times: "pd.Series[str]", file: str) -> "pd.Series[Any]":
+    import pandas as pd
+
+    from vector.cli.period import period
+
+    codes, distinct = pd.factorize(times)
+    found: list[str | int] = []
+    for place, text in enumerate(distinct):
+        try:
+            found.append(period(text))
+        except VectorError as error:
+            row = int(table["row"].iloc[int((codes == place).argmax())])
+            raise VectorError(f"文件 {file} 第 {row} 行：{error.sentence}") from error
+    if len({type(each) for each in found}) > 1:
+        raise VectorError(f"文件 {file} 的时期有的是日期，有的是期号，须一致。 Mixed periods.")
+    kind = "int64" if isinstance(found[0], int) else object
+    return pd.Series(found, dtype=kind).iloc[codes].set_axis(table.index)
+
+
+def surveys(file: Path) -> "pd.DataFrame":
+    """Read a file of counts as whole surveys: the effort counts once, whatever species it caught.
+
+    Returns
+    -------
+    DataFrame
+        ``series``, ``period``, ``count``, ``effort`` (1 where the file has none) and ``kind``:
+        the file's own, else method and habitat, where it has any.
+
+    Raises
+    ------
+    VectorError
+        As :func:`counts`, and when the species of one survey give different efforts.
+    """
+    from vector.stats.catch import whole_catch
+
+    found = whole_catch(counts(file))
+    if "series" not in found:
+        found["series"] = ""
+    if "effort" not in found:
+        found["effort"] = 1.0
+    told = [name for name in ("method", "habitat") if name in found]
+    if "kind" not in found and told:
+        found["kind"] = found[told].agg("/".join, axis=1)
+    return found
 
 
 def months(text: str) -> list[int]:

@@ -20,12 +20,6 @@ SOURCES: dict[str, dict[str, str]] = {
         "series": "place", "period": "day", "count": "count", "effort": "effort",
         "habitat": "habitat", "method": "method",
     },
-    "outbreak": {
-        "series": "place", "period": "day", "count": "count", "effort": "effort", "kind": "kind",
-    },
-    "forecast": {
-        "series": "place", "date": "date", "count": "count", "effort": "effort", "kind": "kind",
-    },
     "hotspot": {
         "place": "place", "longitude": "longitude", "latitude": "latitude", "count": "count",
         "effort": "effort", "period": "month",

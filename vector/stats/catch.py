@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from vector.stats.observation import Ints, numbers, refusal
+from vector.stats.observation import Ints, numbers, refusal, row_numbers
 
 IDENTITY = ("series", "period", "habitat", "method", "equipment")
 
@@ -49,7 +49,7 @@ def survey_numbers(frame: pd.DataFrame) -> Ints:
         )
         if (efforts > 1).any():
             row = int(np.flatnonzero(survey == efforts.to_numpy().argmax())[0])
-            raise refusal("efforts_differ", row=row + 1)
+            raise refusal("efforts_differ", row=row_numbers(frame)[row])
     return survey
 
 

@@ -6,7 +6,6 @@ effort of 0 was a failed effort. Which part of the year a row falls in, and wher
 the year, is decided here: by calendar month or by ISO week, leap years as they are.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.errors import VectorError
+from vector.stats.period import first_day
 from vector.stats.sentence import say_from
 
 Floats = NDArray[np.float64]
@@ -27,9 +27,6 @@ Days = NDArray[np.datetime64]
 
 SENTENCES = Path(__file__).with_name("observation.toml")
 NO_DAY = np.datetime64("NaT", "D")
-WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
-TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[月日]?(?:[T ][\d:.]+)?", re.ASCII)
 
 
 class Section(StrEnum):
@@ -120,7 +117,7 @@ def observations(frame: pd.DataFrame, section: Section | str = Section.MONTH) ->
     count = numbers(rows, "count")
     effort = numbers(rows, "effort") if "effort" in rows else np.ones(len(rows))
     usable = ~np.isnan(count) & (effort > 0)
-    when = days(rows["period"], _shown(rows))
+    when = days(rows["period"], row_numbers(rows))
     return Observations(rows, calendar(when, section), count, effort, usable)
 
 
@@ -138,12 +135,20 @@ def numbers(rows: pd.DataFrame, name: str) -> Floats:
     wrong = (np.isnan(values) & ~blank.to_numpy()) | np.isinf(values) | (values < 0)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise refusal("number_wrong", row=_shown(rows)[row], column=name, found=column.iloc[row])
+        raise refusal(
+            "number_wrong", row=row_numbers(rows)[row], column=name, found=column.iloc[row]
+        )
     return values
 
 
-def _shown(rows: pd.DataFrame) -> Any:
-    """Return the number each row is known by: that of its sheet, where told."""
+def row_numbers(rows: pd.DataFrame) -> Any:
+    """Return the number each row is known by: that of its sheet, where told.
+
+    Examples
+    --------
+    >>> row_numbers(pd.DataFrame({"count": [3, 4]})).tolist()
+    [1, 2]
+    """
     return rows["row"].to_numpy() if "row" in rows else np.arange(1, len(rows) + 1)
 
 
@@ -178,22 +183,12 @@ def days(periods: "pd.Series[Any]", numbers: Any = None) -> Days:
 
 
 def _day(cell: Any) -> np.datetime64:
-    try:
-        if isinstance(cell, str):
-            return _read(cell.strip())
-        if isinstance(cell, datetime):
-            cell = cell.replace(tzinfo=None)
-        return np.datetime64(cell, "D") if isinstance(cell, date) else NO_DAY
-    except ValueError:
-        return NO_DAY
-
-
-def _read(text: str) -> np.datetime64:
-    if week := WEEK.fullmatch(text):
-        return np.datetime64(date.fromisocalendar(int(week[1]), int(week[2]), 1), "D")
-    if parts := DAY.fullmatch(text) or TOGETHER.fullmatch(text):
-        return np.datetime64(date(int(parts[1]), int(parts[2]), int(parts[3] or 1)), "D")
-    return NO_DAY
+    if isinstance(cell, str):
+        cell = first_day(cell)
+    if isinstance(cell, datetime):
+        cell = cell.replace(tzinfo=None)
+    known = isinstance(cell, date) and not pd.isna(cell)
+    return np.datetime64(cell, "D") if known else NO_DAY
 
 
 def calendar(when: Days, section: Section | str = Section.MONTH) -> Calendar:

@@ -62,7 +62,7 @@ def test_a_table_to_read(sheet: Path, capsys: pytest.CaptureFixture[str]) -> Non
         (("--limit", "丁=1"), "没有监测点“丁”"),
         (("--limit", "much"), "限值应为"),
         (("--limit", "-1"), "限值应为"),
-        (("--season", "4"), "没有可用的时间"),
+        (("--season", "4"), "的时间是日期"),
     ],
 )
 def test_what_is_refused(
@@ -126,4 +126,4 @@ def test_a_week_that_the_year_lacks(tmp_path: Path, capsys: pytest.CaptureFixtur
     path = tmp_path / "history.csv"
     path.write_text("series,year,week,count,effort\na,2023,53,1,10\n", encoding="utf-8")
     assert _run("forecast", path, "--season", 52) == REFUSED
-    assert "没有这一周" in capsys.readouterr().err
+    assert "第 2 行：时期“2023-W53”不能识别" in capsys.readouterr().err

@@ -101,7 +101,8 @@ def test_trends_differences_and_breaks(file: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("period,count\n五月,3\n", "第 2 行的 period"),
+        ("period,count\n五月,3\n", "第 2 行：时期“五月”不能识别"),
+        ("count,effort\n3,5\n", "没有可用的时间"),
         ("period,count\n2024-05,未捕\n", "未捕"),
         ("period,effort\n2024-05,3\n", "捕获数"),
         ("period,count,effort\n", "没有数据"),

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.errors import VectorError
+from vector.stats.period import first_day
 
 Numbers = NDArray[np.int64]
 Unit = Literal["month", "week", "number"]
@@ -124,11 +125,13 @@ class Calendar:
 def _days(period: "pd.Series[Any]") -> NDArray[np.datetime64]:
     if isinstance(period.dtype, pd.PeriodDtype):
         period = period.dt.start_time
-    days = pd.to_datetime(period, errors="coerce", format="ISO8601" if _written(period) else None)
+    if _written(period):
+        codes, distinct = pd.factorize(period, use_na_sentinel=False)
+        read = [first_day(each) if isinstance(each, str) else None for each in distinct]
+        return np.array(read, "datetime64[D]")[codes]
+    days = pd.to_datetime(period, errors="coerce")
     return days.to_numpy().astype("datetime64[D]")
 
 
 def _written(period: "pd.Series[Any]") -> bool:
-    return bool(pd.api.types.is_string_dtype(period.dtype)) and not isinstance(
-        period.dtype, pd.CategoricalDtype
-    )
+    return len(period) > 0 and pd.api.types.is_string_dtype(period.dtype)
