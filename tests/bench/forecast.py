@@ -5,8 +5,8 @@
 The counts are invented by seed: season, level, passing anomalies, over-dispersion, efforts that
 vary. Each run is a process of its own on one thread, the engines in turn. peer: a negative
 binomial regression with two harmonics and exposure per series by statsmodels, fitted to some of
-the series and scaled up. Told are the call alone, the processor's seconds of the call, and the
-whole process with imports.
+the series and scaled up. Told are the call alone and the processor's seconds in it;
+imports are told apart.
 """
 
 import argparse
@@ -88,14 +88,15 @@ ENGINES = {"ours": ours, "peer": peer}
 
 
 def run(engine: str, series: int, horizon: int) -> None:
-    """Time one engine in this process; imports of the engine are part of its call."""
+    """Time one engine in this process: its imports with two series, then the call."""
     history, future = made(series, horizon)
+    some = history["series"].isin(history["series"].unique()[:2])
+    start = time.perf_counter()
+    ENGINES[engine](history[some], future[future["series"].isin(history.loc[some, "series"])])
+    figures = {"import": time.perf_counter() - start}
     wall, cpu = time.perf_counter(), time.process_time()
     ENGINES[engine](history, future)
-    figures = {"call": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
-    wall, cpu = time.perf_counter(), time.process_time()
-    ENGINES[engine](history, future)
-    figures |= {"again": time.perf_counter() - wall, "cpu again": time.process_time() - cpu}
+    figures |= {"call": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     figures["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(json.dumps(figures))
 
@@ -120,13 +121,15 @@ def compare(series: int, horizon: int, repeat: int, peer_series: int) -> None:
         for engine in ENGINES:
             runs[engine].append(timed(engine, sizes[engine], horizon))
     print(f"{series:,} series, {MONTHS} months, {horizon} ahead, {len(LEVELS)} quantiles")
-    for figure in ("call", "cpu", "again", "cpu again"):
+    for figure in ("call", "cpu"):
         seconds = {
             engine: [one[figure] * series / sizes[engine] for one in runs[engine]]
             for engine in ENGINES
         }
         print(_line(figure, seconds))
-    print(f"peak memory of ours: {max(one['peak'] for one in runs['ours']):.2f} GiB")
+    first = min(one["import"] for one in runs["ours"])
+    peak = max(one["peak"] for one in runs["ours"])
+    print(f"ours before the call: imports and two series {first:.3f} s; peak memory {peak:.2f} GiB")
 
 
 def _line(figure: str, seconds: dict[str, list[float]]) -> str:

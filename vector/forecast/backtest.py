@@ -14,7 +14,7 @@ from vector.forecast.combined import predict
 from vector.forecast.panel import Array
 from vector.forecast.prediction import HUB
 from vector.forecast.rule import CLIMATOLOGY, COMBINED, LAST_YEAR, RULES
-from vector.forecast.score import calibration, crps, inside, log_crps, skill
+from vector.forecast.score import calibration, crps, inside, log_crps, scaled_error, skill
 from vector.forecast.score import weighted_interval_score as wis
 from vector.forecast.sentence import refusal
 from vector.forecast.version import MODEL_VERSION, fingerprint
@@ -35,8 +35,9 @@ class Backtest:
     ----------
     targets : DataFrame
         One row per target and model: series, origin, period, horizon, effort, count, model,
-        mean, the 23 quantiles, log_crps, crps, wis, error (absolute, of the median), scale (mean
-        absolute change from a year before, so far), in_50, in_80, in_95.
+        mean, the 23 quantiles, log_crps, crps, wis, error (absolute, of the median), mase,
+        scaled_crps, scale (mean absolute change from a year before, so far), in_50, in_80,
+        in_95.
     season : int
         Periods of a year.
     data : str
@@ -171,6 +172,8 @@ def _scored(told: pd.DataFrame, count: Array, scale: Array, origin: int) -> pd.D
         "crps": crps(count, quantile),
         "wis": wis(count, quantile),
         "error": np.abs(count - quantile[:, len(HUB) // 2]),
+        "mase": scaled_error(count, quantile[:, len(HUB) // 2], scale),
+        "scaled_crps": crps(count, quantile) / scale,
         "scale": scale,
         **{f"in_{part}": inside(count, quantile, part / 100) for part in (50, 80, 95)},
     }
@@ -191,11 +194,7 @@ def _scales(before: pd.DataFrame, season: int) -> "pd.Series[float]":
 
 def _table(targets: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     keys = [*by, "model"]
-    ordered = targets.assign(
-        model=pd.Categorical(targets["model"], MODELS),
-        scaled_crps=targets["crps"] / targets["scale"],
-        mase=targets["error"] / targets["scale"],
-    )
+    ordered = targets.assign(model=pd.Categorical(targets["model"], MODELS))
     groups = ordered.groupby(keys, observed=True, sort=True)
     means = ["log_crps", "crps", "wis", "scaled_crps", "mase", "in_50", "in_80", "in_95"]
     table = groups[means].mean()

@@ -23,7 +23,7 @@ KNOTS = (1, 2, 4, 8, 16, 32, 64)
 EXACT = 4
 ROUGH = 1.3
 # Seasons after which a past error counts half for spread and calibration.
-HALF_LIFE = 2.0
+HALF_LIFE = 1.0
 SEED = 11
 
 

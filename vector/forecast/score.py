@@ -154,6 +154,31 @@ def weighted_interval_score(count: Array, quantile: Array, level: Array | None =
     return np.asarray(total / (pairs + 0.5))
 
 
+def scaled_error(count: Array, median: Array, scale: Array) -> Array:
+    """Return absolute errors in units of a seasonal-naive error; their mean is the MASE.
+
+    |y - median| / scale (Hyndman and Koehler 2006, Int J Forecast 22:679-688).
+
+    Parameters
+    ----------
+    count, median : ndarray, shape (N,)
+        What was counted, and the medians forecast.
+    scale : ndarray, shape (N,)
+        Mean absolute change from a year before, over the history known, in counts.
+
+    Returns
+    -------
+    ndarray, shape (N,)
+        Errors without unit.
+
+    Examples
+    --------
+    >>> scaled_error(np.array([7.0]), np.array([4.0]), np.array([2.0])).tolist()
+    [1.5]
+    """
+    return np.asarray(np.abs(count - median) / scale)
+
+
 def inside(count: Array, quantile: Array, part: float, level: Array | None = None) -> Mask:
     """Return which counts lie in the central interval of a given probability.
 
