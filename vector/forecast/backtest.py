@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vector.forecast.combined import predict
-from vector.forecast.panel import Array
+from vector.forecast.panel import HISTORY, Array, check
 from vector.forecast.prediction import HUB
 from vector.forecast.rule import CLIMATOLOGY, COMBINED, LAST_YEAR, RULES
 from vector.forecast.score import calibration, crps, inside, log_crps, scaled_error, skill
@@ -123,11 +123,8 @@ def backtest(
 
 def _clean(history: pd.DataFrame) -> pd.DataFrame:
     """Return observed rows, two rows of one series and period added up."""
-    for name in ("series", "period", "count", "effort"):
-        if name not in history.columns:
-            raise refusal(
-                "column", table="历史", name=name, expected="series, period, count, effort"
-            )
+    check(history)
+    history = history.assign(**{name: pd.to_numeric(history[name]) for name in HISTORY[1:]})
     seen = history[(history["effort"] > 0) & history["count"].notna()]
     seen = seen.assign(series=seen["series"].astype(str))
     how = {name: "first" for name in seen.columns if name not in ("series", "period")}

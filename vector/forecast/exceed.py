@@ -10,7 +10,7 @@ from vector.forecast.prediction import Prediction
 
 LIKELY = 0.5
 
-Limit = float | Mapping[str, float]
+Limit = float | Mapping[str, float] | pd.Series
 
 
 def exceedance(prediction: Prediction, limit: Limit) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def exceedance(prediction: Prediction, limit: Limit) -> pd.DataFrame:
     ----------
     prediction : Prediction
         From :func:`vector.forecast.predict`.
-    limit : float or mapping of series to float
+    limit : float, or mapping or Series of series to float
         Limit of the density, count per effort; a series not named has none.
 
     Returns
@@ -64,7 +64,7 @@ def first_beyond(
     ----------
     prediction : Prediction
         From :func:`vector.forecast.predict`.
-    limit : float or mapping of series to float
+    limit : float, or mapping or Series of series to float
         As :func:`exceedance`.
     probability : float
         What counts as likely.
@@ -118,7 +118,7 @@ def first_beyond(
 
 
 def _limits(series: "pd.Series[str]", limit: Limit) -> Array:
-    if isinstance(limit, Mapping):
+    if isinstance(limit, Mapping | pd.Series):
         told = {str(name): value for name, value in limit.items()}
         return np.asarray(series.astype(str).map(told), float)
     return np.full(len(series), float(limit))

@@ -143,6 +143,22 @@ def gather(history: pd.DataFrame, future: pd.DataFrame, season: int) -> tuple[Pa
     return panel, questions
 
 
+def check(history: pd.DataFrame) -> None:
+    """Refuse a history that cannot be read.
+
+    Parameters
+    ----------
+    history : DataFrame
+        See :func:`vector.forecast.forecast`.
+
+    Raises
+    ------
+    ForecastError
+        A column is missing, or a number unreadable, negative or not whole.
+    """
+    _read(history, HISTORY, "history")
+
+
 def _check_season(season: object) -> None:
     if isinstance(season, bool) or not isinstance(season, int | np.integer) or season < 1:
         raise refusal("season", found=season)

@@ -171,3 +171,25 @@ def test_what_is_ahead_follows_the_last_period_of_all():
         ["a", 8, 20.0, "x"], ["a", 9, 20.0, "x"], ["b", 8, 8.0, "y"], ["b", 9, 8.0, "y"]
     ]  # fmt: skip
     assert ahead(history, 1, season=12, effort=5.0)["effort"].tolist() == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"count": 0.5}, "应为整数"),
+        ({"effort": "x"}, "应为数字"),
+        ({"series": None}, "没有 series"),
+    ],
+)
+def test_what_a_forecast_refuses_a_backtest_refuses(made, changed, sentence):
+    history, _ = made(series=2, periods=40)
+    with pytest.raises(ForecastError, match=sentence):
+        backtest(history.assign(**changed), season=12)
+
+
+def test_objects_and_nullable_numbers_are_read(made):
+    history, _ = made(series=2, periods=40)
+    usual = backtest(history, season=12, origins=[24_030]).scores()
+    for kind in (object, "Int64"):
+        same = history.astype({"count": kind, "effort": kind, "period": kind})
+        pd.testing.assert_frame_equal(backtest(same, season=12, origins=[24_030]).scores(), usual)

@@ -87,3 +87,12 @@ def test_rows_in_any_order_give_the_earliest():
     prediction = _prediction([90.0, 80.0])
     turned = Prediction(prediction.rows[::-1], prediction.node[::-1], prediction.kept)
     assert first_beyond(turned, 1.0)["first"].tolist() == [0]
+
+
+def test_limits_may_be_a_series_and_series_may_be_categories(made):
+    history, future = made(series=3, periods=40)
+    some = future.assign(series=future["series"].astype("category"))[3:]
+    prediction = predict(history, some, season=12)
+    found = first_beyond(prediction, pd.Series({"s001": 0.0001, "s002": 1e6}))
+    assert found["series"].astype(str).tolist() == ["s001", "s002"]
+    assert found["first"].isna().tolist() == [False, True]
