@@ -10,6 +10,7 @@ from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.series import (
     PLACES,
     FileArgument,
+    PerOption,
     Place,
     Section,
     SectionOption,
@@ -79,8 +80,9 @@ def compare(
         bool, typer.Option("--every", help="每个时段都比，缺省只比最近一个。 Every period.")
     ] = False,
     family: Annotated[
-        Family, typer.Option(help="数量可超过工作量，或为其一部分。 Rates or proportions.")
-    ] = Family.RATE,
+        Family | None,
+        typer.Option(help="数量可超过工作量，或为其一部分；缺省 rate。 Rates or proportions."),
+    ] = None,
     by: Annotated[
         list[Place] | None,
         typer.Option(help="排名与检验按什么分开，可重复。 What is ranked or tested apart."),
@@ -91,9 +93,7 @@ def compare(
     top: Annotated[
         int, typer.Option(min=1, help="前几名与其后一名比较。 How many are compared with the next.")
     ] = 3,
-    per: Annotated[
-        float, typer.Option(min=0, help="密度按多少工作量计，如 100。 Effort a density is for.")
-    ] = 1.0,
+    per: PerOption = None,
     seed: Annotated[int | None, typer.Option(min=0, help="随机种子。 Seed.")] = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
@@ -102,6 +102,10 @@ def compare(
     ] = Language.ZH,
 ) -> None:
     """Compare periods, years and places."""
+    from vector.cli.stored import measure
+
+    known = measure(file)
+    family = family or Family(known.family)
     table, groups = counts(file), [each.value for each in by or []]
     if show is Show.RANK:
         found = _ranked(table, groups, top, seed, language)
@@ -110,7 +114,8 @@ def compare(
     else:
         found = _over_time(table, show, section, family, every=every)
     chosen = COLUMNS[show.value]
-    found = found.assign(**{name: found[name] * per for name in DENSITIES[show] if name in found})
+    times = known.per if per is None else per
+    found = found.assign(**{name: found[name] * times for name in DENSITIES[show] if name in found})
     write(readable(found, chosen, language.value) if form is Format.TABLE else found, form, output)
 
 

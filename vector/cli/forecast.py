@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SeasonOption = Annotated[
     int, typer.Option(min=1, help="一年的期数：月 12，周 52。 Periods of a year.")
 ]
+DENSITIES = ("density", "lower", "upper")
 # Columns people read, under the names they use.
 READ = {
     "series": "监测点", "time": "时间", "effort": "工作量", "mean": "预计捕获",
@@ -49,16 +50,16 @@ def forecast(
 ) -> None:
     """Forecast counts and densities of every station."""
     from vector.cli.history import history
-    from vector.forecast import first_beyond
+    from vector.cli.stored import measure
 
+    per = measure(file).per
     known = history(file, season)
     limits = _limits(limit or [], set(known["series"]))
     prediction = _predicted(known, season, horizon, effort, best=best)
-    frame = _told(prediction, season, limits)
+    frame = _told(prediction, season, limits, per)
     write(readable(frame) if form is Format.TABLE else frame, form, output)
     if limits:
-        passing = first_beyond(prediction, limits)
-        for sentence in _sentences(passing.dropna(subset=["first"]), season):
+        for sentence in _sentences(prediction, season, limits, per):
             typer.echo(sentence, err=True)
 
 
@@ -77,7 +78,9 @@ def _predicted(
     return predict(known, future, season=season, rules=rules)
 
 
-def _told(prediction: "Prediction", season: int, limits: dict[str, float]) -> "pd.DataFrame":
+def _told(
+    prediction: "Prediction", season: int, limits: dict[str, float], per: float
+) -> "pd.DataFrame":
     """Return the forecast with the time as it is written, and the chance of the limit."""
     from vector.forecast import exceedance
     from vector.forecast.calendar import label
@@ -85,9 +88,10 @@ def _told(prediction: "Prediction", season: int, limits: dict[str, float]) -> "p
     frame = prediction.frame()
     times = [label(period, season) for period in frame["period"]]
     frame.insert(2, "time", times)
+    frame = frame.assign(**{name: frame[name] * per for name in DENSITIES})
     if limits:
-        chance = exceedance(prediction, limits)
-        frame = frame.assign(limit=chance["limit"], probability=chance["probability"])
+        chance = exceedance(prediction, _of_one(limits, per))
+        frame = frame.assign(limit=chance["limit"] * per, probability=chance["probability"])
     return frame
 
 
@@ -126,12 +130,21 @@ def _number(value: str, text: str) -> float:
     return number
 
 
-def _sentences(passing: "pd.DataFrame", season: int) -> list[str]:
+def _of_one(limits: dict[str, float], per: float) -> dict[str, float]:
+    """Return limits of the count of one unit of effort."""
+    return {series: limit / per for series, limit in limits.items()}
+
+
+def _sentences(
+    prediction: "Prediction", season: int, limits: dict[str, float], per: float
+) -> list[str]:
+    from vector.forecast import first_beyond
     from vector.forecast.calendar import label
 
-    columns = (passing[name].tolist() for name in ("series", "first", "limit", "probability"))
+    passing = first_beyond(prediction, _of_one(limits, per)).dropna(subset=["first"])
+    columns = (passing[name].tolist() for name in ("series", "first", "probability"))
     return [
-        f"{series}：预计 {label(int(first), season)} 起可能超过限值 {limit:g}"
+        f"{series}：预计 {label(int(first), season)} 起可能超过限值 {limits[series]:g}"
         f"（概率 {100 * chance:.0f}%）。"
-        for series, first, limit, chance in zip(*columns, strict=True)
+        for series, first, chance in zip(*columns, strict=True)
     ]

@@ -21,7 +21,11 @@ def history(file: Path, season: int) -> "pd.DataFrame":
 
     table = surveys(file)
     table = table[table["count"].notna() & table["effort"].notna()]
-    columns = ["series", "count", "effort"] + (["kind"] if "kind" in table else [])
+    columns = ["series", "count", "effort"]
+    if "kind" in table:
+        # A street, or a station with several habitats, is of the kind of all of them together.
+        kinds = table.groupby("series")["kind"].transform(lambda each: "、".join(sorted({*each})))
+        table, columns = table.assign(kind=kinds), [*columns, "kind"]
     kept = table[columns].assign(period=_numbers(table["period"], season, file.name))
     return kept.groupby(["series", "period"], as_index=False, sort=True).agg(
         {name: "sum" if name in ("count", "effort") else "first" for name in columns[1:]}

@@ -23,6 +23,8 @@ WORDS = {
     "not_converged": ("算不出预期", "no expectation"),
     "too_few_cases": ("近期数量太少", "too few cases lately"),
 }
+# What the service's own test gives as densities; the others give counts.
+DENSITIES = ("density", "expected", "lower", "upper")
 UNJUDGED = ("history_short", "not_converged")
 
 
@@ -71,8 +73,9 @@ def outbreak(
         typer.Option(min=1, max=20, help="用几年历史（own 以外）。 Years of reference."),
     ] = None,
     density_unit: Annotated[
-        str, typer.Option("--unit", help="密度单位，写入说明。 Unit said after a density.")
-    ] = "",
+        str | None,
+        typer.Option("--unit", help="密度单位，写入说明；库中的指标有其单位。 Unit of a density."),
+    ] = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
     language: Annotated[
@@ -81,15 +84,20 @@ def outbreak(
 ) -> None:
     """Judge which surveys are beyond what their own past lets expect."""
     from vector.cli.series import surveys
+    from vector.cli.stored import measure
     from vector.stats.outbreak import judge_by
 
     table = surveys(file)
     season = 12 if unit is Unit.MONTH else 52
     which: Literal["last", "all"] = "last" if judged is Which.LAST else "all"
     found = judge_by(method.value, table, season=season, judged=which, years=years)
+    known = measure(file)
+    if method is Method.OWN:
+        found = found.assign(**{name: found[name] * known.per for name in DENSITIES})
     numbered = table["period"].dtype.kind == "i"
+    said = known.unit if density_unit is None else density_unit
     found["sentence"] = _sentences(
-        found, method, density_unit, "number" if numbered else unit.value, language
+        found, method, said, "number" if numbered else unit.value, language
     )
     write(readable(found) if form is Format.TABLE else found, form, output)
     if found["reason"].isin(UNJUDGED).all():

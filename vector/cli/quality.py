@@ -56,9 +56,11 @@ def quality(
         typer.Option(formats=["%Y-%m-%d"], help="评到哪一天。 The last day that is judged."),
     ] = None,
     counted: Annotated[
-        Counted,
-        typer.Option("--family", help="数量可超过工作量，或为其一部分。 Rates or proportions."),
-    ] = Counted.RATE,
+        Counted | None,
+        typer.Option(
+            "--family", help="数量可超过工作量，或为其一部分；缺省 rate。 Rates or proportions."
+        ),
+    ] = None,
     national: Annotated[
         bool,
         typer.Option("--national", help="按全国方案判定应监测的月份。 Months of the programme."),
@@ -69,6 +71,7 @@ def quality(
 ) -> None:
     """Score the quality of monitoring."""
     from vector.catalog import load
+    from vector.cli.stored import measure
     from vector.stats.quality import quality as scored
 
     catalog = load()
@@ -79,7 +82,7 @@ def quality(
         plan=programme(catalog) if national else None,
         period=period.value,
         until=None if until is None else until.date(),
-        family=counted.value,
+        family=counted.value if counted else measure(file).family,
     )
     chosen = found.points if points else found.scores
     if form is Format.TABLE:

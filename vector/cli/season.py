@@ -10,6 +10,7 @@ from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.series import (
     PLACES,
     FileArgument,
+    PerOption,
     Place,
     Section,
     SectionOption,
@@ -68,9 +69,7 @@ def season(
     grouped: Annotated[
         bool, typer.Option("--grouped", help="r 作分组校正。 Correct r for grouping.")
     ] = False,
-    per: Annotated[
-        float, typer.Option(min=0, help="密度按多少工作量计，如 100。 Effort a density is for.")
-    ] = 1.0,
+    per: PerOption = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
     language: Annotated[
@@ -78,6 +77,7 @@ def season(
     ] = Language.ZH,
 ) -> None:
     """Find the season of every series."""
+    from vector.cli.stored import measure
     from vector.stats import season as seasons
 
     table, groups = counts(file), [each.value for each in by or [Place.SERIES]]
@@ -85,7 +85,7 @@ def season(
     if show is Show.CURVE:
         found = seasons.curve(
             table, section.value, groups, each_year=each_year, year_start=year_start,
-            quiet=still, per=per,
+            quiet=still, per=measure(file).per if per is None else per,
         )  # fmt: skip
     else:
         found = seasons.season(

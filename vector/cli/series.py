@@ -56,6 +56,12 @@ FileArgument = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="监测数据表。 A sheet of counts by series and period."),
 ]
+PerOption = Annotated[
+    float | None,
+    typer.Option(
+        min=0, help="密度按多少工作量计，如 100；库中的指标按其定义。 Effort a density is for."
+    ),
+]
 SectionOption = Annotated[Section, typer.Option(help="按月或按周。 By month or by week.")]
 
 

@@ -1,11 +1,12 @@
 """Counts of the store in place of a file: ``store:INDEX`` or ``store:INDEX@REGION``.
 
 Wherever a statistical command takes a file of counts, it takes this as well, and finds the columns
-of its contract in the database that the settings name.
+of its contract in the database that the settings name. ``streets:INDEX`` takes street by street
+what ``store:INDEX`` takes station by station.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from vector.errors import VectorError
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy.orm import Session
 
-PREFIX = "store:"
+    from vector.catalog.index import Index
+
+STATIONS, STREETS = "store", "streets"
 # What the columns of each contract are made from.
 SOURCES: dict[str, dict[str, str]] = {
     "series": {
@@ -35,6 +38,14 @@ SOURCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+class Measure(NamedTuple):
+    """How counts and effort make a density: effort it is for, law of the counts, unit."""
+
+    per: float = 1.0
+    family: Literal["rate", "proportion"] = "rate"
+    unit: str = ""
+
+
 def is_stored(path: Path) -> bool:
     """Return whether a path stands for counts of the store.
 
@@ -43,7 +54,38 @@ def is_stored(path: Path) -> bool:
     >>> is_stored(Path("store:trap_rate")), is_stored(Path("counts.csv"))
     (True, False)
     """
-    return str(path).startswith(PREFIX)
+    return str(path).partition(":")[0] in (STATIONS, STREETS) and ":" in str(path)
+
+
+def measure(path: Path) -> Measure:
+    """Return how the density of the store's index is made; of a file nothing is known.
+
+    Raises
+    ------
+    VectorError
+        When there is no such index.
+
+    Examples
+    --------
+    >>> measure(Path("store:trap_rate"))
+    Measure(per=100.0, family='proportion', unit='%')
+    >>> measure(Path("counts.csv"))
+    Measure(per=1.0, family='rate', unit='')
+    """
+    if not is_stored(path):
+        return Measure()
+    index = _asked(path)[0]
+    family: Any = "proportion" if index.family == "proportion" else "rate"
+    return Measure(float(index.times), family, index.unit)
+
+
+def _asked(path: Path) -> tuple["Index", str]:
+    """Return the index that a path names, and the region; "" for the whole county."""
+    from vector.catalog import load
+    from vector.work.densities import index_named
+
+    name, _, place = str(path).partition(":")[2].partition("@")
+    return index_named(load(), name), place
 
 
 def read(path: Path, contract: str) -> "pd.DataFrame":
@@ -52,7 +94,8 @@ def read(path: Path, contract: str) -> "pd.DataFrame":
     Parameters
     ----------
     path : Path
-        ``store:INDEX``, an index's id or name; with ``@REGION`` only of a region and below it.
+        ``store:INDEX`` or ``streets:INDEX``, an index's id or name; with ``@REGION`` only of a
+        region and below it.
     contract : str
         The contract of the command.
 
@@ -69,26 +112,36 @@ def read(path: Path, contract: str) -> "pd.DataFrame":
     """
     if contract not in SOURCES:
         raise VectorError("数据库里没有这种试验的记录，请给出文件。 Give a file.")
-    name, _, place = str(path).removeprefix(PREFIX).partition("@")
-    found = _counts(name, place)
+    streets = str(path).startswith(STREETS)
+    if streets and contract != "series":
+        raise VectorError(
+            "这个命令按监测点计算，请写 store:指标。 This is about stations: store:INDEX."
+        )
+    found = _counts(*_asked(path))
+    if streets:
+        found = found.assign(place=found["street"])
     columns = {column: found[source] for column, source in SOURCES[contract].items()}
     return found[[]].assign(row=range(1, len(found) + 1), **columns)
 
 
-def _counts(name: str, place: str) -> "pd.DataFrame":
-    from vector.catalog import load
+def _counts(index: "Index", place: str) -> "pd.DataFrame":
     from vector.cli.county import opened
     from vector.store.counts import counts
     from vector.store.engine import session
-    from vector.work.densities import index_named
 
-    index = index_named(load(), name)
     _, engine = opened(None)
     with session(engine) as reading:
         found = counts(reading, index, region=_region(reading, place) if place else None)
     if found.empty:
         raise VectorError(f"数据库里没有 {index.zh} 的监测记录。 Nothing counted.")
-    return _with_sources(found)
+    return _with_sources(found.assign(method=_named(found["method"])))
+
+
+def _named(methods: "pd.Series[str]") -> "pd.Series[str]":
+    from vector.catalog import load
+
+    known = load().methods
+    return methods.map(lambda name: known[name].zh if name in known else name)
 
 
 def _region(reading: "Session", place: str) -> int:
@@ -98,10 +151,9 @@ def _region(reading: "Session", place: str) -> int:
 
 
 def _with_sources(found: "pd.DataFrame") -> "pd.DataFrame":
-    """Add what columns are made from: place, kind, day and month as text, position as text."""
+    """Add what columns are made from: place, day and month as text, position as text."""
     texts: dict[str, Any] = {
         "place": (found["street"] + " " + found["station"]).str.strip(),
-        "kind": found["method"] + "/" + found["habitat"],
         "day": found["date"].dt.strftime("%Y-%m-%d"),
         "month": found["date"].dt.strftime("%Y-%m"),
     }

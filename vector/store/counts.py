@@ -19,7 +19,7 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
     access : Connection or Session
         Any transaction.
     index : Index
-        Its multiplier makes count / effort the index's value.
+        Its value is ``times`` × count / effort.
     region : int, optional
         Only stations of this region and below it.
 
@@ -27,8 +27,8 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
     -------
     DataFrame
         street, station, habitat, method (text), date and uploaded (datetime64; the day the upload
-        was accepted, in UTC), count and effort (float64), longitude and latitude (float64, NaN
-        where unknown); by station and date.
+        was accepted, in UTC), count and effort in traps, lamp-nights, kilometres as they were
+        (float64), longitude and latitude (float64, NaN where unknown); by station and date.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
             **{name: found[name].astype(object).fillna("") for name in ("habitat", "method")},
             "date": pd.to_datetime(found["date"]),
             "count": found["numerator"].astype(float),
-            "effort": found["denominator"] / float(index.multiplier),
+            "effort": found["denominator"] * float(index.times / index.multiplier),
             "uploaded": at.dt.tz_localize(None).dt.normalize(),
             **{name: places[name].astype(float).to_numpy() for name in ("longitude", "latitude")},
         }

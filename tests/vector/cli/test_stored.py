@@ -91,6 +91,40 @@ def test_uploads_of_a_failed_effort_are_no_counts(
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_effort_is_that_of_the_sheets_and_density_that_of_the_index(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """200 traps are 200, not 2; a rat in them is half a per cent."""
+    for row in rows(capsys, "outbreak", "store:trap_rate", "--judge", "all"):
+        assert row["effort"] % 100 == 0
+        assert row["density"] == pytest.approx(100 * row["count"] / row["effort"])
+    ahead = rows(capsys, "forecast", "store:trap_rate", "--limit", "2", "--effort", "300")
+    for row in ahead:
+        assert row["limit"] == pytest.approx(2)
+        assert row["density"] == pytest.approx(100 * row["mean"] / 300)
+    curve = rows(capsys, "season", "store:trap_rate", "--show", "curve")
+    caught = next(row for row in curve if row["count"])
+    assert caught["density"] == pytest.approx(100 * caught["count"] / caught["effort"])
+
+
+def test_an_index_brings_its_law_and_its_unit(capsys: pytest.CaptureFixture[str]) -> None:
+    own = rows(capsys, "compare", "store:trap_rate", "--every")
+    told = rows(capsys, "compare", "store:trap_rate", "--every", "--family", "proportion")
+    other = rows(capsys, "compare", "store:trap_rate", "--every", "--family", "rate")
+    assert own == told
+    assert own != other
+    assert "本月 " in (sentence := rows(capsys, "outbreak", "store:trap_rate")[0]["sentence"])
+    assert " %，" in sentence
+
+
+def test_streets_are_ranked_as_streets(capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "compare", "streets:trap_rate", "--show", "rank")
+    assert {row["series"] for row in found} == {"1街", "2街"}
+    assert rows(capsys, "forecast", "streets:trap_rate")
+    assert call("quality", "streets:trap_rate") == REFUSED
+    assert "store:指标" in capsys.readouterr().err
+
+
 def treated(*arguments: str) -> tuple[str, ...]:
     return ("efficacy", "store:trap_rate", "--treated-on", "2025-10-20", *arguments)
 

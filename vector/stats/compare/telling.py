@@ -9,6 +9,8 @@ from vector.stats.observation import Section
 from vector.stats.sentence import Language, say_from
 
 SENTENCES = Path(__file__).with_name("sentences.toml")
+# A bound of a ratio below this, and one above its inverse, say nothing to a reader.
+LEAST = 0.001
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -32,6 +34,19 @@ def figure(value: float) -> str:
     return f"{value:#.3g}" if value else "0"
 
 
+def bound(ratio: float) -> str:
+    """Return a ratio or its bound to read; beyond 0.001 and 1000 no digit means anything.
+
+    Examples
+    --------
+    >>> bound(1.5), bound(0.0), bound(3e-31), bound(715827879.0), bound(float("inf"))
+    ('1.50', '0', '<0.001', '>1000', '∞')
+    """
+    if 1 / LEAST < ratio < float("inf"):
+        return f">{1 / LEAST:.0f}"
+    return f"<{LEAST:g}" if 0 < ratio < LEAST else figure(ratio)
+
+
 def numeral(number: int, language: Language) -> str:
     """Return a small number as a Chinese reader writes it in words."""
     return NUMERALS[number] if language == "zh" and number <= 10 else str(number)
@@ -51,7 +66,8 @@ def _change(
     row: dict[str, object], section: Section, rules: ComparisonRules, language: Language
 ) -> str:
     key = f"{row['against']}_{section.value}" if row["base"] else "mean_none"
-    values = {name: _text(row[name]) for name in ("ratio", "lower", "upper", "count")}
+    values = {name: bound(float(str(row[name]))) for name in ("ratio", "lower", "upper")}
+    values |= {"count": f"{float(str(row['count'])):g}"}
     values |= {"base": told(key, language, base=row["base"])}
     values |= {"before": str(row["before"]), "after": str(row["names"])}
     values |= {"percent": _text(abs(float(str(row["percent"]))))}
@@ -71,7 +87,8 @@ def _kind(row: dict[str, object], rules: ComparisonRules) -> str:
     if row["base_count"] == 0:
         return "from_zero_rise" if clear else "from_zero_alike"
     if not clear:
-        return "alike"
+        open_ended = float(str(row["lower"])) < LEAST and float(str(row["upper"])) > 1 / LEAST
+        return "unsettled" if open_ended else "alike"
     return "rise" if float(str(row["ratio"])) > 1 else "fall"
 
 
@@ -101,7 +118,8 @@ def tell_trends(table: pd.DataFrame, rules: ComparisonRules) -> pd.DataFrame:
 
 
 def _trend(row: dict[str, object], rules: ComparisonRules, language: Language) -> str:
-    values: dict[str, object] = {name: _text(row[name]) for name in ("ratio", "lower", "upper")}
+    ratios = ("ratio", "lower", "upper")
+    values: dict[str, object] = {name: bound(float(str(row[name]))) for name in ratios}
     values |= {"percent": _text(abs(float(str(row["percent"])))), "number": row["all_years"]}
     values |= {"wanted": rules.least_trend_years, "years": f"{row['first']}–{row['last']}"}
     said = [told(str(row["reason"]) or _direction(row, rules), language, **values)]

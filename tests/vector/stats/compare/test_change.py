@@ -200,3 +200,23 @@ def test_nothing_to_compare_is_an_empty_table() -> None:
     assert changes(empty, latest=True).empty
     unreported = yearly({"2024-05": np.nan})
     assert changes(unreported, latest=True).empty
+
+
+def test_too_few_surveys_do_not_print_an_interval_that_says_nothing() -> None:
+    frame = pd.DataFrame(
+        {
+            "series": "东街",
+            "period": ["2023-05", "2023-05", "2024-05", "2024-05"],
+            "count": [0, 8, 0, 9],
+            "effort": 10,
+        }
+    )
+    found = row(frame, "year")
+    assert found["lower"] < 0.001
+    assert found["upper"] > 1000
+    assert "说不出是上年同月（2023-05）的几倍" in found["zh"]
+    assert "too few surveys" in found["en"]
+
+
+def test_a_catch_is_a_whole_number() -> None:
+    assert "本期捕获 1，" in row(yearly({"2023-05": 0, "2024-05": 1}), "year")["zh"]
