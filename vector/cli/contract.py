@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import typer
 from pydantic import Field
 
 from vector.catalog.entry import Row
@@ -31,7 +32,7 @@ EXPECTED = {
     "text": "文字",
     "number": "不小于 0 的数",
     "count": "不小于 0 的整数",
-    "date": "年月日齐全的日期",
+    "date": "年月日齐全的日期，1950 年以后、不晚于今天",
     "word": "约定的词",
 }
 
@@ -115,10 +116,32 @@ def read(path: Path, name: str) -> "pd.DataFrame":
         When the file cannot be read, no sheet has the required columns, or a cell is at fault.
     """
     from vector.cli import stored
-    from vector.intake.sheet import open_book
 
     if stored.is_stored(path):
         return stored.read(path, name)
+    table = _read(path, name)
+    if sentence := _repeated(table):
+        typer.echo(sentence, err=True)
+    return table
+
+
+def _repeated(table: "pd.DataFrame") -> str:
+    """Say that rows of one time are alike in every column; "" where none are."""
+    if not {"period", "date", "month", "week"} & set(table.columns):
+        return ""
+    twice = table.duplicated([name for name in table.columns if name != "row"])
+    if not twice.any():
+        return ""
+    first = int(table.loc[twice, "row"].iloc[0])
+    return (
+        f"有 {int(twice.sum())} 行与前面的行完全相同（首见第 {first} 行）；"
+        "若是重复粘贴，请删去后重算。 Identical rows: delete them if they are copies."
+    )
+
+
+def _read(path: Path, name: str) -> "pd.DataFrame":
+    from vector.intake.sheet import open_book
+
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -128,17 +151,16 @@ def read(path: Path, name: str) -> "pd.DataFrame":
 
 
 def _find(sheets: list["Sheet"], columns: dict[str, Column], file: str) -> Found:
-    best: list[str] = list(columns)
+    best = [each for each in columns.values() if each.required]
     for sheet in sheets:
         for header, cells in enumerate(sheet.head(HEADER_ROWS)):
             places = _places(cells, columns)
-            lacking = [
-                each.zh for each in columns.values() if each.required and each.id not in places
-            ]
+            lacking = [each for each in columns.values() if each.required and each.id not in places]
             if not lacking:
                 return Found(sheet, header, places)
             best = min(best, lacking, key=len)
-    raise VectorError(f"文件 {file} 中没有所需的列：{'、'.join(best)}。")
+    names = "、".join(f"{each.zh}（也可写作 {'、'.join(each.aliases[:3])}）" for each in best)
+    raise VectorError(f"文件 {file} 中没有所需的列：{names}。 Columns are missing.")
 
 
 def _places(cells: list[object], columns: dict[str, Column]) -> dict[str, int]:

@@ -90,3 +90,16 @@ def test_what_is_no_such_table(written, tmp_path):
 def test_no_header_means_two_columns(name):
     named = [(word, column.id) for column in contract(name).values() for word in column.names]
     assert len({word for word, _ in named}) == len(named)
+
+
+def test_identical_rows_are_pointed_out(written, capsys):
+    rows = "甲,2024-05,3\n甲,2024-06,3\n甲,2024-05,3\n"
+    assert len(read(written("监测点,时间,捕获数\n" + rows), "series")) == 3
+    assert "有 1 行与前面的行完全相同（首见第 4 行）" in capsys.readouterr().err
+    read(written("浓度,试虫数,死亡数\n1,50,3\n1,50,3\n"), "bioassay")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_missing_column_is_told_with_its_other_names(written):
+    with pytest.raises(VectorError, match="捕获数（也可写作 数量、只数、捕获）"):
+        read(written("监测点,时间,工作量\n甲,2024-05,3\n"), "series")

@@ -79,13 +79,17 @@ def _cluster(row: Any, unit: str, language: Language) -> str:
         centre=row.centre,
         radius=f"{row.radius:.3g} {unit}".strip(),
         places=row.places,
-        when=say("when", language, start=row.start, end=row.end) if timed else "",
+        when=say(_when(row), language, start=row.start, end=row.end) if timed else "",
         count=row.count,
         expected=f"{row.expected:.1f}",
         risk=f"{row.relative_risk:.2g}",
         p=f"{row.p:.3g}",
         verdict=say("significant" if row.p <= SIGNIFICANT else "chance", language),
     )
+
+
+def _when(row: Any) -> str:
+    return "when" if row.start != row.end else "when_one"
 
 
 def _chance(found: Scan, language: Language) -> str:

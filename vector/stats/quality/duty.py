@@ -137,7 +137,8 @@ def effort(found: Surveys, kind: Codes, alike: NDArray[np.bool_]) -> Duty:
     """Add up the effort of each survey against what was asked for, no survey counting for more.
 
     What is asked for is the survey's ``planned``; without it the median of the like surveys
-    that had effort. Traps lost are effort lost; a survey without a figure did none.
+    that had effort. Traps lost are effort lost; a survey without a figure did none. An effort of
+    0 is 0 of whatever was asked for, also where nothing tells how much that was.
 
     Parameters
     ----------
@@ -155,9 +156,9 @@ def effort(found: Surveys, kind: Codes, alike: NDArray[np.bool_]) -> Duty:
     typical = np.where(alike[found.code], typical, np.nan)
     own = found.planned > 0
     asked = np.where(own, found.planned, typical)
-    judged = asked > 0
+    judged = (asked > 0) | (found.effort == 0)
     code = found.code[judged]
-    part = np.minimum(given[judged] / asked[judged], 1.0)
+    part = np.minimum(given[judged] / np.where(asked[judged] > 0, asked[judged], 1.0), 1.0)
     surveys = np.bincount(code, minlength=size).astype(np.float64)
     short = np.bincount(code, part < 1 - 1e-9, size)
     some = surveys > 0

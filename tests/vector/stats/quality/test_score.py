@@ -138,6 +138,13 @@ def test_a_survey_without_a_figure_was_made_but_did_no_effort():
     assert row["effort"] == pytest.approx(10 / 12)
 
 
+def test_no_effort_anywhere_is_no_effort_and_not_a_full_score():
+    table = county().assign(effort=0)
+    row = of(quality(table, RULES), "点1")
+    assert row["effort"] == 0
+    assert row["score"] < 100
+
+
 def test_the_same_sheet_again_and_again_is_to_be_checked():
     table = county()
     table.loc[table["station"] == "点5", "count"] = 4
