@@ -80,6 +80,15 @@ def calibrate(count: Array, mean: Array, node: Array, ever: Array, late: Array) 
     -------
     Calibration
         No bend without past forecasts.
+
+    Examples
+    --------
+    >>> from vector.forecast.mixture import nodes
+    >>> twice_too_high = nodes(np.full(400, np.log(20.0)), np.full(400, 0.1), 0.0)
+    >>> same = np.ones(400)
+    >>> bent = calibrate(10 * same, 20 * same, twice_too_high, same, same)
+    >>> bool(bent.kept_at(np.array([20.0]))[0, 20] > 0.8)
+    True
     """
     above = at_most(count, node)
     jump = np.maximum(likelihood(count, node), 1e-9)

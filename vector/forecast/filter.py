@@ -99,6 +99,19 @@ def follow(
     -------
     Track
         Expectations, surprises and, where kept, states.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vector.forecast.panel import gather
+    >>> from vector.forecast.profile import profiles, waves
+    >>> from vector.forecast.tuning import Setting
+    >>> rows = pd.DataFrame({"series": "a", "period": range(9), "count": 4, "effort": 2})
+    >>> rows.loc[8, "count"] = 40
+    >>> panel, wave = gather(rows, rows[:0], 4)[0], waves(0, 9, 4)
+    >>> track = follow(panel, wave, profiles(panel, wave), Setting().motion())
+    >>> bool(track.surprise[8, 0] > 1), track.states().shape
+    (True, (9, 1, 4))
     """
     noise = motion.noise * profile.variance
     state, cover = _begin(profile, motion, noise)

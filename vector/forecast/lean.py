@@ -89,6 +89,14 @@ def learn(past: Past) -> tuple[Lean, Array]:
         Coefficients of the clues.
     ndarray, shape (N,)
         Log rates forecast for the past targets from the other folds.
+
+    Examples
+    --------
+    >>> clue = np.column_stack([np.ones(400), np.tile([0.0, 1.0], 200)])
+    >>> count, ones = 100 * np.exp(clue[:, 1]), np.ones(400)
+    >>> past = Past(count, ones, np.log(100) * ones, 0.2 * ones, clue, np.arange(400), ones)
+    >>> bool(abs(learn(past)[0].weight[1] - 1) < 0.1)
+    True
     """
     scale = _scale(past)
     clue, folds = past.clue / scale, past.folds()

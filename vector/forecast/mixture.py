@@ -247,6 +247,12 @@ def chosen_share(count: Array, location: Array, variance: Array) -> float:
     -------
     float
         One of ``SHARES``.
+
+    Examples
+    --------
+    >>> often_none = np.array([0.0, 0.0, 30.0, 60.0, 0.0, 25.0, 90.0, 1.0])
+    >>> chosen_share(often_none, np.full(8, np.log(30)), np.full(8, 2.0))
+    1.0
     """
 
     def score(share: float) -> float:

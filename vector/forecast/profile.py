@@ -77,6 +77,14 @@ def log_rate(panel: Panel) -> Array:
     -------
     ndarray, shape (T, S)
         The log rate.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vector.forecast.panel import gather
+    >>> rows = pd.DataFrame({"series": "a", "period": [0, 2], "count": [1, 0], "effort": 5})
+    >>> log_rate(gather(rows, rows[:0], 12)[0]).round(2).ravel().tolist()
+    [-1.2, 0.0, -2.3]
     """
     effort = np.where(panel.observed, panel.effort, 1.0)
     return np.where(panel.observed, np.log((panel.count + 0.5) / effort), 0.0)
@@ -96,6 +104,16 @@ def profiles(panel: Panel, wave: Array) -> Profile:
     -------
     Profile
         One row per series.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vector.forecast.panel import gather
+    >>> rows = pd.DataFrame({"series": "a", "period": range(24), "count": 20, "effort": 10})
+    >>> panel = gather(rows, rows[:0], 12)[0]
+    >>> found = profiles(panel, waves(0, 24, 12))
+    >>> bool(abs(np.exp(found.level[0]) - 2) < 0.1), bool(abs(found.harmonic).max() < 0.01)
+    (True, True)
     """
     rate, seen = log_rate(panel), panel.observed.astype(float)
     size = seen.sum(axis=0)

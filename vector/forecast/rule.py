@@ -44,6 +44,16 @@ def simple(rule: str, panel: Panel, asked: Asked, rows: Mask) -> Array:
     ------
     ForecastError
         There is no such rule.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vector.forecast.panel import gather
+    >>> rows = pd.DataFrame({"series": "a", "period": range(24), "count": 20, "effort": 10})
+    >>> panel, asked = gather(rows, rows.assign(period=rows["period"] + 24)[:1], 12)
+    >>> middle = simple("climatology", panel, asked, np.array([True]))[0, 23]
+    >>> bool(18 < middle < 22)
+    True
     """
     if rule not in RULES:
         raise refusal("rule", found=rule, expected="、".join(RULES))

@@ -123,16 +123,21 @@ def fit(past: Past, forecast: Array, trait: Array, series: Whole, size: int) -> 
         varied = _explained(trait, weight)
         shown = gain * (varied + 1 / mean)
         slope = trait * (gain * varied / shown)[:, None]
-        moment = slope.T @ (past.late * np.clip(square / shown - 1, -3, 6))
-        moment[1:] -= pull[1:] * (weight - prior)[1:]
-        known = (slope * past.late[:, None]).T @ slope
-        step = np.linalg.solve(known + np.diag(pull), moment)
+        excess = past.late * np.clip(square / shown - 1, -3, 6)
+        step = _step(slope, excess, past.late, pull, weight - prior)
         weight = weight + np.clip(step, -0.7, 0.7)
     shown = gain * (_explained(trait, weight) + 1 / mean)
     found = np.bincount(series, past.late * square * gain / shown, size)
     believed = np.bincount(series, past.late * gain, size)
     own = np.clip((found + HALF_BELIEVED) / (believed + HALF_BELIEVED), *OWN)
     return Spread(weight, own)
+
+
+def _step(slope: Array, excess: Array, late: Array, pull: Array, away: Array) -> Array:
+    """Return the scoring step of a gamma regression, drawn back to the prior."""
+    moment = slope.T @ excess - pull * np.where(np.arange(len(away)) > 0, away, 0)
+    known = (slope * late[:, None]).T @ slope
+    return np.asarray(np.linalg.solve(known + np.diag(pull), moment))
 
 
 def _explained(trait: Array, weight: Array) -> Array:

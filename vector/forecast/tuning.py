@@ -74,6 +74,16 @@ def tuned(panel: Panel, wave: Array, profile: Profile) -> Setting:
     -------
     Setting
         The best found.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vector.forecast.panel import gather
+    >>> from vector.forecast.profile import profiles, waves
+    >>> rows = pd.DataFrame({"series": "a", "period": range(48), "count": 50, "effort": 10})
+    >>> panel, wave = gather(rows, rows[:0], 12)[0], waves(0, 48, 12)
+    >>> tuned(panel, wave, profiles(panel, wave)).noise < Setting().noise
+    True
     """
     some = _sample(panel)
     part, start = _columns(_recent(panel), some), _rows(profile, some)
