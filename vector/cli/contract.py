@@ -4,17 +4,15 @@ The agreed columns, what they are called and what stands in them is data, one fi
 ``contracts``. A file with a fault is refused as a whole, every fault with its cell.
 """
 
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
-from pydantic import Field
 
-from vector.catalog.entry import Row
 from vector.catalog.loader import rows
 from vector.catalog.name import fold
+from vector.cli.cell import FAULT, Column, full, sums_up
 from vector.errors import VectorError
 
 if TYPE_CHECKING:
@@ -26,46 +24,6 @@ CONTRACTS = Path(__file__).parent / "contracts"
 # The header stands in one of the first rows, below at most a title and a note.
 HEADER_ROWS = 10
 SHOWN = 10
-
-Kind = Literal["text", "number", "count", "date", "word"]
-EXPECTED = {
-    "text": "文字",
-    "number": "不小于 0 的数",
-    "count": "不小于 0 的整数",
-    "date": "年月日齐全的日期，1950 年以后、不晚于今天",
-    "word": "约定的词",
-}
-
-
-class Column(Row):
-    """A column: its id in the program, its names, and what stands in it.
-
-    A required column may have blank cells where ``blank`` says so: they are missing. ``words``
-    gives, for a column of words, what each id may be written as; for a column of numbers, the
-    words that stand for a number.
-    """
-
-    id: str
-    zh: str
-    en: str
-    kind: Kind
-    required: bool = False
-    blank: bool = False
-    aliases: tuple[str, ...] = ()
-    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-    @property
-    def names(self) -> set[str]:
-        """What the header may call it, folded."""
-        return {fold(name) for name in (self.id, self.zh, self.en, *self.aliases)}
-
-    def word(self, text: str) -> str | None:
-        """Return the id of a word; None when it is none of the agreed ones."""
-        wanted = fold(text)
-        return next(
-            (each for each, names in self.words.items() if wanted in map(fold, (each, *names))),
-            None,
-        )
 
 
 class Found(NamedTuple):
@@ -179,103 +137,52 @@ def _table(found: Found, columns: dict[str, Column], file: str) -> "pd.DataFrame
     first = found.header + 1
     arrays = found.sheet.columns(first)
     used = {name: arrays[place].tolist() for name, place in found.places.items()}
-    kept = [
-        row for row, cells in enumerate(zip(*used.values(), strict=True)) if any(map(_full, cells))
-    ]
+    kept = _counted(used, columns, first)
     if not kept:
-        raise VectorError(f"文件 {file} 的表头以下没有数据。")
-    table: dict[str, list[Any]] = {}
-    faults = []
-    broken = found.sheet.errors
-    for name, cells in used.items():
-        place = found.places[name]
-        values = [
-            FAULT if (first + row, place) in broken else _value(columns[name], cells[row])
-            for row in kept
-        ]
-        bad = [row for row, value in zip(kept, values, strict=True) if value is FAULT]
-        faults += [(first + row, name, broken.get((first + row, place), cells[row])) for row in bad]
-        table[name] = values
+        raise VectorError(f"文件 {file} 的表头以下没有数据。 No data below the header.")
+    read = {name: _read_cells(columns[name], cells, found, kept) for name, cells in used.items()}
+    faults = [
+        (columns[name], first + row, found.places[name], used[name][row])
+        for place, row in enumerate(kept)
+        for name, values in read.items()
+        if values[place] is FAULT
+    ]
     if faults:
-        raise VectorError(
-            _sentence(sorted(faults, key=lambda each: each[:1]), found, columns, file)
-        )
-    typed = {name: _column(columns[name].kind, values) for name, values in table.items()}
+        raise VectorError(_sentence(faults, found, file))
+    typed = {name: columns[name].series(values) for name, values in read.items()}
     return pd.DataFrame({"row": [first + row + 1 for row in kept], **typed})
 
 
-FAULT = object()
+def _read_cells(column: Column, cells: list[Any], found: Found, kept: list[int]) -> list[Any]:
+    """Return the values of the rows kept; a cell the file itself shows as an error is none."""
+    first, place = found.header + 1, found.places[column.id]
+    broken = found.sheet.errors
+    return [FAULT if (first + row, place) in broken else column.value(cells[row]) for row in kept]
 
 
-def _full(cell: object) -> bool:
-    return cell is not None and str(cell).strip() != ""
+def _counted(used: dict[str, list[Any]], columns: dict[str, Column], first: int) -> list[int]:
+    """Return the rows that count: not blank, and no sum of others, which is said."""
+    named = [name for name in used if columns[name].kind == "text"]
+    rows = range(len(next(iter(used.values()))))
+    filled = [row for row in rows if any(full(cells[row]) for cells in used.values())]
+    sums = [row for row in filled if any(sums_up(used[name][row]) for name in named)]
+    if sums:
+        told = "、".join(str(first + row + 1) for row in sums[:SHOWN])
+        more = " 等" if len(sums) > SHOWN else ""
+        typer.echo(f"第 {told}{more} 行是合计或平均，未计入。 Sums are left out.", err=True)
+    return sorted(set(filled) - set(sums))
 
 
-def _value(column: Column, cell: object) -> Any:
-    """Return the value of a cell; FAULT where it is none."""
-    if not _full(cell):
-        return FAULT if column.required and not column.blank else None
-    if column.kind == "text":
-        return _text(cell)
-    if column.kind == "date":
-        return _day(cell)
-    word = column.word(_text(cell))
-    if column.kind == "word":
-        return FAULT if word is None else word
-    return _number(column.kind, float(word) if word is not None else cell)
-
-
-def _text(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def _day(cell: object) -> Any:
-    from vector.intake.date import day
-
-    found, fault = day(cell, datetime.now().astimezone().date())
-    return FAULT if found is None or fault not in ("", "date_serial") else found
-
-
-def _number(kind: Kind, cell: object) -> Any:
-    import unicodedata
-
-    if isinstance(cell, date):
-        return FAULT
-    try:
-        value = float(unicodedata.normalize("NFKC", str(cell)).replace(",", "").strip())
-    except ValueError:
-        return FAULT
-    whole = kind == "number" or value.is_integer()
-    return value if 0 <= value < float("inf") and whole else FAULT
-
-
-def _column(kind: Kind, values: list[Any]) -> "pd.Series[Any]":
-    import pandas as pd
-
-    if kind == "date":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))
-    if kind in ("number", "count"):
-        return pd.Series(values, dtype="float64")
-    return pd.Series(["" if value is None else value for value in values], dtype=object)
-
-
-def _sentence(
-    faults: list[tuple[int, str, object]], found: Found, columns: dict[str, Column], file: str
-) -> str:
+def _sentence(faults: list[tuple[Column, int, int, object]], found: Found, file: str) -> str:
     from vector.intake.cells import cell_name
 
-    lines = [
-        f"  {cell_name(row, found.places[name])}（{columns[name].zh}）："
-        + (f"写作“{getattr(cell, 'found', cell)}”" if _full(cell) else "空白")
-        + f"，应为{_expected(columns[name])}。"
-        for row, name, cell in faults[:SHOWN]
-    ]
+    lines = []
+    for column, row, place, cell in faults[:SHOWN]:
+        told = found.sheet.errors.get((row, place), cell)
+        written = f"写作“{getattr(told, 'found', told)}”" if full(told) else "空白"
+        lines.append(
+            f"  {cell_name(row, place)}（{column.zh}）：{written}，应为{column.expected}。"
+        )
     more = [f"  另有 {len(faults) - SHOWN} 处。"] if len(faults) > SHOWN else []
     head = f"文件 {file} 的工作表 {found.sheet.name} 有 {len(faults)} 处不能读取："
     return "\n".join([head, *lines, *more])
-
-
-def _expected(column: Column) -> str:
-    if column.kind == "word":
-        return "、".join(names[0] for names in column.words.values())
-    return EXPECTED[column.kind]

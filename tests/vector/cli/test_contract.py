@@ -103,3 +103,27 @@ def test_identical_rows_are_pointed_out(written, capsys):
 def test_a_missing_column_is_told_with_its_other_names(written):
     with pytest.raises(VectorError, match="捕获数（也可写作 数量、只数、捕获）"):
         read(written("监测点,时间,工作量\n甲,2024-05,3\n"), "series")
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"), [("—", None), ("无", None), ("未捕到", 0), ("12只", 12)]
+)
+def test_missing_and_zero_are_spelt_as_in_uploads(written, cell, count):
+    found = read(written(f"时间,捕获数\n2024-05,{cell}\n2024-06,1\n"), "series")["count"][0]
+    assert found == count or (count is None and found != found)
+
+
+def test_a_needed_figure_that_is_missing_is_a_fault(written):
+    with pytest.raises(VectorError, match="C2（死亡数）：写作“—”，应为不小于 0 的整数"):
+        read(written("浓度,试虫数,死亡数\n1,50,—\n"), "bioassay")
+
+
+def test_a_count_beyond_all_counts_is_a_fault(written):
+    with pytest.raises(VectorError, match="1000000000000000"):
+        read(written("时间,捕获数\n2024-05,1000000000000000\n"), "series")
+
+
+def test_sums_of_other_rows_are_left_out_and_said(written, capsys):
+    path = written("监测点,时间,捕获数\n甲,2024-05,3\n乙,2024-05,4\n合计,2024-05,7\n")
+    assert read(path, "series")["series"].tolist() == ["甲", "乙"]
+    assert "第 4 行是合计或平均，未计入" in capsys.readouterr().err
