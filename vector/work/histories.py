@@ -166,40 +166,13 @@ def makes_series(catalog: Catalog, index: str) -> bool:
 
 
 def _gathered(found: pd.DataFrame, group: str, step: Step, catalog: Catalog) -> Histories:
-    days = found["date"].to_numpy().astype("datetime64[D]")
-    frame = pd.DataFrame(
-        {
-            "street_id": found["region_id"].to_numpy(),
-            "station_id": found["station_id"].to_numpy(),
-            "member": found["station_id"].to_numpy(),
-            "method": found["method"].astype(str).to_numpy(object),
-            "index": found["index"].astype(str).to_numpy(object),
-            "habitat": found["habitat"].astype(object).fillna("").to_numpy(object),
-            "street": found["street"].astype(str).to_numpy(object),
-            "station": found["station"].astype(str).to_numpy(object),
-            "numerator": found["numerator"].to_numpy(),
-            "denominator": found["denominator"].to_numpy(),
-            "day": days,
-            "period": period_of(days, step),
-        }
-    )
-    frame = _placed(frame, catalog)
-    grouped = frame.groupby([*SERIES, "period"], sort=True)
-    sums = grouped.agg(
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
-        surveys=("numerator", "size"),
-        stations=("member", "nunique"),
-        first=("day", "min"),
-        last=("day", "max"),
-    ).reset_index()
-    series = _series(frame)
+    frame = _placed(_surveys(found, step), catalog)
+    sums, series = _sums(frame), _series(frame)
     keys = pd.MultiIndex.from_frame(series[SERIES])
     number = keys.get_indexer(pd.MultiIndex.from_frame(sums[SERIES]))
     kind = (series["method"] + "/" + series["index"] + "/" + series["habitat"]).to_numpy(object)
-    per = sums["index"].map(
-        {name: float(catalog.indices[name].multiplier) for name in set(sums["index"])}
-    )
+    names = set(sums["index"])
+    per = sums["index"].map({name: float(catalog.indices[name].multiplier) for name in names})
     counts = sums.drop(columns=SERIES).assign(
         series=number,
         count=sums["numerator"].astype(float),
@@ -207,6 +180,42 @@ def _gathered(found: pd.DataFrame, group: str, step: Step, catalog: Catalog) -> 
         kind=kind[number],
     )
     return Histories(group, step, series, counts)
+
+
+def _surveys(found: pd.DataFrame, step: Step) -> pd.DataFrame:
+    """Return the surveys with their street, station and period, names as plain objects."""
+    texts = {name: found[name].astype(str) for name in ("method", "index", "street", "station")}
+    texts["habitat"] = found["habitat"].astype(object).fillna("")
+    days = found["date"].to_numpy().astype("datetime64[D]")
+    plain = {name: column.to_numpy(object) for name, column in texts.items()}
+    figures = {name: found[name].to_numpy() for name in ("numerator", "denominator")}
+    return pd.DataFrame(
+        {
+            "street_id": found["region_id"].to_numpy(),
+            "station_id": found["station_id"].to_numpy(),
+            "member": found["station_id"].to_numpy(),
+            **plain,
+            **figures,
+            "day": days,
+            "period": period_of(days, step),
+        }
+    )
+
+
+def _sums(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add up the surveys of each series and period."""
+    return (
+        frame.groupby([*SERIES, "period"], sort=True)
+        .agg(
+            numerator=("numerator", "sum"),
+            denominator=("denominator", "sum"),
+            surveys=("numerator", "size"),
+            stations=("member", "nunique"),
+            first=("day", "min"),
+            last=("day", "max"),
+        )
+        .reset_index()
+    )
 
 
 def _placed(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
