@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +18,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vector.cli.screen import draw
 from vector.errors import VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
-UNWRAPPED = 10_000
 
 
 class Format(StrEnum):
@@ -66,7 +65,7 @@ def write(
         When the file cannot be written, or a workbook would go to a terminal.
     """
     if form is Format.TABLE and output is None:
-        _print_table(frame, title, sys.stdout)
+        draw(dict(_columns(frame)), title, sys.stdout)
         return
     content = _bytes(frame, form, title)
     if output is not None:
@@ -184,45 +183,8 @@ def _plain_table(frame: "pd.DataFrame", title: str) -> str:
     from io import StringIO
 
     stream = StringIO()
-    _print_table(frame, title, stream)
+    draw(dict(_columns(frame)), title, stream)
     return stream.getvalue()
-
-
-def _print_table(frame: "pd.DataFrame", title: str, stream: Any) -> None:
-    """Draw the table; only a terminal has a width to keep to."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    columns = dict(_columns(frame))
-    table = Table(title=Text(title) if title else None, title_justify="left")
-    for name, values in columns.items():
-        numeric = all(value is None or isinstance(value, int | float) for value in values)
-        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
-    for row in zip(*columns.values(), strict=True):
-        table.add_row(*(Text(shown(value)) for value in row))
-    Console(file=stream, width=None if stream.isatty() else UNWRAPPED).print(table)
-
-
-def shown(value: object) -> str:
-    """Return a value as people read it: two places rounded half up, no control characters.
-
-    Parameters
-    ----------
-    value : object
-        A cell; None and NaN are shown as nothing.
-
-    Examples
-    --------
-    >>> shown(2.675), shown(3.0), shown(None)
-    ('2.68', '3', '')
-    """
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float):
-        rounded = Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        return f"{rounded:f}".rstrip("0").rstrip(".")
-    return "".join(sign if sign.isprintable() else " " for sign in str(value))
 
 
 @contextmanager

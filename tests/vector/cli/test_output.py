@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from vector.cli import output
-from vector.cli.output import Format, shown, write
+from vector.cli.output import Format, write
+from vector.cli.screen import shown
 from vector.errors import VectorError
 
 ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
