@@ -25,7 +25,7 @@ SOURCES: dict[str, dict[str, str]] = {
     },
     "hotspot": {
         "place": "place", "longitude": "longitude", "latitude": "latitude", "count": "count",
-        "effort": "effort", "period": "month",
+        "effort": "effort", "period": "month", "stratum": "alike",
     },
     "efficacy": {
         "station": "place", "date": "date", "count": "count", "effort": "effort",
@@ -151,11 +151,15 @@ def _region(reading: "Session", place: str) -> int:
 
 
 def _with_sources(found: "pd.DataFrame") -> "pd.DataFrame":
-    """Add what columns are made from: place, day and month as text, position as text."""
+    """Add what columns are made from, as text: place, day, month, position, and what is alike.
+
+    Only surveys of one method, habitat and month of the year are expected to find the same.
+    """
     texts: dict[str, Any] = {
         "place": (found["street"] + " " + found["station"]).str.strip(),
         "day": found["date"].dt.strftime("%Y-%m-%d"),
         "month": found["date"].dt.strftime("%Y-%m"),
+        "alike": found["method"] + "/" + found["habitat"] + found["date"].dt.strftime("/%m"),
     }
     for name in ("longitude", "latitude"):
         texts[name] = found[name].map(lambda value: "" if value != value else f"{value:.6f}")

@@ -1,6 +1,7 @@
 """``store:INDEX``: the statistical commands read the database where they would read a file."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from reports import form
 from sqlalchemy import Engine
 
 from vector.cli import REFUSED, run
-from vector.cli.contract import contract
+from vector.cli.contract import contract, read
 from vector.cli.stored import SOURCES
 
 COMMANDS = ("season", "compare", "forecast", "backtest", "outbreak", "quality")
@@ -58,6 +59,14 @@ def test_hotspots_say_that_positions_are_missing(capsys: pytest.CaptureFixture[s
     assert rows(capsys, "hotspot", "store:trap_rate") == []
     assert call("hotspot", "store:trap_rate") == 0
     assert "104 行缺数量、工作量或坐标，未计入" in capsys.readouterr().err
+
+
+def test_hotspots_of_the_store_are_not_the_season() -> None:
+    """A clustering of July is no clustering where every July is like it."""
+    found = read(Path("store:trap_rate"), "hotspot")
+    parts = found["stratum"].str.split("/")
+    assert (parts.str[-1] == found["period"].str[-2:]).all()
+    assert parts.str[0].unique().tolist() == ["夹夜法"]
 
 
 @pytest.mark.parametrize(
