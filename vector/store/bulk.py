@@ -4,7 +4,7 @@ The drivers' own fast ways are used here and nowhere else: a row at a time throu
 costs more than the database's own work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from vector.errors import StoreError
 CHUNK = 20_000
 
 Column = Sequence[Any] | np.ndarray[Any, Any]
+Rows = Sequence[tuple[Any, ...]]
 
 
 def insert(connection: Connection, table: Any, columns: dict[str, Column]) -> None:
@@ -48,13 +49,47 @@ def insert(connection: Connection, table: Any, columns: dict[str, Column]) -> No
     ...     connection.execute(select(Role.name).order_by(Role.id)).scalars().all()
     ['staff', 'manager']
     """
+    pour(connection, table, columns, _chunks(columns))
+
+
+def pour(connection: Connection, table: Any, names: Iterable[str], chunks: Iterable[Rows]) -> None:
+    """Add rows as they come, in one statement where the database has one for it.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    table : Table or mapped class
+        Where the rows go.
+    names : iterable of str
+        The columns, in the order of a row's values.
+    chunks : iterable of sequence of tuple
+        Rows, some at a time; values must already be what the database keeps.
+
+    Raises
+    ------
+    StoreError
+        When the database refuses, e.g. a key that is there already.
+
+    Examples
+    --------
+    >>> from sqlalchemy import create_engine, func, select
+    >>> from vector.store.tables import Model, Role
+    >>> with create_engine("sqlite://").begin() as connection:
+    ...     Model.metadata.create_all(connection)
+    ...     pour(connection, Role, ["id", "name"], [[(1, "staff")], [(2, "manager")]])
+    ...     connection.scalar(select(func.count()).select_from(Role))
+    2
+    """
     target: Table = getattr(table, "__table__", table)
     # Names come from the table itself, so nothing a user typed gets into the statement.
-    names = ", ".join(_quoted(connection, target.c[name].name) for name in columns)
-    into = f"{_quoted(connection, target.name)} ({names})"
-    write = _copy if connection.dialect.name == "postgresql" else _insert
+    quoted = [_quoted(connection, target.c[name].name) for name in names]
+    into = f"{_quoted(connection, target.name)} ({', '.join(quoted)})"
     try:
-        write(connection, into, columns)
+        if connection.dialect.name == "postgresql":
+            _copy(connection, into, chunks)
+        else:
+            _insert(connection, into, len(quoted), chunks)
     except (DBAPIError, connection.dialect.loaded_dbapi.Error) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
         raise StoreError(f"数据库拒绝写入表 {target.name}：{reason}") from error
@@ -64,7 +99,7 @@ def _quoted(connection: Connection, name: str) -> str:
     return connection.dialect.identifier_preparer.quote(name)
 
 
-def _chunks(columns: dict[str, Column]) -> Iterator[list[tuple[Any, ...]]]:
+def _chunks(columns: dict[str, Column]) -> Iterator[Rows]:
     length = len(next(iter(columns.values())))
     for start in range(0, length, CHUNK):
         parts = (column[start : start + CHUNK] for column in columns.values())
@@ -72,16 +107,16 @@ def _chunks(columns: dict[str, Column]) -> Iterator[list[tuple[Any, ...]]]:
         yield list(zip(*lists, strict=True))
 
 
-def _insert(connection: Connection, into: str, columns: dict[str, Column]) -> None:
-    marks = ", ".join("?" * len(columns))
-    for rows in _chunks(columns):
-        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
+def _insert(connection: Connection, into: str, width: int, chunks: Iterable[Rows]) -> None:
+    marks = ", ".join("?" * width)
+    for rows in chunks:
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", list(rows))  # noqa: S608
 
 
-def _copy(connection: Connection, into: str, columns: dict[str, Column]) -> None:
+def _copy(connection: Connection, into: str, chunks: Iterable[Rows]) -> None:
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-        for rows in _chunks(columns):
+        for rows in chunks:
             for row in rows:
                 copy.write_row(row)
 

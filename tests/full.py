@@ -1,0 +1,122 @@
+"""A store in which every table holds something: what a copy, or a backup, must bring across."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import filled
+import small_county
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from vector.catalog import Catalog
+from vector.settings import Settings
+from vector.store import surveys, uploads
+from vector.store.engine import connect, transaction
+from vector.store.tables import (
+    Account,
+    Alert,
+    Digest,
+    Expectation,
+    Flag,
+    Job,
+    ModelRun,
+    Outbox,
+    Prediction,
+    Region,
+    Score,
+    Station,
+    Upload,
+    UploadFile,
+)
+
+# Signs that mean something to a file of rows, to a shell of a database, or to nobody.
+WORDS = '‘鼠’\t\\N \\. \\\\x00 \n\r"虫" 𠮷、e\u0301; {} NULL'
+CONTENT = bytes(range(256)) * 8192 + b"\\."
+NIGHT = small_county.TODAY + timedelta(days=18)
+
+
+def make(path: Path, empty: Path, catalog: Catalog) -> None:
+    """Fill a copy of an empty SQLite database, by the service's own ways where it has them."""
+    path.write_bytes(empty.read_bytes())
+    engine = connect(f"sqlite:///{path}")
+    small_county.fill(engine, catalog, Settings())
+    with transaction(engine) as writing:
+        _corrected(writing)
+        _mailed(writing)
+        _modelled(writing)
+        _odd(writing)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
+def _corrected(writing: Session) -> None:
+    """Species, an upload that was taken back, and one that was deleted: its id is not free."""
+    taken = filled.fill(writing)
+    surveys.withdraw(writing, taken)
+    uploads.withdraw(writing, taken, by="王", at=filled.ACCEPTED)
+    filled.take_in(writing, filled.load(), filled.small(), name="再报.csv")
+    gone = uploads.add(
+        writing,
+        uploads.Receipt("误.csv", "0" * 64, "long", b"", surveys=0),
+        by="王",
+        at=filled.ACCEPTED,
+    )
+    writing.delete(writing.get_one(UploadFile, gone))
+    writing.flush()
+    writing.delete(writing.get_one(Upload, gone))
+
+
+def _mailed(writing: Session) -> None:
+    told = writing.scalars(select(Outbox).order_by(Outbox.id)).first()
+    assert told is not None
+    digest = Digest(
+        region_id=told.region_id, day=small_county.TODAY, message_id="<1@例>", state="sent",
+        due_at=filled.ACCEPTED, sent_at=filled.ACCEPTED + timedelta(microseconds=1),
+        recipients=WORDS, attempts=1,
+    )  # fmt: skip
+    writing.add(digest)
+    writing.flush()
+    told.digest_id, told.told, told.told_severity, told.told_at = (
+        digest.id, "raised", 3, filled.ACCEPTED,
+    )  # fmt: skip
+    writing.add(Job(kind="nightly", payload={"a": [1, 2.5, None, "鼠"], "b": {}},
+                    due_at=filled.ACCEPTED, done_at=filled.ACCEPTED))  # fmt: skip
+
+
+def _modelled(writing: Session) -> None:
+    station = writing.scalars(select(Station).order_by(Station.id)).first()
+    assert station is not None
+    run = ModelRun(kind="forecast", group_id="rodent", step="week", period=2944,
+                   model_version="1", data_version="f" * 64, made_at=filled.ACCEPTED)  # fmt: skip
+    writing.add(run)
+    writing.flush()
+    place = {"run_id": run.id, "region_id": station.region_id, "method": "snap_trap",
+             "index_id": "trap_rate"}  # fmt: skip
+    week = {"period": 2945, "start": date(2026, 6, 22)}
+    writing.add(Prediction(
+        **place, **week, station_id=station.id, horizon=1, effort=0.1 + 0.2, mean=1e-300,
+        density=1 / 3, lower=0.0, upper=1e300, quantiles=[0.1, 0.2, 1 / 3], limit="2.50",
+        p_beyond=None, model="rule",
+    ))  # fmt: skip
+    for alarm in (True, False):
+        writing.add(Expectation(**place, **week, count=3.0, effort=98.0, alarm=alarm,
+                                expected=None, reason=WORDS, years=0))  # fmt: skip
+    writing.add(Score(
+        **place, model="rule", horizon=0, targets=9, log_crps=0.25, wis=2 / 3, coverage80=0.8,
+        coverage95=0.95, chosen=True,
+    ))  # fmt: skip
+
+
+def _odd(writing: Session) -> None:
+    """A region before the one it belongs to, a great file, ids that leave gaps, words."""
+    writing.add(Region(id=900, code="9-1", name="后", level="community"))
+    writing.add(Region(id=901, code="9-2", name="先", level="street", population=2**31 - 1))
+    writing.flush()
+    writing.execute(update(Region).where(Region.id == 900).values(parent_id=901))
+    first = writing.scalar(select(func.min(UploadFile.upload_id)))
+    writing.execute(update(UploadFile).where(UploadFile.upload_id == first).values(content=CONTENT))
+    writing.execute(update(Upload).values(filename=WORDS, faults={"词": [WORDS, 1.5, None]}))
+    writing.execute(update(Flag).values(sentence=WORDS))
+    writing.execute(update(Alert).values(approved_at=filled.ACCEPTED, approved_by=""))
+    writing.execute(update(Account).values(last_login_at=filled.ACCEPTED, active=False))
