@@ -9,6 +9,7 @@ import pytest
 import reports
 from reports import JULY, rooms
 from sqlalchemy import Engine, delete, func, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from vector.catalog import Catalog
 from vector.errors import StoreError
@@ -248,3 +249,27 @@ def test_a_server_that_sorts_as_its_language_does(source: Engine, postgresql_ser
     assert _digests(target) == _digests(source)
     target.dispose()
     databases.execute(postgresql_server, "DROP DATABASE vector_pinyin")
+
+
+GUARD = {
+    "sqlite": [
+        "CREATE TRIGGER kept BEFORE DELETE ON region BEGIN SELECT RAISE(ABORT, 'kept'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN RAISE EXCEPTION 'kept'; END$$",
+        "CREATE TRIGGER kept BEFORE DELETE ON region FOR EACH ROW EXECUTE FUNCTION kept()",
+    ],
+}
+
+
+def test_what_guards_a_table_lets_the_copy_in_and_stands_again(
+    source: Engine, engine: Engine
+) -> None:
+    with transaction(engine) as writing:
+        for statement in GUARD[engine.dialect.name]:
+            writing.execute(text(statement))
+    transfer.copy(source, engine)
+    assert _digests(engine) == _digests(source)
+    with pytest.raises(DBAPIError, match="kept"), transaction(engine) as writing:
+        writing.execute(delete(Region).where(Region.code == "9-1"))
