@@ -1,15 +1,14 @@
 """Why a bioassay gives no number, or with what caution its number must be read."""
 
-import tomllib
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vector.stats.sentence import Language
+from vector.stats.sentence import Language, say_from
 
+REASONS = Path(__file__).with_name("reasons.toml")
 Reasons = NDArray[np.object_]
 
 
@@ -44,12 +43,6 @@ class Reason(StrEnum):
     NOT_PARALLEL = "not_parallel"
 
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("reasons.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def explain(reason: str, language: Language = "zh", **values: object) -> str:
     """Return a reason as a sentence; the empty reason as nothing.
 
@@ -65,7 +58,7 @@ def explain(reason: str, language: Language = "zh", **values: object) -> str:
     >>> explain("")
     ''
     """
-    return _texts()[reason][language].format(**values) if reason else ""
+    return say_from(REASONS, reason, language, **values) if reason else ""
 
 
 def fine(size: int) -> Reasons:

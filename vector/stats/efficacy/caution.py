@@ -1,10 +1,8 @@
 """What speaks against an efficacy 警示: every doubt that the visits themselves can show."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,9 @@ from vector.catalog.efficacy import EfficacySettings
 from vector.stats.density import Floats
 from vector.stats.efficacy.contrast import Basis, Contrast, Sign, contrast
 from vector.stats.efficacy.trial import CELLS, Trials
-from vector.stats.sentence import Language
+from vector.stats.sentence import Language, say_from
+
+CAUTIONS = Path(__file__).with_name("cautions.toml")
 
 
 class Doubt(StrEnum):
@@ -62,12 +62,6 @@ class Caution:
         return say(self.doubt, language, **values)
 
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("cautions.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def say(key: str, language: Language = "zh", **values: object) -> str:
     """Return a sentence with its figures filled in.
 
@@ -81,7 +75,7 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
     >>> say(Doubt.BEFORE_ZERO)
     '处理前密度为 0，不可计算'
     """
-    return _texts()[key][language].format(**values)
+    return say_from(CAUTIONS, key, language, **values)
 
 
 def cautions(

@@ -1,23 +1,16 @@
 """What a search says in sentences, in both languages; their texts are data."""
 
-import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from vector.stats.hotspot.scan import Scan, Search
 from vector.stats.hotspot.study import Reason
-from vector.stats.sentence import Language
+from vector.stats.sentence import Language, say_from
 
+SENTENCES = Path(__file__).with_name("sentences.toml")
 # From here on a p value is said to be hard to explain by chance, and scatter to be found.
 SIGNIFICANT = 0.05
 WAYS = {"high": "higher", "low": "lower", "both": "different"}
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("sentences.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def say(key: str, language: Language = "zh", **values: object) -> str:
@@ -28,7 +21,7 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
     >>> say("poisson", "en")
     'counts do not scatter beyond Poisson; chance was simulated so'
     """
-    return _texts()[key][language].format(**values)
+    return say_from(SENTENCES, key, language, **values)
 
 
 def sentences(found: Scan, search: Search | None = None, language: Language = "zh") -> list[str]:

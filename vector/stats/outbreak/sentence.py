@@ -1,23 +1,16 @@
 """The sentence beside each judgement: what was found, what was expected, and on what it stands."""
 
-import tomllib
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from vector.stats.outbreak.calendar import Unit
-from vector.stats.sentence import Language
+from vector.stats.sentence import Language, say_from
 
+SENTENCES = Path(__file__).with_name("sentences.toml")
 PLACES, SIGNIFICANT = 2, 2
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("sentences.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def sentences(
@@ -50,14 +43,19 @@ def sentences(
 
 
 def _sentence(row: dict[Any, Any], unit: str, periods: Unit, language: Language) -> str:
-    texts = _texts()
-    basis = texts["basis_trend" if row["trend"] else "basis"][language].format(
+    basis = say_from(
+        SENTENCES,
+        "basis_trend" if row["trend"] else "basis",
+        language,
         years=row["years"],
         same=row["same_season"],
-        periods=texts[f"periods_{periods}"][language],
+        periods=say_from(SENTENCES, f"periods_{periods}", language),
     )
-    return texts[str(row["reason"])][language].format(
-        now=texts[f"now_{periods}"][language],
+    return say_from(
+        SENTENCES,
+        str(row["reason"]),
+        language,
+        now=say_from(SENTENCES, f"now_{periods}", language),
         density=f"{_number(row['density'])} {unit}".strip(),
         expected=_number(row["expected"]),
         lower=_number(row["lower"]),

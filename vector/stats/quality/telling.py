@@ -1,7 +1,5 @@
 """What each point of the score says, in both languages; the texts are data."""
 
-import tomllib
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +10,10 @@ from vector.catalog.quality import QualityRules
 from vector.stats.quality.duty import Duty
 from vector.stats.quality.pattern import Pattern
 from vector.stats.quality.survey import Floats
-from vector.stats.sentence import Language
+from vector.stats.sentence import Language, say_from
 
+SENTENCES = Path(__file__).with_name("sentences.toml")
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("sentences.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def say(key: str, language: Language = "zh", **values: object) -> str:
@@ -31,7 +24,7 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
     >>> say("completeness", "en", done=3, asked=4)
     '3 of 4 surveys that were due'
     """
-    return _texts()[key][language].format(**values)
+    return say_from(SENTENCES, key, language, **values)
 
 
 def said(

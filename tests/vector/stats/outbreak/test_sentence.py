@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from vector.stats.outbreak import Reason, sentences
-from vector.stats.outbreak.sentence import _number, _texts
+from vector.stats.outbreak.sentence import _number
 
 ROW = {
     "density": 12.345, "expected": 4.1, "lower": 0.5, "upper": 7.9, "count": 24.0, "years": 4,
@@ -27,10 +27,6 @@ def test_the_sentence_of_an_outbreak():
         "本周 12.35，往年同期预期 4.1，上限 7.9：高于上限，异常升高。"
         "依据 4 年同期 12 周，已计入逐年趋势。"
     )
-
-
-def test_texts_are_in_both_languages():
-    assert all({"zh", "en"} == set(text) for text in _texts().values())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""Every book of sentences says the same in both languages."""
+
+import tomllib
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import vector.stats
+from vector.stats.sentence import say_from
+
+HOME = Path(vector.stats.__file__).parent
+BOOKS = sorted(HOME.rglob("*.toml"))
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_there_are_books() -> None:
+    assert {"sentences.toml", "cautions.toml", "reasons.toml"} <= {book.name for book in BOOKS}
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.relative_to(HOME)))
+def test_a_sentence_is_whole_in_both_languages(book: Path) -> None:
+    for key, said in tomllib.loads(book.read_text(encoding="utf-8")).items():
+        assert set(said) == {"zh", "en"}, key
+        values = dict.fromkeys(blanks(said["zh"]) | blanks(said["en"]), 1)
+        for language in ("zh", "en"):
+            assert "{" not in say_from(book, key, language, **values)
+
+
+def test_the_figures_are_said_in_both_languages() -> None:
+    apart = {
+        # A measure word (间, 张) stands in Chinese only.
+        f"{book.parent.name}/{key}": (blanks(said["zh"]) ^ blanks(said["en"])) - {"unit"}
+        for book in BOOKS
+        for key, said in tomllib.loads(book.read_text(encoding="utf-8")).items()
+    }
+    assert {key: names for key, names in apart.items() if names} == {}
