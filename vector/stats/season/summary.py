@@ -68,7 +68,8 @@ def season(
     each_year, year_start
         One season a year; years that begin in another month than January.
     quiet : collection of int
-        Months (1..12) declared to be without activity: unsurveyed ones count as 0.
+        Months (1..12) declared to be without activity: unsurveyed ones count as 0. Months are not
+        missed where all surveys were made every second month: six stand for the year.
     grouped : bool
         Correct r for grouping into parts (c = 1.0115 for months).
     catalog : Catalog, optional
@@ -101,13 +102,15 @@ def season(
     found = _circular(cells, weights, density, grouped)
     tested, doubled = _tested(cells), _tested(cells, turns=2)
     table = _table(cells, weights, density, found, tested, facts)
-    missing = _missing(cells, still)
+    spaced = _every_second(cells)
+    missing = _missing(cells, still) & ~spaced[:, None]
     level = facts.comparison.significance
     # A second peak counts when it stands out of chance as well as out of the first.
     twofold = (found.second > found.r + CANCELLED) & (doubled[1] < level)
     reason = _reasons(cells, missing, found, tested[1] < level, twofold)
     dated = _dated(table, found, reason)
-    return tell(dated, missing, (cells.rows == 0) & still, cells.section, facts)
+    declared = (cells.rows == 0) & still & ~spaced[:, None]
+    return tell(dated, missing, declared, spaced, cells.section, facts)
 
 
 def _missing(cells: Cells, still: Flags) -> Flags:
@@ -115,6 +118,20 @@ def _missing(cells: Cells, still: Flags) -> Flags:
     absent: Flags = (cells.surveys == 0) & ~(still[None, :] & (cells.rows == 0))
     absent[:, 52:] = False
     return absent
+
+
+def _every_second(cells: Cells) -> Flags:
+    """Return the groups surveyed every second month, as programmes ask of rodents.
+
+    Six arrows evenly round the year point where twelve would; no row tells of the months between.
+    """
+    if cells.section is not Section.MONTH:
+        return np.zeros(len(cells.keys), bool)
+    surveyed, told = cells.surveys > 0, cells.rows > 0
+    spaced = [
+        surveyed[:, first::2].all(axis=1) & ~told[:, 1 - first :: 2].any(axis=1) for first in (0, 1)
+    ]
+    return np.asarray(spaced[0] | spaced[1])
 
 
 def _weights(cells: Cells, basis: Basis) -> tuple[Floats, Flags]:

@@ -15,12 +15,17 @@ Language = Literal["zh", "en"]
 
 
 def tell(
-    table: pd.DataFrame, missing: Flags, quiet: Flags, section: Section, facts: Catalog
+    table: pd.DataFrame,
+    missing: Flags,
+    quiet: Flags,
+    spaced: Flags,
+    section: Section,
+    facts: Catalog,
 ) -> pd.DataFrame:
     """Add the columns ``zh`` and ``en``: the season in words, or why there is none."""
     return table.assign(
         **{
-            language: _sentences(table, missing, quiet, section, facts, language)
+            language: _sentences(table, missing, quiet, spaced, section, facts, language)
             for language in ("zh", "en")
         }
     )
@@ -30,6 +35,7 @@ def _sentences(
     table: pd.DataFrame,
     missing: Flags,
     quiet: Flags,
+    spaced: Flags,
     section: Section,
     facts: Catalog,
     language: Language,
@@ -46,6 +52,7 @@ def _sentences(
         table["spans_new_year"],
         table["dispersion"].isna(),
         table["mixed"],
+        spaced,
         *lists,
         strict=True,
     )
@@ -62,6 +69,7 @@ def _parts(
     spans: bool,
     alone: bool,
     mixed: str,
+    spaced: bool,
     missing: str,
     quiet: str,
 ) -> list[str]:
@@ -82,6 +90,8 @@ def _parts(
         said.append(say_from(SENTENCES, "mixed", language, mixed=mixed))
     if reason in ("no_data", "no_catch", "months_missing"):
         return said
+    if spaced:
+        said.append(say_from(SENTENCES, "every_second", language))
     if quiet:
         said.append(say_from(SENTENCES, "declared_quiet", language, missing=quiet))
     if alone:

@@ -81,6 +81,26 @@ def test_a_month_without_survey_is_missing_not_zero() -> None:
     assert failed["reason"] == "months_missing"
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_six_months_evenly_round_the_year_stand_for_it(first: int) -> None:
+    """A smooth year: the arrows of every second month point where those of all twelve do."""
+    angles = 2 * np.pi * (np.arange(12) - 0.5) / 12
+    smooth = np.round(1000 * (1 + 0.8 * np.cos(angles))).astype(int).tolist()
+    whole = season(monthly(smooth)).iloc[0]
+    half = season(monthly(smooth).iloc[first::2]).iloc[0]
+    assert half["reason"] == ""
+    assert half["angle"] == pytest.approx(whole["angle"], abs=1)
+    assert half["r"] == pytest.approx(whole["r"], abs=0.01)
+    assert half["concentration"] == pytest.approx(whole["concentration"], abs=0.01)
+    assert "隔月监测" in half["zh"]
+    assert "every second month" in half["en"]
+
+
+def test_a_failed_month_between_is_missing() -> None:
+    frame = monthly(WINTER, [500, 0] + [500] * 10).drop(index=[3, 5, 7, 9, 11])
+    assert season(frame).iloc[0]["reason"] == "months_missing"
+
+
 def test_declared_quiet_months_count_as_zero_and_are_said() -> None:
     summer = monthly([0, 0, 0, 5, 20, 60, 90, 80, 50, 20, 5, 0]).iloc[3:11]
     row = season(summer, quiet=[12, 1, 2, 3]).iloc[0]
