@@ -122,6 +122,7 @@ def _by_day(rows: "pd.DataFrame", treated_on: datetime | None) -> "pd.Series[str
     return pd.Series(known, index=rows.index, dtype=object)
 
 
+VAST = 1000
 FIGURES = {
     "密度下降率 %": "reduction",
     "对照下降率 %": "control_reduction",
@@ -161,4 +162,13 @@ def readable(found: "pd.DataFrame") -> "pd.DataFrame":
 def _with_interval(value: float, lower: float, upper: float) -> str:
     if value != value:
         return ""
-    return f"{value:.1f}（{lower:.1f} 至 {upper:.1f}）" if lower == lower else f"{value:.1f}"
+    if lower != lower:
+        return f"{value:.1f}"
+    return f"{value:.1f}（{_bound(lower)} 至 {_bound(upper)}）"
+
+
+def _bound(value: float) -> str:
+    """Return a bound to read; beyond a thousand per cent no digit means anything."""
+    if abs(value) > VAST:
+        return f"高于 {VAST}" if value > 0 else f"低于 -{VAST}"
+    return f"{value:.1f}"

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from vector.cli import REFUSED, run
+from vector.cli.efficacy import _with_interval
 
 VISITS = """\
 监测点,组别,日期,捕获数,有效粘蟑纸数
@@ -84,3 +85,8 @@ def test_an_unknown_criterion_is_refused(efficacy):
     code, _, err = efficacy("--criterion", "none", "--treated-on", "2025-06-10")
     assert code == REFUSED
     assert "rpi_20" in err
+
+
+def test_a_bound_without_meaning_is_not_printed_to_its_digits():
+    assert _with_interval(61.9, -46106.4, 100.0) == "61.9（低于 -1000 至 100.0）"
+    assert _with_interval(53.2, 0.0, 68106.7) == "53.2（0.0 至 高于 1000）"
