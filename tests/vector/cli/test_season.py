@@ -119,3 +119,12 @@ def test_a_file_at_fault_is_refused_with_its_cell(
 
 def test_an_unknown_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "无法读取" in called(capsys, "season", tmp_path / "无.csv", code=2)[1]
+
+
+def test_more_positives_than_checked_are_refused_with_the_row_of_the_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "蚊.csv"
+    rows = ["布雷图调查", "时间,阳性数,户数", "2024-05,3,100", "2024-06,101,100"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert "第 4 行" in called(capsys, "compare", path, "--family", "proportion", code=2)[1]

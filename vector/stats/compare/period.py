@@ -8,7 +8,15 @@ import pandas as pd
 
 from vector.stats.catch import whole_catch
 from vector.stats.compare.segment import segments
-from vector.stats.observation import Floats, Ints, Observations, Section, observations, refusal
+from vector.stats.observation import (
+    Floats,
+    Ints,
+    Observations,
+    Section,
+    observations,
+    refusal,
+    row_numbers,
+)
 from vector.stats.replicate import Overdispersion, overdispersion
 
 FamilyName = Literal["rate", "proportion"]
@@ -83,7 +91,8 @@ def refuse_beyond(seen: Observations, family: FamilyName) -> None:
     if family == "proportion" and beyond.any():
         row = int(np.flatnonzero(beyond)[0])
         found, effort = f"{seen.count[row]:g}", f"{seen.effort[row]:g}"
-        raise refusal("beyond_effort", row=row + 1, found=found, effort=effort)
+        known_as = row_numbers(seen.frame)[row]
+        raise refusal("beyond_effort", row=known_as, found=found, effort=effort)
 
 
 def _scatter(
