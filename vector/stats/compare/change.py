@@ -48,7 +48,8 @@ def changes(
 ) -> pd.DataFrame:
     """Compare each period of each series with earlier ones.
 
-    ``previous`` is the month (week) before, ``year`` the same one a year before, ``mean`` the same
+    ``previous`` is the month (week) before, or two months before where a series is only surveyed
+    every second month, ``year`` the same one a year before, ``mean`` the same
     one of the past five years, pooled (Σ count / Σ effort); years without surveys, or across a
     break, are left out, and which years are in is shown. The ratio's interval is mid-P (rates) or
     Miettinen–Nurminen's (proportions), of samples φ (t/z)² times smaller: φ is found among the

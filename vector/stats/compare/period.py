@@ -9,6 +9,7 @@ import pandas as pd
 from vector.stats.catch import whole_catch
 from vector.stats.compare.segment import segments
 from vector.stats.observation import (
+    Flags,
     Floats,
     Ints,
     Observations,
@@ -21,7 +22,9 @@ from vector.stats.replicate import Overdispersion, overdispersion
 
 FamilyName = Literal["rate", "proportion"]
 KEYS = ["series", "year", "part"]
-WEEKS = Section.WEEK.parts
+WEEKS, MONTHS = Section.WEEK.parts, Section.MONTH.parts
+# So many months of the year, all odd or all even, are a programme and no accident.
+LEAST_MONTHS = 3
 
 
 class Periods(NamedTuple):
@@ -115,15 +118,27 @@ def latest(pooled: Periods) -> Ints:
 
 
 def before(pooled: Periods, rows: Ints) -> tuple[Ints, Ints]:
-    """Return the year and part just before each row's."""
-    year, part = pooled.year[rows], pooled.part[rows] - 1
+    """Return the year and part just before each row's; two months back for every second month."""
+    year, part = pooled.year[rows], pooled.part[rows] - np.where(every_second(pooled)[rows], 2, 1)
     last = np.full(len(rows), pooled.parts)
     if pooled.parts == WEEKS:
         distinct, at = np.unique(year - 1, return_inverse=True)
         # 28 December lies in the last ISO week of its year: 52 or 53.
         weeks = [date(each, 12, 28).isocalendar().week for each in distinct.tolist()]
         last = np.array(weeks, np.int64)[at]
-    return np.where(part == 0, year - 1, year), np.where(part == 0, last, part)
+    return np.where(part < 1, year - 1, year), np.where(part < 1, last + part, part)
+
+
+def every_second(pooled: Periods) -> Flags:
+    """Return the rows of series that are surveyed every second month, as rodents often are."""
+    size = int(pooled.series.max(initial=-1)) + 1
+    if pooled.parts == WEEKS:
+        return np.zeros(len(pooled.series), bool)
+    seen = np.zeros((size, MONTHS), bool)
+    seen[pooled.series, pooled.part - 1] = True
+    odd, even = seen[:, ::2].sum(axis=1), seen[:, 1::2].sum(axis=1)
+    spaced = (np.minimum(odd, even) == 0) & (odd + even >= LEAST_MONTHS)
+    return np.asarray(spaced[pooled.series], np.bool_)
 
 
 def find(pooled: Periods, series: Ints, year: Ints, part: Ints) -> Ints:

@@ -65,7 +65,7 @@ def tell_changes(table: pd.DataFrame, section: Section, rules: ComparisonRules) 
 def _change(
     row: dict[str, object], section: Section, rules: ComparisonRules, language: Language
 ) -> str:
-    key = f"{row['against']}_{section.value}" if row["base"] else "mean_none"
+    key = _base(row, section)
     values = {name: bound(float(str(row[name]))) for name in ("ratio", "lower", "upper")}
     values |= {"count": f"{float(str(row['count'])):g}"}
     values |= {"base": told(key, language, base=row["base"])}
@@ -74,6 +74,17 @@ def _change(
     said = [told(_kind(row, rules), language, **values)]
     said += [told(each, language, **values, **more) for each, more in _cautions(row, rules)]
     return told("separator", language).join(said)
+
+
+def _base(row: dict[str, object], section: Section) -> str:
+    """Return what the base is called: the month before, unless surveys come every second one."""
+    if not row["base"]:
+        return "mean_none"
+    if row["against"] == "previous" and section is Section.MONTH:
+        year, part = (int(each) for each in str(row["base"]).split("-"))
+        if 12 * (int(str(row["year"])) - year) + int(str(row["part"])) - part > 1:
+            return "previous_survey"
+    return f"{row['against']}_{section.value}"
 
 
 def _text(value: object) -> str:

@@ -220,3 +220,18 @@ def test_too_few_surveys_do_not_print_an_interval_that_says_nothing() -> None:
 
 def test_a_catch_is_a_whole_number() -> None:
     assert "本期捕获 1，" in row(yearly({"2023-05": 0, "2024-05": 1}), "year")["zh"]
+
+
+def test_every_second_month_is_compared_with_the_survey_before() -> None:
+    months = {"2023-09": 5, "2023-11": 8, "2024-01": 24}
+    found = row(yearly(months), "previous")
+    assert (found["base"], found["ratio"]) == ("2023-11", pytest.approx(3))
+    assert "隔月监测的上一次（2023-11）" in found["zh"]
+    assert "two months before (2023-11)" in found["en"]
+    even = row(yearly({"2023-08": 5, "2023-10": 6, "2023-12": 8, "2024-02": 8}), "previous")
+    assert even["base"] == "2023-12"
+
+
+def test_two_surveys_two_months_apart_are_no_programme() -> None:
+    found = row(yearly({"2023-11": 8, "2024-01": 24}), "previous")
+    assert (found["base"], found["reason"]) == ("2023-12", "no_base")
