@@ -179,6 +179,24 @@ COMMANDS = (
         "比较：环比、同比、往年均值、年度趋势、排名与差异检验。",
         "Compare periods, years and places, with intervals.",
     ),
+    Entry(
+        "backup",
+        "vector.cli.backup:backup",
+        "备份：服务运行中把整个数据库存成一个文件，带校验，可加密。",
+        "Keep the whole database in one checked file while the service runs.",
+    ),
+    Entry(
+        "restore",
+        "vector.cli.restore:restore",
+        "恢复：核对备份，再由它恢复数据库。",
+        "Check a backup, and restore the database from it.",
+    ),
+    Entry(
+        "doctor",
+        "vector.cli.doctor:doctor",
+        "体检：设置、数据库、邮件、时钟、磁盘、后台与备份是否正常，该做什么。",
+        "Examine settings, database, mail, clock, disk, worker and backups.",
+    ),
 )
 
 

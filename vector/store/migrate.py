@@ -65,24 +65,67 @@ def upgrade(engine: Engine, target: str = "head") -> None:
     >>> revision(engine) == head()
     True
     """
-    config = _config()
     with rebuilding(engine) as writing:
-        connection = writing.connection()
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        _refuse_unknown(_current(connection))
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
+        climb(writing.connection(), target)
 
 
-def _current(connection: Connection) -> str | None:
+def climb(connection: Connection, target: str = "head") -> None:
+    """Bring the database to a revision, within a transaction that changes its schema.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of :func:`vector.store.engine.rebuilding`.
+    target : str
+        A revision, the newest unless said otherwise.
+
+    Raises
+    ------
+    StoreError
+        When the database is at a revision that this program does not know.
+
+    Examples
+    --------
+    >>> from vector.store.engine import connect
+    >>> with rebuilding(connect("sqlite://")) as writing:
+    ...     climb(writing.connection(), "0001")
+    ...     current(writing.connection())
+    '0001'
+    """
+    config = _config()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    _refuse_unknown(current(connection))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def current(connection: Connection) -> str | None:
+    """Return the revision that a connection sees, None where there are no tables.
+
+    Parameters
+    ----------
+    connection : Connection
+        In any transaction.
+    """
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_unknown(current: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
-        raise StoreError(f"数据库版本为 {current}，由更新的程序建立；请升级本程序后再打开。")
+def knows(wanted: str) -> bool:
+    """Return whether a revision is one of this program's.
+
+    Examples
+    --------
+    >>> knows("0001"), knows("9999")
+    (True, False)
+    """
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return wanted in {script.revision for script in scripts}
+
+
+def _refuse_unknown(found: str | None) -> None:
+    if found is not None and not knows(found):
+        raise StoreError(f"数据库版本为 {found}，由更新的程序建立；请升级本程序后再打开。")
 
 
 def revision(engine: Engine) -> str | None:
@@ -100,7 +143,7 @@ def revision(engine: Engine) -> str | None:
     True
     """
     with session(engine) as reading:
-        return _current(reading.connection())
+        return current(reading.connection())
 
 
 def check(engine: Engine) -> None:
@@ -123,11 +166,11 @@ def check(engine: Engine) -> None:
     Traceback (most recent call last):
     vector.errors.StoreError: 数据库版本为 空，本程序需要 0005：请运行 vector db upgrade。
     """
-    current = revision(engine)
-    _refuse_unknown(current)
-    if current != head():
+    found = revision(engine)
+    _refuse_unknown(found)
+    if found != head():
         raise StoreError(
-            f"数据库版本为 {current or '空'}，本程序需要 {head()}：请运行 vector db upgrade。"
+            f"数据库版本为 {found or '空'}，本程序需要 {head()}：请运行 vector db upgrade。"
         )
 
 

@@ -77,6 +77,17 @@ class Transport:
             answer = _close(smtp)
         return Delivery(accepted, refused, answer)
 
+    def greet(self) -> None:
+        """Connect, greet and sign in as for a message, and leave without one.
+
+        Raises
+        ------
+        MailPassing
+            When the server is away, or refuses us.
+        """
+        with self._session() as smtp, suppress(OSError):
+            smtp.quit()
+
     @property
     def _sender(self) -> str:
         return parseaddr(self.mail.sender)[1]
