@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, request
 from flask_security import current_user
 from sqlalchemy import Engine
 
 from dashboard.memory import Memory
 from vector.catalog import Catalog
 from vector.settings import Settings
+from vector.store.audit import Author
 from vector.store.tables import Account
 
 EXTENSION = "vector"
@@ -47,6 +48,11 @@ def service() -> Service:
 def account() -> Account:
     """The account that is signed in; the gate has made sure that there is one."""
     return current_user._get_current_object()
+
+
+def author() -> Author:
+    """Who is signed in, and from which address, for the audit log."""
+    return Author(account().email, request.remote_addr or "")
 
 
 def now() -> datetime:

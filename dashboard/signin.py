@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import user_logged_out
 from flask_security import (
     LoginForm,
     RoleMixin,
@@ -24,11 +25,13 @@ from wtforms.validators import InputRequired
 
 from dashboard.service import service
 from dashboard.text import language, say
+from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account, Role, account_role
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
 ATTEMPTS_PER_NAME = "8 per 5 minutes"
+UNKNOWN = "未知账号"
 
 
 class Duty(RoleMixin, Role):
@@ -57,7 +60,10 @@ class SignInForm(LoginForm):
         self.ifield = self.username
         accounts = current_app.extensions["security"].datastore
         self.user = accounts.find_user(case_insensitive=True, **{column: typed})
-        return super().validate(**kwargs)
+        known, valid = self.user, super().validate(**kwargs)
+        if not valid:
+            _note("sign_in_failed", known)
+        return valid
 
 
 def _settings(salt: str) -> dict[str, object]:
@@ -101,11 +107,28 @@ def _typed_name() -> str:
     return request.form.get("username", "").strip().lower() or get_remote_address()
 
 
+def _note(what: str, person: Person | None) -> None:
+    """Write to the audit log what somebody tried, or did.
+
+    Of a name that nobody has, only that it is unknown: it may be a password in the wrong field.
+    """
+    email, number = (person.email, person.id) if person else (UNKNOWN, "")
+    with transaction(service().engine) as writing:
+        author = audit.Author(email, request.remote_addr or "")
+        audit.record(writing, what, author, ("account", number))
+
+
+def _left(app: Flask, user: Person, **_: object) -> None:
+    _note("sign_out", user)
+
+
 def _note_the_time(app: Flask, user: Person, **_: object) -> None:
     # In a transaction of its own: one that has only read cannot always become a writing one.
     with transaction(service().engine) as writing:
         change = update(Account).where(Account.id == user.id)
         writing.execute(change.values(last_login_at=datetime.now(UTC)))
+        author = audit.Author(user.email, request.remote_addr or "")
+        audit.record(writing, "sign_in", author, ("account", user.id))
 
 
 def open_accounts(app: Flask, engine: Engine, salt: str) -> None:
@@ -119,6 +142,7 @@ def open_accounts(app: Flask, engine: Engine, salt: str) -> None:
     security.want_json(lambda _: False)
     app.teardown_appcontext(lambda error: session.remove())
     user_authenticated.connect(_note_the_time, app)
+    user_logged_out.connect(_left, app)
     # Flask-Security has put its own JSON writer in place, which escapes Chinese.
     app.json.ensure_ascii = False
     app.context_processor(lambda: {"say": say, "language": language})

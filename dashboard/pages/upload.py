@@ -10,7 +10,7 @@ from dashboard.pages import preview, verdict
 from dashboard.pages.uploads import register as register_uploads
 from dashboard.pages.uploads import uploads_panel
 from dashboard.panel import head, nothing, panel, said
-from dashboard.service import account, now, service
+from dashboard.service import account, author, now, service
 from dashboard.text import say
 from vector.errors import UploadError, VectorError
 from vector.intake.verdict import marked_workbook
@@ -131,6 +131,7 @@ def accept(clicks: int | None, choice: str, contents: str | None, filename: str)
         on=running.today(),
         now=now(),
         hold_bad_rows=choice == HOLD,
+        author=author(),
     )
     return verdict.verdict_panel(stored), None, None, uploads_panel(), None
 

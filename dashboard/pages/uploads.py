@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, html, no_update
 from dashboard import visible
 from dashboard.grids import grid, upload_columns
 from dashboard.panel import about, nothing, panel, said
-from dashboard.service import account, now, service
+from dashboard.service import account, author, now, service
 from dashboard.text import say
 from vector.store.engine import session
 from vector.store.tables import Upload
@@ -122,6 +122,6 @@ def register(app: Dash) -> None:
             return uploads_panel(say("uploads.not_yours"))
         uploads.withdraw(
             running.engine, running.catalog, running.settings, int(number),
-            by=account().email, on=running.today(), now=now(),
+            by=account().email, on=running.today(), now=now(), author=author(),
         )  # fmt: skip
         return uploads_panel(say("uploads.withdraw_done", filename=row["filename"]))

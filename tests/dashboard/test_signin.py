@@ -12,7 +12,7 @@ from visitor import HTML, Visitor
 from dashboard.secret import secret_key
 from vector.errors import SettingsError
 from vector.settings import Settings
-from vector.store.tables import Account
+from vector.store.tables import Account, Audit
 
 EMAIL, USERNAME, PASSWORD = small_county.PEOPLE["staff"]
 
@@ -112,3 +112,26 @@ def test_a_server_database_wants_a_key_from_the_settings():
     with pytest.raises(SettingsError, match="VECTOR_SECRET"):
         secret_key(Settings(database="postgresql://localhost/vector"))
     assert secret_key(Settings(database="postgresql://localhost/vector", secret="given")) == "given"
+
+
+def _noted(app):
+    with Session(app.extensions["vector"].engine) as session:
+        rows = session.scalars(select(Audit).order_by(Audit.sequence))
+        return [(row.what, row.who, row.origin) for row in rows if row.what.startswith("sign")]
+
+
+def test_signing_in_and_out_is_noted_with_the_address(app, anybody):
+    anybody.sign_in(USERNAME, PASSWORD)
+    anybody.client.post("/sign-out")
+    found = [("sign_in", EMAIL, "127.0.0.1"), ("sign_out", EMAIL, "127.0.0.1")]
+    assert _noted(app) == found
+
+
+def test_a_refused_sign_in_is_noted_without_what_was_typed(app, anybody):
+    anybody.sign_in(USERNAME, "wrong-password")
+    anybody.sign_in(PASSWORD, "typed-in-the-wrong-field")
+    failed = [("sign_in_failed", who, "127.0.0.1") for who in (EMAIL, "未知账号")]
+    assert _noted(app) == failed
+    with Session(app.extensions["vector"].engine) as session:
+        kept = str(session.execute(select(Audit.__table__)).all())
+    assert not [word for word in ("wrong-password", PASSWORD, "wrong-field") if word in kept]

@@ -11,7 +11,7 @@ from visitor import Visitor, as_text
 
 from vector.store import contents
 from vector.store.engine import transaction
-from vector.store.tables import Region, Survey, Upload
+from vector.store.tables import Audit, Region, Survey, Upload
 from vector.work.accounts import create_account
 
 GOOD = "station,street,date,method,effective,caught\n北街养老院,北街,2026-06-18,snap_trap,200,12\n"
@@ -152,6 +152,20 @@ def test_taking_an_upload_back_restores_what_stood(signed_in, app):
     assert standing(app) != before
     assert "已撤回“六月.csv”" in take_back(visitor, latest(app))
     assert standing(app) == before
+
+
+def test_both_are_noted_with_the_account_and_the_address(signed_in, app):
+    visitor = signed_in("staff")
+    accept(visitor, GOOD, "all")
+    take_back(visitor, latest(app))
+    with Session(app.extensions["vector"].engine) as session:
+        rows = session.scalars(select(Audit).where(Audit.subject_id == str(latest(app)))).all()
+    email = small_county.PEOPLE["staff"][0]
+    found = [(row.what, row.who, row.origin) for row in rows if row.subject == "upload"]
+    assert found == [
+        ("upload_accepted", email, "127.0.0.1"),
+        ("upload_withdrawn", email, "127.0.0.1"),
+    ]
 
 
 def test_nobody_takes_back_what_another_handed_in(signed_in, app):

@@ -197,6 +197,12 @@ COMMANDS = (
         "体检：设置、数据库、邮件、时钟、磁盘、后台与备份是否正常，该做什么。",
         "Examine settings, database, mail, clock, disk, worker and backups.",
     ),
+    Entry(
+        "audit",
+        "vector.cli.audit:audit",
+        "审计日志：何人何时从何处做了什么；核对其完整。",
+        "Who did what, when and from where; whether the log is whole.",
+    ),
 )
 
 

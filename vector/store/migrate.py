@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from vector.errors import StoreError
+from vector.store import audit
 from vector.store.engine import rebuilding, session
 from vector.store.tables import Model
 
@@ -34,12 +35,12 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0005'
+    '0006'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
-def upgrade(engine: Engine, target: str = "head") -> None:
+def upgrade(engine: Engine, target: str = "head", *, author: audit.Author | None = None) -> None:
     """Bring the database to a revision, in one transaction; a new database is made from nothing.
 
     Two processes that start together do not hinder each other: the second waits and finds the
@@ -51,6 +52,8 @@ def upgrade(engine: Engine, target: str = "head") -> None:
         As given by :func:`vector.store.engine.connect`.
     target : str
         A revision, the newest unless said otherwise.
+    author : Author, optional
+        Who upgrades, for the audit log; the user of the command line unless given.
 
     Raises
     ------
@@ -66,10 +69,12 @@ def upgrade(engine: Engine, target: str = "head") -> None:
     True
     """
     with rebuilding(engine) as writing:
-        climb(writing.connection(), target)
+        climb(writing.connection(), target, author=author)
 
 
-def climb(connection: Connection, target: str = "head") -> None:
+def climb(
+    connection: Connection, target: str = "head", *, author: audit.Author | None = None
+) -> None:
     """Bring the database to a revision, within a transaction that changes its schema.
 
     Parameters
@@ -78,6 +83,8 @@ def climb(connection: Connection, target: str = "head") -> None:
         Of :func:`vector.store.engine.rebuilding`.
     target : str
         A revision, the newest unless said otherwise.
+    author : Author, optional
+        As for :func:`upgrade`.
 
     Raises
     ------
@@ -95,9 +102,19 @@ def climb(connection: Connection, target: str = "head") -> None:
     config = _config()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    _refuse_unknown(current(connection))
+    before = current(connection)
+    _refuse_unknown(before)
     config.attributes["connection"] = connection
     command.upgrade(config, target)
+    _note(connection, before, author)
+
+
+def _note(connection: Connection, before: str | None, author: audit.Author | None) -> None:
+    """Note a step from an earlier revision; a new database begins with an empty audit log."""
+    after = current(connection)
+    if before is not None and after != before and after == head():
+        was, became = {"revision": before}, {"revision": after}
+        audit.record(connection, "database_upgraded", author, before=was, after=became)
 
 
 def current(connection: Connection) -> str | None:
@@ -164,7 +181,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0005：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0006：请运行 vector db upgrade。
     """
     found = revision(engine)
     _refuse_unknown(found)

@@ -17,7 +17,7 @@ from vector.catalog import Catalog
 from vector.catalog.index import DensityIndex
 from vector.errors import StoreError
 from vector.settings import Settings
-from vector.store import geography, ledger, limits
+from vector.store import audit, geography, limits
 from vector.store.engine import session, transaction
 from vector.store.tables import ActionLimit, Region, Station
 from vector.work.densities import density
@@ -75,6 +75,7 @@ def set_limit(
     *,
     start: date | None = None,
     now: datetime | None = None,
+    author: audit.Author | None = None,
 ) -> Outcome:
     """Set an action limit, and judge the present state by it in the same transaction.
 
@@ -92,6 +93,8 @@ def set_limit(
         The first day it holds; today unless given. What held before ends the day before.
     now : datetime, optional
         The moment, with zone; the clock's unless given.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -119,8 +122,7 @@ def set_limit(
     _refuse_groundless(wish)
     moment = now or datetime.now(UTC)
     today = moment.astimezone(ZoneInfo(settings.timezone)).date()
-    with transaction(engine) as writing:
-        ledger.hold(writing)
+    with transaction(engine) as writing, audit.changes(writing, author, ActionLimit):
         region, station, place = _place(writing, wish)
         limit = ActionLimit(
             index_id=index.id,

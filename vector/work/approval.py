@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.report.evidence import Evidence
+from vector.store import audit
 from vector.store.engine import session
 from vector.store.places import subtree
 from vector.store.tables import Alert, Contact, Flag, Outbox, Region, Station, Survey, Upload
@@ -80,7 +81,14 @@ def _addresses(reading: Session, regions: Collection[int]) -> dict[int, str]:
     return {region: "、".join(each) for region, each in found.items()}
 
 
-def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetime) -> int:
+def approve(
+    session: Session,
+    alert_ids: Iterable[int],
+    *,
+    by: str,
+    now: datetime,
+    author: audit.Author | None = None,
+) -> int:
     """Let alerts go out, by a second person's word; all of them or none.
 
     Parameters
@@ -93,6 +101,8 @@ def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetim
         Who approves.
     now : datetime
         With zone.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -123,6 +133,8 @@ def approve(session: Session, alert_ids: Iterable[int], *, by: str, now: datetim
             .where(Alert.id <= alert.id)
             .values(approved_at=now, approved_by=name)
         )
+    for alert in pending:
+        audit.record(session, "alert_approved", author, ("alert", alert.id), after={"by": name})
     return len(pending)
 
 

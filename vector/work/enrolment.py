@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store import geography
+from vector.store import audit, geography
 from vector.store.engine import session, transaction
 from vector.store.places import APART
 from vector.store.tables import Account, Region
@@ -27,6 +27,7 @@ def enrol(
     roles: Sequence[str],
     region: str = "",
     username: str | None = None,
+    author: audit.Author | None = None,
 ) -> str:
     """Open an account.
 
@@ -46,6 +47,8 @@ def enrol(
         who take no part in surveillance, may have none.
     username : str, optional
         A shorter name that signs the person in as well.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def enrol(
     """
     with transaction(engine) as writing:
         seen = _seen(writing, roles, region)
-        create_account(
+        account = create_account(
             writing,
             mail_address(email),
             password,
@@ -76,6 +79,8 @@ def enrol(
             region_id=seen,
             username=username,
         )
+        opened = {**audit.snapshot(account), "roles": sorted(roles)}
+        audit.record(writing, "account_opened", author, ("account", account.id), after=opened)
         return "" if seen is None else writing.get_one(Region, seen).name
 
 
@@ -92,7 +97,9 @@ def _seen(session: Session, roles: Sequence[str], region: str) -> int | None:
     return Gazetteer(session).street(region)
 
 
-def change_password(engine: Engine, name: str, password: str) -> None:
+def change_password(
+    engine: Engine, name: str, password: str, *, author: audit.Author | None = None
+) -> None:
     """Give an account a new password; whoever is signed in with it is signed out.
 
     Parameters
@@ -103,6 +110,8 @@ def change_password(engine: Engine, name: str, password: str) -> None:
         E-mail or user name.
     password : str
         The new one.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Raises
     ------
@@ -123,9 +132,10 @@ def change_password(engine: Engine, name: str, password: str) -> None:
     with transaction(engine) as writing:
         account = _account(writing, name)
         account.password, account.fs_uniquifier = hashed, secrets.token_hex(32)
+        audit.record(writing, "account_password_changed", author, ("account", account.id))
 
 
-def admit(engine: Engine, name: str, *, active: bool) -> None:
+def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | None = None) -> None:
     """Close an account to its owner, or open it again; closing ends its sessions.
 
     Parameters
@@ -136,6 +146,8 @@ def admit(engine: Engine, name: str, *, active: bool) -> None:
         E-mail or user name.
     active : bool
         Whether it may sign in.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Raises
     ------
@@ -155,7 +167,10 @@ def admit(engine: Engine, name: str, *, active: bool) -> None:
     """
     with transaction(engine) as writing:
         account = _account(writing, name)
+        was, what = audit.snapshot(account), "account_reopened" if active else "account_closed"
         account.active, account.fs_uniquifier = active, secrets.token_hex(32)
+        became, subject = audit.snapshot(account), ("account", account.id)
+        audit.record(writing, what, author, subject, before=was, after=became)
 
 
 def _account(session: Session, name: str) -> Account:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.store import audit
 from vector.store.engine import connection_of, session, transaction
 from vector.store.tables import Contact, Region
 from vector.work import roll
@@ -23,7 +24,9 @@ class Recipient:
     email: str
 
 
-def add(engine: Engine, street: str, email: str, *, name: str = "") -> Recipient:
+def add(
+    engine: Engine, street: str, email: str, *, name: str = "", author: audit.Author | None = None
+) -> Recipient:
     """Let an address receive the digest of a street; a known one gets the new name.
 
     Parameters
@@ -36,6 +39,8 @@ def add(engine: Engine, street: str, email: str, *, name: str = "") -> Recipient
         One address.
     name : str
         Of the person or office; the street's unless given.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -56,11 +61,13 @@ def add(engine: Engine, street: str, email: str, *, name: str = "") -> Recipient
     >>> add(engine, "未划分街道", "cdc@example.cn", name="县疾控中心").name
     '县疾控中心'
     """
-    with transaction(engine) as writing:
+    with transaction(engine) as writing, audit.changes(writing, author, Contact):
         return _put(writing, Gazetteer(writing), street, email, name)
 
 
-def take_roll(engine: Engine, content: bytes, name: str) -> int:
+def take_roll(
+    engine: Engine, content: bytes, name: str, *, author: audit.Author | None = None
+) -> int:
     """Add all recipients of a roll, or none when one of its lines is at fault.
 
     Parameters
@@ -71,6 +78,8 @@ def take_roll(engine: Engine, content: bytes, name: str) -> int:
         A csv or workbook with the columns street, email and, if wanted, name.
     name : str
         The file's name, for the sentences.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -92,7 +101,7 @@ def take_roll(engine: Engine, content: bytes, name: str) -> int:
     1
     """
     lines = roll.read(content, name, "contacts", ("street", "email"))
-    with transaction(engine) as writing:
+    with transaction(engine) as writing, audit.changes(writing, author, Contact):
         places = Gazetteer(writing)
         for line in lines:
             with line.told():
@@ -117,7 +126,9 @@ def _find(session: Session, region_id: int, address: str) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.region_id == region_id, same))
 
 
-def remove(engine: Engine, street: str, email: str) -> Recipient:
+def remove(
+    engine: Engine, street: str, email: str, *, author: audit.Author | None = None
+) -> Recipient:
     """Let an address no longer receive the digest of a street.
 
     Parameters
@@ -128,6 +139,8 @@ def remove(engine: Engine, street: str, email: str) -> Recipient:
         Its name or code.
     email : str
         The address.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -149,7 +162,7 @@ def remove(engine: Engine, street: str, email: str) -> Recipient:
     >>> remove(engine, "未划分街道", "CDC@example.cn").email
     'cdc@example.cn'
     """
-    with transaction(engine) as writing:
+    with transaction(engine) as writing, audit.changes(writing, author, Contact):
         region = writing.get_one(Region, Gazetteer(writing).street(street))
         row = _find(writing, region.id, email.strip())
         if row is None:

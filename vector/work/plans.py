@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.catalog.method import Method
 from vector.errors import StoreError
-from vector.store import geography, ledger
+from vector.store import audit, geography
 from vector.store.engine import session, transaction
-from vector.store.tables import Plan
+from vector.store.tables import Plan, Station
 from vector.work import placement, roll
 from vector.work.gazetteer import Gazetteer, near
 from vector.work.roll import Line
@@ -73,7 +73,13 @@ def months_of(text: str) -> tuple[int, ...]:
 
 
 def take_roll(
-    engine: Engine, catalog: Catalog, content: bytes, name: str, *, new_stations: bool = False
+    engine: Engine,
+    catalog: Catalog,
+    content: bytes,
+    name: str,
+    *,
+    new_stations: bool = False,
+    author: audit.Author | None = None,
 ) -> Taken:
     """Take all plans of a roll, or none; a station's plan for a method replaces the one before.
 
@@ -90,6 +96,8 @@ def take_roll(
         The file's name, for the sentences.
     new_stations : bool
         Whether stations that are not known are registered; else they are refused.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -116,8 +124,7 @@ def take_roll(
     '1,3,5,7,9,11'
     """
     lines = roll.read(content, name, "plans", NEEDED)
-    with transaction(engine) as writing:
-        ledger.hold(writing)
+    with transaction(engine) as writing, audit.changes(writing, author, Station, Plan):
         moved = placement.settle(writing, lines)
         entered = placement.enter(writing, lines) if new_stations else 0
         places = Gazetteer(writing)

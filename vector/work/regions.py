@@ -9,15 +9,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from vector.errors import StoreError
-from vector.store import geography, geojson
+from vector.store import audit, geography, geojson
 from vector.store.engine import session, transaction
-from vector.store.tables import Region
+from vector.store.tables import Region, Station
 from vector.store.tables.place import REGION_LEVELS
 
 COLUMNS = ("code", "name", "level", "parent", "population", "shape", "stations")
 
 
-def take_map(engine: Engine, content: bytes, *, level: str = "street") -> int:
+def take_map(
+    engine: Engine, content: bytes, *, level: str = "street", author: audit.Author | None = None
+) -> int:
     """Take the regions of a GeoJSON file with their shapes, all or none.
 
     Parameters
@@ -28,6 +30,8 @@ def take_map(engine: Engine, content: bytes, *, level: str = "street") -> int:
         A FeatureCollection; see :func:`vector.store.geojson.load` for its properties.
     level : str
         Of the features that do not say theirs; one of ``REGION_LEVELS``.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def take_map(engine: Engine, content: bytes, *, level: str = "street") -> int:
         _feature(number, feature, level)
         for number, feature in enumerate(_features(content), start=1)
     ]
-    with transaction(engine) as writing:
+    with transaction(engine) as writing, audit.changes(writing, author, Region, Station):
         return geojson.load(writing, {"type": "FeatureCollection", "features": features})
 
 
@@ -88,7 +92,12 @@ def _feature(number: int, feature: Any, level: str) -> dict[str, Any]:
 
 
 def name_root(
-    engine: Engine, name: str, *, code: str | None = None, population: int | None = None
+    engine: Engine,
+    name: str,
+    *,
+    code: str | None = None,
+    population: int | None = None,
+    author: audit.Author | None = None,
 ) -> None:
     """Give the whole, the root region, its name.
 
@@ -102,6 +111,8 @@ def name_root(
         E.g. of GB/T 2260; kept as it is unless given.
     population : int, optional
         Kept as it is unless given.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Raises
     ------
@@ -121,7 +132,7 @@ def name_root(
     if not name.strip():
         raise StoreError("名称不能为空。")
     try:
-        with transaction(engine) as writing:
+        with transaction(engine) as writing, audit.changes(writing, author, Region):
             region = writing.get_one(Region, geography.root(writing))
             region.name = name.strip()
             region.code = (code or "").strip() or region.code

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.errors import StoreError
-from vector.store import geography, ledger, register
+from vector.store import audit, geography, register
 from vector.store.engine import session, transaction
 from vector.store.tables import Region, Station
 from vector.work import jobs, placement, roll
@@ -40,7 +40,13 @@ class Taken:
 
 
 def take_roll(
-    engine: Engine, catalog: Catalog, content: bytes, name: str, *, move: bool = False
+    engine: Engine,
+    catalog: Catalog,
+    content: bytes,
+    name: str,
+    *,
+    move: bool = False,
+    author: audit.Author | None = None,
 ) -> Taken:
     """Take all stations of a roll, or none; known ones get what their line says.
 
@@ -58,6 +64,8 @@ def take_roll(
     move : bool
         Whether stations may move from one street to another; those that wait for a street
         always may.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -84,8 +92,7 @@ def take_roll(
     [['S00001', 109.5]]
     """
     lines = roll.read(content, name, "stations", NEEDED)
-    with transaction(engine) as writing:
-        ledger.hold(writing)
+    with transaction(engine) as writing, audit.changes(writing, author, Station):
         named = [Line(each.number, {**each.words, "station": each["name"]}) for each in lines]
         settled = placement.settle(writing, named)
         book = _Book(writing, catalog, lines, move=move)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from vector.catalog import Catalog
 from vector.intake import Reading, read
 from vector.settings import Settings
-from vector.store import ledger, surveys
+from vector.store import audit, ledger, surveys
 from vector.store import uploads as store
 from vector.store.engine import session, transaction
 from vector.store.places import recognise, register
@@ -138,6 +138,7 @@ def accept(
     known_stations_only: bool = False,
     reading: Reading | None = None,
     progress: Progress | None = None,
+    author: audit.Author | None = None,
 ) -> Accepted:
     """Take a file in: upload, file, stations, surveys and flags in one transaction.
 
@@ -165,6 +166,8 @@ def accept(
         Of these bytes, if they have been read already.
     progress : callable, optional
         Called with (step, done, in all).
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
 
     Returns
     -------
@@ -197,8 +200,17 @@ def accept(
         day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
         jobs.ask(writing, jobs.AFTER_CHANGE, moment)
+        done = Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
+        note = _said(done) | {"filename": found.name, "sha256": found.sha256, "by": by}
+        audit.record(writing, "upload_accepted", author, ("upload", upload_id), after=note)
     tell("完成", STEPS, STEPS)
-    return Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
+    return done
+
+
+def _said(done: Accepted) -> dict[str, object]:
+    """Return what an upload stored, as the audit log keeps it."""
+    counts = {"surveys": done.surveys, "superseded": done.superseded, "held": done.held}
+    return {**counts, "new_stations": done.new_stations}
 
 
 def withdraw(
@@ -210,6 +222,7 @@ def withdraw(
     by: str,
     on: date | None = None,
     now: datetime | None = None,
+    author: audit.Author | None = None,
 ) -> Withdrawn:
     """Take an upload back: what stood before stands again, and the flags follow.
 
@@ -221,7 +234,7 @@ def withdraw(
         The upload.
     by : str
         Who withdraws it.
-    on, now
+    on, now, author
         As for :func:`accept`.
 
     Returns
@@ -241,4 +254,6 @@ def withdraw(
         counts = surveys.withdraw(writing, upload_id)
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
         jobs.ask(writing, jobs.AFTER_CHANGE, moment)
+        note = {"left": counts.left, "restored": counts.restored, "by": by}
+        audit.record(writing, "upload_withdrawn", author, ("upload", upload_id), after=note)
     return Withdrawn(counts.left, counts.restored, changes)

@@ -24,8 +24,10 @@ ROWS = [
     form(JUNE, "snap_trap", effective=100, caught=3),
     form(JUNE, "ovitrap", recovered=50, positive=12),
 ]
-# The log and the counters of an upload remain when it is withdrawn; so do places and alerts.
+# The log and the counters of an upload remain when it is withdrawn; so do places and alerts; and
+# the audit log has a row of both.
 HISTORY = ("upload", "upload_file", "ledger", "region", "station", "flag", "alert", "outbox")
+HISTORY += ("audit", "audit_chain")
 ARCHIVES = ("survey_archive", "tally_archive", "component_archive")
 
 

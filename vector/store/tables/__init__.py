@@ -1,9 +1,10 @@
-"""The tables, by subject: places, uploads and surveys, watch, mail, models, accounts.
+"""The tables, by subject: places, uploads and surveys, watch, mail, models, accounts, audit.
 
 Import them from here; each module holds the rows of one subject.
 """
 
 from vector.store.tables.account import Account, Role, account_role
+from vector.store.tables.audit import Audit, AuditChain
 from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
@@ -24,6 +25,8 @@ __all__ = [
     "Account",
     "ActionLimit",
     "Alert",
+    "Audit",
+    "AuditChain",
     "Component",
     "ComponentArchive",
     "Contact",

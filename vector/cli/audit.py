@@ -1,0 +1,77 @@
+"""``vector audit``: who did what, whether the log is whole, and how long it is kept."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from vector.cli.county import SettingsOption, opened, show
+from vector.cli.frame import PARTLY
+from vector.cli.output import Format, FormatOption, OutputOption
+
+audit = typer.Typer(no_args_is_help=True, add_completion=False)
+HEADERS = {
+    "sequence": "序号",
+    "at": "时间",
+    "who": "何人",
+    "origin": "何处",
+    "zh": "何事",
+    "subject": "对象",
+    "subject_id": "编号",
+    "before": "之前",
+    "after": "之后",
+}
+
+
+@audit.command()
+def verify(settings: SettingsOption = None) -> None:
+    """核对日志是否被改动、删除或换序 / Find the first row that was tampered with."""
+    from vector.store.audit import words
+    from vector.work.audit import verify as follow
+
+    found = follow(opened(settings)[1])
+    if found.broken is not None:
+        said = words("broken")[found.broken.kind]
+        typer.echo(f"审计日志第 {found.broken.sequence} 行{said}。此前 {found.rows} 行完整。")
+        raise typer.Exit(PARTLY)
+    typer.echo(
+        f"审计日志 {found.rows} 行完整，末行 {found.last}，校验值 {found.last_hash}。"
+        "请把末行和校验值另抄一处，供日后对照。"
+    )
+
+
+@audit.command("list")
+def list_(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="自何时起。 From then on."),
+    ] = None,
+    who: Annotated[str, typer.Option(help="何人，可只写一部分。 Who; a part of it will do.")] = "",
+    what: Annotated[str, typer.Option(help="何事，编码或中文。 What: code or words.")] = "",
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """列出日志 / List what was done."""
+    from zoneinfo import ZoneInfo
+
+    from vector.work.audit import listing
+
+    chosen, engine = opened(settings)
+    zone = ZoneInfo(chosen.timezone)
+    start = since.replace(tzinfo=zone) if since else None
+    frame = listing(engine, since=start, who=who, what=what)
+    local = [at.astimezone(zone).isoformat(sep=" ", timespec="seconds") for at in frame["at"]]
+    show(frame.assign(at=local), HEADERS, form, output)
+
+
+@audit.command()
+def retire(
+    days: Annotated[int, typer.Option(min=1, help="早于多少天的，至少 180。 Older than that.")],
+    settings: SettingsOption = None,
+) -> None:
+    """清理最早的日志，其余仍可核对 / Remove the oldest rows; the chain still holds."""
+    from vector.work.audit import retire as remove
+
+    count = remove(opened(settings)[1], days)
+    typer.echo(f"已清理 {count} 行早于 {days} 天的审计日志。")
