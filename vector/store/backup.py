@@ -5,24 +5,26 @@ the member ``database.sqlite3``. PostgreSQL: one read-only snapshot, each table 
 member ``tables/NAME.copy``. Writers wait for neither.
 """
 
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select, text
+from sqlalchemy import Connection, Engine, text
 
 from vector.errors import StoreError
-from vector.store import contents, migrate
+from vector.store import migrate
 from vector.store.engine import connect, session
-from vector.store.parcel import Holding, Manifest, Packing, Progress, packing
-from vector.store.tables import Model
+from vector.store.holding import holdings
+from vector.store.parcel import Manifest, Packing, Progress, packing
 
 DATABASE = "database.sqlite3"
-REVISION_TABLE = "alembic_version"
+COPYING = ".vector-copy-"
+LEFT_BEHIND = timedelta(days=1)
 PAGES = 2048
 READ = 1 << 20
 SEQUENCES = (
@@ -79,7 +81,7 @@ def take(
         if engine.dialect.name == "postgresql":
             _snapshot(engine, file, made_at, progress)
         else:
-            _copied(sqlite_file(engine), file, made_at, path.parent, progress)
+            _copied(sqlite_file(engine), file, made_at, progress)
     assert file.manifest is not None
     return file.manifest
 
@@ -98,10 +100,10 @@ def sqlite_file(engine: Engine) -> Path:
     return Path(str(name))
 
 
-def _copied(
-    origin: Path, file: Packing, made_at: datetime, folder: Path, progress: Progress
-) -> None:
-    with tempfile.TemporaryDirectory(prefix=".vector-", dir=folder) as beside:
+def _copied(origin: Path, file: Packing, made_at: datetime, progress: Progress) -> None:
+    # Beside the database, where its contents lie open anyway, and not where backups are kept.
+    sweep(origin.parent, f"{COPYING}*", made_at)
+    with tempfile.TemporaryDirectory(prefix=COPYING, dir=origin.parent) as beside:
         copy = Path(beside) / DATABASE
         copy_file(origin, copy, progress)
         engine = connect(f"sqlite:///{copy}")
@@ -113,6 +115,23 @@ def _copied(
             while part := stream.read(READ):
                 add(part)
     file.close(manifest)
+
+
+def sweep(folder: Path, pattern: str, now: datetime) -> None:
+    """Remove what backups that were killed left behind more than a day ago.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to look.
+    pattern : str
+        The names of what may be left there.
+    now : datetime
+        With zone.
+    """
+    for left in folder.glob(pattern):
+        if left.stat().st_mtime < (now - LEFT_BEHIND).timestamp():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def copy_file(origin: Path, copy: Path, progress: Progress = _quiet) -> None:
@@ -201,52 +220,3 @@ def _manifest(connection: Connection, made_at: datetime, progress: Progress) -> 
         made_at=made_at,
         tables=holdings(connection, progress),
     )
-
-
-def holdings(connection: Connection, progress: Progress = _quiet) -> dict[str, Holding]:
-    """Return what each table holds, those that others refer to first.
-
-    Parameters
-    ----------
-    connection : Connection
-        Any transaction.
-    progress : callable, optional
-        Takes how many tables are done and how many there are.
-
-    Returns
-    -------
-    dict of str to Holding
-        By table name, of the tables that are in the database.
-
-    Examples
-    --------
-    >>> from vector.store.engine import connect
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> with session(engine) as reading:
-    ...     found = holdings(reading.connection())
-    >>> found["region"].rows, found["survey"].rows
-    (2, 0)
-    """
-    schema = MetaData()
-    schema.reflect(connection)
-    tables = [table for table in schema.sorted_tables if table.name != REVISION_TABLE]
-    known = migrate.current(connection) == migrate.head()
-    found = {}
-    for done, table in enumerate(tables):
-        progress(done, len(tables))
-        found[table.name] = _holding(connection, table, known)
-    return found
-
-
-def _holding(connection: Connection, table: Table, known: bool) -> Holding:
-    rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
-    digested = known and table.name in Model.metadata.tables
-    digest = contents.digests(connection, [table.name])[table.name] if digested else ""
-    return Holding(columns=tuple(table.columns.keys()), rows=rows, digest=digest)
-
-
-def ours(connection: Connection) -> list[str]:
-    """Return which of the service's tables are in the database, the revision's own among them."""
-    known = {*Model.metadata.tables, REVISION_TABLE}
-    return sorted(known & set(inspect(connection).get_table_names()))

@@ -16,16 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from vector.errors import StoreError
 from vector.store import migrate
-from vector.store.backup import (
-    DATABASE,
-    REVISION_TABLE,
-    copy_statement,
-    holdings,
-    member,
-    ours,
-    settle,
-)
+from vector.store.backup import DATABASE, copy_statement, member, settle
 from vector.store.engine import connect, rebuilding, session
+from vector.store.holding import REVISION_TABLE, holdings, ours
 from vector.store.parcel import Manifest, Parcel, Progress
 
 # The functions by which tables guard their rows outlive the tables.
@@ -85,6 +78,8 @@ def put_back(
 def _restore_file(
     parcel: Parcel, engine: Engine, now: datetime, progress: Progress, replace: bool
 ) -> Path | None:
+    if engine.url.database in (None, "", ":memory:"):
+        raise StoreError("设置中的数据库不是文件，不能恢复；请在设置 database 中写明。")
     target = Path(str(engine.url.database))
     if target.exists() and not replace:
         raise StoreError(f"数据库 {target} 已经存在；要换成备份的内容，请加 --replace。")

@@ -81,6 +81,7 @@ def make(
     path = folder / f"vector-{now.astimezone(UTC):{MOMENT}}.{'sealed' if passphrase else 'zip'}"
     with _written(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        backup.sweep(folder, ".vector-*.part", now)
         manifest = backup.take(engine, path, now, passphrase=passphrase, progress=progress)
         verify(path, passphrase, progress)
         removed = _let_go(folder, path, keep)

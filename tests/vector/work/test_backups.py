@@ -116,6 +116,27 @@ def test_a_wrong_passphrase_touches_nothing(filled: Engine, tmp_path: Path) -> N
     assert digests(filled) == before
 
 
+def test_what_a_killed_backup_left_goes_after_a_day(sqlite_engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / ".vector-20260614T040000Z.zip.part").write_text("")
+    (tmp_path / ".vector-copy-x").mkdir()
+    (tmp_path / ".vector-copy-x" / "database.sqlite3").write_text("")
+    young = datetime.now(UTC)
+    backups.make(sqlite_engine, folder, young)
+    assert len(list(folder.glob(".*"))) == len(list(tmp_path.glob(".*"))) == 1
+    backups.make(sqlite_engine, folder, young + timedelta(days=2))
+    assert not [*folder.glob(".*"), *tmp_path.glob(".*")]
+
+
+def test_memory_holds_no_backup_and_takes_none(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="没有可备份"):
+        backups.make(connect("sqlite://"), tmp_path / "kept", NOW)
+    made = backups.make(sqlite_engine, tmp_path / "kept", NOW)
+    with pytest.raises(StoreError, match="不是文件"):
+        backups.put_back(connect("sqlite://"), made.path, NOW)
+
+
 def test_what_cannot_be_written_is_a_sentence(sqlite_engine: Engine, tmp_path: Path) -> None:
     with transaction(sqlite_engine) as writing:
         fill(writing)
