@@ -82,7 +82,12 @@ COMMANDS = (
         "目录：病媒类别、方法、指标、限值、风险等级及其来源。",
         "Show groups, methods, indices, limits and profiles with their sources.",
     ),
-    Entry("db", "vector.cli.db:db", "数据库：建立与升级。", "Create and upgrade the database."),
+    Entry(
+        "db",
+        "vector.cli.db:db",
+        "数据库：建立、升级与复制。",
+        "Create, upgrade and copy databases.",
+    ),
     Entry(
         "region",
         "vector.cli.region:region",
