@@ -1,6 +1,7 @@
 """Periods and seasons: months and weeks as numbers, and where in the year each one lies."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -127,11 +128,17 @@ def _days(period: "pd.Series[Any]") -> NDArray[np.datetime64]:
         period = period.dt.start_time
     if _written(period):
         codes, distinct = pd.factorize(period, use_na_sentinel=False)
-        read = [first_day(each) if isinstance(each, str) else None for each in distinct]
-        return np.array(read, "datetime64[D]")[codes]
+        return np.array([_day(each) for each in distinct], "datetime64[D]")[codes]
     days = pd.to_datetime(period, errors="coerce")
     return days.to_numpy().astype("datetime64[D]")
 
 
 def _written(period: "pd.Series[Any]") -> bool:
     return len(period) > 0 and pd.api.types.is_string_dtype(period.dtype)
+
+
+def _day(cell: Any) -> np.datetime64:
+    """Return the day of a cell of a column of mixed kinds; not a time where it is none."""
+    found = first_day(cell) if isinstance(cell, str) else cell
+    known = isinstance(found, date | np.datetime64) and not pd.isna(found)
+    return np.datetime64(found, "D") if known else np.datetime64("NaT", "D")

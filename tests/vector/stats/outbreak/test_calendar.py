@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,6 +26,9 @@ def test_weeks_begin_on_monday_and_stay_in_their_season():
         pd.Series(pd.to_datetime(["2026-02-03", "2026-03-09"])),
         pd.Series(pd.PeriodIndex(["2026-02", "2026-03"], freq="M")),
         pd.Series(["2026-02", "2026-03"], dtype="category"),
+        pd.Series(["2026年2月", "202603"]),
+        pd.Series([pd.Timestamp("2026-02-03"), date(2026, 3, 9)], dtype=object),
+        pd.Series([np.datetime64("2026-02-03"), "2026-W11"], dtype=object),
     ],
 )
 def test_months_in_whatever_form(periods):
@@ -39,3 +44,10 @@ def test_half_a_period_is_refused():
         Calendar.of(pd.Series([1.5]), 12).numbers(pd.Series([1.5]))
     with pytest.raises(VectorError, match="2"):
         Calendar.of(pd.Series([1]), 1)
+
+
+@pytest.mark.parametrize("cell", [None, pd.NaT, 3, "昨天"])
+def test_a_cell_that_is_no_day_is_refused(cell):
+    periods = pd.Series(["2026-02", cell], dtype=object)
+    with pytest.raises(VectorError, match="第 2 行"):
+        Calendar.of(periods, 12).numbers(periods)
