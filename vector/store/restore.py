@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, delete, text
 from sqlalchemy.exc import DBAPIError
 
 from vector.errors import StoreError
-from vector.store import migrate
+from vector.store import audit, migrate
 from vector.store.backup import DATABASE, copy_statement, member, settle
 from vector.store.engine import connect, rebuilding, session
 from vector.store.holding import REVISION_TABLE, holdings, ours
@@ -122,10 +122,18 @@ def _bring_up(path: Path, manifest: Manifest, progress: Progress) -> None:
     try:
         with session(engine) as reading:
             _compare(reading.connection(), manifest, progress)
-        migrate.upgrade(engine)
+        with rebuilding(engine) as writing:
+            _climb(writing.connection(), manifest)
     finally:
         engine.dispose()
     settle(path)
+
+
+def _climb(connection: Connection, manifest: Manifest) -> None:
+    """Bring the restored database to this program's revision, and note in its log what it is."""
+    migrate.climb(connection)
+    kept = {"made_at": manifest.made_at.isoformat(), "revision": manifest.revision}
+    audit.record(connection, "database_restored", None, after=kept)
 
 
 def _put_aside(target: Path, now: datetime) -> Path:
@@ -170,7 +178,7 @@ def _restore_tables(parcel: Parcel, engine: Engine, progress: Progress, replace:
             values = {"name": name, "last": last}
             connection.execute(text("SELECT setval(quote_ident(:name)::regclass, :last)"), values)
         _compare(connection, manifest, progress)
-        migrate.climb(connection)
+        _climb(connection, manifest)
         connection.execute(text("ANALYZE"))
 
 

@@ -33,7 +33,7 @@ def call(*arguments: object) -> int:
 def digests(url: str) -> dict[str, str]:
     engine = connect(url)
     with session(engine) as reading:
-        found = contents.digests(reading)
+        found = contents.digests(reading, contents.STANDING)
     engine.dispose()
     return found
 

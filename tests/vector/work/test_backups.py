@@ -27,7 +27,7 @@ def names(folder: Path) -> list[str]:
 
 def digests(engine: Engine) -> dict[str, str]:
     with session(engine) as reading:
-        return contents.digests(reading)
+        return contents.digests(reading, contents.STANDING)
 
 
 def test_older_ones_go_and_other_files_stay(sqlite_engine: Engine, tmp_path: Path) -> None:
