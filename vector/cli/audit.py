@@ -1,13 +1,16 @@
 """``vector audit``: who did what, whether the log is whole, and how long it is kept."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
 from vector.cli.frame import PARTLY
 from vector.cli.output import Format, FormatOption, OutputOption
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 audit = typer.Typer(no_args_is_help=True, add_completion=False)
 HEADERS = {
@@ -62,7 +65,27 @@ def list_(
     start = since.replace(tzinfo=zone) if since else None
     frame = listing(engine, since=start, who=who, what=what)
     local = [at.astimezone(zone).isoformat(sep=" ", timespec="seconds") for at in frame["at"]]
-    show(frame.assign(at=local), HEADERS, form, output)
+    shown = _differing(frame) if form is Format.TABLE else frame
+    show(shown.assign(at=local), HEADERS, form, output)
+
+
+def _differing(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the log with what was and became cut down to what differs, to be read."""
+    import json
+
+    pairs = [
+        (json.loads(before or "{}"), json.loads(after or "{}"))
+        for before, after in zip(frame["before"], frame["after"], strict=True)
+    ]
+    return frame.assign(
+        before=[_told(was, became) for was, became in pairs],
+        after=[_told(became, was) for was, became in pairs],
+    )
+
+
+def _told(values: dict[str, Any], others: dict[str, Any]) -> str:
+    kept = {name: value for name, value in values.items() if value != others.get(name)}
+    return "，".join(f"{name} {'无' if value is None else value}" for name, value in kept.items())
 
 
 @audit.command()

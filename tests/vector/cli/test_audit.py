@@ -9,7 +9,7 @@ from sqlalchemy import text
 from vector.cli import PARTLY, REFUSED, run
 from vector.store.audit import Author
 from vector.store.engine import connect, transaction
-from vector.work import offices
+from vector.work import offices, regions
 
 
 def call(*arguments: str) -> int:
@@ -53,6 +53,17 @@ def test_the_list(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     [row] = json.loads(capsys.readouterr().out)
     assert (row["sequence"], row["what"], row["after"]) == (2, "contact_changed", None)
     assert json.loads(row["before"])["email"] == "wang@cdc.example.cn"
+
+
+def test_a_table_shows_what_differs(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = connect(database)
+    regions.name_root(engine, "澜山县", population=412000)
+    engine.dispose()
+    assert call("list", "--what", "区划变更") == 0
+    shown = capsys.readouterr().out
+    assert "name 本辖区，population 无" in shown
+    assert "name 澜山县，population 412000" in shown
+    assert "level" not in shown
 
 
 def test_the_list_from_a_day_and_of_a_code(
