@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("species", "habitat", "method", "equipment")
 PLACES = ("series", *TEXTS)
+APART = ("method", "equipment")
 PARTS = ("year", "month", "week")
 NAMES = {
     "series": "监测点", "species": "种类", "habitat": "生境", "method": "方法", "equipment": "设备",
@@ -125,6 +126,8 @@ def _periods(table: "pd.DataFrame", times: "pd.Series[str]", file: str) -> "pd.S
 def surveys(file: Path) -> "pd.DataFrame":
     """Read a file of counts as whole surveys: the effort counts once, whatever species it caught.
 
+    Where a place was looked at by several methods or lamps, each of them is a series of its own.
+
     Returns
     -------
     DataFrame
@@ -143,10 +146,35 @@ def surveys(file: Path) -> "pd.DataFrame":
         found["series"] = ""
     if "effort" not in found:
         found["effort"] = 1.0
+    found = apart(found)
     told = [name for name in ("method", "habitat") if name in found]
     if "kind" not in found and told:
         found["kind"] = found[told].agg("/".join, axis=1)
     return found
+
+
+def apart(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Tell the methods and lamps of one place apart, and say so: their catches are not alike.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> used = pd.DataFrame({"series": ["甲", "甲", "乙"], "method": ["灯诱", "帐诱", "灯诱"]})
+    >>> apart(used)["series"].tolist()
+    ['甲（灯诱）', '甲（帐诱）', '乙']
+    """
+    series = table["series"]
+    for name in APART:
+        if name in table:
+            several = table.groupby(series)[name].transform("nunique") > 1
+            series = series.where(~several, series + "（" + table[name].astype(str) + "）")
+    split = table.loc[series != table["series"], "series"].unique()
+    if len(split):
+        typer.echo(
+            f"{len(split)} 个监测点用过不止一种方法或设备，分开计算。 Methods are kept apart.",
+            err=True,
+        )
+    return table.assign(series=series)
 
 
 def months(text: str) -> list[int]:

@@ -26,6 +26,8 @@ from vector.work.histories import SERIES, Histories, Step, period_of
 HORIZONS: dict[Step, tuple[int, ...]] = {"month": (1, 2, 3), "week": (1, 2, 4, 8)}
 QUANTILES = [f"q{level:g}" for level in HUB]
 ALL_HORIZONS = 0
+# So many periods to either side count as the same part of the year.
+NEAR: dict[Step, int] = {"month": 0, "week": 3}
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ class Ahead:
 
     @cached_property
     def future(self) -> pd.DataFrame:
-        """The periods to forecast of each active series, with the effort usual then."""
+        """The periods to forecast of each active series, with the effort usual then.
+
+        Parts of the year in which a place was never surveyed are left out: nobody will look.
+        """
         rules = self.catalog.outlook
         monthly = self.histories.step == "month"
         count = rules.horizon_months if monthly else rules.horizon_weeks
@@ -95,6 +100,7 @@ class Ahead:
         period = np.tile(periods, len(self.active))
         open_ = period > self.last.to_numpy()[self.last.index.get_indexer(pd.Index(number))]
         frame = pd.DataFrame({"number": number[open_], "period": period[open_]})
+        frame = frame[in_season(self.histories, frame)].reset_index(drop=True)
         return frame.assign(
             series=self.histories.keys[frame["number"]],
             effort=usual_effort(self.histories, frame),
@@ -203,6 +209,28 @@ class Ahead:
                 "chosen": table["series"].map(chosen).fillna(COMBINED) == model,
             }
         )
+
+
+def in_season(histories: Histories, rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return whether a series is surveyed in that part of the year, as far as a year tells.
+
+    Parameters
+    ----------
+    histories : Histories
+        The series.
+    rows : DataFrame
+        ``number`` of the series and ``period``.
+    """
+    counts, season = histories.counts, histories.season
+    reach = NEAR[histories.step]
+    near = [(counts["period"] + shift) % season for shift in range(-reach, reach + 1)]
+    surveyed = pd.MultiIndex.from_arrays(
+        [np.tile(counts["series"], len(near)), np.concatenate(near)]
+    )
+    asked = pd.MultiIndex.from_arrays([rows["number"], rows["period"] % season])
+    span = counts.groupby("series")["period"].agg(lambda each: each.max() - each.min() + 1)
+    young = (span.reindex(rows["number"]) < season).to_numpy()
+    return np.asarray(young | asked.isin(surveyed), np.bool_)
 
 
 def usual_effort(histories: Histories, rows: pd.DataFrame) -> NDArray[np.float64]:

@@ -127,3 +127,23 @@ def test_a_week_that_the_year_lacks(tmp_path: Path, capsys: pytest.CaptureFixtur
     path.write_text("series,year,week,count,effort\na,2023,53,1,10\n", encoding="utf-8")
     assert _run("forecast", path, "--season", 52) == REFUSED
     assert "第 2 行：时期“2023-W53”不能识别" in capsys.readouterr().err
+
+
+def test_methods_of_one_place_are_kept_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A lamp of 300 a night and a net of 3 are no one series."""
+    rows = ["监测点,日期,捕获数,工作量,方法"]
+    for year in (2023, 2024, 2025):
+        for month in range(1, 13):
+            rows += [f"甲,{year}-{month:02d}-10,300,1,灯诱", f"甲,{year}-{month:02d}-11,3,1,帐诱"]
+    path = tmp_path / "两法.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        run(["forecast", str(path), "--horizon", "1", "--format", "json"])
+    assert not ended.value.code
+    said = capsys.readouterr()
+    found = {row["series"]: row["density"] for row in json.loads(said.out)}
+    assert set(found) == {"甲（灯诱）", "甲（帐诱）"}
+    assert found["甲（灯诱）"] > 30 * found["甲（帐诱）"]
+    assert "不止一种方法或设备，分开计算" in said.err

@@ -130,6 +130,16 @@ def test_a_store_without_counts_is_no_error(sqlite_engine: Engine, catalog: Cata
     assert refit(sqlite_engine, catalog, Settings(), NIGHT) == []
 
 
+def test_parts_of_the_year_without_surveys_are_not_forecast(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    """Every second month, as the programme has it: nobody will look in between."""
+    rows_ = [row for row in years.rats() if row["date"].month % 2 == 0]
+    reports.accept(sqlite_engine, *rows_, on=years.LAST)
+    refit(sqlite_engine, catalog, Settings(), NIGHT)
+    assert rows(sqlite_engine)["start"].astype(str).unique().tolist() == ["2026-06-01"]
+
+
 def test_the_effort_usual_at_the_time_of_year(sqlite_engine: Engine, catalog: Catalog) -> None:
     def traps(day: date, effective: int) -> dict[str, object]:
         return reports.form(day, "snap_trap", set=400, effective=effective, caught=1)
