@@ -1,21 +1,19 @@
 """Whether a database is as empty as a new one, and standing it open to be filled from another.
 
-A new database is not without rows: its migrations begin the tree of regions and the ledger, and
-its log says that it was made. A copy brings its own of these.
+A new database is not without rows: its migrations begin the tree of regions, the ledger and the
+chain of the audit log. A copy brings its own of these.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Table, delete, func, select, text
+from sqlalchemy import Connection, Table, delete, text
 
 from vector.errors import StoreError
 from vector.store import contents, migrate
 from vector.store.engine import connect, session
 from vector.store.tables import Model
 
-# What a new database's log holds is when and by whom it was made, so no two are alike.
-LOG, CHAIN, MADE = "audit", "audit_chain", "database_upgraded"
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
@@ -94,29 +92,18 @@ def named(connection: Connection, table: Table) -> str:
 def _refuse_contents(target: Connection) -> None:
     for name, digest in _of_a_new_database().items():
         if contents.digests(target, [name])[name] != digest:
-            _refuse(name)
-    log = Model.metadata.tables.get(LOG)
-    if log is not None:
-        others = select(func.count()).select_from(log).where(log.c.what != MADE)
-        if target.scalar(others):
-            _refuse(LOG)
-
-
-def _refuse(name: str) -> None:
-    raise StoreError(
-        f"目标数据库不是空的（表 {name} 已有内容），只能复制到空的数据库；什么也没有改动。"
-    )
+            raise StoreError(
+                f"目标数据库不是空的（表 {name} 已有内容），只能复制到空的数据库；什么也没有改动。"
+            )
 
 
 def _of_a_new_database() -> dict[str, str]:
-    alike = [table.name for table in _tables() if table.name not in (LOG, CHAIN)]
-    # The ledger tells at once of surveys; a great table then need not be read to be refused.
-    alike.sort(key=lambda name: name != "ledger")
     fresh = connect("sqlite://")
     try:
         migrate.upgrade(fresh)
         with session(fresh) as reading:
-            found = contents.digests(reading, alike)
+            found = contents.digests(reading)
     finally:
         fresh.dispose()
-    return {name: found[name] for name in alike}
+    # The ledger tells at once of surveys; a great table then need not be read to be refused.
+    return dict(sorted(found.items(), key=lambda each: each[0] != "ledger"))

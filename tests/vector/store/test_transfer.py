@@ -14,9 +14,19 @@ from sqlalchemy.exc import DBAPIError
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.settings import Settings
-from vector.store import bulk, contents, counters, migrate, transfer
+from vector.store import audit, bulk, chain, contents, counters, migrate, transfer
 from vector.store.engine import connect, session, transaction
-from vector.store.tables import Job, Ledger, Model, Region, Station, Survey, Upload, UploadFile
+from vector.store.tables import (
+    Audit,
+    Job,
+    Ledger,
+    Model,
+    Region,
+    Station,
+    Survey,
+    Upload,
+    UploadFile,
+)
 from vector.work import uploads
 
 
@@ -148,6 +158,25 @@ def test_a_target_that_is_not_as_new_is_refused(
     with pytest.raises(StoreError, match=r"目标数据库不是空的（表 \w+ 已有内容）"):
         transfer.copy(source, engine)
     assert _digests(engine) == before
+
+
+def test_a_log_is_not_thrown_away(source: Engine, engine: Engine) -> None:
+    """A database that holds nothing but what was done to it is not empty."""
+    with transaction(engine) as writing:
+        audit.record(writing, "sign_in_failed", audit.Author("", "10.0.0.7"))
+    with pytest.raises(StoreError, match=r"表 audit\w* 已有内容"):
+        transfer.copy(source, engine)
+
+
+def test_the_log_goes_along_and_its_chain_holds(source: Engine, engine: Engine) -> None:
+    transfer.copy(source, engine)
+    with transaction(engine) as writing:
+        assert chain.walk(writing).broken is None
+        last = audit.record(writing, "sign_out", audit.Author("jian", "10.0.0.7"))
+        assert last > 1
+        assert chain.walk(writing).broken is None
+    with pytest.raises(DBAPIError, match="append-only"), transaction(engine) as writing:
+        writing.execute(update(Audit).values(who="别人"))
 
 
 def test_a_full_target_is_refused(source: Engine, engine: Engine) -> None:
