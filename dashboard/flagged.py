@@ -71,13 +71,14 @@ def _place(flag: Flag, evidence: Evidence) -> html.Td:
     where = evidence.station or say("flag.whole_street", street=evidence.street)
     link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
     return html.Td(
-        html.Div([mark(_kind(flag), word=""), link, html.Span(evidence.street, className="small")]),
+        html.Div([mark(kind(flag), word=""), link, html.Span(evidence.street, className="small")]),
         className="place",
         **_label("flag.place"),
     )
 
 
-def _kind(flag: Flag) -> str:
+def kind(flag: Flag) -> str:
+    """The mark of a flag: what is only foreseen has its own."""
     return "flag.early" if flag.rule == "forecast" else "flag.raised"
 
 

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from sqlalchemy.orm import Session
 
 from dashboard import visible
 from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
-from dashboard.flagged import flag_table, interval, quantity
+from dashboard.flagged import flag_table, interval, kind, quantity, why
 from dashboard.grids import grid, survey_columns
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
@@ -20,10 +21,12 @@ from dashboard.panel import about, head, nothing, panel, said, warned
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
 from vector.catalog import Index
+from vector.report.evidence import Evidence
 from vector.report.numeral import half_up, plain
 from vector.store import activity, flags, places
 from vector.store.engine import session
-from vector.store.tables import Station
+from vector.store.tables import Flag, Station
+from vector.work.flags import OUTLOOK
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
@@ -149,7 +152,8 @@ def _judgement(row: Any) -> Any:
     return mark("flag.raised" if row.flag else "flag.none")
 
 
-def _facts(shown: History) -> list[Any]:
+def _facts(shown: History, modelled: Flag | None) -> list[Any]:
+    """The latest judgement; a flag that rests on a model says more than that there is no limit."""
     row = list(shown.judged.itertuples())[-1]
     measure = shown.index.unit
     value = (
@@ -161,13 +165,22 @@ def _facts(shown: History) -> list[Any]:
             _fact("station.latest", value, _when(row)),
             _fact("number.interval_name", interval(row.lower, row.upper, measure)),
             _fact("station.effort", row.effort),
-            _fact("station.judged", _judgement(row)),
+            _fact("station.judged", mark(kind(modelled)) if modelled else _judgement(row)),
             _fact("station.likelihood", row.words or "—", likely),
             _limit(shown),
         ],
         className="facts",
     )
+    if modelled:
+        return [facts, said(why(modelled, Evidence.read(modelled.evidence)), raised=True)]
     return [facts, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
+
+
+def _modelled(reading: Session, station: int, index: str) -> Flag | None:
+    """The open flag of an index that rests on a model, if there is one."""
+    found = flags.standing(reading, account(), station=station)
+    own = (flag for flag in found if flag.index_id == index and flag.rule in OUTLOOK)
+    return next(own, None)
 
 
 def _when(row: Any) -> str:
@@ -251,10 +264,11 @@ def register(app: Dash) -> None:
                 return empty(say("station.no_history")), None, ""
             components = components_of(reading, station.id)
             shown = history(reading, station, index, components, period)
+            modelled = _modelled(reading, station.id, index.id)
         if shown.judged.empty:
             return empty(say("station.no_history")), None, ""
         link = "?" + urlencode({"index": index.id, "period": period})
-        return _drawn(shown, period), _facts(shown), link
+        return _drawn(shown, period), _facts(shown, modelled), link
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -90,3 +90,16 @@ def test_english_tells_the_early_flag_from_its_numbers(signed_in, app):
     visitor.client.get("/language/en")
     told = as_text(visitor.shown("overview-early.children", {"overview-group.value": ""}))
     assert "with probability 70%; " in told
+
+
+def test_the_station_page_says_what_the_early_flag_says(signed_in, app):
+    early(app)
+    chosen = {
+        "station-index.value": "trap_rate",
+        "station-period.value": "month",
+        "station-id.data": station(app, "西街医院"),
+    }
+    told = as_text(signed_in("manager").shown("station-facts.children", chosen))
+    assert "提前标记" in told
+    assert "概率 70%" in told
+    assert "未标记" not in told

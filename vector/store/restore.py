@@ -4,6 +4,7 @@ SQLite: the file is made beside the old one and takes its place at the end; the 
 under another name. PostgreSQL: everything happens in one transaction.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -115,6 +116,8 @@ def _unpack(parcel: Parcel, path: Path) -> None:
     with path.open("wb") as stream:
         for part in parcel.parts(DATABASE):
             stream.write(part)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _bring_up(path: Path, manifest: Manifest, progress: Progress) -> None:
