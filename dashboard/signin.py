@@ -31,7 +31,6 @@ from vector.store.tables import Account, Role, account_role
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
 ATTEMPTS_PER_NAME = "8 per 5 minutes"
-UNKNOWN = "未知账号"
 
 
 class Duty(RoleMixin, Role):
@@ -112,7 +111,7 @@ def _note(what: str, person: Person | None) -> None:
 
     Of a name that nobody has, only that it is unknown: it may be a password in the wrong field.
     """
-    email, number = (person.email, person.id) if person else (UNKNOWN, "")
+    email, number = (person.email, person.id) if person else (audit.UNKNOWN, "")
     with transaction(service().engine) as writing:
         author = audit.Author(email, request.remote_addr or "")
         audit.record(writing, what, author, ("account", number))

@@ -26,6 +26,7 @@ from vector.store.tables import Model
 
 SECRET = re.compile("password|secret|token|uniquifier", re.IGNORECASE)
 COMMAND_LINE = "命令行"
+UNKNOWN = "未知账号"  # never what was typed: it may be a password in the wrong field
 # A longer text, such as a region's shape, is noted by its digest.
 LONGEST = 1000
 Values = Mapping[str, Any]
