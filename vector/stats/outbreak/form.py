@@ -5,6 +5,7 @@ what is reported where too few cases were seen. The names of the options are tho
 epidemiologists know them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from vector.stats.outbreak.threshold import Method, Power, Threshold, counted, t
 
 
 @dataclass(frozen=True)
-class Form:
+class Form(ABC):
     """What both forms have in common.
 
     Attributes
@@ -71,28 +72,28 @@ class Form:
             raise ValueError(f"alpha must lie between 0 and 1, found {self.alpha}")
 
     @property
+    @abstractmethod
     def first(self) -> int:
         """The first position that has the history."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def rule(self) -> Rule:
         """How the regression is done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reference(self, panel: Panel, now: int) -> Reference | None:
         """Return the reference of a period; None where the history is too short for it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def threshold(self, observed: Floats, model: Model) -> Threshold:
         """Return the threshold of each judged count."""
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(
         self, observed: Floats, model: Model, threshold: Threshold, enough: Floats
     ) -> Mapping[str, Any]:
         """Return the result; ``enough`` is 1, 0, or NaN where a count is missing."""
-        raise NotImplementedError
 
     @property
     def trend_possible(self) -> bool:
