@@ -17,7 +17,8 @@ Exit codes
 ----------
 0: done; what ``assess`` flags is a finding, not a failure. 1: done in part: rows or files were
 held back, or a check answered no (``raise typer.Exit(PARTLY)``). 2: nothing was done: a wrong
-argument, file, setting or catalogue. 3: a fault of the program itself. 130: interrupted.
+argument, file, setting or catalogue; a statistic that found no figure at all, only reasons
+(:mod:`vector.cli.figures`). 3: a fault of the program itself. 130: interrupted.
 """
 
 import sys

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vector.cli.figures import need
 from vector.cli.forecast import SeasonOption
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
 
@@ -57,6 +58,7 @@ def backtest(
         table = done.scores(columns)
     write(readable(table) if form is Format.TABLE and by is not By.CHOICE else table, form, output)
     typer.echo(f"模型版本 {done.model_version}，数据版本 {done.data[:12]}。", err=True)
+    need(table, "log_crps", "combined")
 
 
 def readable(table: "pd.DataFrame") -> "pd.DataFrame":

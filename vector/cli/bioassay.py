@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from vector.cli.assess import Language
+from vector.cli.figures import need
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.errors import VectorError
 
@@ -106,6 +107,7 @@ def bioassay(
     if karber:
         table = with_karber(table, rows, settings, symbol)
     write(readable(table) if form is Format.TABLE else table, form, output)
+    need(table, "value")
 
 
 def _percents(percent: list[float] | None) -> tuple[float, ...]:

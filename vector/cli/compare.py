@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.assess import Language
+from vector.cli.figures import need
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.series import (
     PLACES,
@@ -59,6 +60,13 @@ DENSITIES: dict[Show, tuple[str, ...]] = {
     Show.RANK: ("density", "lower", "upper"),
     Show.DIFFERENCE: (),
     Show.BREAKS: (),
+}
+# Without one of these nothing was compared; breaks are looked for, and none is an answer.
+FIGURES: dict[Show, tuple[str, ...]] = {
+    Show.CHANGES: ("ratio", "difference"),
+    Show.TREND: ("ratio",),
+    Show.RANK: ("rank",),
+    Show.DIFFERENCE: ("p",),
 }
 
 
@@ -117,6 +125,8 @@ def compare(
     times = known.per if per is None else per
     found = found.assign(**{name: found[name] * times for name in DENSITIES[show] if name in found})
     write(readable(found, chosen, language.value) if form is Format.TABLE else found, form, output)
+    if show is not Show.BREAKS:
+        need(found, *FIGURES[show])
 
 
 def _ranked(

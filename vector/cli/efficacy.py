@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.assess import Language
+from vector.cli.figures import need
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.stored import is_stored
 from vector.cli.trial import DAYS, trial
@@ -67,6 +68,7 @@ def efficacy(
         seed=SEED if seed is None else seed,
     )
     write(readable(found) if form is Format.TABLE else found, form, output)
+    need(found, *FIGURES.values())
 
 
 def _known(catalog: "Catalog", criteria: list[str] | None) -> list[str] | None:

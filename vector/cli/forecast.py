@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vector.cli.figures import need
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
 from vector.errors import VectorError
 
@@ -61,6 +62,7 @@ def forecast(
     if limits:
         for sentence in _sentences(prediction, season, limits, per):
             typer.echo(sentence, err=True)
+    need(frame, "mean")
 
 
 def _predicted(

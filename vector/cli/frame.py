@@ -173,6 +173,12 @@ COMMANDS = (
         "Score how well stations were monitored, point by point.",
     ),
     Entry(
+        "effort",
+        "vector.cli.effort:effort",
+        "工作量：要分清高于还是低于限值，须布放、检查多少。",
+        "How much effort tells a place from its limit.",
+    ),
+    Entry(
         "season",
         "vector.cli.season:season",
         "季节：集中度、圆形分布、高峰日与高峰期、季节消长曲线。",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.assess import Language
+from vector.cli.figures import need_any
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.errors import VectorError
 
@@ -93,7 +94,7 @@ def hotspot(
     ] = Language.ZH,
 ) -> None:
     """Search places for clusters of high rates."""
-    from vector.stats.hotspot import Search, scan, sentences, study
+    from vector.stats.hotspot import Reason, Search, scan, sentences, study
     from vector.stats.hotspot.scan import SEED
 
     known = _scatter(dispersion) if dispersion else None
@@ -123,6 +124,7 @@ def hotspot(
     write(readable(clusters) if form is Format.TABLE else clusters, form, output)
     for sentence in sentences(result, search, language.value):
         typer.echo(sentence, err=True)
+    need_any(result.reason is Reason.NONE)
 
 
 def _scatter(text: str) -> "Scatter":
@@ -196,7 +198,7 @@ def _moran(
             say(result.reason, language.value, least=NEIGHBOURS + 2, neighbours=NEIGHBOURS),
             err=True,
         )
-        return
+        need_any(False)
     write(result.local, form, output)
     values = {"index": f"{result.index:.3f}", "expected": f"{result.expected:.3f}"}
     typer.echo(say("moran", language.value, **values, p=f"{result.p:.3g}"), err=True)

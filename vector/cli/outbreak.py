@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from vector.cli.assess import PARTLY, Language
+from vector.cli.assess import Language
+from vector.cli.figures import need_any
 from vector.cli.output import Format, FormatOption, OutputOption, write
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def outbreak(
         found, method, said, "number" if numbered else unit.value, language
     )
     write(readable(found) if form is Format.TABLE else found, form, output)
-    if found["reason"].isin(UNJUDGED).all():
-        raise typer.Exit(PARTLY)
+    need_any(not found["reason"].isin(UNJUDGED).all())
 
 
 def _sentences(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.assess import Language
+from vector.cli.figures import need
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.errors import VectorError
 
@@ -90,6 +91,7 @@ def quality(
     write(chosen, form, output)
     for sentence in told(found, catalog.quality, language):
         typer.echo(sentence, err=True)
+    need(found.scores, "score")
 
 
 def surveys(file: Path, catalog: "Catalog") -> "pd.DataFrame":

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from vector.cli.assess import Language
+from vector.cli.figures import need
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.series import (
     PLACES,
@@ -27,6 +28,9 @@ CURVE = (
     *PLACES, "year", "month", "week", "surveys", "count", "effort", "density", "lower", "upper",
     "index", "kind",
 )  # fmt: skip
+
+# A season has one of the first, a curve the last.
+FIGURES = ("concentration", "r", "density")
 
 
 class Show(StrEnum):
@@ -94,3 +98,4 @@ def season(
         )  # fmt: skip
     columns = CURVE if show is Show.CURVE else SUMMARY
     write(readable(found, columns, language.value) if form is Format.TABLE else found, form, output)
+    need(found, *FIGURES)

@@ -71,7 +71,7 @@ def test_knock_down_times_are_called_so(bioassay):
 @pytest.mark.parametrize("name", ["all_or_none", "flat"])
 def test_degenerate_data_get_a_reason_and_no_number(bioassay, name):
     code, out, _ = bioassay("-f", "json", "--karber", file=GOLDEN / f"input_{name}.csv")
-    assert code == 0
+    assert code == REFUSED
     for row in json.loads(out):
         assert row["value"] is None
         assert row["lower"] is None

@@ -82,9 +82,11 @@ def test_moran(hotspot, file):
 def test_nothing_to_search_is_said(hotspot, tmp_path):
     (tmp_path / "few.csv").write_text("place,x,y,count,effort\na,0,0,1,9\nb,1,1,2,9\n")
     code, _, err = hotspot("few.csv")
-    assert code == 0
+    assert code == REFUSED
     assert "不足 3 个" in err
-    assert "少于" in hotspot("few.csv", "--moran")[2] or "不足" in hotspot("few.csv", "--moran")[2]
+    code, _, err = hotspot("few.csv", "--moran")
+    assert code == REFUSED
+    assert "少于" in err or "不足" in err
 
 
 @pytest.mark.parametrize(

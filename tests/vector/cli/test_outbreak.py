@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vector.cli import PARTLY, REFUSED, run
+from vector.cli import REFUSED, run
 from vector.cli.period import period
 from vector.errors import VectorError
 
@@ -59,11 +59,11 @@ def test_a_table_for_people(file, called):
     assert "往年同期预期" in shown
 
 
-def test_a_short_history_leaves_in_part(file, called, tmp_path):
+def test_a_short_history_is_told_and_no_success(file, called, tmp_path):
     lines = file.read_text(encoding="gb18030").splitlines()
     short = tmp_path / "短.csv"
     short.write_text("\n".join([HEADER, *lines[-10:]]), encoding="utf-8")
-    said = called(short, code=PARTLY).out
+    said = called(short, code=REFUSED).out
     assert "历史太短" in said
 
 

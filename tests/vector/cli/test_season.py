@@ -64,7 +64,8 @@ def test_missing_months_are_declared_on_purpose(
     path = tmp_path / "蚊.csv"
     rows = [f"2024-{month:02d},{month * (13 - month)},10" for month in range(4, 12)]
     path.write_text("\n".join(["period,count,effort", *rows]), encoding="utf-8")
-    assert records(capsys, "season", path)[0]["reason"] == "months_missing"
+    out, _ = called(capsys, "season", path, "--format", "json", code=2)
+    assert json.loads(out)[0]["reason"] == "months_missing"
     declared = records(capsys, "season", path, "--quiet", "12,1,2,3")[0]
     assert declared["reason"] in ("", "even")
     assert declared["r"] > 0
