@@ -2,6 +2,8 @@
 
 from apiflask import APIFlask
 
+from dashboard.declared import check
+from dashboard.gate import CALLBACKS
 from dashboard.host import open_host
 from dashboard.secret import secret_key
 from dashboard.service import Service
@@ -18,5 +20,6 @@ def assemble(settings: Settings) -> APIFlask:
     secret = secret_key(settings)
     host = open_host(running, secret)
     open_accounts(host, running.engine, secret)
-    open_site(host)
+    site = open_site(host)
+    check(host, host.extensions[CALLBACKS], site.callback_map)
     return host

@@ -8,29 +8,17 @@ from time import time
 from urllib.parse import urlsplit
 
 from apiflask import APIFlask
-from flask import (
-    Flask,
-    Response,
-    abort,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
-from flask_security import current_user
 from sqlalchemy import text as sql
 from werkzeug.exceptions import HTTPException
 
+from dashboard.declared import ANYBODY, SIGNED_IN, needs
+from dashboard.gate import open_gate, wants_page
 from dashboard.service import EXTENSION, Service, service
 from dashboard.text import LANGUAGE, LANGUAGES, say
 
-# Routes that libraries bring along and nobody here uses.
-UNUSED = frozenset({"security.verify"})
-OPEN_TO_ALL = frozenset({"security.login", "static", "health", "choose_language"})
 IDLE = timedelta(hours=2)
 # Not with every answer: one that is under way must not bring back a session just ended.
 RENEWED_EVERY = timedelta(minutes=5)
@@ -78,48 +66,11 @@ def _configure(app: APIFlask, running: Service, secret: str) -> None:
     )
 
 
-# The first is taken when a client accepts both alike, as scripts do.
-PAGE_OR_DATA = ("application/json", "text/html")
-
-
-def wants_page() -> bool:
-    """Whether a person waits for a page, rather than a script for data."""
-    return (
-        request.method == "GET" and request.accept_mimetypes.best_match(PAGE_OR_DATA) == "text/html"
-    )
-
-
-def _foreign() -> bool:
-    """Whether another site's page sent this request with our visitor's cookie."""
-    origin = request.headers.get("Origin")
-    return (
-        request.method not in {"GET", "HEAD", "OPTIONS"}
-        and origin is not None
-        and urlsplit(origin).netloc != request.host
-    )
-
-
 def _renew() -> None:
     """Put off the end of an idle session, every few minutes that it is used."""
-    if time() - session.get("seen", 0) > RENEWED_EVERY.total_seconds():
+    if "_user_id" in session and time() - session.get("seen", 0) > RENEWED_EVERY.total_seconds():
         session.permanent = True
         session["seen"] = int(time())
-
-
-def _gate() -> Response | tuple[Response, int] | None:
-    """Let through who is signed in; send people to the sign-in page and scripts away with 401."""
-    if _foreign():
-        abort(403)
-    if request.endpoint in UNUSED:
-        abort(404)
-    if request.endpoint in OPEN_TO_ALL:
-        return None
-    if current_user.is_authenticated:
-        _renew()
-        return None
-    if wants_page():
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-    return jsonify(error="unauthenticated", message=say("error.unauthenticated")), 401
 
 
 def _guarded(response: Response) -> Response:
@@ -133,6 +84,7 @@ def _guarded(response: Response) -> Response:
     return response
 
 
+@needs(ANYBODY)
 def health() -> Response:
     """Say whether the process runs and its database answers."""
     with service().engine.connect() as connection:
@@ -140,6 +92,7 @@ def health() -> Response:
     return jsonify(status="ok")
 
 
+@needs(ANYBODY)
 def choose_language(language: str) -> Response:
     """Keep the reader's language and go back to the page they came from."""
     if language not in LANGUAGES:
@@ -153,6 +106,7 @@ def choose_language(language: str) -> Response:
     return response
 
 
+@needs(SIGNED_IN)
 def no_such_interface(path: str) -> tuple[Response, int]:
     """Answer an unknown interface address itself; Dash would answer it with a page."""
     return jsonify(error="not_found", message=say("error.no_such_interface")), 404
@@ -172,7 +126,8 @@ def open_host(running: Service, secret: str) -> APIFlask:
     app = APIFlask("dashboard", enable_openapi=False, json_errors=False)
     _configure(app, running, secret)
     app.session_interface = PageSessions()
-    app.before_request(_gate)
+    open_gate(app)
+    app.before_request(_renew)
     app.after_request(_guarded)
     app.register_error_handler(HTTPException, _failed)
     app.add_url_rule("/healthz", "health", health)

@@ -7,7 +7,7 @@ from dash import dcc, html
 from dashboard.marks import mark
 from dashboard.service import account
 from dashboard.text import say
-from vector.work.accounts import may
+from vector.work.rights import may
 
 
 def head(title: str, said: str, *, identity: str) -> html.Div:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_security import current_user
 from sqlalchemy import Engine
 
@@ -19,6 +19,7 @@ from vector.store.audit import Author
 from vector.store.tables import Account
 
 EXTENSION = "vector"
+BEARER = "vector_access"
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,16 @@ def account() -> Account:
     return current_user._get_current_object()
 
 
+def by_token() -> bool:
+    """Whether a program asks, by an access token, rather than a person in a session."""
+    return BEARER in g
+
+
 def author() -> Author:
-    """Who is signed in, and from which address, for the audit log."""
-    return Author(account().email, request.remote_addr or "")
+    """Who is signed in, and from which address or token, for the audit log."""
+    address = request.remote_addr or ""
+    origin = f"{address} token:{g.get(BEARER).name}" if by_token() else address
+    return Author(account().email, origin)
 
 
 def now() -> datetime:

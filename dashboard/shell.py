@@ -5,15 +5,9 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import style
+from dashboard.places_to_go import places_to_go
 from dashboard.service import account
 from dashboard.text import TAGS, language, say
-
-NAVIGATION = (
-    ("overview", "/"),
-    ("map", "/map"),
-    ("station", "/station"),
-    ("upload", "/upload"),
-)
 
 
 def _brand() -> dmc.Group:
@@ -65,7 +59,7 @@ def _navigation() -> dmc.AppShellNavbar:
             active="exact" if path == "/" else "partial",
             className="navigation-link",
         )
-        for page, path in NAVIGATION
+        for page, path in places_to_go()
     ]
     return dmc.AppShellNavbar(links, p="sm")
 

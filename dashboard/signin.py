@@ -137,6 +137,8 @@ def open_accounts(app: Flask, engine: Engine, salt: str) -> None:
     security = Security(
         app, SQLAlchemySessionUserDatastore(session, Person, Duty), login_form=SignInForm
     )
+    # Programs have access tokens of their own, which the gate knows; the library's are nobody's.
+    app.login_manager.request_loader(None)
     # Its answers to scripts would tell a wrong name from a wrong password; the page does not.
     security.want_json(lambda _: False)
     app.teardown_appcontext(lambda error: session.remove())

@@ -1,6 +1,7 @@
 """The Dash application: its pages, its outermost HTML, and what happens when a callback fails."""
 
 import secrets
+from typing import Any
 
 import dash
 import dash_mantine_components as dmc
@@ -11,6 +12,8 @@ from flask import Response, request
 from markupsafe import escape
 
 from dashboard import pages, shell
+from dashboard.declared import Callbacks
+from dashboard.gate import CALLBACKS
 from dashboard.host import POLICY
 from dashboard.text import TAGS, language, say
 from vector.errors import VectorError
@@ -33,7 +36,18 @@ LOG = structlog.get_logger("dashboard")
 
 
 class Site(Dash):
-    """Dash with an outermost page that names its language and loads nothing from elsewhere."""
+    """Dash with an outermost page that names its language and loads nothing from elsewhere.
+
+    Every callback names the right that it asks for: ``@app.callback(..., right="see")``.
+    """
+
+    def callback(self, *slots: Any, right: str | None = None, **options: Any) -> Any:
+        """Register a callback, which answers only who has the right."""
+        registered = super().callback(*slots, **options)
+        if right is not None:
+            declared: Callbacks = self.server.extensions[CALLBACKS]
+            declared.declare(self._callback_list[-1]["output"], right)
+        return registered
 
     def interpolate_index(self, **parts: str) -> str:
         """Fill the outermost page in the reader's language."""

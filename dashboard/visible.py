@@ -14,7 +14,7 @@ from vector.catalog.subject import Group
 from vector.store import activity, flags, places
 from vector.store.engine import session
 from vector.store.tables import Flag, Region, Station, Survey, SurveyArchive, Upload
-from vector.work.accounts import may
+from vector.work.rights import may
 
 
 def as_of() -> str:

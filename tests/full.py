@@ -13,6 +13,7 @@ from vector.settings import Settings
 from vector.store import surveys, uploads
 from vector.store.engine import connect, transaction
 from vector.store.tables import (
+    AccessToken,
     Account,
     Alert,
     Digest,
@@ -44,6 +45,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
         _corrected(writing)
         _mailed(writing)
         _modelled(writing)
+        _admitted(writing)
         _odd(writing)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,6 +108,15 @@ def _modelled(writing: Session) -> None:
         **place, model="rule", horizon=0, targets=9, log_crps=0.25, wis=2 / 3, coverage80=0.8,
         coverage95=0.95, chosen=True,
     ))  # fmt: skip
+
+
+def _admitted(writing: Session) -> None:
+    """What lets people and programs in."""
+    account = writing.scalars(select(Account).order_by(Account.id)).first()
+    assert account is not None
+    day = filled.ACCEPTED
+    writing.add(AccessToken(account_id=account.id, name=WORDS, token_hash="0" * 64, rights="see",
+                            created_at=day, expires_at=day + timedelta(days=9)))  # fmt: skip
 
 
 def _odd(writing: Session) -> None:

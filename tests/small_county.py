@@ -22,6 +22,8 @@ PEOPLE = {
     "manager": ("guan@cdc.example.cn", "guan", "county-manager-1"),
     "staff": ("jian@cdc.example.cn", "jian", "county-staff-22"),
     "office": ("dong@street.example.cn", "dong", "east-office-333"),
+    "administrator": ("xi@cdc.example.cn", "xi", "county-system-44"),
+    "auditor": ("shen@cdc.example.cn", "shen", "county-audit-55"),
 }
 STREETS = {
     "东街": [[0, 0], [0, 0.05], [0.05, 0.05], [0.05, 0], [0, 0]],
@@ -132,7 +134,7 @@ def _limit(session, root: int) -> None:
 
 
 def settle(engine: Engine) -> None:
-    """Write the places, the plan, a limit and three people into an empty, upgraded database."""
+    """Write the places, the plan, a limit and five people into an empty, upgraded database."""
     with transaction(engine) as session:
         regions = _places(session)
         _stations(session, regions)
@@ -140,7 +142,7 @@ def settle(engine: Engine) -> None:
         seen = {"manager": regions[""], "staff": regions[""], "office": regions["东街"]}
         for role, (email, username, password) in PEOPLE.items():
             create_account(
-                session, email, password, roles=[role], region_id=seen[role], username=username
+                session, email, password, roles=[role], region_id=seen.get(role), username=username
             )
 
 

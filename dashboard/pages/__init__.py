@@ -5,8 +5,9 @@ from collections.abc import Callable
 import dash
 from dash import Dash
 
+from dashboard import declared
 from dashboard.pages import map as map_page
-from dashboard.pages import not_found_404, overview, station, stations, upload
+from dashboard.pages import not_found_404, overview, refused, station, stations, upload
 from dashboard.text import say
 
 PAGES = (overview, map_page, stations, upload)
@@ -19,15 +20,14 @@ def _title(page: str) -> Callable[..., str]:
 def register(app: Dash) -> None:
     """Name every page to Dash outright, so that a second application finds the same ones."""
     for page in PAGES:
-        dash.register_page(
-            page.__name__, path=page.PATH, title=_title(page.NAME), layout=page.layout
-        )
+        layout = declared.page(page.layout, page.RIGHT, refused.layout)
+        dash.register_page(page.__name__, path=page.PATH, title=_title(page.NAME), layout=layout)
         page.register(app)
     dash.register_page(
         station.__name__,
         path_template=station.TEMPLATE,
         title=_title(station.NAME),
-        layout=station.layout,
+        layout=declared.page(station.layout, station.RIGHT, refused.layout),
     )
     station.register(app)
     dash.register_page(

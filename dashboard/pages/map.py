@@ -18,6 +18,7 @@ from vector.store.engine import session
 
 NAME = "map"
 PATH = "/map"
+RIGHT = "see"
 LOOK = "county-map"
 
 
@@ -106,6 +107,7 @@ def register(app: Dash) -> None:
         Output("county-map", "className"),
         Output("map-legend", "hidden"),
         Input("map-group", "value"),
+        right="see",
     )
     def draw(group: str) -> tuple[Figure, str, str, str, bool]:
         figure, unplaced = county(group)
@@ -118,6 +120,7 @@ def register(app: Dash) -> None:
         Output("map-to-station", "href"),
         Input("county-map", "clickData"),
         prevent_initial_call=True,
+        right="see",
     )
     def go(clicked: dict[str, Any] | None) -> Any:
         points = clicked["points"] if clicked else []

@@ -22,6 +22,7 @@ from vector.store.tables import Flag
 
 NAME = "overview"
 PATH = "/"
+RIGHT = "see"
 SHOWN = 40
 
 
@@ -168,6 +169,7 @@ def register(app: Dash) -> None:
         Output("overview-link", "data"),
         Input("overview-street", "value"),
         Input("overview-group", "value"),
+        right="see",
     )
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
         flags = visible.open_flags(street)
@@ -180,6 +182,7 @@ def register(app: Dash) -> None:
         Output("overview-completeness", "children"),
         Output("overview-mail", "children"),
         Input("overview-street", "value"),
+        right="see",
     )
     def fill_rest(street: str | None) -> tuple[Any, Any, Any]:
         return levels_panel(street), completeness_panel(street), mail_panel()

@@ -24,6 +24,7 @@ def register(app: Dash) -> None:
         Output("station-prospect", "children"),
         Input("station-index", "value"),
         State("station-id", "data"),
+        right="see",
     )
     def fill_prospect(index_id: str | None, station_id: str) -> Any:
         wanted = visible.number(station_id)

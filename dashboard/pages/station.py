@@ -30,6 +30,7 @@ from vector.work.flags import OUTLOOK
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
+RIGHT = "see"
 GAPS = ("zero", "no_effort", "not_reported", "not_due")
 
 
@@ -233,6 +234,7 @@ def register(app: Dash) -> None:
         Output("station-body", "hidden"),
         Input("station-id", "data"),
         State("station-wanted", "data"),
+        right="see",
     )
     def fill_station(station_id: str, wanted: str) -> tuple[Any, ...]:
         with session(service().engine) as reading:
@@ -255,6 +257,7 @@ def register(app: Dash) -> None:
         Input("station-index", "value"),
         Input("station-period", "value"),
         State("station-id", "data"),
+        right="see",
     )
     def fill_history(index_id: str | None, period: str, station_id: str) -> tuple[Any, ...]:
         index = service().catalog.indices.get(index_id or "")

@@ -16,6 +16,7 @@ from vector.store.engine import session
 
 NAME = "station"
 PATH = "/station"
+RIGHT = "see"
 SHOWN = 60
 ORDER = ("flagged", "calm", "unknown")
 
@@ -102,6 +103,7 @@ def register(app: Dash) -> None:
         Output("stations-link", "data"),
         Input("stations-street", "value"),
         Input("stations-search", "value"),
+        right="see",
     )
     def fill(street: str | None, search: str | None) -> tuple[Any, str]:
         filters = {"street": street, "search": search}

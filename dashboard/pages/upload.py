@@ -15,10 +15,11 @@ from dashboard.text import say
 from vector.errors import UploadError, VectorError
 from vector.intake.verdict import marked_workbook
 from vector.work import uploads
-from vector.work.accounts import may
+from vector.work.rights import may
 
 NAME = "upload"
 PATH = "/upload"
+RIGHT = "see"
 MEGABYTE = 2**20
 ENDINGS = ".xlsx,.xls,.ods,.csv"
 ALL, HOLD, BACK = "all", "hold", "back"
@@ -163,11 +164,13 @@ def register(app: Dash) -> None:
         Input("upload-file", "contents"),
         State("upload-file", "filename"),
         prevent_initial_call=True,
+        right="upload",
     )(look)
     app.callback(
         Output("upload-accept", "disabled"),
         Input("upload-choice", "value"),
         prevent_initial_call=True,
+        right="upload",
     )(undecided)
     app.callback(
         Output("upload-verdict", "children", allow_duplicate=True),
@@ -179,11 +182,13 @@ def register(app: Dash) -> None:
         State("upload-choice", "value"),
         *file,
         prevent_initial_call=True,
+        right="upload",
     )(accept)
     app.callback(
         Output("upload-marked", "data"),
         Input("upload-download", "n_clicks"),
         *file,
         prevent_initial_call=True,
+        right="upload",
     )(download)
     register_uploads(app)

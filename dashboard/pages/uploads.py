@@ -13,7 +13,7 @@ from dashboard.text import say
 from vector.store.engine import session
 from vector.store.tables import Upload
 from vector.work import uploads
-from vector.work.accounts import may
+from vector.work.rights import may
 
 SHOWN = 200
 
@@ -85,6 +85,7 @@ def register(app: Dash) -> None:
         Output("upload-withdraw", "disabled"),
         Input("upload-grid", "selectedRows"),
         prevent_initial_call=True,
+        right="upload",
     )
     def choose(chosen: list[dict[str, Any]] | None) -> bool:
         return not chosen or not chosen[0]["stands"]
@@ -97,6 +98,7 @@ def register(app: Dash) -> None:
         State("upload-grid", "selectedRows"),
         State("upload-confirm", "opened"),
         prevent_initial_call=True,
+        right="upload",
     )
     def ask(
         asked: int | None, kept: int | None, chosen: list[Any], opened: bool
@@ -112,6 +114,7 @@ def register(app: Dash) -> None:
         Input("upload-take-back", "n_clicks"),
         State("upload-grid", "selectedRows"),
         prevent_initial_call=True,
+        right="upload",
     )
     def take_back(clicks: int | None, chosen: list[dict[str, Any]] | None) -> Any:
         if not clicks or not chosen:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from visitor import HTML
 
-from dashboard.host import OPEN_TO_ALL
+from dashboard.declared import ANYBODY, declared, needs
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 SAMPLES = {
@@ -31,7 +31,7 @@ def routes(app):
 
 
 def test_every_route_is_closed_to_strangers(app):
-    walked = [route for route in routes(app) if route[0] not in OPEN_TO_ALL]
+    walked = [each for each in routes(app) if declared(app, each[0], each[1]) != ANYBODY]
     assert len(walked) > 15
     for endpoint, method, path in walked:
         page = app.test_client().open(path, method=method, headers=HTML)
@@ -101,6 +101,7 @@ def test_health_says_whether_the_database_answers(anybody):
 
 
 def test_an_error_is_a_sentence(signed_in, monkeypatch, app):
+    @needs(ANYBODY)
     def broken():
         raise RuntimeError("a secret detail")
 

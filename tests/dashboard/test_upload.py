@@ -217,7 +217,7 @@ def test_an_office_may_not_upload(signed_in, app):
     assert "不能上报" in visitor.page("/upload")
     accept(visitor, GOOD, "all")
     assert stored(app) == before
-    assert small_county.PEOPLE["office"][0] not in as_text(preview(visitor, GOOD))
+    assert visitor.call("upload-preview.children", handed_in(GOOD)).status_code == 403
 
 
 def test_a_file_beyond_the_size_is_refused_in_words_even_when_the_browser_did_not_weigh_it(

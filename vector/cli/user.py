@@ -113,3 +113,25 @@ def enable(email: Email, settings: SettingsOption = None) -> None:
 
     admit(opened(settings)[1], email, active=True)
     typer.echo(f"账号 {email} 已恢复。")
+
+
+@user.command()
+def token(
+    email: Email,
+    name: Annotated[str, typer.Option(help="用途，例如“诱蚊灯网关”。 What it is for.")],
+    right: Annotated[
+        list[str], typer.Option(help="权限，可重复：see、upload…… Right; may be repeated.")
+    ],
+    days: Annotated[int, typer.Option(min=1, help="有效天数。 Days it is good for.")] = 90,
+    settings: SettingsOption = None,
+) -> None:
+    """发放访问令牌，只显示一次 / Grant an access token, shown once."""
+    from datetime import UTC
+
+    from vector.work.enrolment import find
+    from vector.work.tokens import issue
+
+    engine = opened(settings)[1]
+    issued = issue(engine, find(engine, email), name, right, days=days, now=datetime.now(UTC))
+    typer.echo(f"令牌只显示这一次，请立即抄到程序的设置里（有效 {days} 天）：", err=True)
+    typer.echo(issued.key)

@@ -7,7 +7,7 @@ library verifies the same hashes.
 
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from sqlalchemy import func, or_, select
@@ -15,19 +15,9 @@ from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
 from vector.store.tables import Account, Role
+from vector.work.rights import check_separate
 
-ROLES = ("office", "staff", "manager", "administrator", "auditor")
-# 三员分立: nobody administers the system, decides and audits at once.
-SEPARATE = frozenset({"administrator", "manager", "auditor"})
 LEAST_LENGTH = 8
-# What each role may do, beyond seeing the stations of its region.
-RIGHTS: Mapping[str, frozenset[str]] = {
-    "office": frozenset(),
-    "staff": frozenset({"upload"}),
-    "manager": frozenset({"upload", "withdraw_others"}),
-    "administrator": frozenset(),
-    "auditor": frozenset(),
-}
 
 
 def password_hash(password: str) -> str:
@@ -63,38 +53,9 @@ def password_hash(password: str) -> str:
 
 
 def _roles(session: Session, names: Sequence[str]) -> list[Role]:
-    unknown = sorted(set(names) - set(ROLES))
-    if unknown:
-        raise StoreError(f"没有角色“{unknown[0]}”，可用：{'、'.join(ROLES)}。")
-    if len(SEPARATE & set(names)) > 1:
-        raise StoreError("系统管理员、管理人员、审计员必须由不同的人担任。")
+    check_separate(names)
     known = {role.name: role for role in session.scalars(select(Role).where(Role.name.in_(names)))}
     return [known.get(name) or Role(name=name) for name in dict.fromkeys(names)]
-
-
-def may(account: Account, right: str) -> bool:
-    """Decide whether an account has a right, by its roles alone.
-
-    Parameters
-    ----------
-    account : Account
-        Who asks.
-    right : str
-        ``upload`` (and withdraw one's own) or ``withdraw_others``.
-
-    Returns
-    -------
-    bool
-        True when any of its roles has the right.
-
-    Examples
-    --------
-    >>> may(Account(roles=[Role(name="staff")]), "upload")
-    True
-    >>> may(Account(roles=[Role(name="auditor")]), "upload")
-    False
-    """
-    return any(right in RIGHTS.get(role.name, frozenset()) for role in account.roles)
 
 
 def find_account(session: Session, name: str) -> Account | None:
@@ -150,7 +111,7 @@ def create_account(
     password : str
         At least ``LEAST_LENGTH`` characters.
     roles : sequence of str
-        Of ``ROLES``; administrator, manager and auditor exclude each other.
+        Of ``vector.work.rights.ROLES``; administrator, manager and auditor exclude each other.
     region_id : int, optional
         The region the account sees, with all below it; without one it sees no station.
     language : {"zh", "en"}

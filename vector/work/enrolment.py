@@ -180,6 +180,25 @@ def _account(session: Session, name: str) -> Account:
     return found
 
 
+def find(engine: Engine, name: str) -> int:
+    """Return the id of an account.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    name : str
+        E-mail or user name.
+
+    Raises
+    ------
+    StoreError
+        When there is no such account.
+    """
+    with session(engine) as reading:
+        return _account(reading, name).id
+
+
 def listing(engine: Engine) -> pd.DataFrame:
     """Return the accounts by e-mail.
 

@@ -7,15 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.work.accounts import (
-    RIGHTS,
-    ROLES,
-    SEPARATE,
-    create_account,
-    find_account,
-    may,
-    password_hash,
-)
+from vector.work.accounts import create_account, find_account, password_hash
 
 PASSWORD = "long-enough-1"
 
@@ -74,13 +66,3 @@ def test_hashes_verify_differ_and_do_not_hold_the_password(password):
     assert first != second
     assert PasswordHasher().verify(first, unicodedata.normalize("NFKD", password))
     assert password not in first
-
-
-def test_rights_follow_the_duties():
-    from vector.store.tables import Account, Role
-
-    assert set(RIGHTS) == set(ROLES)
-    assert set(ROLES) >= SEPARATE
-    holders = {role for role in ROLES if may(Account(roles=[Role(name=role)]), "upload")}
-    assert holders == {"staff", "manager"}
-    assert not may(Account(roles=[]), "upload")

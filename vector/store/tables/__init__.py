@@ -3,6 +3,7 @@
 Import them from here; each module holds the rows of one subject.
 """
 
+from vector.store.tables.access import AccessToken
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.audit import Audit, AuditChain
 from vector.store.tables.mail import Contact, Digest, Outbox
@@ -22,6 +23,7 @@ from vector.store.tables.upload import Upload, UploadFile
 from vector.store.tables.watch import ActionLimit, Alert, Flag, Job
 
 __all__ = [
+    "AccessToken",
     "Account",
     "ActionLimit",
     "Alert",

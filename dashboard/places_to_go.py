@@ -1,0 +1,18 @@
+"""The places to go: which pages stand in the navigation, and for whom."""
+
+from dashboard.declared import allows
+from dashboard.service import account, by_token
+
+# Name, address, and the right that the page asks for.
+PLACES = (
+    ("overview", "/", "see"),
+    ("map", "/map", "see"),
+    ("station", "/station", "see"),
+    ("upload", "/upload", "see"),
+)
+
+
+def places_to_go() -> list[tuple[str, str]]:
+    """The names and addresses of the pages that the person may open."""
+    person, token = account(), by_token()
+    return [(name, path) for name, path, right in PLACES if allows(person, right, by_token=token)]
