@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from vector.intake import header
+from vector.intake import header, months
 from vector.intake.form import Form
 from vector.intake.header import Header
 from vector.intake.layout import LayoutRow, plain_header
@@ -27,16 +28,35 @@ class Choice:
     header: Header | None
     rivals: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def parts(self) -> tuple[tuple[Form, Header], ...]:
+        """What is read of the sheet: the form, or those of its parts whose columns are there."""
+        if self.header is None:
+            return ()
+        if not self.form.parts:
+            return ((self.form, self.header),)
+        found = [(part, header.of_part(self.header, part)) for part in self.form.parts]
+        whole = [(part, own) for part, own in found if not own.missing(part)]
+        best = max(found, key=lambda pair: pair[1].score)
+        return tuple(whole or [best])
+
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """The headers that the form needs and the sheet lacks."""
-        return self.header.missing(self.form) if self.header else ()
+        if self.header is None:
+            return ()
+        own = self.header.missing(self.form)
+        return own or tuple(
+            dict.fromkeys(m for form, head in self.parts for m in head.missing(form))
+        )
 
     @property
-    def merit(self) -> tuple[bool, bool, int]:
-        """What makes one choice better than another: whole, named, most words known."""
+    def merit(self) -> tuple[bool, bool, int, bool]:
+        """What makes one choice better than another: whole, named, most words known, plain."""
         found = self.header
-        return (found is not None and not self.missing, self.named, found.score if found else 0)
+        plain = not self.form.parts or len(self.parts) > 1
+        score = found.score if found else 0
+        return (found is not None and not self.missing, self.named, score, plain)
 
 
 def passed_over(sheet: Sheet, layouts: Iterable[LayoutRow]) -> bool:
@@ -60,16 +80,26 @@ def choose(sheet: Sheet, book: Book, forms: Sequence[Form]) -> Choice | None:
         None where neither the name nor the header resembles any form. A form whose sheet is
         refused by name comes back without a header.
     """
-    names = (sheet.name, Path(book.name).stem) if book.kind == "csv" else (sheet.name,)
+    file = Path(book.name).stem
+    names = (sheet.name, file) if book.kind == "csv" else (sheet.name,)
     titles = header.titles(sheet.head(header.SEARCHED_ROWS), sheet.merged)
     choices = []
     for form in forms:
         named = _named(form.names, names)
         if named and form.refused_zh:
             return Choice(form, named, None)
-        if not form.refused_zh:
+        if form.months:
+            named = _named(form.names, (sheet.name, file))
+            choices.append(Choice(form, named, months.find(sheet, form, named)))
+        elif not form.refused_zh:
             choices.append(Choice(form, named, header.find(titles, form)))
-    return _best([c for c in choices if c.named or (c.header and c.header.score >= CONVINCING)])
+    return _best([c for c in choices if _likely(c)])
+
+
+def _likely(choice: Choice) -> bool:
+    if choice.form.months:
+        return choice.header is not None
+    return choice.named or bool(choice.header and choice.header.score >= CONVINCING)
 
 
 def _named(patterns: Iterable[str], names: Iterable[str]) -> bool:
@@ -82,7 +112,7 @@ def _best(choices: Sequence[Choice]) -> Choice | None:
         return None
     best = max(choices, key=lambda choice: choice.merit)
     rivals = {_method(c) for c in choices if c.merit == best.merit} - {_method(best)}
-    return Choice(best.form, best.named, best.header, tuple(sorted(rivals)))
+    return replace(best, rivals=tuple(sorted(rivals)))
 
 
 def _method(choice: Choice) -> str:

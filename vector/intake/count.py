@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vector.catalog import Catalog
+from vector.catalog.index import Index
 from vector.catalog.method import Field, Method
-from vector.intake import rate, relation
+from vector.intake import rate, relation, sums, valued
 from vector.intake.column import Read
-from vector.intake.layout import PLACES, RATE, SPECIES, TOTAL, StandIn
+from vector.intake.layout import PLACES, RATE, SEX, SPECIES, TOTAL
 from vector.intake.number import number, numbers
 from vector.intake.page import Page, Rows
+from vector.intake.rule import LOST, StandIn
 from vector.intake.word import words
 
 
@@ -47,8 +49,12 @@ class Counts:
         self._read_cells = {t: _kept(column, filled) for t, column in read.items()}
         self.values = {t: column.values for t, column in self._read_cells.items()}
         self._note_wrong()
+        self._short = np.zeros(self.rows.size, dtype=bool)
+        self._make_counts(catalog)
         self._stand_in()
-        self._check_species()
+        sound = self._sound((*self._read_cells,))
+        sums.settle_species(page, self.rows, self.values, method.species_total, sound)
+        sums.note_sexes(page, self.rows, self.values, method.species_total)
         self._check_needed()
         relation.note_broken(page, method, self.rows, self._fields())
         rate.note_differing(page, catalog, method, self.rows, self._fields())
@@ -57,9 +63,10 @@ class Counts:
     def _targets(self) -> Iterator[str]:
         """Yield the columns of the sheet that the method's form has."""
         known = {field.id for field in self.method.fields}
-        for target in self.page.header.places:
+        for target in self.page.targets:
             species = target.startswith(SPECIES) and self._species(target)
-            if target in known or target == TOTAL or species:
+            sex = target.startswith(SEX)
+            if target in known or target in (TOTAL, LOST, self.page.form.value) or species or sex:
                 yield target
 
     def _species(self, target: str) -> str:
@@ -72,13 +79,16 @@ class Counts:
     def _read(self, target: str, rows: Rows) -> Read:
         field = self._field(target)
         cells = self.page.column(target).at(rows)
+        if target == self.page.form.value:
+            return valued.values(cells)
         return numbers(cells, field.decimals, field.unit) if field else numbers(cells)
 
     def _foreign(self, rows: Rows) -> NDArray[np.bool_]:
         """Note numbers under columns that belong to other methods only."""
         any_filled = np.zeros(rows.size, dtype=bool)
-        own = {*self._targets(), *PLACES}
-        for target in self.page.header.places:
+        listed = self.page.form.lines.columns if self.page.form.lines else ()
+        own = {*self._targets(), *PLACES, *listed}
+        for target in self.page.targets:
             if target in own or target.startswith(RATE):
                 continue
             filled = self.page.column(target).at(rows).where(_said, empty=False)
@@ -89,8 +99,9 @@ class Counts:
     def _skip(self, rows: Rows) -> None:
         """Pass over rows without any number: the survey was not carried out."""
         if rows.size:
-            station = self.page.column("station").at(rows).quoted()
-            self.page.note("no_data_row", rows, found=station)
+            if self.page.alone:
+                station = self.page.column("station").at(rows).quoted()
+                self.page.note("no_data_row", rows, found=station)
             self.page.skip(rows, "no_data")
 
     def _note_wrong(self) -> None:
@@ -108,11 +119,32 @@ class Counts:
         field = self._field(target)
         phrases = words().expected
         if field is None:
-            return phrases["whole"]
+            return phrases["value" if target == self.page.form.value else "whole"]
         phrase = phrases["decimals"].format(decimals=field.decimals)
         return phrases["unit"].format(
             phrase=phrase if field.decimals else phrases["whole"], unit=field.unit
         )
+
+    def _make_counts(self, catalog: Catalog) -> None:
+        """Make counts from an index's own value, where the sheet has nothing else."""
+        if self.page.form.value not in self.values or not self.page.form.value:
+            return
+        index = self._valued(catalog)
+        stated = self.values.pop(self.page.form.value)
+        self.values |= valued.counts(stated, index)
+        effort = self.method.field(index.denominator[-1])
+        self.page.faults.add(
+            "counts_made",
+            sheet=self.page.sheet,
+            column=self.page.title(self.page.form.value),
+            found=index.zh,
+            expected=f"{effort.zh}、{self.method.field(index.numerator[0]).zh}",
+        )
+
+    def _valued(self, catalog: Catalog) -> Index:
+        """Return the index whose value is given: the named one, else the method's first."""
+        _, _, named = self.page.form.value.partition(":")
+        return catalog.indices[named] if named else catalog.indices_of(self.method.id)[0]
 
     def _stand_in(self) -> None:
         """Give every field a column: the sheet's own, what stands in for it, or missing."""
@@ -128,31 +160,16 @@ class Counts:
             scale = 10 ** self.method.field(stand.field).decimals
             return np.full(self.rows.size, float(stand.value * scale))
         missing = np.full(self.rows.size, np.nan)
-        return self.values.get(stand.column, missing).copy()
-
-    def _check_species(self) -> None:
-        """Compare the species' sum with the total; give it where the total is missing."""
-        kinds = [column for target, column in self.values.items() if target.startswith(SPECIES)]
-        if not kinds:
-            return
-        counts = np.vstack(kinds)
-        given = ~np.isnan(counts).all(axis=0)
-        added = np.where(given, np.nansum(counts, axis=0), np.nan)
-        target = TOTAL if TOTAL in self.values else self.method.species_total
-        self._compare(target, added, given & self._sound((*self._read_cells,)))
-
-    def _compare(self, target: str, added: NDArray[np.float64], rows: NDArray[np.bool_]) -> None:
-        total = self.values[target]
-        differs = rows & ~np.isnan(total) & (added != total)
-        for row in np.flatnonzero(differs):
-            said = f"{total[row]:.0f}"
-            at = [self.rows[row]]
-            self.page.note("species_sum", at, target, found=[added[row]], expected=said)
-        absent = rows & np.isnan(total)
-        self.page.note("species_total", self.rows[absent], target, found=added[absent])
-        for name in {target, self.method.species_total}:
-            empty = absent & np.isnan(self.values[name])
-            self.values[name] = np.where(empty, added, self.values[name])
+        taken = self.values.get(stand.column, missing)
+        if not stand.less:
+            return taken.copy()
+        lost = self.values.get(stand.less, missing)
+        more = np.flatnonzero(lost > taken)
+        self.page.note(
+            "lost_more", self.rows[more], stand.less, expected=self.page.title(stand.column)
+        )
+        self._short |= lost > taken
+        return np.where(lost > taken, np.nan, taken - lost)
 
     def _sound(self, targets: tuple[str, ...]) -> NDArray[np.bool_]:
         """Return the rows on which none of the columns carries a fault."""
@@ -164,7 +181,8 @@ class Counts:
 
     def _check_needed(self) -> None:
         for name in self.method.required:
-            absent = np.isnan(self.values[name]) & self._sound((name,))
+            sound = self._sound((name, *self._sources(name)))
+            absent = np.isnan(self.values[name]) & sound & ~self._short
             source = name if name in self.page.header.places else self._source(name)
             if absent.any():
                 self.page.note(
@@ -177,9 +195,15 @@ class Counts:
             titles = "、".join(self.method.field(name).zh for name in group)
             self.page.note("one_of_missing", self.rows[absent], expected=titles)
 
+    def _sources(self, name: str) -> tuple[str, ...]:
+        """Return the columns a field is made from; their own faults are told already."""
+        value = (self.page.form.value,) if self.page.form.value else ()
+        stands = (s for s in self.page.form.stand_in if s.field == name)
+        return value + tuple(c for s in stands for c in (s.column, s.less))
+
     def _source(self, name: str) -> str:
         """Return the column that stands in for a field."""
-        return next((s.column for s in self.page.form.stand_in if s.field == name), name)
+        return next((s.less or s.column for s in self.page.form.stand_in if s.field == name), name)
 
     def _fields(self) -> dict[str, NDArray[np.float64]]:
         return {field.id: self.values[field.id] for field in self.method.fields}

@@ -32,6 +32,12 @@ _YEAR, _MONTH = r"(?:-|/|\.|年)", r"(?:-|/|\.|月)"
 _CLOCK = r"(?:(?:[ t]|(?<=[日号]))(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?"
 _PARTED = re.compile(rf"(\d{{4}}){_YEAR}(\d{{1,2}}){_MONTH}(\d{{1,2}})[日号]?{_CLOCK}", re.ASCII)
 _TOGETHER = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_CLOCK}", re.ASCII)
+_TO = "|".join(re.escape(mark) for mark in words().spans)
+_SPAN = re.compile(
+    rf"(\d{{4}}){_YEAR}(\d{{1,2}}){_MONTH}(\d{{1,2}})[日号]? ?(?:{_TO}) ?"
+    rf"(?:(?:(\d{{4}}){_YEAR})?(\d{{1,2}}){_MONTH})?(\d{{1,2}})[日号]?",
+    re.ASCII,
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d*)?", re.ASCII)
 
 
@@ -95,7 +101,30 @@ def _typed(text: str, today: date, zero: date) -> tuple[date | None, str]:
         return _numbered(float(text), today, zero)
     if text in ("0", "1"):
         return None, "date_blank"
+    if span := _span(text, today):
+        return span
     return None, _unreadable(text)
+
+
+def _span(text: str, today: date) -> tuple[date | None, str] | None:
+    """Read a survey of a night or of a few days, which belongs to the day it began.
+
+    Examples
+    --------
+    >>> _span("2025年7月31日至8月1日", date(2026, 1, 1))
+    (datetime.date(2025, 7, 31), 'date_span')
+    """
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        return None
+    year, month, number, to_year, to_month, to_number = found.groups()
+    first, fault = _calendar(int(year), int(month), int(number), today=today)
+    ended = (int(to_year or year), int(to_month or month), int(to_number))
+    last, late = _calendar(*ended, today=today)
+    if first is None or last is None:
+        return None, fault or late
+    near = 0 <= (last - first).days <= words().longest_span
+    return (first, "date_span") if near else (None, "date_text")
 
 
 def _unreadable(text: str) -> str:

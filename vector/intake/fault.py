@@ -168,5 +168,5 @@ class Faults:
         )
 
     def frame(self) -> pd.DataFrame:
-        """Return the faults as a table, one row each."""
-        return pd.DataFrame(self.found, columns=list(Fault._fields))
+        """Return the faults as a table; what two methods of a sheet note alike is told once."""
+        return pd.DataFrame(list(dict.fromkeys(self.found)), columns=list(Fault._fields))

@@ -1,26 +1,32 @@
 """Forms: how one sheet is read, put together from a layout's words and the catalogue's."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from vector.catalog import Catalog
 from vector.catalog.method import Method
-from vector.catalog.subject import Species
 from vector.errors import CatalogError
 from vector.intake.layout import (
     IGNORED,
     PLACES,
     RATE,
-    SPECIES,
     TOTAL,
     FormRow,
     LayoutRow,
-    StandIn,
     layouts,
     plain_header,
 )
-from vector.intake.word import plain
+from vector.intake.rule import LOST, NO_RULES, VALUE, LineList, Rules, StandIn
+from vector.intake.vocabulary import (
+    Vocabulary,
+    add_all_species,
+    add_fields,
+    add_rates,
+    add_sexes,
+    add_species,
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class Form:
     stand_in: tuple[StandIn, ...] = ()
     refused_zh: str = ""
     refused_en: str = ""
+    rules: Rules = NO_RULES
+    parts: tuple["Form", ...] = ()
+    months: tuple[str, ...] = ()
+    rate_times: Mapping[str, int] = field(default_factory=dict)
+    lines: LineList | None = None
 
     @cached_property
     def rank(self) -> Mapping[str, int]:
@@ -55,27 +66,28 @@ class Form:
         return {word: number for number, word in enumerate(self.words)}
 
     @cached_property
+    def value(self) -> str:
+        """The target that holds an index's own value instead of counts, if the form has one."""
+        return next((t for t in self.shown if t.split(":")[0] == VALUE), "")
+
+    @cached_property
     def needed(self) -> tuple[str, ...]:
         """Targets without which the sheet cannot be read at all."""
+        given = self.rules.given | ({"date"} if self.months else frozenset())
+        places = tuple(t for t in ("station", "date") if t not in given)
+        if self.parts:
+            return places
         if self.method is None:
-            return ("station", "date", "method")
+            return (*places, "method", *filter(None, (self.value,)))
+        return (*places, *self._fields_needed(self.method))
+
+    def _fields_needed(self, method: Method) -> tuple[str, ...]:
+        if self.value:
+            return (self.value,)
+        if self.lines is not None:
+            return (*self.lines.same, *sorted(self.lines.columns))
         stood_in = {stand.field for stand in self.stand_in}
-        return ("station", "date", *(f for f in self.method.required if f not in stood_in))
-
-
-@dataclass
-class _Words:
-    """Collects header words; the first meaning of a word stays."""
-
-    words: dict[str, str] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-    species: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def add(self, target: str, headers: Iterable[str]) -> None:
-        for header in headers:
-            self.words.setdefault(plain_header(header), target)
-            if target != IGNORED:
-                self.shown.setdefault(target, header)
+        return tuple(name for name in method.required if name not in stood_in)
 
 
 def forms(catalog: Catalog, known: tuple[LayoutRow, ...] | None = None) -> tuple[Form, ...]:
@@ -97,8 +109,32 @@ def _forms(layout: LayoutRow, catalog: Catalog) -> Iterator[Form]:
         for method in catalog.methods.values():
             names = tuple(_literal(name) for name in (method.zh, method.id, *method.aliases))
             yield _form(layout, FormRow(names=names), method, catalog)
-    for row in layout.form:
-        yield _form(layout, row, _method(layout, row, catalog), catalog)
+    for together, rows in groupby(layout.form, lambda row: row.together):
+        parts = [_form(layout, row, _method(layout, row, catalog), catalog) for row in rows]
+        if together:
+            yield _joined(layout, parts)
+        else:
+            yield from parts
+
+
+def _joined(layout: LayoutRow, parts: list[Form]) -> Form:
+    """Put the forms of several methods together that one sheet holds side by side."""
+    found = Vocabulary()
+    for number, part in enumerate(parts):
+        for word, target in part.words.items():
+            if target != IGNORED:
+                found.add(target if target in PLACES else f"{number}.{target}", (word,))
+    found.add(IGNORED, layout.ignored)
+    return Form(
+        layout=layout,
+        names=tuple(name for part in parts for name in part.names),
+        method=None,
+        words=found.words,
+        shown=found.shown | {t: h for part in parts for t, h in part.shown.items() if t in PLACES},
+        species={},
+        rules=parts[0].rules,
+        parts=tuple(parts),
+    )
 
 
 def _literal(name: str) -> str:
@@ -106,27 +142,48 @@ def _literal(name: str) -> str:
 
 
 def _method(layout: LayoutRow, row: FormRow, catalog: Catalog) -> Method | None:
-    if row.refused_zh:
+    """Find a form's method, and prove that what it speaks of exists."""
+    if row.refused_zh or not row.method:
         return None
     try:
         method = catalog.methods[row.method]
-        for name in (*row.columns, *(stand.field for stand in row.stand_in)):
-            if name not in (*PLACES, TOTAL, IGNORED):
-                method.field(name)
+        for name in _fields_named(row):
+            method.field(name)
+        for name in _indices_named(row):
+            if method.id not in catalog.indices[name].methods:
+                raise KeyError(name)
     except KeyError as error:
         raise CatalogError(f"{layout.id}.toml", "form", f"目录里没有 {error}") from error
     return method
 
 
+def _fields_named(row: FormRow) -> Iterator[str]:
+    stands = (stand.field for stand in row.stand_in)
+    listed = row.lines.columns if row.lines else frozenset()
+    same = row.lines.same if row.lines else ()
+    for name in (*row.columns, *stands, *row.months, *same):
+        plain = name in (*PLACES, TOTAL, IGNORED, LOST) or name in listed
+        if not plain and not name.startswith((RATE, VALUE)):
+            yield name
+
+
+def _indices_named(row: FormRow) -> Iterator[str]:
+    for name in (*row.columns, *row.months):
+        kind, _, index = name.partition(":")
+        if index and kind + ":" in (RATE, VALUE + ":"):
+            yield index
+    yield from row.rate_times
+
+
 def _form(layout: LayoutRow, row: FormRow, method: Method | None, catalog: Catalog) -> Form:
-    found = _Words()
+    found = Vocabulary()
     for target, headers in (*row.columns.items(), *layout.columns.items()):
         found.add(target, headers)
     if method is not None:
-        _add_fields(found, method)
-        _add_species(found, method, catalog)
-        for index in catalog.indices_of(method.id):
-            found.add(RATE + index.id, (index.zh, *index.aliases, index.id))
+        add_fields(found, method)
+        add_species(found, method, catalog)
+        add_sexes(found, method)
+        add_rates(found, method, catalog)
     found.add(IGNORED, layout.ignored)
     return Form(
         layout=layout,
@@ -138,6 +195,10 @@ def _form(layout: LayoutRow, row: FormRow, method: Method | None, catalog: Catal
         stand_in=row.stand_in + _usual(layout, row, method),
         refused_zh=row.refused_zh,
         refused_en=row.refused_en,
+        rules=row.rules or layout.rules,
+        months=row.months,
+        rate_times=row.rate_times,
+        lines=row.lines,
     )
 
 
@@ -158,42 +219,13 @@ def _usual(layout: LayoutRow, row: FormRow, method: Method | None) -> tuple[Stan
     )
 
 
-def _add_fields(found: _Words, method: Method) -> None:
-    for item in method.fields:
-        found.add(item.id, (item.zh, item.zh + item.unit, *item.aliases, item.id))
-
-
-def _add_species(found: _Words, method: Method, catalog: Catalog) -> None:
-    """Add the group's species, whose names may stand with or without ``species:``."""
-    if not method.species:
-        return
-    for kind in catalog.species.values():
-        if kind.group == method.group:
-            names = [name for name in (kind.zh, *kind.aliases, kind.latin) if name]
-            found.add(SPECIES + kind.zh, names)
-            found.add(SPECIES + kind.zh, (SPECIES + name for name in names))
-            found.species[method.group, kind.zh] = kind.zh
-
-
 def _long(layout: LayoutRow, catalog: Catalog) -> Form:
-    found = _Words()
+    found = Vocabulary()
     for target, headers in layout.columns.items():
         found.add(target, headers)
     for method in catalog.methods.values():
         for item in method.fields:
             found.add(item.id, (item.id,))
-    _add_all_species(found, catalog)
+    add_all_species(found, catalog)
     found.add(IGNORED, layout.ignored)
     return Form(layout, (), None, found.words, found.shown, found.species)
-
-
-def _add_all_species(found: _Words, catalog: Catalog) -> None:
-    """Add the species of every group; what 其他 means is left to the method of the row."""
-    meanings: dict[str, list[Species]] = {}
-    for kind in catalog.species.values():
-        for name in dict.fromkeys(plain(n) for n in (kind.zh, *kind.aliases, kind.latin) if n):
-            meanings.setdefault(name, []).append(kind)
-    for name, kinds in meanings.items():
-        target = kinds[0].zh if len(kinds) == 1 else name
-        found.add(SPECIES + target, (SPECIES + name,))
-        found.species.update({(kind.group, target): kind.zh for kind in kinds})

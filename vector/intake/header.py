@@ -6,12 +6,13 @@ column by column: the words of both rows together, else those of the lower row.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
 from vector.intake.form import Form
 from vector.intake.layout import IGNORED, plain_header
+from vector.intake.rule import StandIn
 from vector.intake.word import tidy, words
 
 SEARCHED_ROWS = 20
@@ -69,6 +70,8 @@ class Header:
         Targets that columns of the same words claim.
     other_unit : dict of column → unit
         Columns in another measured unit than the field's.
+    above : tuple of Title
+        What stands above each column, as it was taken.
     """
 
     row: int
@@ -78,6 +81,7 @@ class Header:
     spare: dict[int, str]
     twice: dict[str, tuple[int, ...]]
     other_unit: dict[int, str]
+    above: tuple[Title, ...] = ()
 
     @property
     def score(self) -> int:
@@ -86,16 +90,21 @@ class Header:
 
     def missing(self, form: Form) -> tuple[str, ...]:
         """Return the headers the form cannot do without and that are not there."""
-        absent = [form.shown[t] for t in form.needed if t not in self.places]
+        absent = [form.shown.get(t, t) for t in form.needed if t not in self.places]
+        if form.value or form.lines:
+            return tuple(dict.fromkeys(absent))
         absent += [
             form.shown[stand.field]
             for stand in form.stand_in
-            if stand.column and not {stand.field, stand.column} & set(self.places)
+            if stand.column and stand.field not in self.places and not self._has(stand)
         ]
         if form.method is not None:
             choices = (group for group in form.method.one_of if not set(group) & set(self.places))
             absent += ["或".join(form.shown[name] for name in group) for group in choices]
         return tuple(dict.fromkeys(absent))
+
+    def _has(self, stand: StandIn) -> bool:
+        return {stand.column, stand.less or stand.column} <= set(self.places)
 
 
 def find(candidates: Candidates, form: Form) -> Header | None:
@@ -114,6 +123,14 @@ def find(candidates: Candidates, form: Form) -> Header | None:
     headers = (_header(row, above, form) for row, above in candidates)
     known = [header for header in headers if header.score >= LEAST_WORDS]
     return max(known, key=lambda header: header.score, default=None)
+
+
+def of_part(header: Header, part: Form) -> Header:
+    """Return what a header says to one of the forms that share its sheet.
+
+    What the part does not know is for the other parts to know.
+    """
+    return replace(_header(header.row, header.above, part), unknown=())
 
 
 def titles(head: Sequence[Sequence[object]], merged: Sequence[Area]) -> Candidates:
@@ -189,6 +206,7 @@ def _header(row: int, above: Sequence[Title], form: Form) -> Header:
             if len(same := tuple(p for rank, p in ranked if rank == best[target][0])) > 1
         },
         other_unit=other_unit,
+        above=tuple(above),
     )
 
 
@@ -211,7 +229,7 @@ def _without_unit(text: str) -> tuple[str, str]:
 
 def _differs(unit: str, target: str, form: Form) -> bool:
     measure = words().measure_of(unit)
-    if not measure or form.method is None:
+    if not measure or form.method is None or target in form.rules.divided:
         return False
     own = {item.id: words().measure_of(item.unit) for item in form.method.fields}
     return own.get(target, measure) != measure

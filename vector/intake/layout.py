@@ -15,11 +15,12 @@ from pydantic import ValidationError
 
 from vector.catalog.entry import Row
 from vector.errors import CatalogError
+from vector.intake.rule import LineList, Rules, StandIn
 from vector.intake.word import plain
 
 DIRECTORY = Path(__file__).parent / "layouts"
 
-PLACES = ("station", "street", "habitat", "date", "note", "method")
+PLACES = ("station", "street", "habitat", "date", "note", "method", "county")
 """Targets that are no field of a method."""
 
 IGNORED = "ignored"
@@ -27,27 +28,42 @@ TOTAL = "total"
 """The column that species counts add up to, where the layout has it apart from the fields."""
 
 SPECIES = "species:"
+SEX = "sex:"
+"""A column that splits a catch by sex or stage; its parts are added up, never kept."""
+
 RATE = "rate:"
 """A column with an index that the counts give anyway; it is compared, never kept."""
 
 
-class StandIn(Row):
-    """What a field is taken as when the sheet has no column for it: another column, or a value."""
-
-    field: str
-    column: str = ""
-    value: int | None = None
-    zh: str
-    en: str
-
-
 class FormRow(Row):
-    """One ``[[form]]`` of a layout file. ``names`` are patterns of sheet names."""
+    """One ``[[form]]`` of a layout file.
 
-    names: tuple[str, ...]
+    Attributes
+    ----------
+    names : tuple of str
+        Patterns of sheet names.
+    method : str
+        Its id; empty where every row names its own.
+    together : str
+        Forms of the same word are parts of one sheet: each row holds a survey of every method.
+    months : tuple of str
+        For sheets without a header, whose first column holds years and months: what each further
+        column means.
+    rate_times : mapping
+        Index → how many times its value the sheet states (a density per 100 as a percentage).
+    lines : LineList or None
+        For lists of single traps or animals.
+    """
+
+    names: tuple[str, ...] = ()
     method: str = ""
     columns: Mapping[str, tuple[str, ...]] = {}
     stand_in: tuple[StandIn, ...] = ()
+    rules: Rules | None = None
+    together: str = ""
+    months: tuple[str, ...] = ()
+    rate_times: Mapping[str, int] = {}
+    lines: LineList | None = None
     refused_zh: str = ""
     refused_en: str = ""
 
@@ -60,6 +76,8 @@ class LayoutRow(Row):
     kind : {"named", "methods", "long"}
         ``named``: the forms are listed. ``methods``: one form per method of the catalogue.
         ``long``: one form whose rows name their method.
+    rules : Rules
+        Of every form that has none of its own.
     passed_over : tuple of str
         Patterns of sheets that are never read: instructions, examples, lists.
     ignored : tuple of str
@@ -82,6 +100,7 @@ class LayoutRow(Row):
     usual_en: str = ""
     passed_over: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    rules: Rules = Rules()
     form: tuple[FormRow, ...] = Spec(default=())
 
 

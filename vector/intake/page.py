@@ -4,7 +4,7 @@ A row is accepted, held (it has an error) or skipped (blank, a subtotal, nothing
 there is no fourth way, so that rows read = accepted + held + skipped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,9 @@ from vector.intake.cells import Broken, column_letters
 from vector.intake.column import Cells, Distinct, distinct
 from vector.intake.fault import Faults, wordings
 from vector.intake.form import Form
+from vector.intake.given import Given
 from vector.intake.header import Header
-from vector.intake.layout import PLACES
+from vector.intake.shape import Shape, shaped
 from vector.intake.sheet import Sheet
 
 Rows = NDArray[np.intp]
@@ -32,24 +33,62 @@ class Page:
     header : Header
     faults : Faults
         Takes what is found.
+    given : Given
+        What every row has in common.
+    alone : bool
+        False where other methods share the sheet, so that a row without numbers says nothing.
     """
 
-    def __init__(self, sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        form: Form,
+        header: Header,
+        faults: Faults,
+        given: Given = Given(),  # noqa: B008
+        *,
+        alone: bool = True,
+    ) -> None:
         self.sheet = sheet.name
         self.since_1904 = sheet.since_1904
         self.form = form
         self.header = header
         self.faults = faults
         self.first = header.row + 1
-        self.cells, self.merged = _cells(sheet, header)
-        self.height = len(self.cells[0]) if self.cells else 0
+        self.alone = alone
+        shape = shaped(sheet, form, header, given)
+        self.cells, self.merged, self.rows = shape.cells, shape.merged, shape.rows
+        self.height = int(shape.rows.size)
         self._distinct: dict[int, Distinct] = {}
+        self._put = {target: distinct(column) for target, column in shape.put.items()}
         self.held = np.zeros(self.height, dtype=bool)
         self.skipped = np.zeros(self.height, dtype=bool)
+        self.undone = np.zeros(self.height, dtype=bool)
         self.reasons: dict[str, int] = {}
+        self.skip(np.array(shape.years, dtype=np.intp), "year")
+        self._say(shape)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What the page has cells for, in columns of the sheet or put in."""
+        return tuple(dict.fromkeys((*self.header.places, *self._put)))
+
+    def _say(self, shape: Shape) -> None:
+        """Caution about what was done to the sheet's rows."""
+        for target, count in shape.filled.items():
+            if count:
+                title = self.title(target)
+                self.faults.add("filled_down", sheet=self.sheet, column=title, found=count)
+        if shape.lines:
+            surveys = str(self.height)
+            self.faults.add("lines_gathered", sheet=self.sheet, found=shape.lines, expected=surveys)
+        if self.form.months:
+            self.faults.add("month_rows", sheet=self.sheet)
 
     def column(self, target: str) -> Distinct:
         """Return the cells of a target; all empty where the sheet has no such column."""
+        if target in self._put:
+            return self._put[target]
         place = self.header.places.get(target)
         if place is None:
             return Distinct(np.full(self.height, -1, dtype=np.intp), [])
@@ -70,6 +109,8 @@ class Page:
         """Pass rows over for a reason."""
         fresh = rows[~self.skipped[rows]]
         self.skipped[fresh] = True
+        if reason == "no_data":
+            self.undone[fresh] = True
         if fresh.size:
             self.reasons[reason] = self.reasons.get(reason, 0) + int(fresh.size)
 
@@ -79,7 +120,7 @@ class Page:
 
     def shown_row(self, row: int) -> int:
         """Return the number Excel shows beside a row."""
-        return self.first + int(row) + 1
+        return self.first + int(self.rows[row]) + 1
 
     def note(
         self,
@@ -100,7 +141,7 @@ class Page:
         found : iterable, optional
             What is quoted, one per listed row; else the cells of the target.
         """
-        place = self.header.places.get(target)
+        place = None if target in self._put else self.header.places.get(target)
         listed = [int(row) for row in rows]
         if wordings()[code].severity == "error":
             self.held[listed] = True
@@ -119,30 +160,12 @@ class Page:
             )
 
 
-def _cells(sheet: Sheet, header: Header) -> tuple[list[Cells], dict[str, list[int]]]:
-    """Return the columns below the header, and the rows whose count is merged with others.
-
-    A merged station, street, habitat or date holds for all its rows. A merged count belongs to
-    no single row, so it is handed back to be refused.
-    """
-    first = header.row + 1
-    cells: list[Cells] = list(sheet.columns(first))
-    targets = {place: target for target, place in header.places.items()}
-    areas = [area for area in sheet.merged if area[0] >= first and area[2] > area[0]]
-    shared: dict[str, list[int]] = {}
-    for place in {area[1] for area in areas} | {place for _, place in sheet.errors}:
-        if place < len(cells):
-            cells[place] = cells[place].copy()
-    for top, left, bottom, _ in areas:
-        rows = range(top - first, min(bottom - first + 1, len(cells[left])))
-        if targets.get(left) in PLACES:
-            cells[left][rows.start : rows.stop] = cells[left][rows.start]
-        elif left in targets:
-            shared.setdefault(targets[left], []).extend(rows)
-    for (row, place), broken in sheet.errors.items():
-        if row >= first and place < len(cells):
-            cells[place][row - first] = broken
-    return cells, shared
+def note_undone(pages: Sequence[Page]) -> None:
+    """Caution about the rows of a shared sheet that give no number for any of its methods."""
+    undone = np.flatnonzero(np.logical_and.reduce([page.undone for page in pages]))
+    if undone.size:
+        station = pages[0].column("station").at(undone).quoted()
+        pages[0].note("no_data_row", undone, found=station)
 
 
 def blank_rows(cells: list[Cells]) -> NDArray[np.bool_]:

@@ -28,7 +28,7 @@ def note_differing(
         if RATE + index.id not in page.header.places:
             continue
         stated = _stated(page, index, rows)
-        computed = _computed(index, values)
+        computed = _computed(index, values) * page.form.rate_times.get(index.id, 1)
         off = _off(stated, computed, index)
         for row in np.flatnonzero(off):
             page.note(

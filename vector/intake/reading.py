@@ -16,8 +16,9 @@ from vector.intake import identity, row
 from vector.intake.choice import Choice, choose, passed_over
 from vector.intake.fault import Faults, refuse, shown
 from vector.intake.form import Form, forms
+from vector.intake.given import Given, given
 from vector.intake.layout import layouts
-from vector.intake.page import Page, blank_rows
+from vector.intake.page import Page, blank_rows, note_undone
 from vector.intake.refusal import known_sheets, note_header, quoted_headers
 from vector.intake.row import POSITION
 from vector.intake.sheet import Book, Sheet, open_book
@@ -160,11 +161,26 @@ def _read_sheet(
         draft.faults.add("hidden_sheet", sheet=sheet.name, found=sheet.name)
     if choice is not None and choice.form.layout.id not in draft.layouts:
         draft.layouts.append(choice.form.layout.id)
-    if not note_header(sheet, choice, draft.faults):
+    readable = note_header(sheet, choice, draft.faults)
+    shared = _given(sheet, choice, draft.faults) if readable else None
+    if choice is None or shared is None:
         _count_unread(sheet, choice, draft)
         return
-    assert choice is not None and choice.header is not None  # noqa: PT018
-    page = Page(sheet, choice.form, choice.header, draft.faults)
+    alone = len(choice.parts) == 1
+    pages = [Page(sheet, *part, draft.faults, shared, alone=alone) for part in choice.parts]
+    for page in pages:
+        _read_page(page, catalog, today, draft)
+    if not alone:
+        note_undone(pages)
+
+
+def _given(sheet: Sheet, choice: Choice | None, faults: Faults) -> Given | None:
+    if choice is None or choice.header is None:
+        return None
+    return given(sheet, choice.form, choice.header, faults)
+
+
+def _read_page(page: Page, catalog: Catalog, today: date, draft: _Draft) -> None:
     draft.pages.append(page)
     for method, found in row.surveys(page, catalog, today).items():
         draft.parts.setdefault(method, []).append((page, found.counted))

@@ -21,8 +21,11 @@ def note_header(sheet: Sheet, choice: Choice | None, faults: Faults) -> bool:
         _refuse(code, sheet, choice, faults)
         return False
     assert choice is not None and choice.header is not None  # noqa: PT018
-    readable = _note_errors(sheet, choice, choice.header, faults)
+    sound = [_note_errors(sheet, form, header, faults) for form, header in choice.parts]
+    readable = all(sound) and _note_missing(sheet, choice, choice.header, faults)
     _note_cautions(sheet, choice, choice.header, faults)
+    for form, header in choice.parts:
+        _note_stand_ins(sheet, form, header, faults)
     return readable
 
 
@@ -74,8 +77,21 @@ def quoted_headers(sheet: Sheet) -> str:
     return ""
 
 
-def _note_errors(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> bool:
-    """Note what keeps the sheet from being read: columns missing, twice, or in another unit."""
+def _note_missing(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> bool:
+    """Note the columns that are needed and not there."""
+    if choice.missing:
+        faults.add(
+            "header_missing",
+            sheet=sheet.name,
+            row=header.row + 1,
+            found="、".join(text for text in header.texts if text),
+            expected="、".join(f"“{title}”" for title in choice.missing),
+        )
+    return not choice.missing
+
+
+def _note_errors(sheet: Sheet, form: Form, header: Header, faults: Faults) -> bool:
+    """Note columns that stand twice, or in another unit."""
     wrong = False
     for target, places in header.twice.items():
         wrong = True
@@ -86,7 +102,7 @@ def _note_errors(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -
             column=header.texts[places[0]],
             cell=_cell(places[1], header),
             found="、".join(column_letters(place) for place in places),
-            expected=choice.form.shown.get(target, target),
+            expected=form.shown.get(target, target),
         )
     for place, unit in header.other_unit.items():
         wrong = True
@@ -97,16 +113,7 @@ def _note_errors(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -
             column=header.texts[place],
             cell=_cell(place, header),
             found=unit,
-            expected=_unit(choice.form, header.texts[place]),
-        )
-    if choice.missing and not wrong:
-        wrong = True
-        faults.add(
-            "header_missing",
-            sheet=sheet.name,
-            row=header.row + 1,
-            found="、".join(text for text in header.texts if text),
-            expected="、".join(f"“{title}”" for title in choice.missing),
+            expected=_unit(form, header.texts[place]),
         )
     return not wrong
 
@@ -120,9 +127,11 @@ def _unit(form: Form, text: str) -> str:
 
 
 def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> None:
-    form = choice.form
-    if not choice.named and form.method is not None:
-        faults.add("sheet_guessed", sheet=sheet.name, found=form.method.zh)
+    if not choice.named:
+        methods = [part.method.zh for part, _ in choice.parts if part.method]
+        if methods:
+            found = "、".join(dict.fromkeys(methods))
+            faults.add("sheet_guessed", sheet=sheet.name, found=found)
     if sheet.hidden_rows:
         first = min(sheet.hidden_rows) + 1
         faults.add("hidden_rows", sheet=sheet.name, row=first, found=len(sheet.hidden_rows))
@@ -131,11 +140,13 @@ def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults)
     for place, target in header.spare.items():
         used = header.texts[header.places[target]]
         _note_column("column_spare", sheet, header, place, faults, expected=used)
+
+
+def _note_stand_ins(sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
     for stand in form.stand_in:
         if stand.field not in header.places:
-            faults.add(
-                "stand_in", sheet=sheet.name, column=form.shown[stand.field], reason=stand.zh
-            )
+            shown = form.shown[stand.field]
+            faults.add("stand_in", sheet=sheet.name, column=shown, reason=stand.zh)
 
 
 def _note_column(

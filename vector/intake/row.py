@@ -13,6 +13,7 @@ from vector.catalog.method import Method
 from vector.intake.cells import column_letters
 from vector.intake.column import name, names
 from vector.intake.count import Counts
+from vector.intake.county import note_counties
 from vector.intake.date import DAY_ZERO, SINCE_1904, dates
 from vector.intake.page import Page, Rows, blank_rows
 from vector.intake.place import habitats
@@ -20,6 +21,9 @@ from vector.intake.word import words
 
 POSITION = "position"
 """The column that says where on its page a row stands."""
+
+CAUTIONS = frozenset({"date_serial", "date_span"})
+"""Marks of a date that is read all the same; the day it was read as is told."""
 
 LONGEST_NAME = 100
 """No place is called by more letters."""
@@ -126,18 +130,27 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
     """Read what every survey has: its station, street, habitat, day and note."""
     _note_long(page, left)
     station = names(page.column("station"))
+    street = names(page.column("street"))
+    note_counties(page, street, left)
     _need(page, "station", left[_empty(station)[left]], words().expected["name"])
     return pd.DataFrame(
         {
             "sheet": pd.Categorical([page.sheet]).repeat(page.height),
-            "row": np.arange(page.height, dtype=np.int64) + page.first + 1,
+            "row": page.rows.astype(np.int64) + page.first + 1,
             "station": station,
-            "street": names(page.column("street")),
+            "street": street,
             "habitat": habitats(page, catalog, left),
             "date": _days(page, today, left),
-            "note": pd.Series(names(page.column("note"))).astype("str"),
+            "note": _notes(page),
         }
     )
+
+
+def _notes(page: Page) -> "pd.Series[str]":
+    """Return the notes; a survey whose counts were made from a value says so."""
+    notes = pd.Series(names(page.column("note"))).astype("str")
+    made = words().expected["made_from_value"]
+    return (made + notes).astype("str") if page.form.value else notes
 
 
 def _note_long(page: Page, left: Rows) -> None:
@@ -169,18 +182,20 @@ def _days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
     expected = words().expected["date"]
     for number, code in enumerate(found.codes, start=1):
         rows = left[found.marks[left] == number]
-        if code == "date_serial":
-            _note_serials(page, rows, found.values, expected)
+        if code in CAUTIONS:
+            _note_days(page, code, rows, found.values, expected)
         else:
             page.note(code, rows, "date", expected=expected)
     _need(page, "date", left[np.isnat(found.values[left]) & ~found.wrong[left]], expected)
     return found.values
 
 
-def _note_serials(page: Page, rows: Rows, days: NDArray[np.datetime64], expected: str) -> None:
+def _note_days(
+    page: Page, code: str, rows: Rows, days: NDArray[np.datetime64], expected: str
+) -> None:
     for day in np.unique(days[rows]):
         same = rows[days[rows] == day]
-        page.note("date_serial", same, "date", expected=expected, day=str(day)[:10])
+        page.note(code, same, "date", expected=expected, day=str(day)[:10])
 
 
 def _table(

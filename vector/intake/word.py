@@ -17,6 +17,11 @@ class Words:
     subtotal: tuple[str, ...]
     counters: frozenset[str]
     formula_errors: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    spans: tuple[str, ...]
+    longest_span: int
+    sexes: dict[str, tuple[str, ...]]
     measures: dict[str, frozenset[str]]
     expected: dict[str, str]
 
@@ -46,6 +51,11 @@ def words() -> Words:
         subtotal=tuple(plain(word) for word in raw["subtotal"]),
         counters=_set(raw["counters"]),
         formula_errors=_set(raw["formula_errors"]),
+        yes=_set(raw["yes"]),
+        no=_set(raw["no"]),
+        spans=tuple(raw["spans"]),
+        longest_span=raw["longest_span_days"],
+        sexes={sex: tuple(headers) for sex, headers in raw["sexes"].items()},
         measures={name: _set(spellings) for name, spellings in raw["measures"].items()},
         expected=raw["expected"],
     )

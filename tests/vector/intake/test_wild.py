@@ -1,0 +1,279 @@
+"""Every layout met in the wild, by an invented workbook whose surveys were counted by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import wild
+
+FILE = "某市鼠密度（粘捕法）数据库.xlsx"
+
+
+def records(reading, method, *columns):
+    table = reading.tables[method].assign(date=lambda t: t["date"].dt.strftime("%Y-%m-%d"))
+    return table[list(columns)].astype(object).values.tolist()
+
+
+def told(reading, code):
+    return reading.faults[reading.faults["code"] == code]["sentence"].tolist()
+
+
+def balanced(reading):
+    return reading.rows == reading.accepted + reading.held + sum(reading.skipped.values())
+
+
+def test_a_database_of_months_without_a_header(read_sheets):
+    found = read_sheets({"Sheet1": wild.MONTHS_RODENT}, name=FILE)
+    assert found.layout == "months"
+    assert records(found, "glue_board", "row", "station", "date", "effective", "caught") == [
+        [2, "某市", "2023-01-01", 200.0, 3.0],
+        [3, "某市", "2023-02-01", 210.0, 0.0],
+        [7, "某市", "2024-01-01", 220.0, 11.0],
+    ]
+    assert (found.skipped, found.held) == ({"year": 2, "subtotal": 2, "no_data": 1}, 0)
+    assert balanced(found)
+    (differs,) = told(found, "rate_differs")  # the row that says 4 where 11 of 220 are 5
+    assert "第 7 行" in differs
+    assert "填的是 4，由数量算得 5.00" in differs
+    assert len(told(found, "month_rows")) == len(told(found, "station_given")) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "method", "fields", "values"),
+    [
+        (wild.MONTHS_MOSQUITO, "某市蚊密度数据库.xlsx", "light_trap",
+         ["lamps", "nights", "females"], [[20, 2, 96], [20, 2, 120]]),
+        (wild.MONTHS_FLY, "某市蝇密度（捕蝇笼法）.xlsx", "fly_cage",
+         ["cages", "days", "caught"], [[16, 1, 80], [16, 1, 8]]),
+        (wild.MONTHS_ROACH, "某市蟑密度（粘蟑法)数据库.xlsx", "sticky_trap",
+         ["rooms", "positive_rooms", "set", "effective", "positive", "caught"],
+         [[60, 6, 120, 120, 8, 24], [60, 3, 120, 120, 3, 3]]),
+    ],
+)  # fmt: skip
+def test_the_other_databases_of_months(read_sheets, rows, name, method, fields, values):
+    found = read_sheets({"Sheet1": rows}, name=name)
+    assert records(found, method, *fields) == values
+    rates = told(found, "rate_differs")
+    assert len(rates) == (1 if method == "sticky_trap" else 0)  # 3 of 60 rooms are no 6 %
+    assert balanced(found)
+
+
+def test_months_without_a_name_that_says_the_vector_are_not_guessed(read_sheets):
+    found = read_sheets({"Sheet1": wild.MONTHS_FLY}, name="数据.xlsx")
+    assert found.accepted == 0
+    assert len(told(found, "sheet_ambiguous")) == 1
+
+
+def test_the_emergency_form_gives_values_and_its_streets_stand_in_paths(read_sheets):
+    found = read_sheets({"Sheet1": wild.EMERGENCY})
+    assert found.layout == "emergency"
+    fields = ("street", "station", "date", "households", "positive_containers")
+    assert records(found, "household_larvae", *fields) == [
+        ["丙镇", "东村", "2025-08-01", 122.0, 15.0],
+        ["己镇", "西村", "2025-08-01", 40.0, 2.0],
+    ]
+    assert records(found, "adult_aedes", "station", "persons", "minutes", "females") == [
+        ["南村", 1.0, 24.0, 1.0]
+    ]
+    assert records(found, "standard_room", "rooms", "positive_containers") == [[100.0, 0.0]]
+    assert len(told(found, "method_unknown")) == 1
+    assert (found.held, found.skipped) == (1, {"no_data": 1})
+    assert len(told(found, "counts_made")) == 3
+    assert (
+        found.tables["household_larvae"]["note"].str.startswith("（数量按填报的指标值折算）").all()
+    )
+
+
+def test_a_street_that_two_counties_have_is_held(read_sheets):
+    rows = [[*row] for row in wild.EMERGENCY]
+    rows[2][2] = "某省甲市-丁县-丙镇"
+    found = read_sheets({"Sheet1": rows})
+    held = told(found, "street_shared")
+    assert len(held) == 2
+    assert all("某省甲市-丁县、某省甲市-乙县" in sentence for sentence in held)
+    assert len(told(found, "counties_mixed")) == 1
+    assert "household_larvae" not in found.tables
+
+
+def test_a_weekly_table_by_village_with_merged_streets(read_sheets):
+    found = read_sheets({"周报": wild.VILLAGES}, merged=wild.VILLAGES_MERGED)
+    assert found.layout == "villages"
+    fields = ("street", "station", "date", "households", "positive_containers")
+    assert records(found, "household_larvae", *fields) == [
+        ["甲街", "东村", "2025-08-04", 30.0, 3.0],
+        ["甲街", "西村", "2025-08-04", 30.0, 0.0],
+        ["乙镇", "南村", "2025-08-04", 42.0, 2.0],
+    ]
+    assert records(found, "standard_room", "station", "rooms", "positive_containers") == [
+        ["西村", 301.0, 1.0]
+    ]
+    assert records(found, "ovitrap", "station", "recovered", "positive") == [["东村", 10.0, 2.0]]
+    assert records(found, "adult_aedes", "station", "minutes", "females") == [["东村", 40.0, 1.0]]
+    assert [sentence for sentence in told(found, "no_data_row") if "小平村" in sentence]
+    assert set(found.blanks) == {"household_larvae", "standard_room", "ovitrap", "adult_aedes"}
+    assert all("小平村" in set(blank["station"]) for blank in found.blanks.values())
+    assert balanced(found)
+
+
+def test_streets_that_lost_their_merging_are_filled_down(read_text):
+    text = "\n".join(",".join("" if c is None else str(c) for c in row) for row in wild.VILLAGES)
+    found = read_text(text, name="村居周报.csv")
+    assert found.tables["household_larvae"]["street"].tolist() == ["甲街", "甲街", "乙镇"]
+    (sentence,) = told(found, "filled_down")
+    assert "有 2 个空格" in sentence
+
+
+def test_a_table_by_village_without_any_date_is_held_whole(read_sheets):
+    rows = [["蚊媒密度监测结果"], *wild.VILLAGES[1:]]
+    found = read_sheets({"周报": rows}, name="周报.xlsx")
+    assert (found.accepted, found.held) == (0, 4)
+    assert len(told(found, "date_nowhere")) == 1
+
+
+def test_an_index_by_village_with_dates(read_sheets):
+    found = read_sheets({"Sheet1": wild.JIEDONG})
+    table = records(found, "household_larvae", "street", "station", "date")
+    assert table == [["甲镇", "东村", "2016-10-09"]]
+    assert len(told(found, "date_ambiguous")) == 1
+
+
+def test_an_inspection_form_holds_several_inspections_in_a_row(read_sheets):
+    found = read_sheets({"鼠类考评": wild.RODENT_INSPECTION})
+    assert found.layout == "inspection"
+    assert records(found, "rodent_trace_indoor", "station", "rooms", "positive_rooms") == [
+        ["甲饭店", 20.0, 1.0],
+        ["乙医院", 30.0, 0.0],
+    ]
+    assert records(found, "rodent_proofing", "checked", "failed") == [[20.0, 2.0], [30.0, 0.0]]
+    assert records(found, "rodent_route", "km", "signs") == [[500.0, 1.0], [1250.0, 0.0]]
+    assert found.faults.empty
+    assert balanced(found)
+
+
+def test_a_summary_by_habitat_takes_place_and_month_from_its_title(read_sheets):
+    found = read_sheets({"蟑螂监测汇总表": wild.ROACH_SUMMARY})
+    fields = ("station", "habitat", "date", "effective", "positive", "caught")
+    assert records(found, "sticky_trap", *fields) == [
+        ["某县", "农贸市场", "2025-07-01", 50.0, 5.0, 20.0],
+        ["某县", "医院", "2025-07-01", 40.0, 2.0, 4.0],
+    ]
+    (differs,) = told(found, "rate_differs")
+    assert "填的是 0.2，由数量算得 0.10" in differs
+    assert found.skipped == {"subtotal": 1}
+
+
+def test_effective_traps_are_those_set_less_the_invalid(read_sheets):
+    found = read_sheets({"鼠监测": wild.RODENT_SYSTEM})
+    fields = ("street", "station", "habitat", "set", "effective", "caught")
+    assert records(found, "snap_trap", *fields) == [
+        ["甲街道", "东村", "农村居民区", 200.0, 195.0, 4.0]
+    ]
+    (more,) = told(found, "lost_more")
+    assert "120" in more
+    assert not told(found, "value_missing")
+
+
+def test_devices_side_by_side(read_sheets):
+    found = read_sheets({"Sheet1": wild.DEVICES})
+    assert records(found, "glue_board", "effective", "positive", "caught") == [[40.0, 2.0, 2.0]]
+    assert records(found, "sticky_trap", "effective", "positive", "caught") == [[30.0, 3.0, 9.0]]
+    assert records(found, "fly_view", "views", "flies") == [[10.0, 25.0]]
+    (differs,) = told(found, "rate_differs")
+    assert "2.50" in differs
+
+
+def test_a_bulletin_of_densities_with_habitats_in_its_second_row(read_sheets):
+    found = read_sheets({"月报": wild.BULLETIN}, merged=wild.BULLETIN_MERGED)
+    table = found.tables["snap_trap"]
+    density = (100 * table["caught"] / table["effective"]).round(2)
+    assert sorted(zip(table["station"], table["habitat"], density, strict=True)) == [
+        ("乙市", "农村居民区", 0.0),
+        ("乙市", "重点行业", 0.0),
+        ("甲市", "农村居民区", 2.0),
+        ("甲市", "城镇居民区", 0.5),
+        ("甲市", "重点行业", 1.25),
+    ]
+    flies = found.tables["fly_cage"]
+    assert (flies["caught"] / flies["cages"] / flies["days"]).tolist() == [6.5, 3.0]
+    assert set(table["date"]) == {pd.Timestamp("2025-07-01")}
+
+
+def test_a_list_of_ovitraps_is_counted_by_place_and_day(read_sheets):
+    found = read_sheets({"诱蚊诱卵器清单": wild.OVITRAP_LINES})
+    fields = ("row", "station", "date", "set", "recovered", "positive")
+    assert records(found, "ovitrap", *fields) == [
+        [2, "东村", "2025-08-01", 3.0, 2.0, 1.0],
+        [6, "东村", "2025-08-02", 1.0, 1.0, 0.0],
+    ]
+    assert (found.rows, found.held) == (3, 1)
+    (unclear,) = told(found, "number_text")
+    assert "也许" in unclear
+
+
+def test_a_list_of_rodents_is_counted_by_species(read_sheets):
+    found = read_sheets({"鼠密度登记表": wild.RODENT_LINES})
+    fields = (
+        "station",
+        "effective",
+        "caught",
+        "species:褐家鼠",
+        "species:小家鼠",
+        "species:其他鼠种",
+    )
+    assert records(found, "snap_trap", *fields) == [
+        ["东村", 96.0, 3.0, 1.0, 1.0, 1.0],
+        ["西村", 98.0, 0.0, 0.0, 0.0, 0.0],
+    ]
+    assert found.held == 1  # the day whose lines name two different numbers of traps
+
+
+def test_talc_patches_and_signs_per_hundred_metres(read_sheets):
+    found = read_sheets({"粉剂法": wild.DUST, "目测(室外)": wild.SIGNS})
+    assert records(found, "dust_tile", "set", "effective", "positive") == [[60.0, 50.0, 2.0]]
+    assert records(found, "rodent_signs_100m", "lines", "signs") == [[500.0, 2.0]]
+    (differs,) = told(found, "rate_differs")
+    assert "由数量算得 4.00" in differs
+
+
+def test_a_night_belongs_to_the_day_it_began(read_sheets):
+    header = ["监测日期", "监测点位", "布放夹数", "有效夹数", "捕获总数"]
+    rows = [
+        [span, f"点{n}", 50, 48, 1]
+        for n, span in enumerate(
+            [
+                "2025-07-31至2025-08-01",
+                "2025年7月31日—8月1日",
+                "2025/7/31-8/1",
+                "2025-07-01至2025-07-31",
+            ]
+        )
+    ]
+    found = read_sheets({"鼠": [header, *rows]})
+    assert records(found, "snap_trap", "date") == [["2025-07-31"]] * 3
+    assert len(told(found, "date_span")) == 3
+    assert len(told(found, "date_text")) == 1
+
+
+@pytest.mark.parametrize(
+    ("male", "female", "code"), [(3, 2, ""), (3, 3, "sex_sum"), (1, 1, "sex_short")]
+)
+def test_sexes_are_compared_with_the_catch(read_sheets, male, female, code):
+    header = ["监测日期", "监测点位", "有效夹数", "雄", "雌", "捕获总数"]
+    found = read_sheets({"鼠": [header, ["2025-06-01", "东门", 48, male, female, 5]]})
+    assert [c for c in found.faults["code"] if c.startswith("sex")] == ([code] if code else [])
+    assert found.accepted == (0 if code == "sex_sum" else 1)
+
+
+def test_every_count_made_from_a_value_gives_the_value_again(catalog):
+    from vector.intake.valued import countable, counts
+
+    stated = np.array([0, 0.02, 0.33, 0.74, 1, 2.5, 4.76, 5, 9.99, 12.3, 20, 116, np.nan])
+    for index in catalog.indices.values():
+        if not countable(index):
+            continue
+        made = counts(stated, index)
+        effort = np.prod([made[name] for name in index.denominator], axis=0)
+        given = float(index.multiplier) * made[index.numerator[0]] / effort
+        assert (effort[:-1] >= index.min_effort).all()
+        assert np.isnan(given[-1])
+        near = np.minimum(0.005, stated[:-1] / 100) + 1e-9
+        assert (np.abs(given[:-1] - stated[:-1]) <= near).all(), index.id

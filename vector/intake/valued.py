@@ -1,0 +1,96 @@
+"""Counts from an index's own value, for layouts that give nothing else.
+
+An emergency form says ``BI 12.3`` and no number of households. What is stored are always counts,
+so the value is turned back into the smallest ones that give it: the least effort on which the
+index may be judged, or a little more until a whole number of finds fits. Nothing is known of the
+true effort, and the user is told so; the density is the stated one to two decimals.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vector.catalog.index import Index
+from vector.intake import column
+from vector.intake.column import Distinct, Read
+from vector.intake.number import number
+
+DECIMALS = 6
+NEAR = 0.005
+"""Two values are one when they show the same two decimals; small ones must agree to a percent."""
+
+SEARCHED = 200_000
+GREATEST = 10_000
+
+
+def values(cells: Distinct) -> Read:
+    """Read a column of index values in natural units."""
+    return column.read(cells, _value, "f8", np.nan)
+
+
+def _value(cell: Any) -> tuple[float, str]:
+    if isinstance(cell, float) and math.isfinite(cell):
+        cell = round(cell, DECIMALS)
+    elif isinstance(cell, str):
+        cell = cell.strip().rstrip("%％") or cell
+    found, fault = number(cell, DECIMALS)
+    natural = found / 10**DECIMALS
+    return (math.nan, "number_large") if natural > GREATEST else (natural, fault)
+
+
+def countable(index: Index) -> bool:
+    """Return whether counts can be made from the index's value alone."""
+    return len(index.numerator) == 1 and not index.numerator[0].startswith("-")
+
+
+def counts(stated: NDArray[np.float64], index: Index) -> dict[str, NDArray[np.float64]]:
+    """Return the smallest counts that give stated values.
+
+    Parameters
+    ----------
+    stated : ndarray
+        Values of the index in its unit; NaN where missing.
+    index : Index
+        One for which :func:`countable` holds.
+
+    Returns
+    -------
+    dict of field id → ndarray
+        In stored units; the last field of the denominator takes the effort, the others 1.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> index = load().indices["breteau_index"]
+    >>> {field: found.tolist() for field, found in counts(np.array([5.0]), index).items()}
+    {'households': [40.0], 'positive_containers': [2.0]}
+    """
+    known = np.unique(stated[~np.isnan(stated)])
+    pairs = np.array([smallest(value, index) for value in known.tolist()]).reshape(-1, 2)
+    place = np.searchsorted(known, stated).clip(max=max(known.size - 1, 0))
+    missing = np.isnan(stated)
+    found = np.full((2, stated.size), np.nan)
+    if known.size:
+        found = np.where(missing, np.nan, pairs[place].T)
+    *ones, last = index.denominator
+    once = np.where(missing, np.nan, 1.0)
+    return {**dict.fromkeys(ones, once), last: found[1], index.numerator[0]: found[0]}
+
+
+def smallest(value: float, index: Index) -> tuple[float, float]:
+    """Return the numerator and the least denominator that give one value.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> smallest(12.3, load().indices["breteau_index"])
+    (15.0, 122.0)
+    """
+    times = float(index.multiplier)
+    efforts = np.arange(index.min_effort, index.min_effort + SEARCHED, dtype=np.float64)
+    finds = np.rint(value * efforts / times)
+    fits = np.abs(times * finds / efforts - value) <= min(NEAR, value / 100)
+    at = int(np.argmax(fits)) if fits.any() else efforts.size - 1
+    return float(finds[at]), float(efforts[at])
