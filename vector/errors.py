@@ -13,6 +13,15 @@ VectorError
     └── MailUnconfirmed  the server's answer to the finished message was lost
 """
 
+from typing import Literal, NamedTuple
+
+
+class Said(NamedTuple):
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
 
 class VectorError(Exception):
     """An error with a sentence for the user.
@@ -21,16 +30,24 @@ class VectorError(Exception):
     ----------
     sentence : str
         What is wrong, in Chinese, naming the place, what was found and what is expected.
+    english : str, optional
+        The same in English; the Chinese stands for it where there is none.
 
     Examples
     --------
-    >>> str(VectorError("文件是空的。"))
-    '文件是空的。'
+    >>> error = VectorError("文件是空的。", "The file is empty.")
+    >>> str(error), error.told("en")
+    ('文件是空的。', 'The file is empty.')
     """
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, english: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.english = english
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """Return the sentence in a language."""
+        return self.english if language == "en" and self.english else self.sentence
 
 
 class SettingsError(VectorError):
@@ -60,12 +77,12 @@ class IntakeError(VectorError):
     ----------
     code : str
         The kind of refusal, one of the codes of ``vector/intake/sentences.toml``.
-    sentence : str
-        The Chinese sentence for the user.
+    sentence, english : str
+        What the user is told, in both languages.
     """
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, code: str, sentence: str, english: str = "") -> None:
+        super().__init__(sentence, english)
         self.code = code
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from vector.cli.language import headed, word
 from vector.stats.bioassay import Findings, Settings, explain, gather, karber
 
 COLUMNS = (
@@ -34,6 +35,12 @@ COLUMNS = (
     "told",
 )
 MORTALITY = "mortality_percent"
+# What people read; the figures among it, and what is left out where it is nowhere told.
+FIGURES = (
+    "value", "lower", "upper", "slope", "p", "g", "ratio", "ratio_lower", "ratio_upper",
+)  # fmt: skip
+READ = ("assay", "measure", *FIGURES, "class_name", "scheme_name", "told")
+SELDOM = ("assay", "ratio", "ratio_lower", "ratio_upper")
 
 
 def together(found: Findings, symbol: str) -> pd.DataFrame:
@@ -102,28 +109,11 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     table : DataFrame
         As :func:`together` returns it.
     """
-    names = {MORTALITY: "校正死亡率 %"}
-    columns = {
-        "试验": table["assay"],
-        "指标": table["measure"].map(lambda name: names.get(name, name)),
-        "数值": _figures(table["value"]),
-        "下限": _figures(table["lower"]),
-        "上限": _figures(table["upper"]),
-        "斜率": _figures(table["slope"]),
-        "χ² 的 P": _figures(table["p"]),
-        "g": _figures(table["g"]),
-        "抗性倍数": _figures(table["ratio"]),
-        "倍数下限": _figures(table["ratio_lower"]),
-        "倍数上限": _figures(table["ratio_upper"]),
-        "等级": table["class_name"].fillna(""),
-        "分级方案": table["scheme_name"].fillna(""),
-        "说明": table["told"].fillna(""),
-    }
-    shown = pd.DataFrame(columns)
-    empty = [
-        name for name in ("试验", "抗性倍数", "倍数下限", "倍数上限") if (shown[name] == "").all()
-    ]
-    return shown.drop(columns=empty)
+    told = {name: table[name].fillna("") for name in ("class_name", "scheme_name", "told")}
+    shown = table.assign(**{name: _figures(table[name]) for name in FIGURES}, **told)
+    shown["measure"] = shown["measure"].replace(MORTALITY, word("bioassay", MORTALITY))
+    empty = [name for name in SELDOM if (shown[name] == "").all()]
+    return headed(shown, "bioassay", [name for name in READ if name not in empty])
 
 
 def _figures(column: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vector.cli.language import Language as Language
+from vector.cli.language import LanguageOption
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
 from vector.errors import VectorError
 
@@ -44,13 +46,6 @@ class Period(StrEnum):
     ALL = "all"
 
 
-class Language(StrEnum):
-    """The language of words and reasons."""
-
-    ZH = "zh"
-    EN = "en"
-
-
 def assess(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="监测表，可有多个。 Sheets of counts.")
@@ -80,9 +75,7 @@ def assess(
         int | None,
         typer.Option(min=1, help="人口数（人），核对抽样数量。 Check the survey sizes."),
     ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of words and reasons.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
     all_faults: Annotated[
         bool, typer.Option("--all-faults", help="逐条列出全部问题。 List every fault.")
     ] = False,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption, refusal, titled
 from vector.cli.output import Format, FormatOption, OutputOption, write
-from vector.errors import VectorError
+from vector.stats.sentence import either
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,9 +78,7 @@ def bioassay(
     symbol: Annotated[
         str, typer.Option(help="致死剂量的记号，缺省 LC，按时间为 KT。 LC, LD, EC or KT.")
     ] = "",
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of words and reasons.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Judge assays of insecticides."""
     from vector.catalog import load
@@ -113,13 +111,13 @@ def bioassay(
 def _percents(percent: list[float] | None) -> tuple[float, ...]:
     wanted = tuple(percent or (50.0, 90.0, 95.0))
     if any(not 0 < each < 100 for each in wanted):
-        raise VectorError("--percent 应大于 0、小于 100。")
+        raise refusal("percent_wrong")
     return wanted
 
 
 def _positive(baseline: float | None) -> float | None:
     if baseline is not None and not 0 < baseline < float("inf"):
-        raise VectorError("--baseline 应为大于 0 的数。")
+        raise refusal("baseline_wrong")
     return baseline
 
 
@@ -133,16 +131,18 @@ def _chosen(catalog: "Catalog", abbott: str | None, schemes: list[str]) -> dict[
     """Return the rule and the schemes that were asked for, by what they are for."""
     found: dict[str, object] = {}
     if abbott is not None:
-        found["rule"] = _row("对照规则", abbott, catalog.abbott_rules)
+        found["rule"] = _row("rule", abbott, catalog.abbott_rules)
     for name in schemes:
-        scheme = _row("分级方案", name, catalog.resistance_schemes)
+        scheme = _row("scheme", name, catalog.resistance_schemes)
         found[f"{scheme.measure}_scheme"] = scheme
     return found
 
 
 def _row(what: str, name: str, rows: Mapping[str, T]) -> T:
     if name not in rows:
-        raise VectorError(f"没有{what} {name}；可用的有：{'、'.join(rows)}。")
+        raise refusal(
+            "unknown_choice", what=titled("bioassay", what), found=name, expected=either(rows)
+        )
     return rows[name]
 
 
@@ -163,7 +163,7 @@ def labelled(rows: "pd.DataFrame", reference: str) -> "pd.DataFrame":
     """
     timed = "minute" in rows
     if timed == ("dose" in rows):
-        raise VectorError("须有“剂量”或“分钟”之一列。 Either a dose or a minute column is needed.")
+        raise refusal("dose_or_minute")
     texts = [name for name in IDENTITY if name in rows]
     named = rows.assign(
         dose=rows["minute"] if timed else rows["dose"],
@@ -187,7 +187,7 @@ def _referred(rows: "pd.DataFrame", reference: str) -> "pd.DataFrame":
 
     susceptible = rows["strain"] == reference
     if not susceptible.any():
-        raise VectorError(f"“品系”一列中没有 {reference}。")
+        raise refusal("strain_unknown", strain=reference)
     keys = pd.MultiIndex.from_frame(rows[list(SHARED)])
     known = rows[susceptible].drop_duplicates(list(SHARED)).set_index(list(SHARED))["assay"]
     named = pd.Series(known.reindex(keys).to_numpy(), index=rows.index, dtype=object)

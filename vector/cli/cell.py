@@ -10,18 +10,13 @@ from pydantic import Field
 
 from vector.catalog.entry import Row
 from vector.catalog.name import fold
+from vector.cli.language import both
+from vector.errors import Said
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["text", "number", "count", "date", "word"]
-EXPECTED = {
-    "text": "文字",
-    "number": "不小于 0 的数",
-    "count": "不小于 0 的整数",
-    "date": "年月日齐全的日期，1950 年以后、不晚于今天",
-    "word": "约定的词",
-}
 FAULT = object()
 
 
@@ -48,11 +43,16 @@ class Column(Row):
         return {fold(name) for name in (self.id, self.zh, self.en, *self.aliases)}
 
     @property
-    def expected(self) -> str:
+    def name(self) -> Said:
+        """What it is called in each language."""
+        return Said(self.zh, self.en)
+
+    @property
+    def expected(self) -> Said:
         """What a cell should have been."""
         if self.kind == "word":
-            return "、".join(names[0] for names in self.words.values())
-        return EXPECTED[self.kind]
+            return Said("、".join(names[0] for names in self.words.values()), ", ".join(self.words))
+        return both(f"expected_{self.kind}")
 
     def word(self, text: str) -> str | None:
         """Return the id of a word; None when it is none of the agreed ones."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.series import (
     PLACES,
@@ -105,9 +105,7 @@ def compare(
     seed: Annotated[int | None, typer.Option(min=0, help="随机种子。 Seed.")] = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the words.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Compare periods, years and places."""
     from vector.cli.stored import measure

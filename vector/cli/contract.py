@@ -4,16 +4,19 @@ The agreed columns, what they are called and what stands in them is data, one fi
 ``contracts``. A file with a fault is refused as a whole, every fault with its cell.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import typer
 
 from vector.catalog.loader import rows
 from vector.catalog.name import fold
-from vector.cli.cell import FAULT, Column, full, sums_up
-from vector.errors import VectorError
+from vector.cli.cell import FAULT, Column, full, sums_up, text
+from vector.cli.language import both, listed, note, refusal, say, why
+from vector.errors import Said, VectorError
+from vector.stats.sentence import either
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,10 +94,7 @@ def _repeated(table: "pd.DataFrame") -> str:
     if not twice.any():
         return ""
     first = int(table.loc[twice, "row"].iloc[0])
-    return (
-        f"有 {int(twice.sum())} 行与前面的行完全相同（首见第 {first} 行）；"
-        "若是重复粘贴，请删去后重算。 Identical rows: delete them if they are copies."
-    )
+    return say("rows_alike", rows=int(twice.sum()), first=first)
 
 
 def _read(path: Path, name: str) -> "pd.DataFrame":
@@ -103,7 +103,7 @@ def _read(path: Path, name: str) -> "pd.DataFrame":
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise VectorError(f"无法读取文件 {path}：{error.strerror}。") from error
+        raise refusal("unreadable", path=path, reason=why(error)) from error
     found = _find(open_book(content, path.name).sheets, contract(name), path.name)
     return _table(found, contract(name), path.name)
 
@@ -117,8 +117,47 @@ def _find(sheets: list["Sheet"], columns: dict[str, Column], file: str) -> Found
             if not lacking:
                 return Found(sheet, header, places)
             best = min(best, lacking, key=len)
-    names = "、".join(f"{each.zh}（也可写作 {'、'.join(each.aliases[:3])}）" for each in best)
-    raise VectorError(f"文件 {file} 中没有所需的列：{names}。 Columns are missing.")
+    raise lacking_columns(file, best, _first_row(sheets))
+
+
+def _first_row(sheets: list["Sheet"]) -> list[str]:
+    """Return the first row in which anything stands."""
+    rows = (row for sheet in sheets for row in sheet.head(HEADER_ROWS))
+    named = ([text(cell) for cell in row if full(cell)] for row in rows)
+    return next((row for row in named if row), [])
+
+
+def lacking_columns(file: str, columns: list[Column], header: list[str]) -> VectorError:
+    """Return the error that names the columns a file lacks, and the header it has."""
+    found = either(header[:SHOWN]) if header else both("nothing_found")
+    wanted = Said(
+        "、".join(_called(each, "zh") for each in columns),
+        ", ".join(_called(each, "en") for each in columns),
+    )
+    return refusal("columns_missing", file=file, columns=wanted, found=found)
+
+
+def require(table: "pd.DataFrame", name: str, wanted: Iterable[str], file: Path) -> None:
+    """Refuse a table that lacks columns which the contract leaves open.
+
+    Raises
+    ------
+    VectorError
+        Naming the columns that lack.
+    """
+    lacking = [contract(name)[each] for each in wanted if each not in table]
+    if lacking:
+        raise lacking_columns(file.name, lacking, table.attrs.get("header", []))
+
+
+def _called(column: Column, language: Literal["zh", "en"]) -> str:
+    """Return a column's name in a language, with other names it may have."""
+    others = [name for name in column.aliases if name.isascii() == (language == "en")][:3]
+    name = getattr(column.name, language)
+    if not others:
+        return str(name)
+    told = either(others)
+    return str(getattr(both("column_or", name=name, others=told), language))
 
 
 def _places(cells: list[object], columns: dict[str, Column]) -> dict[str, int]:
@@ -139,7 +178,7 @@ def _table(found: Found, columns: dict[str, Column], file: str) -> "pd.DataFrame
     used = {name: arrays[place].tolist() for name, place in found.places.items()}
     kept = _counted(used, columns, first)
     if not kept:
-        raise VectorError(f"文件 {file} 的表头以下没有数据。 No data below the header.")
+        raise refusal("no_rows", file=file)
     read = {name: _read_cells(columns[name], cells, found, kept) for name, cells in used.items()}
     faults = [
         (columns[name], first + row, found.places[name], used[name][row])
@@ -148,9 +187,12 @@ def _table(found: Found, columns: dict[str, Column], file: str) -> "pd.DataFrame
         if values[place] is FAULT
     ]
     if faults:
-        raise VectorError(_sentence(faults, found, file))
+        raise _refused(faults, found, file)
     typed = {name: columns[name].series(values) for name, values in read.items()}
-    return pd.DataFrame({"row": [first + row + 1 for row in kept], **typed})
+    table = pd.DataFrame({"row": [first + row + 1 for row in kept], **typed})
+    header = found.sheet.head(first)[found.header]
+    table.attrs["header"] = [text(cell) for cell in header if full(cell)]
+    return table
 
 
 def _read_cells(column: Column, cells: list[Any], found: Found, kept: list[int]) -> list[Any]:
@@ -167,22 +209,26 @@ def _counted(used: dict[str, list[Any]], columns: dict[str, Column], first: int)
     filled = [row for row in rows if any(full(cells[row]) for cells in used.values())]
     sums = [row for row in filled if any(sums_up(used[name][row]) for name in named)]
     if sums:
-        told = "、".join(str(first + row + 1) for row in sums[:SHOWN])
-        more = " 等" if len(sums) > SHOWN else ""
-        typer.echo(f"第 {told}{more} 行是合计或平均，未计入。 Sums are left out.", err=True)
+        told = listed(first + row + 1 for row in sums[:SHOWN])
+        note("sums_left_out", rows=say("and_more", rows=told) if len(sums) > SHOWN else told)
     return sorted(set(filled) - set(sums))
 
 
-def _sentence(faults: list[tuple[Column, int, int, object]], found: Found, file: str) -> str:
+def _refused(faults: list[tuple[Column, int, int, object]], found: Found, file: str) -> VectorError:
+    head = both("cells_wrong", file=file, sheet=found.sheet.name, faults=len(faults))
+    lines = [head, *(_line(*fault, found) for fault in faults[:SHOWN])]
+    if len(faults) > SHOWN:
+        lines.append(both("cells_more", faults=len(faults) - SHOWN))
+    return VectorError(*("\n".join(told) for told in zip(*lines, strict=True)))
+
+
+def _line(column: Column, row: int, place: int, cell: object, found: Found) -> Said:
     from vector.intake.cells import cell_name
 
-    lines = []
-    for column, row, place, cell in faults[:SHOWN]:
-        told = found.sheet.errors.get((row, place), cell)
-        written = f"写作“{getattr(told, 'found', told)}”" if full(told) else "空白"
-        lines.append(
-            f"  {cell_name(row, place)}（{column.zh}）：{written}，应为{column.expected}。"
-        )
-    more = [f"  另有 {len(faults) - SHOWN} 处。"] if len(faults) > SHOWN else []
-    head = f"文件 {file} 的工作表 {found.sheet.name} 有 {len(faults)} 处不能读取："
-    return "\n".join([head, *lines, *more])
+    told = found.sheet.errors.get((row, place), cell)
+    blank = both("cell_blank")
+    written = both("cell_written", found=getattr(told, "found", told)) if full(told) else blank
+    if getattr(told, "code", "") == "formula_uncomputed":
+        written = both("formula_uncomputed")
+    values = {"cell": cell_name(row, place), "column": column.name, "expected": column.expected}
+    return both("cell_wrong", found=written, **values)

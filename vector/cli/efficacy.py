@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption, headed, refusal, say
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.stored import is_stored
 from vector.cli.trial import DAYS, trial
-from vector.errors import VectorError
+from vector.stats.sentence import either
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,9 +44,7 @@ def efficacy(
     seed: Annotated[
         int | None, typer.Option(min=0, help="自助法的随机种子。 Seed of the bootstrap.")
     ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the sentences.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Evaluate treatments by the visits before and after."""
     from vector.catalog import load
@@ -68,14 +66,14 @@ def efficacy(
         seed=SEED if seed is None else seed,
     )
     write(readable(found) if form is Format.TABLE else found, form, output)
-    need(found, *FIGURES.values())
+    need(found, *FIGURES)
 
 
 def _known(catalog: "Catalog", criteria: list[str] | None) -> list[str] | None:
     for name in criteria or []:
         if name not in catalog.efficacy_criteria:
-            usable = "、".join(catalog.efficacy_criteria)
-            raise VectorError(f"没有合格标准 {name}；可用的有：{usable}。")
+            usable = either(catalog.efficacy_criteria)
+            raise refusal("criterion_unknown", found=name, expected=usable)
     return criteria or None
 
 
@@ -101,10 +99,7 @@ def with_phase(rows: "pd.DataFrame", treated_on: datetime | None) -> "pd.DataFra
         named.loc[blank, "phase"] = _by_day(named, treated_on)[blank]
     if (named["phase"] == "").any():
         first = named.loc[named["phase"] == "", "row"].iloc[0]
-        raise VectorError(
-            f"第 {first} 行分不清消杀前后：请填“时期”（前或后），或给出日期与消杀日期；"
-            "消杀当日的调查须填“时期”。"
-        )
+        raise refusal("phase_unclear", row=first)
     return named
 
 
@@ -125,13 +120,8 @@ def _by_day(rows: "pd.DataFrame", treated_on: datetime | None) -> "pd.Series[str
 
 
 VAST = 1000
-FIGURES = {
-    "密度下降率 %": "reduction",
-    "对照下降率 %": "control_reduction",
-    "RPI": "rpi",
-    "校正灭效 %": "corrected",
-    "Abbott 灭效 %": "abbott",
-}
+FIGURES = ("reduction", "control_reduction", "rpi", "corrected", "abbott")
+READ = ("trial", *FIGURES, "p", "criteria", "told")
 
 
 def readable(found: "pd.DataFrame") -> "pd.DataFrame":
@@ -142,23 +132,12 @@ def readable(found: "pd.DataFrame") -> "pd.DataFrame":
     found : DataFrame
         As :func:`vector.stats.efficacy.evaluate` returns it.
     """
-    import pandas as pd
-
-    columns = {"试验": found["trial"]}
-    for title, name in FIGURES.items():
-        columns[title] = pd.Series(
-            [
-                _with_interval(*each)
-                for each in zip(
-                    found[name], found[f"{name}_lower"], found[f"{name}_upper"], strict=True
-                )
-            ]
-        )
-    columns |= {"P": found["p"].map(lambda p: "" if p != p else f"{p:.3g}")}
-    columns |= {"判定": found["criteria"], "警示": found["told"]}
-    shown = pd.DataFrame(columns)
-    empty = [name for name in ("试验", *FIGURES, "判定") if (shown[name] == "").all()]
-    return shown.drop(columns=empty)
+    shown = found.assign(p=found["p"].map(lambda p: "" if p != p else f"{p:.3g}"))
+    for name in FIGURES:
+        bounds = (found[each] for each in (name, f"{name}_lower", f"{name}_upper"))
+        shown[name] = [_with_interval(*each) for each in zip(*bounds, strict=True)]
+    kept = (name for name in READ if name in ("p", "told") or not (shown[name] == "").all())
+    return headed(shown, "efficacy", kept)
 
 
 def _with_interval(value: float, lower: float, upper: float) -> str:
@@ -166,11 +145,11 @@ def _with_interval(value: float, lower: float, upper: float) -> str:
         return ""
     if lower != lower:
         return f"{value:.1f}"
-    return f"{value:.1f}（{_bound(lower)} 至 {_bound(upper)}）"
+    return say("with_interval", value=f"{value:.1f}", lower=_bound(lower), upper=_bound(upper))
 
 
 def _bound(value: float) -> str:
     """Return a bound to read; beyond a thousand per cent no digit means anything."""
     if abs(value) > VAST:
-        return f"高于 {VAST}" if value > 0 else f"低于 -{VAST}"
+        return say("vast_above" if value > 0 else "vast_below", bound=VAST)
     return f"{value:.1f}"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption, headed, refusal, words
 from vector.cli.output import Format, FormatOption, OutputOption, write
-from vector.errors import VectorError
+from vector.cli.stored import unit as units
+from vector.errors import Said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
     from vector.catalog.index import Index
     from vector.stats.power import Planned
 
-# Columns people read, under the names they use.
-READ = {
-    "level": "等级", "limit": "限值", "expected": "设想的真值", "effort": "需要工作量",
-    "unit": "单位", "power": "把握",
-}  # fmt: skip
+READ = ("level", "limit", "expected", "effort", "unit", "power", "sentence")
 
 
 def effort(
@@ -52,9 +49,7 @@ def effort(
     ] = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the sentences.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Say how much effort to plan for a decision."""
     from vector.catalog import load
@@ -77,9 +72,9 @@ def effort(
 
 def _possible(power: float, error: float, dispersion: float) -> None:
     if not 0 < power < 1 or not 0 < error < 1:
-        raise VectorError("--power 与 --error 应大于 0、小于 1。 Within 0 and 1.")
+        raise refusal("power_wrong")
     if not 1 <= dispersion < float("inf"):
-        raise VectorError("--dispersion 应不小于 1。 At least 1.")
+        raise refusal("phi_wrong")
 
 
 def _limits(
@@ -89,16 +84,14 @@ def _limits(
     from vector.catalog.index import Family, GradedIndex
 
     if index.family is Family.COUNT:
-        raise VectorError(f"{index.zh}按不得检出的条款判定，没有可算的工作量。 Nothing to plan.")
+        raise refusal("nothing_to_plan", index=Said(index.zh, index.en))
     if any(not 0 < each < float("inf") for each in given):
-        raise VectorError("--limit 应为大于 0 的数。 A limit is above 0.")
+        raise refusal("plan_limit_wrong")
     if not given and isinstance(index, GradedIndex):
         rows = catalog.grading(index, day.date()).limits
         return [(row.level, float(row.value)) for row in rows]
     if not given:
-        raise VectorError(
-            f"{index.zh}没有国家标准的限值，请用 --limit 写明。 Give a limit by --limit."
-        )
+        raise refusal("plan_limit_needed", index=Said(index.zh, index.en))
     return [("", each) for each in given]
 
 
@@ -165,7 +158,7 @@ def _table(
     table.insert(1, "name", index.zh)
     table["side"] = ["below" if low else "above" for low in table["expected"] < table["limit"]]
     table["effort"] = pd.Series(found.effort / scale).where(reached)
-    table["unit"] = unit
+    table["unit"] = units(unit)
     table["deciding"] = pd.Series(found.deciding).astype("Int64").where(reached)
     table["power"] = found.power
     table["reason"] = [_reason(index, *row) for row in zip(reached, *_values(table), strict=True)]
@@ -202,8 +195,8 @@ def _sentence(row: "dict[Hashable, Any]", index: "Index", language: Literal["zh"
         f"plan_{row['reason'] or row['side']}",
         language,
         name=getattr(index, language),
-        limit=f"{row['limit']:g} {index.unit}".strip(),
-        expected=f"{row['expected']:g} {index.unit}".strip(),
+        limit=f"{row['limit']:g} {units(index.unit)}".strip(),
+        expected=f"{row['expected']:g} {units(index.unit)}".strip(),
         effort=f"{row['effort']:,.10g} {row['unit']}" if there else "",
         deciding=row["deciding"],
         power=f"{100 * row['power']:.0f}%" if there else "",
@@ -212,7 +205,9 @@ def _sentence(row: "dict[Hashable, Any]", index: "Index", language: Literal["zh"
 
 def readable(table: "pd.DataFrame") -> "pd.DataFrame":
     """Return the columns that people read on a screen."""
-    shown = table[[*READ]].rename(columns=READ)
-    shown["把握"] = [f"{100 * each:.0f}%" if each == each else "" for each in table["power"]]
-    shown["说明"] = table["sentence"]
-    return shown.drop(columns=[zh for zh in ("等级",) if (shown[zh] == "").all()])
+    shown = table.assign(
+        power=[f"{100 * each:.0f}%" if each == each else "" for each in table["power"]],
+        level=table["level"].replace("worse", words("effort_words")["worse"]),
+    )
+    kept = (name for name in READ if name != "level" or (table["level"] != "").any())
+    return headed(shown, "effort", kept)

@@ -1,13 +1,14 @@
 """``vector forecast FILE``: counts and densities ahead, with intervals and chances of a limit."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption, headed, refusal
+from vector.cli.language import say as telling
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
-from vector.errors import VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +19,11 @@ SeasonOption = Annotated[
     int, typer.Option(min=1, help="一年的期数：月 12，周 52。 Periods of a year.")
 ]
 DENSITIES = ("density", "lower", "upper")
-# Columns people read, under the names they use.
-READ = {
-    "series": "监测点", "time": "时间", "effort": "工作量", "mean": "预计捕获",
-    "density": "预计密度", "lower": "下限", "upper": "上限", "probability": "超限概率",
-    "model": "模型", "reason": "说明",
-}  # fmt: skip
+# Columns people read.
+READ = (
+    "series", "time", "effort", "mean", "density", "lower", "upper", "probability", "model",
+    "reason",
+)  # fmt: skip
 
 
 def forecast(
@@ -48,6 +48,7 @@ def forecast(
             "--best", help="先回测，简单规则更准的点改用它。 Use a simple rule that wins."
         ),
     ] = False,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Forecast counts and densities of every station."""
     from vector.cli.history import history
@@ -58,7 +59,7 @@ def forecast(
     limits = _limits(limit or [], set(known["series"]))
     prediction = _predicted(known, season, horizon, effort, best=best)
     frame = _told(prediction, season, limits, per)
-    write(readable(frame) if form is Format.TABLE else frame, form, output)
+    write(readable(frame, language.value) if form is Format.TABLE else frame, form, output)
     if limits:
         for sentence in _sentences(prediction, season, limits, per):
             typer.echo(sentence, err=True)
@@ -73,7 +74,7 @@ def _predicted(
 
     rules = {}
     if best:
-        with progress("回测"):
+        with progress(telling("working_backtest")):
             steps = range(1, min(horizon, 4) + 1)
             rules = rules_of(choose(backtest(known, season=season, horizons=list(steps))))
     future = ahead(known, horizon, season=season, effort=effort)
@@ -97,17 +98,16 @@ def _told(
     return frame
 
 
-def readable(frame: "pd.DataFrame") -> "pd.DataFrame":
+def readable(frame: "pd.DataFrame", language: Literal["zh", "en"] = "zh") -> "pd.DataFrame":
     """Return the columns that people read on a screen."""
     from vector.forecast.sentence import say
 
     shown = frame.assign(
-        model=[say("model", each) for each in frame["model"]],
-        reason=[say("reason", each or "none") for each in frame["reason"]],
+        model=[say("model", each, language) for each in frame["model"]],
+        reason=[say("reason", each or "none", language) for each in frame["reason"]],
     )
-    names = {name: zh for name, zh in READ.items() if name in shown}
-    shown = shown[list(names)].rename(columns=names)
-    return shown.drop(columns=[zh for zh in ("说明",) if (shown[zh] == "").all()])
+    kept = (name for name in READ if name != "reason" or (shown["reason"] != "").any())
+    return headed(shown, "forecast", kept)
 
 
 def _limits(told: list[str], series: set[str]) -> dict[str, float]:
@@ -117,7 +117,7 @@ def _limits(told: list[str], series: set[str]) -> dict[str, float]:
         name, _, value = text.rpartition("=")
         number = _number(value, text)
         if name and name not in series:
-            raise VectorError(f"--limit {text}：历史中没有监测点“{name}”。")
+            raise refusal("limit_unknown", text=text, series=name)
         limits |= {name: number} if name else dict.fromkeys(series, number)
     return limits
 
@@ -128,7 +128,7 @@ def _number(value: str, text: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number < float("inf"):
-        raise VectorError(f"--limit {text} 中的限值应为不小于 0 的数。")
+        raise refusal("limit_wrong", text=text)
     return number
 
 
@@ -146,7 +146,12 @@ def _sentences(
     passing = first_beyond(prediction, _of_one(limits, per)).dropna(subset=["first"])
     columns = (passing[name].tolist() for name in ("series", "first", "probability"))
     return [
-        f"{series}：预计 {label(int(first), season)} 起可能超过限值 {limits[series]:g}"
-        f"（概率 {100 * chance:.0f}%）。"
+        telling(
+            "first_beyond",
+            series=series,
+            time=label(int(first), season),
+            limit=f"{limits[series]:g}",
+            chance=f"{100 * chance:.0f}",
+        )
         for series, first, chance in zip(*columns, strict=True)
     ]

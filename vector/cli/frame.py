@@ -16,6 +16,7 @@ class State:
     """What the options before the command say to all commands."""
 
     debug: bool = False
+    language: str = "zh"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vector.errors import VectorError
+from vector.cli.language import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +40,5 @@ def _numbers(periods: "pd.Series[Any]", season: int, file: str) -> "pd.Series[in
     if periods.dtype.kind == "i":
         return periods.astype("int64")
     if season not in (MONTHS, *WEEKS):
-        raise VectorError(
-            f"文件 {file} 的时间是日期，只能用于 --season 12（月）或 52（周）；"
-            "其他季节长度请给出期号。 Days go with months or weeks only."
-        )
+        raise refusal("days_need_season", file=file)
     return pd.Series(periods_of(pd.to_datetime(periods), season), index=periods.index)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need_any
+from vector.cli.language import Language, LanguageOption, headed, listed, refusal, words
 from vector.cli.output import Format, FormatOption, OutputOption, write
-from vector.errors import VectorError
+from vector.errors import Said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 SPHERE, PLANE = ("longitude", "latitude"), ("x", "y")
 LARGEST = {"longitude": 180.0, "latitude": 90.0}
-# Columns people read, under the names they use.
-READ = {
-    "rank": "序", "kind": "高低", "centre": "中心", "places": "点数", "radius": "半径",
-    "start": "起", "end": "止", "count": "捕获", "expected": "期望", "relative_risk": "相对危险",
-    "p": "p", "members": "监测点",
-}  # fmt: skip
-KINDS = {"high": "高", "low": "低"}
+# Columns people read.
+READ = (
+    "rank", "kind", "centre", "places", "radius", "start", "end", "count", "expected",
+    "relative_risk", "p", "members",
+)  # fmt: skip
 
 
 class Direction(StrEnum):
@@ -89,9 +87,7 @@ def hotspot(
     moran: Annotated[
         bool, typer.Option("--moran", help="改列 Moran 指数。 Moran's I instead of the scan.")
     ] = False,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the sentences.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Search places for clusters of high rates."""
     from vector.stats.hotspot import Reason, Search, scan, sentences, study
@@ -116,11 +112,9 @@ def hotspot(
             dispersion=known,
         )
     except ValueError as error:
-        raise VectorError(
-            "--share 应在 0 与 0.5 之间，--longest 应在 0 与 1 之间，--radius 应大于 0。"
-        ) from error
+        raise refusal("search_wrong") from error
     result = scan(found, search)
-    clusters = result.clusters.assign(members=["、".join(m) for m in result.clusters["members"]])
+    clusters = result.clusters.assign(members=[listed(m) for m in result.clusters["members"]])
     write(readable(clusters) if form is Format.TABLE else clusters, form, output)
     for sentence in sentences(result, search, language.value):
         typer.echo(sentence, err=True)
@@ -135,7 +129,7 @@ def _scatter(text: str) -> "Scatter":
     except ValueError:
         within = between = -1.0
     if not (0 <= within < float("inf") and 0 <= between < float("inf")):
-        raise VectorError(f"--dispersion 写作“{text}”，应为两个不小于 0 的数，例如 0.5,0.2。")
+        raise refusal("dispersion_wrong", found=text)
     return Scatter(within, between)
 
 
@@ -147,22 +141,20 @@ def places(file: Path) -> "pd.DataFrame":
     VectorError
         When a column is missing or a coordinate is no number.
     """
-    from vector.cli.contract import contract, read
+    from vector.cli.contract import contract, read, require
 
     table = read(file, "hotspot")
     names = contract("hotspot")
-    lacking = [names[each].zh for each in ("count", "effort") if each not in table]
-    if lacking:
-        raise VectorError(f"文件 {file.name} 中没有所需的列：{'、'.join(lacking)}。")
+    require(table, "hotspot", ("count", "effort"), file)
     pair = next((pair for pair in (SPHERE, PLANE) if set(pair) <= set(table)), None)
     if pair is None:
-        raise VectorError(f"文件 {file.name} 中没有坐标：应有经度与纬度，或横坐标与纵坐标。")
+        raise refusal("no_coordinates", file=file.name)
     for name in pair:
-        table[name] = _coordinate(table, name, names[name].zh, file.name)
+        table[name] = _coordinate(table, name, names[name].name, file.name)
     return table
 
 
-def _coordinate(table: "pd.DataFrame", name: str, zh: str, file: str) -> "pd.Series[float]":
+def _coordinate(table: "pd.DataFrame", name: str, column: Said, file: str) -> "pd.Series[float]":
     import pandas as pd
 
     value = pd.to_numeric(table[name].replace("", None), errors="coerce").astype("float64")
@@ -171,18 +163,19 @@ def _coordinate(table: "pd.DataFrame", name: str, zh: str, file: str) -> "pd.Ser
     if bad.any():
         at = int(bad.to_numpy().argmax())
         row, written = table["row"].iloc[at], table[name].iloc[at]
-        raise VectorError(f"文件 {file} 第 {row} 行的{zh}写作“{written}”，不是可用的坐标。")
+        raise refusal("coordinate_wrong", file=file, row=row, column=column, found=written)
     return value
 
 
 def readable(clusters: "pd.DataFrame") -> "pd.DataFrame":
     """Return the columns that people read on a screen."""
     shown = clusters[[*READ]].assign(
-        kind=clusters["kind"].map(KINDS), p=[f"{each:.3g}" for each in clusters["p"]]
+        kind=clusters["kind"].map(words("hotspot_words")),
+        p=[f"{each:.3g}" for each in clusters["p"]],
     )
     if (clusters["start"].astype(str) == "").all():
         shown = shown.drop(columns=["start", "end"])
-    return shown.rename(columns=READ)
+    return headed(shown, "hotspot", READ)
 
 
 def _moran(
@@ -199,6 +192,7 @@ def _moran(
             err=True,
         )
         need_any(False)
-    write(result.local, form, output)
+    local = headed(result.local, "hotspot", result.local.columns)
+    write(local if form is Format.TABLE else result.local, form, output)
     values = {"index": f"{result.index:.3f}", "expected": f"{result.expected:.3f}"}
     typer.echo(say("moran", language.value, **values, p=f"{result.p:.3g}"), err=True)

@@ -6,24 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need_any
+from vector.cli.language import Language, LanguageOption, headed, words
 from vector.cli.output import Format, FormatOption, OutputOption, write
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMES = {
-    "series": "监测点", "period": "时期", "count": "捕获数", "effort": "工作量",
-    "density": "密度", "expected": "预期", "lower": "下限", "upper": "上限", "p": "P",
-    "alarm": "异常", "years": "同期年数", "cusum": "累积和",
-}  # fmt: skip
-WORDS = {
-    "history_short": ("历史太短", "history too short"),
-    "missing": ("缺少监测数据", "surveys are missing"),
-    "not_converged": ("算不出预期", "no expectation"),
-    "too_few_cases": ("近期数量太少", "too few cases lately"),
-}
+READ = (
+    "series", "period", "count", "effort", "density", "expected", "lower", "upper", "p", "alarm",
+    "years", "cusum", "sentence",
+)  # fmt: skip
 # What the service's own test gives as densities; the others give counts.
 DENSITIES = ("density", "expected", "lower", "upper")
 UNJUDGED = ("history_short", "not_converged")
@@ -79,9 +72,7 @@ def outbreak(
     ] = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the sentences.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Judge which surveys are beyond what their own past lets expect."""
     from vector.cli.series import surveys
@@ -116,21 +107,18 @@ def _sentences(
             periods=cast(Literal["month", "week", "number"], periods),
             language=language.value,
         )
-    place = 0 if language is Language.ZH else 1
-    return [WORDS[each][place] if each in WORDS else "" for each in found["reason"].astype(str)]
+    known = words("outbreak_words")
+    return [known.get(each, "") for each in found["reason"].astype(str)]
 
 
 def readable(found: "pd.DataFrame") -> "pd.DataFrame":
     """Return the columns people read, under the names they use."""
-    import pandas as pd
-
-    shown = pd.DataFrame({NAMES[name]: found[name] for name in NAMES if name in found})
     alarm = found["alarm"].astype("boolean")
-    shown["异常"] = alarm.map({True: "异常", False: ""}).astype(object).where(alarm.notna(), "—")
+    said = {True: words("outbreak_words")["raised"], False: ""}
+    shown = found.assign(alarm=alarm.map(said).astype(object).where(alarm.notna(), "—"))
     if "p" in found:
-        shown["P"] = [_probability(each) for each in found["p"]]
-    shown["说明"] = found["sentence"]
-    return shown
+        shown["p"] = [_probability(each) for each in found["p"]]
+    return headed(shown, "outbreak", READ)
 
 
 def _probability(p: float) -> str:

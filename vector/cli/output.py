@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vector.cli.language import refusal, why
 from vector.cli.screen import draw
-from vector.errors import VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,7 @@ def write(
     if output is not None:
         _replace(output, content)
     elif form is Format.XLSX and sys.stdout.isatty():
-        raise VectorError("xlsx 不能显示在屏幕上，请用 --output 指定文件。")
+        raise refusal("to_a_terminal")
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -103,7 +103,7 @@ def _replace(path: Path, content: bytes) -> None:
             Path(beside).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise VectorError(f"无法写入文件 {path}：{error.strerror}。") from error
+        raise refusal("unwritable", path=path, reason=why(error)) from error
 
 
 def _columns(frame: "pd.DataFrame") -> Iterator[tuple[str, list[Any]]]:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from vector.errors import VectorError
+from vector.cli.language import refusal
 
 NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 # A date cell that lost its form: the days since the end of 1899, of the years 1982 to 2064.
@@ -37,12 +37,7 @@ def period(text: str) -> str | int:
         return int(written)
     found = first_day(written)
     if found is None:
-        raise VectorError(
-            f"时期“{text}”不能识别，可写作 2026-05-01、2026-05、2026年5月、2026-W05 或期号。"
-            " Not a period."
-        )
+        raise refusal("period_unknown", found=text)
     if not EARLIEST <= found.year <= datetime.now().astimezone().year + 1:
-        raise VectorError(
-            f"时期“{text}”不在 {EARLIEST} 年至明年之间，请核对年份。 The year is a slip."
-        )
+        raise refusal("period_slip", found=text, earliest=EARLIEST)
     return found.isoformat()

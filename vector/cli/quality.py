@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption, headed, listed, spoken, words
 from vector.cli.output import Format, FormatOption, OutputOption, write
-from vector.errors import VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +18,7 @@ if TYPE_CHECKING:
     from vector.catalog.quality import QualityRules
     from vector.stats.quality import Quality
 
-NAMES = {"station": "监测点", "method": "方法", "habitat": "生境", "period": "时段"}
-POINTS = {
-    "completeness": "完整", "timeliness": "及时", "effort": "工作量", "digits": "末位数字",
-    "repeats": "重复表", "zeros": "连续为零", "steadiness": "过于平稳",
-}  # fmt: skip
+NAMES = ("station", "method", "habitat", "period")
 DUTIES = ("completeness", "timeliness", "effort")
 
 
@@ -66,9 +61,7 @@ def quality(
         bool,
         typer.Option("--national", help="按全国方案判定应监测的月份。 Months of the programme."),
     ] = False,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the reasons.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Score the quality of monitoring."""
     from vector.catalog import load
@@ -102,12 +95,10 @@ def surveys(file: Path, catalog: "Catalog") -> "pd.DataFrame":
     VectorError
         When a column is missing or a cell is at fault.
     """
-    from vector.cli.contract import contract, read
+    from vector.cli.contract import read, require
 
     table = read(file, "quality")
-    lacking = [contract("quality")[each].zh for each in ("count", "effort") if each not in table]
-    if lacking:
-        raise VectorError(f"文件 {file.name} 中没有所需的列：{'、'.join(lacking)}。")
+    require(table, "quality", ("count", "effort"), file)
     if "method" in table:
         named = {text: catalog.find_method(text) for text in table["method"].unique() if text}
         ids = {text: method.id for text, method in named.items() if method is not None}
@@ -131,20 +122,29 @@ def readable(scores: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":
     """Return the columns that people read on a screen, the lowest scores first."""
     import pandas as pd
 
-    methods = {each.id: each.zh for each in catalog.methods.values()}
-    bands = {each.id: each.zh for each in catalog.quality.band}
-    shown = pd.DataFrame({zh: scores[name] for name, zh in NAMES.items()})
-    shown["方法"] = scores["method"].map(lambda name: methods.get(name, name))
-    shown["得分"] = scores["score"].astype(float).round(0)
-    shown["评语"] = scores["band"].map(bands)
-    for name in DUTIES:
-        shown[POINTS[name]] = [_percent(each) for each in scores[name]]
-    shown["请核对"] = [
-        "、".join(zh for name, zh in POINTS.items() if name not in DUTIES and row[name] == 0)
-        for _, row in scores.iterrows()
-    ]
+    said, points = spoken(), words("quality_points")
+    methods = {each.id: getattr(each, said) for each in catalog.methods.values()}
+    bands = {each.id: getattr(each, said) for each in catalog.quality.band}
+    shown = scores.assign(
+        method=scores["method"].map(lambda name: methods.get(name, name)),
+        score=scores["score"].astype(float).round(0),
+        band=scores["band"].map(bands),
+        check=[
+            listed(points[name] for name in points if name not in DUTIES and row[name] == 0)
+            for _, row in scores.iterrows()
+        ],
+    )
+    shown = shown.assign(**{name: scores[name].map(_percent) for name in DUTIES})
     order = scores["score"].astype(float).sort_values(kind="stable").index
-    return shown.loc[order].drop(columns=[zh for zh in NAMES.values() if (shown[zh] == "").all()])
+    named = headed(shown.loc[order], "quality", _told(shown))
+    duties = headed(shown.loc[order], "quality_points", DUTIES)
+    return pd.concat([named, duties, headed(shown.loc[order], "quality", ["check"])], axis=1)
+
+
+def _told(shown: "pd.DataFrame") -> list[str]:
+    """Return the columns that tell rows apart, without those that are all blank, and the score."""
+    kept = [name for name in NAMES if not (shown[name] == "").all()]
+    return [*kept, *(name for name in ("score", "band") if name in shown)]
 
 
 def _percent(share: float) -> str:
@@ -153,11 +153,14 @@ def _percent(share: float) -> str:
 
 def readable_points(points: "pd.DataFrame", language: Language) -> "pd.DataFrame":
     """Return the points as people read them."""
-    shown = points[[*NAMES]].rename(columns=NAMES)
-    shown["项目"] = points["point"].map(POINTS)
-    shown["得分率"] = [_percent(each) for each in points["share"]]
-    shown["依据"] = points[language.value]
-    return shown.drop(columns=[zh for zh in NAMES.values() if (shown[zh] == "").all()])
+    meant = words("quality_points")
+    shown = points.assign(
+        point=points["point"].map(meant),
+        share=points["share"].map(_percent),
+        reason=points[language.value],
+    )
+    kept = [name for name in _told(points) if name in NAMES]
+    return headed(shown, "quality", [*kept, "point", "share", "reason"])
 
 
 def told(found: "Quality", rules: "QualityRules", language: Language) -> list[str]:

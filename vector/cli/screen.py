@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from vector.cli.language import say
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -81,11 +83,11 @@ def _tell_below(columns: Columns, names: list[str], console: "Console") -> None:
     """Print the long texts of every row after its first short text."""
     from rich.text import Text
 
-    ordered = [name for name in columns if name in names]
+    ordered, colon = [name for name in columns if name in names], say("colon")
     key = next((name for name in columns if name not in names), "")
     for place in range(len(columns[ordered[0]])):
         said = [(name, shown(columns[name][place])) for name in ordered]
-        told = "；".join(f"{name}：{text}" for name, text in said if text)
+        told = say("semicolon").join(f"{name}{colon}{text}" for name, text in said if text)
         if told:
             console.print(Text(f"{shown(columns[key][place])}  {told}"))
 
@@ -100,7 +102,7 @@ def _tell_rows(columns: Columns, title: str, console: "Console") -> None:
         console.rule()
         for name, value in zip(columns, row, strict=True):
             if text := shown(value):
-                console.print(Text(f"{name}：{text}"))
+                console.print(Text(f"{name}{say('colon')}{text}"))
 
 
 def shown(value: object) -> str:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from vector.cli.assess import Language
 from vector.cli.figures import need
+from vector.cli.language import Language, LanguageOption
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.cli.series import (
     PLACES,
@@ -76,9 +76,7 @@ def season(
     per: PerOption = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="用语。 Language of the words.")
-    ] = Language.ZH,
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Find the season of every series."""
     from vector.cli.stored import measure

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vector.errors import VectorError
+from vector.cli.language import headed, note, refusal, words
+from vector.errors import Said, VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,25 +16,9 @@ TEXTS = ("species", "habitat", "method", "equipment")
 PLACES = ("series", *TEXTS)
 APART = ("method", "equipment")
 PARTS = ("year", "month", "week")
-NAMES = {
-    "series": "监测点", "species": "种类", "habitat": "生境", "method": "方法", "equipment": "设备",
-    "year": "年", "years": "年份", "month": "月", "week": "周", "part": "月/周",
-    "surveys": "监测次数", "count": "捕获数", "effort": "工作量", "density": "密度",
-    "lower": "下限", "upper": "上限", "index": "季节指数", "concentration": "集中度M",
-    "angle": "平均角", "r": "r", "spread": "s", "z": "Z", "p": "P", "adjusted_z": "校正Z",
-    "adjusted_p": "校正P", "dispersion": "离散φ", "peak": "高峰日", "start": "高峰起",
-    "end": "高峰止", "against": "对比", "base": "对比时段", "base_density": "对比密度",
-    "ratio": "比值", "percent": "变化%", "rank": "名次", "rank_lower": "名次下限",
-    "rank_upper": "名次上限", "first": "起年", "last": "止年", "groups": "类数",
-    "statistic": "χ²", "freedom": "自由度", "what": "变更项", "before": "变更前",
-    "after": "变更后", "kind": "空值", "basis": "权重",
-}  # fmt: skip
-WORDS = {
-    "previous": "环比", "year": "同比", "mean": "往年均值", "density": "密度", "count": "只数",
-    "zero": "零捕获", "no_effort": "布放失败", "not_reported": "未报", "not_required": "不监测",
-    "method": "方法", "equipment": "设备", "habitat": "生境",
-}  # fmt: skip
 WORDED = ("against", "basis", "kind", "what")
+# Cells that may list several.
+LISTED = ("years", "base", "method", "equipment", "habitat", "before", "after")
 
 
 class Section(StrEnum):
@@ -94,10 +79,7 @@ def _times(table: "pd.DataFrame", file: str) -> "pd.Series[str]":
     if "period" in table and not any(table["period"].equals(table[name]) for name in given):
         return table["period"]
     if not given:
-        raise VectorError(
-            f"文件 {file} 没有可用的时间：请给出时间（日期、年月、周次或期号），或年和月、年和周。"
-            " No column of time."
-        )
+        raise refusal("no_time", file=file)
     year = table["year"].str.removesuffix("年")
     if given[0] == "week":
         return year + "-W" + table["week"].str.removeprefix("第").str.removesuffix("周")
@@ -116,9 +98,10 @@ def _periods(table: "pd.DataFrame", times: "pd.Series[str]", file: str) -> "pd.S
             found.append(period(text))
         except VectorError as error:
             row = int(table["row"].iloc[int((codes == place).argmax())])
-            raise VectorError(f"文件 {file} 第 {row} 行：{error.sentence}") from error
+            said = Said(error.told("zh"), error.told("en"))
+            raise refusal("at_row", file=file, row=row, sentence=said) from error
     if len({type(each) for each in found}) > 1:
-        raise VectorError(f"文件 {file} 的时期有的是日期，有的是期号，须一致。 Mixed periods.")
+        raise refusal("periods_mixed", file=file)
     kind = "int64" if isinstance(found[0], int) else object
     return pd.Series(found, dtype=kind).iloc[codes].set_axis(table.index)
 
@@ -170,10 +153,7 @@ def apart(table: "pd.DataFrame") -> "pd.DataFrame":
             series = series.where(~several, series + "（" + table[name].astype(str) + "）")
     split = table.loc[series != table["series"], "series"].unique()
     if len(split):
-        typer.echo(
-            f"{len(split)} 个监测点用过不止一种方法或设备，分开计算。 Methods are kept apart.",
-            err=True,
-        )
+        note("methods_apart", places=len(split))
     return table.assign(series=series)
 
 
@@ -193,24 +173,24 @@ def months(text: str) -> list[int]:
     parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",")]
     found = [int(part) if part.isdecimal() else 0 for part in parts if part]
     if any(not 1 <= each <= 12 for each in found):
-        raise VectorError(f"月份“{text}”有误，应写作 12,1,2。 Months are written as 12,1,2.")
+        raise refusal("months_wrong", found=text)
     return found
 
 
-def readable(table: "pd.DataFrame", columns: tuple[str, ...], words: str) -> "pd.DataFrame":
-    """Return the columns people read, under the names they use, and the words last."""
-    import pandas as pd
-
-    kept = [name for name in columns if name in table]
-    shown = pd.DataFrame({NAMES[name]: table[name] for name in kept})
-    for name in kept:
+def readable(table: "pd.DataFrame", columns: tuple[str, ...], language: str) -> "pd.DataFrame":
+    """Return the columns people read, under the names they use, and the remarks last."""
+    meant = words("series_words")
+    shown = table[[name for name in columns if name in table]].copy()
+    for name in shown:
         if name in WORDED:
-            shown[NAMES[name]] = table[name].map(lambda each: WORDS.get(each, each))
-        elif name.endswith("p") and table[name].dtype.kind == "f":
-            shown[NAMES[name]] = [probability(each) for each in table[name]]
-    if words in table:
-        shown["说明"] = table[words]
-    return shown
+            shown[name] = table[name].map(lambda each: meant.get(each, each))
+        elif name in LISTED and language == "en":
+            shown[name] = table[name].astype(str).str.replace("、", ", ")
+        elif str(name).endswith("p") and table[name].dtype.kind == "f":
+            shown[name] = [probability(each) for each in table[name]]
+    if language in table:
+        shown["told"] = table[language]
+    return headed(shown, "series", shown.columns)
 
 
 def probability(p: float) -> str:

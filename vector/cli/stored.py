@@ -8,7 +8,8 @@ what ``store:INDEX`` takes station by station.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from vector.errors import VectorError
+from vector.cli.language import refusal, spoken, words
+from vector.errors import Said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,20 @@ def measure(path: Path) -> Measure:
         return Measure()
     index = _asked(path)[0]
     family: Any = "proportion" if index.family == "proportion" else "rate"
-    return Measure(float(index.times), family, index.unit)
+    return Measure(float(index.times), family, unit(index.unit))
+
+
+def unit(written: str) -> str:
+    """Return a unit of the catalogue in the command's language.
+
+    Examples
+    --------
+    >>> unit("只/(灯·夜)")
+    '只/(灯·夜)'
+    """
+    for part, said in words("units").items():
+        written = written.replace(part, said)
+    return written
 
 
 def _asked(path: Path) -> tuple["Index", str]:
@@ -111,12 +125,10 @@ def read(path: Path, contract: str) -> "pd.DataFrame":
         nothing has been counted.
     """
     if contract not in SOURCES:
-        raise VectorError("数据库里没有这种试验的记录，请给出文件。 Give a file.")
+        raise refusal("no_such_contract")
     streets = str(path).startswith(STREETS)
     if streets and contract != "series":
-        raise VectorError(
-            "这个命令按监测点计算，请写 store:指标。 This is about stations: store:INDEX."
-        )
+        raise refusal("stations_only")
     found = _counts(*_asked(path))
     if streets:
         found = found.assign(place=found["street"])
@@ -133,7 +145,7 @@ def _counts(index: "Index", place: str) -> "pd.DataFrame":
     with session(engine) as reading:
         found = counts(reading, index, region=_region(reading, place) if place else None)
     if found.empty:
-        raise VectorError(f"数据库里没有 {index.zh} 的监测记录。 Nothing counted.")
+        raise refusal("nothing_counted", index=Said(index.zh, index.en))
     return _with_sources(found.assign(method=_named(found["method"])))
 
 
@@ -141,7 +153,7 @@ def _named(methods: "pd.Series[str]") -> "pd.Series[str]":
     from vector.catalog import load
 
     known = load().methods
-    return methods.map(lambda name: known[name].zh if name in known else name)
+    return methods.map(lambda name: getattr(known[name], spoken()) if name in known else name)
 
 
 def _region(reading: "Session", place: str) -> int:

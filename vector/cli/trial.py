@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from vector.errors import VectorError
+from vector.cli.language import refusal
+from vector.stats.sentence import either
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,14 +49,12 @@ def trial(
     ['treated', 'control']
     """
     if not treated or treated_on is None:
-        raise VectorError(
-            "从数据库评价消杀，要用 --treated 写明处理的监测点，用 --treated-on 写明消杀日期。"
-        )
+        raise refusal("trial_unnamed")
     places = rows["station"].unique().tolist()
     of_treated, of_controls = _named(treated, places), _named(controls, places)
     both = of_treated & of_controls
     if both:
-        raise VectorError(f"监测点 {'、'.join(sorted(both))} 既是处理组又是对照组。")
+        raise refusal("both_arms", stations=either(sorted(both)))
     arm = rows["station"].map(lambda place: "treated" if place in of_treated else "control")
     # On the very day nobody knows whether it was before or after.
     near = (rows["date"] - treated_on).abs().dt.days.between(1, days)
@@ -63,7 +62,7 @@ def trial(
         near &= rows["station"].isin(of_treated | of_controls)
     found = rows.assign(arm=arm)[near]
     if not (found["arm"] == "treated").any():
-        raise VectorError(f"消杀日期前后 {days} 天内，处理组没有监测记录。")
+        raise refusal("no_visits", days=days)
     return found.reset_index(drop=True)
 
 
@@ -73,7 +72,7 @@ def _named(words: Sequence[str], places: Sequence[str]) -> set[str]:
     for word in words:
         meant = [place for place in places if place == word or place.split(" ")[-1] == word]
         if len(meant) != 1:
-            why = "没有这个监测点的记录" if not meant else f"不止一个：{'、'.join(meant)}"
-            raise VectorError(f"监测点“{word}”：{why}。")
+            key = "station_several" if meant else "station_none"
+            raise refusal(key, word=word, several=either(meant))
         found.add(meant[0])
     return found

@@ -11,19 +11,24 @@ import pandas as pd
 from vector.forecast.backtest import Backtest
 from vector.forecast.rule import COMBINED, RULES
 from vector.forecast.sentence import say
+from vector.stats.sentence import Language
 
 FEWEST_TARGETS, FEWEST_ORIGINS = 12, 6
 # Better by less is not worth another model.
 WORTH = 0.02
 
 
-def choose(tested: Backtest, *, fewest: int = FEWEST_TARGETS) -> pd.DataFrame:
+def choose(
+    tested: Backtest, language: Language = "zh", *, fewest: int = FEWEST_TARGETS
+) -> pd.DataFrame:
     """Choose a model for every series by its back-test.
 
     Parameters
     ----------
     tested : Backtest
         From :func:`vector.forecast.backtest`.
+    language : {"zh", "en"}
+        Of the sentences.
     fewest : int
         Targets below which the combined model stays.
 
@@ -32,8 +37,7 @@ def choose(tested: Backtest, *, fewest: int = FEWEST_TARGETS) -> pd.DataFrame:
     DataFrame
         One row per series: series, model, targets, combined and rule (mean log_crps of the
         combined model and of the better simple rule), better_by (share by which the chosen
-        model beats the other), enough (whether there were targets enough to choose), sentence
-        (Chinese).
+        model beats the other), enough (whether there were targets enough to choose), sentence.
 
     Examples
     --------
@@ -69,7 +73,7 @@ def choose(tested: Backtest, *, fewest: int = FEWEST_TARGETS) -> pd.DataFrame:
             "enough": enough,
         }
     ).reset_index()
-    return table.assign(sentence=[_sentence(*row) for row in _told(table)])
+    return table.assign(sentence=[_sentence(*row, language) for row in _told(table)])
 
 
 def rules_of(choice: pd.DataFrame) -> dict[str, str]:
@@ -109,9 +113,9 @@ def _told(table: pd.DataFrame) -> zip:  # type: ignore[type-arg]
     return zip(table["model"], table["targets"], table["better_by"], table["enough"], strict=True)
 
 
-def _sentence(model: str, targets: int, better_by: float, enough: bool) -> str:
+def _sentence(model: str, targets: int, better_by: float, enough: bool, language: Language) -> str:
     if not enough:
-        return say("choice", "few", targets=targets)
-    name, share = say("model", model), f"{100 * better_by:.0f}"
+        return say("choice", "few", language, targets=targets)
+    name, share = say("model", model, language), f"{100 * better_by:.0f}"
     code = "combined" if model == COMBINED else "rule"
-    return say("choice", code, model=name, targets=targets, share=share)
+    return say("choice", code, language, model=name, targets=targets, share=share)

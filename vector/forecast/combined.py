@@ -17,6 +17,7 @@ from vector.forecast.profile import profiles, waves
 from vector.forecast.rule import COMBINED, RULES, simple
 from vector.forecast.sentence import refusal
 from vector.forecast.tuning import tuned
+from vector.stats.sentence import either
 
 
 def predict(
@@ -161,7 +162,7 @@ def _scene(panel: Panel, last: int) -> Scene:
 def _models(panel: Panel, asked: Asked, rules: Mapping[str, str]) -> NDArray[np.object_]:
     unknown = set(rules.values()) - {*RULES, COMBINED}
     if unknown:
-        raise refusal("rule", found=unknown.pop(), expected="、".join((*RULES, COMBINED)))
+        raise refusal("rule", found=unknown.pop(), expected=either((*RULES, COMBINED)))
     named = {str(series): rule for series, rule in rules.items()}
     of_series = np.array([named.get(str(name), COMBINED) for name in panel.names], object)
     return of_series[asked.series]

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vector.errors import Said
 from vector.forecast.sentence import refusal
+from vector.stats.sentence import either
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -19,7 +21,7 @@ Mask = NDArray[np.bool_]
 HISTORY = ("series", "period", "count", "effort")
 FUTURE = ("series", "period", "effort")
 NOT_COVARIATES = {*HISTORY, "kind"}
-TABLES = {"history": "历史", "future": "未来"}
+TABLES = {"history": Said("历史", "history"), "future": Said("未来", "future")}
 # Month numbers like 202401 leave holes of 88 a year: so long a span is a mistake.
 MOST_PERIODS = 5_000
 # A covariate is believed up to so many standard deviations.
@@ -187,7 +189,7 @@ def _read(frame: pd.DataFrame, columns: tuple[str, ...], table: str) -> pd.DataF
     return whole
 
 
-def _numbers(column: "pd.Series[float]", name: str, said: dict[str, str]) -> Array:
+def _numbers(column: "pd.Series[float]", name: str, said: dict[str, Said]) -> Array:
     numbers: Array = pd.to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan)
     unread = np.isnan(numbers) & column.notna().to_numpy() | np.isinf(numbers)
     _refuse_first(unread, column.to_numpy(object), "number", name=name, **said)
@@ -196,7 +198,7 @@ def _numbers(column: "pd.Series[float]", name: str, said: dict[str, str]) -> Arr
     return numbers
 
 
-def _periods(numbers: Array, said: dict[str, str]) -> Whole:
+def _periods(numbers: Array, said: dict[str, Said]) -> Whole:
     _refuse_first(np.isnan(numbers) | (numbers != np.rint(numbers)), numbers, "period", **said)
     return np.asarray(numbers, np.int64)
 
@@ -231,7 +233,7 @@ def _kinds(history: pd.DataFrame, future: pd.DataFrame, names: pd.Index) -> Whol
     twice = pairs["series"].duplicated(keep=False)
     if twice.any():
         series = pairs.loc[twice, "series"].iloc[0]
-        found = "、".join(pairs.loc[pairs["series"] == series, "kind"])
+        found = either(pairs.loc[pairs["series"] == series, "kind"])
         raise refusal("kind", series=series, found=found)
     kinds = pairs.set_index("series")["kind"].reindex(names)
     codes: Whole = pd.factorize(kinds.fillna(""), sort=True)[0].astype(np.int64)

@@ -11,6 +11,7 @@ from vector.forecast.mixture import nodes
 from vector.forecast.panel import Array, Asked, Mask, Panel, Whole
 from vector.forecast.profile import log_rate
 from vector.forecast.sentence import refusal
+from vector.stats.sentence import either
 
 CLIMATOLOGY, LAST_YEAR, COMBINED = "climatology", "last_year", "combined"
 RULES = (CLIMATOLOGY, LAST_YEAR)
@@ -56,7 +57,7 @@ def simple(rule: str, panel: Panel, asked: Asked, rows: Mask) -> Array:
     True
     """
     if rule not in RULES:
-        raise refusal("rule", found=rule, expected="、".join(RULES))
+        raise refusal("rule", found=rule, expected=either(RULES))
     effort = np.log(asked.effort[rows])
     series, target, origin = asked.series[rows], asked.target[rows], asked.origin[rows]
     rate, variance = _climatology(panel, series, target, origin)

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from vector.errors import ForecastError
+from vector.errors import ForecastError, Said
 
 
 @cache
@@ -35,11 +35,15 @@ def say(section: str, code: str, language: str = "zh", **values: object) -> str:
     >>> say("model", "last_year")
     '去年同期'
     """
-    return _sentences()[section][code][language].format(**values)
+    own = {
+        name: getattr(value, language) if isinstance(value, Said) else value
+        for name, value in values.items()
+    }
+    return _sentences()[section][code][language].format(**own)
 
 
 def refusal(code: str, **values: object) -> ForecastError:
-    """Return the error of a refusal, its sentence Chinese first.
+    """Return the error of a refusal, told in both languages.
 
     Parameters
     ----------
@@ -55,8 +59,7 @@ def refusal(code: str, **values: object) -> ForecastError:
 
     Examples
     --------
-    >>> str(refusal("quantiles"))
-    '分位点应在 0 与 1 之间，由小到大，不重复。 quantiles must increase strictly between 0 and 1.'
+    >>> refusal("quantiles").english
+    'The quantiles must increase strictly between 0 and 1.'
     """
-    both = (say("refusal", code, language, **values) for language in ("zh", "en"))
-    return ForecastError(" ".join(both))
+    return ForecastError(*(say("refusal", code, language, **values) for language in ("zh", "en")))

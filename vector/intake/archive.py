@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 
 # The largest honest workbooks (500,000 rows) inflate to about 200 MB, at 7 to 40 times.
 LARGEST_TOTAL = 320 << 20
@@ -88,7 +88,7 @@ def open_archive(content: bytes, file: str) -> Archive:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise refuse("broken_file", file=file, found="压缩结构不完整，文件可能没有传完") from error
+        raise refuse("broken_file", file=file, found=finding("archive_cut")) from error
     _check_names(entries, file)
     _check_sizes(entries, len(content), file)
     parts = {entry.filename.replace("\\", "/"): _part(content, entry, file) for entry in entries}
@@ -98,21 +98,22 @@ def open_archive(content: bytes, file: str) -> Archive:
 def _check_end(content: bytes, file: str) -> None:
     at = content.rfind(b"PK\x05\x06", max(0, len(content) - (1 << 16) - _END.size))
     if at < 0 or at + _END.size > len(content):
-        raise refuse("broken_file", file=file, found="压缩结构不完整，文件可能没有传完")
+        raise refuse("broken_file", file=file, found=finding("archive_cut"))
     entries = _END.unpack_from(content, at)[4]
     if entries > MOST_PARTS:
-        raise refuse("bomb", file=file, found=f"压缩包内有 {entries} 个部分")
+        raise refuse("bomb", file=file, found=finding("many_parts", parts=entries))
 
 
 def _check_names(entries: list[zipfile.ZipInfo], file: str) -> None:
     if len(entries) > MOST_PARTS:
-        raise refuse("bomb", file=file, found=f"压缩包内有 {len(entries)} 个部分")
+        raise refuse("bomb", file=file, found=finding("many_parts", parts=len(entries)))
     names = [entry.filename.replace("\\", "/").lower() for entry in entries]
     for entry in entries:
         if _UNSAFE_NAME.search(entry.orig_filename):
-            raise refuse("unsafe_parts", file=file, found=f"名为“{entry.filename[:40]}”的部分")
+            found = finding("part_named", name=entry.filename[:40])
+            raise refuse("unsafe_parts", file=file, found=found)
     if len(set(names)) < len(names):
-        raise refuse("unsafe_parts", file=file, found="重名的部分")
+        raise refuse("unsafe_parts", file=file, found=finding("part_twice"))
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], length: int, file: str) -> None:
@@ -120,9 +121,9 @@ def _check_sizes(entries: list[zipfile.ZipInfo], length: int, file: str) -> None
         raise refuse("password", file=file)
     total = sum(entry.file_size for entry in entries)
     if sum(entry.compress_size for entry in entries) > length:
-        raise refuse("bomb", file=file, found="压缩内容相互重叠")
+        raise refuse("bomb", file=file, found=finding("parts_overlap"))
     if total > LARGEST_TOTAL:
-        raise refuse("bomb", file=file, found=f"解压后有 {total >> 20} MB")
+        raise refuse("bomb", file=file, found=finding("unpacked_size", size=total >> 20))
     for entry in entries:
         _check_ratio(entry.file_size, entry.compress_size, file)
 
@@ -130,12 +131,13 @@ def _check_sizes(entries: list[zipfile.ZipInfo], length: int, file: str) -> None
 def _check_ratio(size: int, packed: int, file: str) -> None:
     if size > SUSPECT_SIZE and size > SUSPECT_RATIO * max(1, packed):
         ratio = size // max(1, packed)
-        raise refuse("bomb", file=file, found=f"解压后膨胀 {ratio} 倍，达 {size >> 20} MB")
+        found = finding("unpacked_ratio", ratio=ratio, size=size >> 20)
+        raise refuse("bomb", file=file, found=found)
 
 
 def _part(content: bytes, entry: zipfile.ZipInfo, file: str) -> Part:
     """Locate a part by its own header, as every reader does."""
-    broken = refuse("broken_file", file=file, found=f"压缩包内的 {entry.filename[:60]} 不完整")
+    broken = refuse("broken_file", file=file, found=finding("part_cut", name=entry.filename[:60]))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise broken
     try:
@@ -176,22 +178,23 @@ def _measured(chunks: Iterator[bytes], part: Part, file: str) -> Iterator[bytes]
             size += len(piece)
             if size > part.size:
                 raise refuse(
-                    "bomb", file=file, found=f"{part.name} 实际大于声明的 {part.size} 字节"
+                    "bomb", file=file, found=finding("part_larger", name=part.name, size=part.size)
                 )
             crc = zlib.crc32(piece, crc)
             _check_markup(piece, odd, part.name, file)
             yield piece
     except zlib.error as error:
-        raise refuse("broken_file", file=file, found=f"压缩包内的 {part.name} 已损坏") from error
+        found = finding("part_damaged", name=part.name)
+        raise refuse("broken_file", file=file, found=found) from error
     if size != part.size or crc != part.crc:
-        raise refuse("broken_file", file=file, found=f"压缩包内的 {part.name} 与校验值不符")
+        raise refuse("broken_file", file=file, found=finding("part_checksum", name=part.name))
 
 
 def _check_markup(piece: bytes, odd: re.Pattern[bytes], name: str, file: str) -> None:
     if (b"!" in piece or b"?" in piece) and odd.search(piece):
-        raise refuse("unsafe_parts", file=file, found=f"{name} 中的特殊标记（实体、注释等）")
+        raise refuse("unsafe_parts", file=file, found=finding("special_marks", name=name))
     if name.endswith(".xml") and piece.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00")):
-        raise refuse("unsafe_parts", file=file, found=f"{name} 使用的 UTF-16 编码")
+        raise refuse("unsafe_parts", file=file, found=finding("part_utf16", name=name))
 
 
 def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -217,5 +220,5 @@ def check_well_formed(archive: Archive, name: str) -> None:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        found = f"{name} 不是完整的 XML"
+        found = finding("part_xml", name=name)
         raise refuse("broken_file", file=archive.file, found=found) from error

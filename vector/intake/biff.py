@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vector.intake.cells import Broken
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 from vector.intake.worksheet import Extent, Findings
 
 LAST_ROW, LAST_COLUMN = 65_536, 256
@@ -54,7 +54,7 @@ def counts_from_1904(stream: bytes) -> bool:
 
 
 def _damaged(file: str) -> Exception:
-    return refuse("broken_file", file=file, found="工作簿记录不完整")
+    return refuse("broken_file", file=file, found=finding("records_cut"))
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:

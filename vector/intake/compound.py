@@ -4,14 +4,14 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LARGEST_SECTOR = 0xFFFFFFFA
 MOST_ENTRIES = 4_096
 
 _ENTRY = struct.Struct("<64sHBB3L16sL8s8sLQ")
-_OTHERS = {"WordDocument": "一份 Word 文档", "PowerPoint Document": "一份演示文稿"}
+_OTHERS = {"WordDocument": "word", "PowerPoint Document": "slides"}
 
 
 class _DamagedError(Exception):
@@ -87,7 +87,7 @@ def open_compound(content: bytes, file: str) -> Compound:
     try:
         return _opened(content)
     except (struct.error, _DamagedError, IndexError) as error:
-        raise refuse("broken_file", file=file, found="复合文档结构不完整") from error
+        raise refuse("broken_file", file=file, found=finding("compound_cut")) from error
 
 
 def _opened(content: bytes) -> Compound:
@@ -145,13 +145,13 @@ def workbook_stream(compound: Compound, file: str) -> bytes:
         raise refuse("password", file=file)
     for name, what in _OTHERS.items():
         if name in names:
-            raise refuse("not_a_table", file=file, found=what)
+            raise refuse("not_a_table", file=file, found=finding(what))
     if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"}:
         raise refuse("macro", file=file)
     books = [name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in names]
     if not books:
-        raise refuse("not_a_table", file=file, found="一种不认识的旧式文档")
+        raise refuse("not_a_table", file=file, found=finding("old_document"))
     try:
         return compound.stream(books[0])
     except (_DamagedError, IndexError) as error:
-        raise refuse("broken_file", file=file, found="复合文档结构不完整") from error
+        raise refuse("broken_file", file=file, found=finding("compound_cut")) from error

@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 
 SAMPLE = 100_000
 CLEARLY = 0.25
@@ -53,7 +53,7 @@ def encoding_of(content: bytes, name: str) -> Encoding:
     Encoding(codec='cp950', guessed=True)
     """
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise refuse("text_encoding", file=name, found="内容是 UTF-32 编码")
+        raise refuse("text_encoding", file=name, found=finding("utf32"))
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     unicode = "utf-16" if marked else "utf-8-sig"
     if _fits(content, unicode):
@@ -115,7 +115,7 @@ def _is_damaged_utf8(content: bytes) -> bool:
 def _refusal(content: bytes, name: str, *tried: str) -> Exception:
     """Name the line at which the last of the encodings tried gives up."""
     line = content.count(b"\n", 0, max(_end(content, codec) for codec in tried)) + 1
-    found = f"第 {line} 行有不属于 UTF-8、GB18030 或 Big5 的字节"
+    found = finding("foreign_bytes", line=line)
     return refuse("text_encoding", file=name, found=found)
 
 

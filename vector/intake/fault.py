@@ -13,10 +13,11 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-from vector.errors import CatalogError, IntakeError
+from vector.errors import CatalogError, IntakeError, Said
 from vector.intake.word import visible
 
 SENTENCES = Path(__file__).parent / "sentences.toml"
+FINDINGS = Path(__file__).parent / "findings.toml"
 LONGEST_FOUND = 40
 
 Severity = Literal["error", "warning"]
@@ -116,14 +117,48 @@ def say_in_english(code: str, **values: object) -> str:
 
 
 def refuse(code: str, **values: object) -> IntakeError:
-    """Return the error that refuses a whole file.
+    """Return the error that refuses a whole file, told in both languages.
 
     Examples
     --------
     >>> refuse("no_sheets", file="a.csv").code
     'no_sheets'
     """
-    return IntakeError(code, say(code, **values))
+    return IntakeError(
+        code, say(code, **of("zh", values)), say_in_english(code, **of("en", values))
+    )
+
+
+@cache
+def _findings() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(FINDINGS.read_text(encoding="utf-8"))
+
+
+def finding(key: str, **values: object) -> Said:
+    """Return what a file was found to be or to have, in both languages.
+
+    Parameters
+    ----------
+    key : str
+        A key of ``findings.toml``.
+    **values
+        What the placeholders stand for.
+
+    Examples
+    --------
+    >>> finding("many_sheets", sheets=300).en
+    'it has 300 sheets'
+    """
+    said = _findings()[key]
+    return Said(said["zh"].format_map(values), said["en"].format_map(values))
+
+
+def of(language: Literal["zh", "en"], values: Mapping[str, object]) -> dict[str, object]:
+    """Return values with what is said in both languages as it is said in one."""
+    return {
+        name: getattr(value, language) if isinstance(value, Said) else value
+        for name, value in values.items()
+    }
 
 
 class Faults:

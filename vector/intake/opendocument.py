@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from vector.intake.archive import Archive
 from vector.intake.cells import Broken
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 from vector.intake.worksheet import DIGITS, Extent, Findings
 
 CONTENT = "content.xml"
@@ -26,7 +26,7 @@ _COLUMNS_REPEATED = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d+)""")
 _SPAN = re.compile(rb"""number-(columns|rows)-spanned\s*=\s*["'](\d+)""")
 _ODD_REPEAT = re.compile(rb"""-repeated\s*=\s*(?!["']\d+["'])""")
 _TEXT = re.compile(rb"<text:p[^<>]*>([^<]*)<")
-_OTHERS = {b"text": "一份文字文档", b"presentation": "一份演示文稿", b"graphics": "一份绘图"}
+_OTHERS = {b"text": "writing", b"presentation": "slides", b"graphics": "drawing"}
 _NULL_DATE_1904 = re.compile(rb"""<table:null-date\s[^<>]*date-value\s*=\s*["']1904-01-01""")
 _MACRO = re.compile(r"^(Basic|Scripts)/.*/(?!script-l[bc]\.xml$)[^/]+$")
 
@@ -51,21 +51,21 @@ def check_document(archive: Archive, file: str) -> None:
     """
     kind = archive.read(MIMETYPE).strip()
     if not kind.startswith(SPREADSHEET):
-        found = next((what for word, what in _OTHERS.items() if word in kind), "另一种文档")
-        raise refuse("not_a_table", file=file, found=found)
+        found = next((what for word, what in _OTHERS.items() if word in kind), "document")
+        raise refuse("not_a_table", file=file, found=finding(found))
     manifest = archive.read(MANIFEST) if MANIFEST in archive.parts else b""
     if b"encryption-data" in manifest or "encrypted-package" in archive.parts:
         raise refuse("password", file=file)
     if any(_MACRO.match(name) for name in archive.parts):
         raise refuse("macro", file=file)
     if CONTENT not in archive.parts:
-        raise refuse("broken_file", file=file, found=f"缺少 {CONTENT}")
+        raise refuse("broken_file", file=file, found=finding("part_missing", name=CONTENT))
 
 
 def tables(content: bytes, file: str) -> Iterator[Table]:
     """Look through every sheet of the document's content."""
     if _ODD_REPEAT.search(content):
-        raise refuse("broken_file", file=file, found="重复次数不是整数")
+        raise refuse("broken_file", file=file, found=finding("repeats_not_whole"))
     for table, stop in _spans(_TABLE, content, 0, len(content)):
         name = _NAME.search(table[1])
         title = name[1].decode("utf-8", "replace") if name else ""

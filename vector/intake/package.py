@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from vector.intake.archive import Archive
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 
 BOOK = "xl/workbook.xml"
 BOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -22,10 +22,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _MACROS = re.compile(r"(^|/)(vbaproject\.bin|macrosheets/.*)$", re.IGNORECASE)
 _OTHERS = {
-    "word/document.xml": "一份 Word 文档",
-    "ppt/presentation.xml": "一份演示文稿",
-    "xl/workbook.bin": "二进制工作簿（.xlsb），请另存为 .xlsx 后重新上传",
-    "AndroidManifest.xml": "一个安装包",
+    "word/document.xml": "word",
+    "ppt/presentation.xml": "slides",
+    "xl/workbook.bin": "xlsb",
+    "AndroidManifest.xml": "package",
 }
 _SPREADSHEET = re.compile(rb"spreadsheetml\.(?:sheet|template)\.main\+xml", re.IGNORECASE)
 _MACRO_TYPE = re.compile(rb"macroEnabled\.main\+xml", re.IGNORECASE)
@@ -48,16 +48,16 @@ def check_package(archive: Archive, file: str) -> None:
         ``not_a_table``, ``macro`` or ``broken_file``.
     """
     if BOOK not in archive.parts:
-        raise refuse("not_a_table", file=file, found=_contents(archive))
+        raise refuse("not_a_table", file=file, found=finding(_contents(archive)))
     if any(_MACROS.search(name) for name in archive.parts):
         raise refuse("macro", file=file)
     if TYPES not in archive.parts:
-        raise refuse("broken_file", file=file, found=f"缺少 {TYPES}")
+        raise refuse("broken_file", file=file, found=finding("part_missing", name=TYPES))
     types = archive.read(TYPES)
     if _MACRO_TYPE.search(types):
         raise refuse("macro", file=file)
     if not _SPREADSHEET.search(types):
-        raise refuse("broken_file", file=file, found="内容类型中没有声明工作簿")
+        raise refuse("broken_file", file=file, found=finding("no_workbook"))
 
 
 def _contents(archive: Archive) -> str:
@@ -65,8 +65,8 @@ def _contents(archive: Archive) -> str:
         if name in archive.parts:
             return what
     if any(name.lower().endswith((".xlsx", ".xls", ".csv", ".ods")) for name in archive.parts):
-        return "一个装有表格的压缩包，请先解压再逐个上传"
-    return "一个压缩包"
+        return "packed_tables"
+    return "archive"
 
 
 def sheet_parts(archive: Archive, file: str) -> list[SheetPart]:
@@ -85,11 +85,11 @@ def sheet_parts(archive: Archive, file: str) -> list[SheetPart]:
             if element.tag.endswith("}sheet")
         ]
     except (ElementTree.ParseError, KeyError) as error:
-        raise refuse("broken_file", file=file, found="工作簿目录不完整") from error
+        raise refuse("broken_file", file=file, found=finding("contents_cut")) from error
     parts = [sheet.part for sheet in sheets]
     missing = [part for part in parts if part not in archive.parts]
     if missing or len(set(parts)) < len(parts):
-        raise refuse("broken_file", file=file, found="工作簿目录与工作表不符")
+        raise refuse("broken_file", file=file, found=finding("contents_differ"))
     return sheets
 
 
@@ -116,6 +116,6 @@ def _targets(relations: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 def _index(archive: Archive, name: str, file: str) -> ElementTree.Element:
     if archive.parts[name].size > LARGEST_INDEX:
-        raise refuse("bomb", file=file, found=f"{name} 过大")
+        raise refuse("bomb", file=file, found=finding("part_too_large", name=name))
     # The archive refuses every entity declaration, so that expat has nothing to expand.
     return ElementTree.fromstring(archive.read(name))  # noqa: S314

@@ -4,27 +4,26 @@ import re
 from typing import Literal
 
 from vector.intake.compound import SIGNATURE as COMPOUND
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 
 Wrapping = Literal["zip", "compound", "text"]
 
-_RESAVE = "；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后重新上传"
-_HTML = "网页（HTML）代码，只是用了表格的后缀" + _RESAVE
-_XML = "XML 文件" + _RESAVE
+_HTML = "page"
+_XML = "xml"
 _KNOWN = (
-    (b"%PDF", "一份 PDF 文档"),
-    (b"\x89PNG", "一张图片（PNG）"),
-    (b"\xff\xd8\xff", "一张图片（JPEG）"),
-    (b"GIF8", "一张图片（GIF）"),
-    (b"BM", "一张图片（BMP）"),
-    (b"RIFF", "一段影音"),
-    (b"Rar!", "一个 RAR 压缩包，请先解压再逐个上传"),
-    (b"7z\xbc\xaf", "一个 7z 压缩包，请先解压再逐个上传"),
-    (b"\x1f\x8b", "一个 GZIP 压缩包，请先解压再逐个上传"),
-    (b"{\\rtf", "一份 RTF 文档"),
-    (b"MZ", "一个程序"),
-    (b"\x7fELF", "一个程序"),
-    (b"SQLite format 3", "一个数据库"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"RIFF", "media"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "seven_zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"{\\rtf", "rtf"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"SQLite format 3", "database"),
 )
 _PAGE = re.compile(
     rb"^\s*(?:<!doctype html|<html|<head|<table|<meta|<style|<div|mime-version:)", re.I
@@ -58,7 +57,7 @@ def wrapping(content: bytes, file: str) -> Wrapping:
         return "compound"
     found = _other(content)
     if found:
-        raise refuse("not_a_table", file=file, found=found)
+        raise refuse("not_a_table", file=file, found=finding(found))
     return "text"
 
 
@@ -74,8 +73,8 @@ def _other(content: bytes) -> str:
     if _MARKUP.search(head):
         return _HTML if b"<html" in head.lower() else _XML
     if _OBJECT.search(head):
-        return "JSON 数据"
-    return "" if _readable(content) else "无法识别的二进制数据"
+        return "json"
+    return "" if _readable(content) else "binary"
 
 
 def _readable(content: bytes) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from vector.intake.book import Sheet
 from vector.intake.cells import Column, TextCells, without_collection
 from vector.intake.encoding import encoding_of
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 from vector.intake.signature import CONTROLS
 
 DELIMITERS = {",": "逗号", ";": "分号", "\t": "制表符"}
@@ -45,11 +45,18 @@ def open_text(content: bytes, name: str) -> Sheet:
 def _check_lines(content: bytes, name: str) -> None:
     rows = max(content.count(b"\n"), content.count(b"\r")) + 1
     if rows > MOST_ROWS:
-        raise refuse("too_many_rows", file=name, found=rows, expected=f"{MOST_ROWS // 10_000} 万")
+        most = finding("ten_thousands", number=MOST_ROWS // 10_000)
+        raise refuse(
+            "too_many_rows",
+            file=name,
+            found=rows,
+            expected=most,
+        )
     long = _long_line(content)
     if long >= 0:
         row = content.count(b"\n", 0, long) + 1
-        raise refuse("text_structure", file=name, row=row, found=f"一行超过 {LONGEST_LINE} 字节")
+        found = finding("line_long", most=LONGEST_LINE)
+        raise refuse("text_structure", file=name, row=row, found=found)
 
 
 def _long_line(content: bytes) -> int:
@@ -70,7 +77,7 @@ def _check_controls(content: bytes, name: str) -> None:
         return
     at = min(place for mark in CONTROLS if (place := content.find(mark)) >= 0)
     row = content.count(b"\n", 0, at) + 1
-    found = f"有控制字符（编号 {content[at]}）"
+    found = finding("control_sign", sign=content[at])
     raise refuse("text_structure", file=name, row=row, found=found)
 
 
@@ -103,7 +110,7 @@ def columns(content: bytes, encoding: str, name: str) -> list[Column]:
         with without_collection():
             filled = _split(reader, name)
     except csv.Error as error:
-        found = "引号没有成对，或引号之后还有文字"
+        found = finding("quotes")
         raise refuse("text_structure", file=name, row=reader.line_num, found=found) from error
     return [_array(column) for column in _emptied(filled)]
 
@@ -128,7 +135,8 @@ def _check_width(batch: list[list[str]], above: int, name: str) -> None:
     widest = max(map(len, batch))
     if widest > MOST_COLUMNS:
         row = above + [len(cells) for cells in batch].index(widest) + 1
-        raise refuse("text_structure", file=name, row=row, found=f"一行有 {widest} 列")
+        found = finding("line_wide", columns=widest)
+        raise refuse("text_structure", file=name, row=row, found=found)
 
 
 def _emptied(filled: list[list[str]]) -> Iterator[list[str]]:

@@ -26,7 +26,7 @@ from vector.intake import biff, opendocument, package, worksheet
 from vector.intake.archive import Archive, check_well_formed
 from vector.intake.book import Area, Sheet
 from vector.intake.cells import WorkbookCells
-from vector.intake.fault import refuse, shown
+from vector.intake.fault import finding, refuse, shown
 from vector.intake.worksheet import Extent, Findings
 
 MOST_CELLS = 12_000_000
@@ -134,7 +134,7 @@ def _read(
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         abouts = workbook.sheets_metadata
         if len(abouts) != len(inspected):
-            raise refuse("broken_file", file=file, found="工作簿目录与工作表不符")
+            raise refuse("broken_file", file=file, found=finding("contents_differ"))
         sheets = []
         for place, (about, inside) in enumerate(zip(abouts, inspected, strict=True)):
             _check_name(about.name, file)
@@ -148,7 +148,7 @@ def _read(
 
 def _check_size(inspected: Sequence[Inspected], file: str) -> None:
     if len(inspected) > MOST_SHEETS:
-        raise refuse("bomb", file=file, found=f"有 {len(inspected)} 张工作表")
+        raise refuse("bomb", file=file, found=finding("many_sheets", sheets=len(inspected)))
     total = 0
     for inside in inspected:
         total += inside.extent.area
@@ -157,15 +157,15 @@ def _check_size(inspected: Sequence[Inspected], file: str) -> None:
                 "too_many_cells",
                 file=file,
                 sheet=inside.name,
-                found=f"{inside.extent.corner} 附近",
-                expected=f"{MOST_CELLS // 10_000} 万",
+                found=finding("near_corner", corner=inside.extent.corner),
+                expected=finding("ten_thousands", number=MOST_CELLS // 10_000),
             )
 
 
 def _check_name(name: str, file: str) -> None:
     """Refuse a sheet's name that no database keeps."""
     if _CONTROL.search(name):
-        raise refuse("broken_file", file=file, found=f"工作表名称“{shown(name)}”中有控制字符")
+        raise refuse("broken_file", file=file, found=finding("sheet_name_signs", name=shown(name)))
 
 
 def _is_table(about: SheetMetadata, file: str) -> bool:
@@ -196,9 +196,9 @@ def _refusing(file: str) -> Iterator[None]:
     except PasswordError as error:
         raise refuse("password", file=file) from error
     except CalamineError as error:
-        raise refuse("broken_file", file=file, found="内部内容不完整或有错误") from error
+        raise refuse("broken_file", file=file, found=finding("inside_cut")) from error
     except BaseException as error:
         # A panic of the native reader is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise refuse("broken_file", file=file, found="内部内容无法解读") from error
+        raise refuse("broken_file", file=file, found=finding("inside_unread")) from error

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from vector.intake.cells import Broken, column_letters, column_number
-from vector.intake.fault import refuse
+from vector.intake.fault import finding, refuse
 
 LONGEST_ROW = 16 << 20
 LAST_ROW = 1_048_576
@@ -155,7 +155,7 @@ def _matched(shape: re.Pattern[bytes], reference: bytes, file: str) -> re.Match[
     if found := shape.fullmatch(reference):
         return found
     said = reference[:20].decode("utf-8", "replace")
-    raise refuse("broken_file", file=file, found=f"工作表中有不存在的行或单元格“{said}”")
+    raise refuse("broken_file", file=file, found=finding("no_such_cell", cell=said))
 
 
 def _walk(piece: bytes, whole: Extent, place: tuple[int, int], file: str) -> tuple[int, int]:

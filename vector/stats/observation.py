@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from vector.errors import VectorError
 from vector.stats.period import first_day
-from vector.stats.sentence import say_from
+from vector.stats.sentence import refusal_from
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,8 +76,7 @@ class Observations:
 
 def refusal(key: str, **values: object) -> VectorError:
     """Return the error that refuses a frame, with its sentence in both languages."""
-    zh = say_from(SENTENCES, key, "zh", **values)
-    return VectorError(f"{zh} {say_from(SENTENCES, key, 'en', **values)}")
+    return refusal_from(SENTENCES, key, **values)
 
 
 def observations(frame: pd.DataFrame, section: Section | str = Section.MONTH) -> Observations:

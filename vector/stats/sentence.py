@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from vector.errors import Said, VectorError
+
 Language = Literal["zh", "en"]
+BOTH: tuple[Language, Language] = ("zh", "en")
 JUDGEMENT = Path(__file__).with_name("sentences.toml")
 
 
@@ -32,8 +35,32 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
 
 
 def say_from(book: Path, key: str, language: Language = "zh", /, **values: object) -> str:
-    """Return a sentence of another book of sentences; see :func:`say`."""
-    return _texts(book)[key][language].format(**values)
+    """Return a sentence of another book of sentences; see :func:`say`.
+
+    A value that is :class:`~vector.errors.Said` is put in as it is said in that language.
+    """
+    own = {
+        name: getattr(value, language) if isinstance(value, Said) else value
+        for name, value in values.items()
+    }
+    return _texts(book)[key][language].format(**own)
+
+
+def refusal_from(book: Path, key: str, /, **values: object) -> VectorError:
+    """Return the error of a refusal in a book of sentences, told in both languages."""
+    return VectorError(*(say_from(book, key, language, **values) for language in BOTH))
+
+
+def either(names: Iterable[str]) -> Said:
+    """Return names as one list, in the manner of each language.
+
+    Examples
+    --------
+    >>> either(["a", "b"]).en
+    'a, b'
+    """
+    several = [*names]
+    return Said("、".join(several), ", ".join(several))
 
 
 def listed(names: Iterable[str], language: Language = "zh") -> str:

@@ -187,7 +187,9 @@ def check(engine: Engine) -> None:
     _refuse_unknown(found)
     if found != head():
         raise StoreError(
-            f"数据库版本为 {found or '空'}，本程序需要 {head()}：请运行 vector db upgrade。"
+            f"数据库版本为 {found or '空'}，本程序需要 {head()}：请运行 vector db upgrade。",
+            f"The database is at revision {found or 'none'}, this program needs {head()}: "
+            "run vector db upgrade.",
         )
 
 

@@ -7,8 +7,8 @@ altogether, is judged by that and by nothing set here.
 from vector.catalog import Catalog
 from vector.catalog.index import DensityIndex, Index
 from vector.catalog.name import Names
-from vector.errors import StoreError
-from vector.work.gazetteer import near
+from vector.errors import Said, StoreError
+from vector.work.gazetteer import said, unknown
 
 JUDGED_BY = {
     "graded": "按国家标准判定 A、B、C 级",
@@ -72,10 +72,12 @@ def index_named(catalog: Catalog, word: str) -> Index:
         return catalog.indices[word]
     found = Names(catalog.indices.values()).named(word)
     if len(found) > 1:
-        several = "、".join(f"{each.id}（{each.zh}）" for each in found)
-        raise StoreError(f"名为“{word}”的指标不止一个，请用编号指明：{several}。")
+        several = Said(
+            "、".join(f"{each.id}（{each.zh}）" for each in found),
+            ", ".join(f"{each.id} ({each.en})" for each in found),
+        )
+        raise StoreError(*said("several_indices", word=word, several=several))
     if not found:
         names = [name for each in catalog.indices.values() for name in (each.id, each.zh)]
-        listed = "全部指标见 vector catalog indices。"
-        raise StoreError(f"没有指标“{word}”。{near(word, names)}{listed}")
+        raise unknown("no_index", word, names)
     return found[0]

@@ -8,14 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from vector.errors import StoreError
+from vector.errors import Said, StoreError
+from vector.stats.sentence import BOTH, either, say_from
 from vector.store import geography
 from vector.store.tables.place import STREET_LEVELS
 
+REFUSALS = Path(__file__).with_name("refusals.toml")
 NEAR, SHOWN = 0.4, 3
 
 
@@ -34,10 +37,10 @@ class _Index:
         word = word.strip()
         codes = [word] if word in self._codes else self._names.get(word, [])
         if not codes:
-            raise StoreError(f"没有{self._kind}“{word}”。{near(word, self._names)}")
+            raise unknown("no_place", word, self._names, kind=said(self._kind))
         if len(codes) > 1:
-            several = "、".join(codes)
-            raise StoreError(f"名为“{word}”的{self._kind}不止一个，请用编号指明：{several}。")
+            values = {"kind": said(self._kind), "word": word, "several": either(codes)}
+            raise StoreError(*said("several_places", **values))
         return int(self._codes[codes[0]])
 
 
@@ -74,12 +77,12 @@ class Gazetteer:
 
     @cached_property
     def _regions(self) -> _Index:
-        return _Index("区划", self._tree)
+        return _Index("region", self._tree)
 
     @cached_property
     def _streets(self) -> _Index:
         own = self._tree["id"] == self._tree["street_id"]
-        return _Index("街道", self._tree[own & self._tree["level"].isin(STREET_LEVELS)])
+        return _Index("street", self._tree[own & self._tree["level"].isin(STREET_LEVELS)])
 
     @cached_property
     def _places(self) -> pd.DataFrame:
@@ -87,12 +90,12 @@ class Gazetteer:
 
     @cached_property
     def _stations(self) -> _Index:
-        return _Index("监测点", self._places)
+        return _Index("station", self._places)
 
     def _of_street(self, street_id: int) -> _Index:
         if street_id not in self._in_street:
             own = self._places["street_id"] == street_id
-            self._in_street[street_id] = _Index("监测点", self._places[own])
+            self._in_street[street_id] = _Index("station", self._places[own])
         return self._in_street[street_id]
 
     def region(self, word: str) -> int:
@@ -145,5 +148,20 @@ def near(word: str, names: Iterable[str]) -> str:
     >>> near("河西街", ["松岭镇"])
     ''
     """
+    return _near(word, names).zh
+
+
+def _near(word: str, names: Iterable[str]) -> Said:
     found = get_close_matches(word, list(dict.fromkeys(names)), SHOWN, NEAR)
-    return f"相近的有：{'、'.join(found)}。" if found else ""
+    return said("near", names=either(found)) if found else said("no_near")
+
+
+def said(key: str, **values: object) -> Said:
+    """Return words of ``refusals.toml`` in both languages."""
+    return Said(*(say_from(REFUSALS, key, language, **values) for language in BOTH))
+
+
+def unknown(key: str, word: str, names: Iterable[str], **values: object) -> StoreError:
+    """Return the error that a word names nothing, with the names that look like it."""
+    told = said(key, word=word, near=_near(word, names), **values)
+    return StoreError(told.zh, told.en.strip())

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vector.stats.observation import Ints, Section, observations, refusal
+from vector.stats.sentence import either
 
 WATCHED = ("method", "equipment", "habitat")
 FIXED = ("series", "year", "part", "state", "segment")
@@ -147,7 +148,7 @@ def refuse_mixture(frame: pd.DataFrame, groups: Iterable[str]) -> None:
     keys = list(groups)
     for name in keys:
         if name not in frame:
-            raise refusal("column_missing", column=name, found="、".join(map(str, frame.columns)))
+            raise refusal("column_missing", column=name, found=either(map(str, frame.columns)))
     for name in ("method", "equipment"):
         if name in keys or name not in frame:
             continue
@@ -156,4 +157,4 @@ def refuse_mixture(frame: pd.DataFrame, groups: Iterable[str]) -> None:
         several = distinct.duplicated(keys, keep=False) if keys else distinct[name].notna()
         mixed = distinct.loc[several, name].unique().tolist()
         if len(mixed) > 1:
-            raise refusal("mixed", column=name, found="、".join(sorted(mixed)))
+            raise refusal("mixed", column=name, found=either(sorted(mixed)))

@@ -1,17 +1,19 @@
 """Trials of a treatment: what was counted where, before and after, treated or control."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vector.errors import VectorError
 from vector.stats.density import Floats
+from vector.stats.sentence import either, refusal_from
 
 Positions = NDArray[np.intp]
 TREATED_BEFORE, TREATED_AFTER, CONTROL_BEFORE, CONTROL_AFTER = range(4)
 CELLS = 4
+REFUSALS = Path(__file__).with_name("refusals.toml")
 NEEDED = ("trial", "station", "arm", "phase", "count", "effort")
 
 
@@ -105,7 +107,7 @@ def gather(rows: pd.DataFrame) -> Trials:
     [[20.0, 3.0, 0.0, 0.0]]
     """
     if lacking := [name for name in NEEDED if name not in rows]:
-        raise VectorError(f"缺少列：{'、'.join(lacking)}。 Columns are missing.")
+        raise refusal_from(REFUSALS, "column_missing", columns=either(lacking))
     names_of, names = pd.factorize(rows["trial"].astype(str), sort=False)
     arm = _words(rows["arm"], ("treated", "control"))
     phase = _words(rows["phase"], ("before", "after"))
@@ -133,7 +135,8 @@ def _words(column: "pd.Series[str]", known: tuple[str, str]) -> Positions:
     found = np.asarray(pd.Index(known).get_indexer(pd.Index(column.astype(str))), dtype=np.intp)
     if (found < 0).any():
         other = column[found < 0].iloc[0]
-        raise VectorError(f"{column.name} 写作“{other}”，应为 {known[0]} 或 {known[1]}。")
+        values = {"column": column.name, "found": other, "one": known[0], "other": known[1]}
+        raise refusal_from(REFUSALS, "word_wrong", **values)
     return found
 
 

@@ -17,10 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from vector.errors import VectorError
 from vector.stats.hotspot.distance import unit_vectors
 from vector.stats.hotspot.study import Reason, Study
-from vector.stats.hotspot.telling import say
+from vector.stats.hotspot.telling import SENTENCES
+from vector.stats.sentence import refusal_from
 
 Floats = NDArray[np.float64]
 SEED = 20260106
@@ -157,7 +157,7 @@ def _library() -> list[ModuleType]:
             import_module(name) for name in ("esda.moran", "esda.smoothing", "libpysal.weights")
         ]
     except ImportError as error:
-        raise VectorError(say("missing_library")) from error
+        raise refusal_from(SENTENCES, "missing_library") from error
 
 
 @contextmanager

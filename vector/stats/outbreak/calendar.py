@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vector.errors import VectorError
 from vector.stats.period import first_day
+from vector.stats.sentence import refusal_from
 
 Numbers = NDArray[np.int64]
 Unit = Literal["month", "week", "number"]
 
+SENTENCES = Path(__file__).with_name("sentences.toml")
 DAYS_A_YEAR = 365.2425
 # 1970-01-01 was a Thursday; weeks are counted from the Monday after it.
 MONDAY = 4
@@ -51,16 +53,14 @@ class Calendar:
         'week'
         """
         if season < 2:
-            raise VectorError(f"一年至少 2 期，写作 {season}。 A year has at least 2 periods.")
+            raise refusal_from(SENTENCES, "too_few_parts", found=season)
         if pd.api.types.is_integer_dtype(period) or pd.api.types.is_float_dtype(period):
             return cls("number", float(season))
         if season == WEEKS:
             return cls("week", DAYS_A_YEAR / WEEK)
         if season == MONTHS:
             return cls("month", float(MONTHS))
-        raise VectorError(
-            f"日期只能按月（12）或按周（52）归期，写作 {season}。 Days are months or weeks."
-        )
+        raise refusal_from(SENTENCES, "days_by_number", found=season)
 
     def numbers(self, period: "pd.Series[Any]") -> Numbers:
         """Return the number of each period; months and weeks are counted from 1970.
@@ -117,10 +117,7 @@ class Calendar:
     def _refuse(period: "pd.Series[Any]", wrong: NDArray[np.bool_]) -> None:
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
-            raise VectorError(
-                f"第 {row + 1} 行的时期“{period.iloc[row]}”不是日期也不是序号。"
-                f" Row {row + 1}: no period."
-            )
+            raise refusal_from(SENTENCES, "no_period", row=row + 1, found=period.iloc[row])
 
 
 def _days(period: "pd.Series[Any]") -> NDArray[np.datetime64]:

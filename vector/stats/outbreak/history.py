@@ -9,10 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.catalog.outbreak import OutbreakRules, Step
-from vector.errors import VectorError
-from vector.stats.outbreak.calendar import MONTHS, Calendar, Numbers
+from vector.stats.outbreak.calendar import MONTHS, SENTENCES, Calendar, Numbers
 from vector.stats.outbreak.design import Codes, Flags, Floats
 from vector.stats.outbreak.sample import Sample
+from vector.stats.sentence import either, refusal_from
 
 COLUMNS = ("series", "period", "count", "effort")
 # So many past surveys are held in memory at a time.
@@ -88,11 +88,12 @@ class History:
         """
         for name in COLUMNS:
             if name not in table:
-                raise VectorError(f"缺少列 {name}；须有 {'、'.join(COLUMNS)}。 Missing column.")
+                expected = either(COLUMNS)
+                raise refusal_from(SENTENCES, "column_missing", column=name, expected=expected)
         calendar = Calendar.of(table["period"], season)
         series, names = pd.factorize(table["series"])
         if (series < 0).any():
-            raise VectorError("有的行没有监测序列的名称（series）。 A row names no series.")
+            raise refusal_from(SENTENCES, "nameless")
         flat = _pooled(
             pd.DataFrame(
                 {
@@ -136,7 +137,7 @@ class History:
         series = self.names.get_indexer(pd.Index(table["series"])).astype(np.int64)
         if (series < 0).any():
             name = table["series"].iloc[int(np.flatnonzero(series < 0)[0])]
-            raise VectorError(f"监测序列“{name}”没有历史数据。 No history of this series.")
+            raise refusal_from(SENTENCES, "unknown_series", series=name)
         number = self.calendar.numbers(table["period"])
         held = pd.MultiIndex.from_arrays([self.series, self.number])
         at = held.get_indexer(pd.MultiIndex.from_arrays([series, number]))
@@ -223,10 +224,8 @@ def _amount(column: "pd.Series[Any]", name: str) -> Floats:
     wrong = (np.isnan(found) & column.notna().to_numpy()) | np.isinf(found) | (found < 0)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise VectorError(
-            f"第 {row + 1} 行的 {name} 是“{column.iloc[row]}”，应为不小于 0 的数。"
-            f" Row {row + 1}: {name} must be a number, not negative."
-        )
+        found_there = column.iloc[row]
+        raise refusal_from(SENTENCES, "number_wrong", row=row + 1, column=name, found=found_there)
     return found
 
 

@@ -11,8 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from vector.errors import VectorError
-from vector.stats.outbreak.calendar import MONTHS
+from vector.stats.outbreak.calendar import MONTHS, SENTENCES
 from vector.stats.outbreak.cusum import cusum
 from vector.stats.outbreak.design import Codes, Floats
 from vector.stats.outbreak.detection import detect
@@ -20,6 +19,7 @@ from vector.stats.outbreak.ears import ears
 from vector.stats.outbreak.farrington import farrington, farrington_flexible
 from vector.stats.outbreak.form import Flexible, Original
 from vector.stats.outbreak.history import History
+from vector.stats.sentence import either, refusal_from
 
 Which = Literal["last", "all"]
 
@@ -100,10 +100,7 @@ def _ears(kind: Literal["C1", "C2", "C3"]) -> Callable[..., pd.DataFrame]:
 def _cusum(grid: _Grid, table: pd.DataFrame, which: Which, years: int | None) -> pd.DataFrame:
     start = grid.season * (years or 3)
     if start >= len(grid.numbers):
-        raise VectorError(
-            f"历史太短：有 {len(grid.numbers)} 期，累积和法须有 {start} 期以上。"
-            f" History too short: {len(grid.numbers)} periods, more than {start} are needed."
-        )
+        raise refusal_from(SENTENCES, "cusum_short", found=len(grid.numbers), needed=start)
     found = cusum(grid.counted(), start, frequency=grid.season)
     return found[found["position"] == len(grid.numbers) - 1] if which == "last" else found
 
@@ -161,14 +158,14 @@ def judge_by(
     [[8, True]]
     """
     if method not in METHODS:
-        raise VectorError(f"没有方法 {method}；可用的有：{'、'.join(METHODS)}。 No such test.")
+        raise refusal_from(SENTENCES, "unknown_method", method=method, expected=either(METHODS))
     if not len(table):
-        raise VectorError("没有监测数据。 No surveys.")
+        raise refusal_from(SENTENCES, "no_surveys")
     grid = _Grid(table, season)
     try:
         found = METHODS[method](grid, table, judged, years)
     except ValueError as error:
-        raise VectorError(f"这种方法不适用于这些数据：{error}。 The test does not fit.") from error
+        raise refusal_from(SENTENCES, "unfit", reason=error) from error
     return found if method == "own" else _named(found, grid)
 
 

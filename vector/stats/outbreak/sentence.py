@@ -1,15 +1,13 @@
 """The sentence beside each judgement: what was found, what was expected, and on what it stands."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from vector.stats.outbreak.calendar import Unit
+from vector.stats.outbreak.calendar import SENTENCES, Unit
 from vector.stats.sentence import Language, say_from
 
-SENTENCES = Path(__file__).with_name("sentences.toml")
 PLACES, SIGNIFICANT = 2, 2
 
 

@@ -24,6 +24,7 @@ from vector.stats.observation import (
     refusal,
 )
 from vector.stats.replicate import Overdispersion, overdispersion
+from vector.stats.sentence import either
 
 Arrows = NDArray[np.complex128]
 
@@ -123,7 +124,7 @@ def _by_survey(frame: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
     named = frame if "series" in frame else frame.assign(series="")
     for name in groups:
         if name not in named:
-            raise refusal("column_missing", column=name, found="、".join(map(str, frame.columns)))
+            raise refusal("column_missing", column=name, found=either(map(str, frame.columns)))
     if "species" not in named or "period" not in named or "count" not in named:
         return named
     if "species" in groups:
