@@ -80,6 +80,7 @@ class QualityRules(Sourced):
         How far back patterns are looked for.
     """
 
+    source_en: str
     on_time_days: int = Field(ge=0)
     due_share: Part
     least_alike: Few

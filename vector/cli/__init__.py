@@ -28,6 +28,7 @@ from io import TextIOWrapper
 import typer
 
 from vector.cli.frame import FAULT, PARTLY, REFUSED, State, command_line
+from vector.cli.language import Language, speak, spoken
 from vector.errors import VectorError
 
 __all__ = ["FAULT", "PARTLY", "REFUSED", "run"]
@@ -48,14 +49,18 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """
     state = State()
     _never_choke()
+    speak(Language.ZH)
     try:
         command_line().main(args=arguments, prog_name="vector", obj=state)
     except VectorError as error:
-        _fail(error, error.sentence, REFUSED, state)
+        _fail(error, error.told(spoken()), REFUSED, state)
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        sentence = f"程序内部出错（{reason}）。请加 --debug 重试，把全部输出交给维护人员。"
-        _fail(error, f"{sentence}\nInternal fault; run again with --debug.", FAULT, state)
+        sentence = f"程序内部出错（{reason}）。请加 --debug 重试，把全部输出交给维护人员。\n"
+        sentence = "" if spoken() == "en" else sentence
+        _fail(error, f"{sentence}Internal fault ({reason}); run again with --debug.", FAULT, state)
+    finally:
+        speak(Language.ZH)
 
 
 def _never_choke() -> None:

@@ -16,7 +16,6 @@ class State:
     """What the options before the command say to all commands."""
 
     debug: bool = False
-    language: str = "zh"
 
 
 @dataclass(frozen=True)

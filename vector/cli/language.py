@@ -6,6 +6,7 @@ in Chinese and English. A refusal always carries both; which one is printed is t
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -38,16 +39,19 @@ class Language(StrEnum):
     EN = "en"
 
 
-def _speak(context: typer.Context, chosen: Language) -> Language:
-    if context.obj is not None:
-        context.obj.language = chosen.value
+_SPOKEN: ContextVar[Literal["zh", "en"]] = ContextVar("spoken", default="zh")
+
+
+def speak(chosen: Language) -> Language:
+    """Choose the language of everything said from here on."""
+    _SPOKEN.set("en" if chosen is Language.EN else "zh")
     return chosen
 
 
 # Eager, so that what is wrong with the other options is said in it as well.
 LanguageOption = Annotated[
     Language,
-    typer.Option("--lang", is_eager=True, callback=_speak, help="用语。 Language of all words."),
+    typer.Option("--lang", is_eager=True, callback=speak, help="用语。 Language of all words."),
 ]
 
 
@@ -59,10 +63,7 @@ def spoken() -> Literal["zh", "en"]:
     >>> spoken()
     'zh'
     """
-    from click import get_current_context
-
-    context = get_current_context(silent=True)
-    return "en" if getattr(getattr(context, "obj", None), "language", "zh") == "en" else "zh"
+    return _SPOKEN.get()
 
 
 def say(key: str, **values: object) -> str:

@@ -181,4 +181,4 @@ def told(found: "Quality", rules: "QualityRules", language: Language) -> list[st
         error=f"{100 * rules.error:g}%",
         fdr=f"{100 * rules.false_discovery:g}%",
     )
-    return [*said, summary, rules.source]
+    return [*said, summary, rules.source_en if language is Language.EN else rules.source]

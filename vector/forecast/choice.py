@@ -73,7 +73,7 @@ def choose(
             "enough": enough,
         }
     ).reset_index()
-    return table.assign(sentence=[_sentence(*row, language) for row in _told(table)])
+    return table.assign(sentence=[_sentence(row, language) for row in _told(table)])
 
 
 def rules_of(choice: pd.DataFrame) -> dict[str, str]:
@@ -113,7 +113,8 @@ def _told(table: pd.DataFrame) -> zip:  # type: ignore[type-arg]
     return zip(table["model"], table["targets"], table["better_by"], table["enough"], strict=True)
 
 
-def _sentence(model: str, targets: int, better_by: float, enough: bool, language: Language) -> str:
+def _sentence(row: tuple[str, int, float, bool], language: Language) -> str:
+    model, targets, better_by, enough = row
     if not enough:
         return say("choice", "few", language, targets=targets)
     name, share = say("model", model, language), f"{100 * better_by:.0f}"
