@@ -6,7 +6,7 @@ import pandas as pd
 
 from vector.catalog.statistic import ComparisonRules
 from vector.stats.observation import Section
-from vector.stats.sentence import Language, say_from
+from vector.stats.sentence import Language, either, say_from
 
 SENTENCES = Path(__file__).with_name("sentences.toml")
 # A bound of a ratio below this, and one above its inverse, say nothing to a reader.
@@ -68,7 +68,8 @@ def _change(
     key = _base(row, section)
     values = {name: bound(float(str(row[name]))) for name in ("ratio", "lower", "upper")}
     values |= {"count": f"{float(str(row['count'])):g}"}
-    values |= {"base": told(key, language, base=row["base"])}
+    base = either(str(row["base"]).split("、"))
+    values |= {"base": told(key, language, base=base)}
     values |= {"before": str(row["before"]), "after": str(row["names"])}
     values |= {"percent": _text(abs(float(str(row["percent"]))))}
     said = [told(_kind(row, rules), language, **values)]
