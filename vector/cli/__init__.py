@@ -10,7 +10,9 @@ How to add a command
    one-line help in both languages. The object may live outside ``vector`` (the dashboard's own
    commands do), because it is named here by a string and imported when called.
 3. Let errors out as :class:`~vector.errors.VectorError`: :func:`run` prints their sentence.
-   Write tables with :func:`vector.cli.output.write`, and wrap long work in
+   A refusal and what is said beside a table stand in ``sentences.toml``, headings in
+   ``headings.toml``, both in Chinese and English (:mod:`vector.cli.language`); take the language
+   by ``LanguageOption``. Write tables with :func:`vector.cli.output.write`, and wrap long work in
    :func:`vector.cli.output.progress`.
 
 Exit codes
