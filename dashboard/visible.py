@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
 from dashboard.service import account, service
@@ -13,7 +13,16 @@ from dashboard.text import name, say
 from vector.catalog.subject import Group
 from vector.store import activity, flags, places
 from vector.store.engine import session
-from vector.store.tables import Flag, Region, Station, Survey, SurveyArchive, Upload
+from vector.store.tables import (
+    Assay,
+    AssayArchive,
+    Flag,
+    Region,
+    Station,
+    Survey,
+    SurveyArchive,
+    Upload,
+)
 from vector.work.rights import may
 
 
@@ -131,13 +140,22 @@ def uploads(reading: Session, limit: int) -> Sequence[Upload]:
 
 
 def _reaching_beyond() -> Select[Any]:
-    """The uploads with a survey, standing or not, of a station that the person does not see."""
+    """The uploads with a survey or an assay, standing or not, of a place the person cannot see.
+
+    An assay whose site is no place of the county is the whole county's.
+    """
     unseen = select(Station.id).where(Station.id.not_in(places.visible_stations(account())))
+    seen = places.visible_regions(account())
+    whole = select(func.min(Region.id)).where(Region.parent_id.is_(None)).scalar_subquery()
     found = union(
         *(
             select(table.upload_id).where(table.station_id.in_(unseen))
             for table in (Survey, SurveyArchive)
-        )
+        ),
+        *(
+            select(table.upload_id).where(func.coalesce(table.region_id, whole).not_in(seen))
+            for table in (Assay, AssayArchive)
+        ),
     )
     return select(found.subquery().c.upload_id)
 

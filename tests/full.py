@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import filled
+import pandas as pd
 import small_county
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.settings import Settings
-from vector.store import surveys, uploads
+from vector.stats.bioassay.identity import whole
+from vector.store import assays, surveys, uploads
 from vector.store.engine import connect, transaction
 from vector.store.tables import (
     AccessToken,
@@ -42,6 +44,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
     engine = connect(f"sqlite:///{path}")
     small_county.fill(engine, catalog, Settings())
     with transaction(engine) as writing:
+        _assayed(writing)
         _corrected(writing)
         _mailed(writing)
         _modelled(writing)
@@ -84,6 +87,21 @@ def _mailed(writing: Session) -> None:
     )  # fmt: skip
     writing.add(Job(kind="nightly", payload={"a": [1, 2.5, None, "鼠"], "b": {}},
                     due_at=filled.ACCEPTED, done_at=filled.ACCEPTED))  # fmt: skip
+
+
+def _assayed(writing: Session) -> None:
+    """An assay by dose that was corrected, at a station, and one by time, of a place unknown."""
+    station = writing.scalars(select(Station).order_by(Station.id)).first()
+    assert station is not None
+    numbers = {"dose": [0.0, 0.1 + 0.2, None], "minute": [None, None, 1 / 3], "number": 25.0}
+    rows = whole(pd.DataFrame({"strain": ["野外", "野外", WORDS], **numbers, "dead": [0.0, 20, 25],
+                               "replicate": WORDS, "row": [2, 3, 4]}))  # fmt: skip
+    for name, day in (("抗性.csv", filled.ACCEPTED), ("更正.csv", filled.ACCEPTED)):
+        receipt = uploads.Receipt(name, name.encode().hex(), "bioassay", b"k", surveys=2)
+        number = uploads.add(writing, receipt, by="王", at=day)
+        places = {"region_id": [station.region_id] * 2 + [None],
+                  "station_id": [station.id] * 2 + [None]}  # fmt: skip
+        assays.insert(writing, number, rows.assign(**places))
 
 
 def _modelled(writing: Session) -> None:

@@ -3,6 +3,7 @@
 import base64
 import io
 
+import pandas as pd
 import pytest
 import small_county
 from sqlalchemy import func, select
@@ -11,8 +12,10 @@ from visitor import Visitor, as_text
 
 from vector.store import contents
 from vector.store.engine import transaction
-from vector.store.tables import Audit, Region, Survey, Upload
+from vector.store.tables import Assay, Audit, Region, Survey, Upload
 from vector.work.accounts import create_account
+from vector.work.assays import AssayTable
+from vector.work.assays import accept as accept_assays
 
 GOOD = "station,street,date,method,effective,caught\n北街养老院,北街,2026-06-18,snap_trap,200,12\n"
 BAD = (
@@ -210,6 +213,23 @@ def test_a_manager_sees_and_takes_back_only_what_lies_in_the_own_region(
     assert "已撤回" in take_back(street_manager, latest(app))
     assert standing(app) == before
     assert "已于" in street_manager.page("/upload")
+
+
+def test_uploads_of_assays_are_shown_and_taken_back_where_their_place_is_seen(
+    signed_in, app, street_manager
+):
+    engine = app.extensions["vector"].engine
+    for site in ("东街", "西街", "外县"):
+        rows = pd.DataFrame({"dose": [0.1, 0.2], "number": 20.0, "dead": 3.0, "row": 2})
+        table = AssayTable(f"抗性{site}.csv", site.encode(), rows.assign(site=site))
+        accept_assays(engine, table, by="别人")
+    own, whole = street_manager.page("/upload"), signed_in("manager").page("/upload")
+    assert ["东街.csv" in own, "西街.csv" in own, "外县.csv" in own] == [True, False, False]
+    assert all(f"抗性{site}.csv" in whole for site in ("东街", "西街", "外县"))
+    assert "只能撤回" in take_back(street_manager, latest(app))
+    assert "已撤回“抗性东街.csv”" in take_back(street_manager, latest(app) - 2)
+    with Session(engine) as session:
+        assert sorted(session.scalars(select(Assay.site))) == ["外县", "西街"]
 
 
 def test_an_office_may_not_upload(signed_in, app):

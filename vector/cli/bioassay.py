@@ -1,6 +1,7 @@
 """``vector bioassay FILE``: lethal doses, mortalities, resistance ratios and their classes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from vector.stats.bioassay import Settings
 
 T = TypeVar("T")
-# What tells assays apart; without the strain and the place, what a susceptible strain must share.
-IDENTITY = ("species", "strain", "site", "year", "insecticide", "method")
-SHARED = ("species", "insecticide", "method")
 
 
 class LinkName(StrEnum):
@@ -41,7 +39,12 @@ class Natural(StrEnum):
 
 
 def bioassay(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="生物测定表。 A sheet of assays.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="生物测定表，或 store: 读数据库。 A sheet of assays, or store:."
+        ),
+    ],
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
     link: Annotated[
@@ -78,34 +81,65 @@ def bioassay(
     symbol: Annotated[
         str, typer.Option(help="致死剂量的记号，缺省 LC，按时间为 KT。 LC, LD, EC or KT.")
     ] = "",
+    species: Annotated[str, typer.Option(help="只算这一种类。 Only this species.")] = "",
+    insecticide: Annotated[str, typer.Option(help="只算这一杀虫剂。 Only this insecticide.")] = "",
+    place: Annotated[
+        str, typer.Option(help="只算这一地点；读数据库时也可为区划。 Only this site or region.")
+    ] = "",
+    known_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="读数据库时：按当日所知。 As known on this day."),
+    ] = None,
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Judge assays of insecticides."""
     from vector.catalog import load
-    from vector.cli.assay_table import readable, together, with_karber
-    from vector.cli.contract import read
-    from vector.stats.bioassay import assess
+    from vector.cli.assay_rows import Wanted, assays, kinds, referred
+    from vector.cli.assay_table import readable
 
     catalog = load()
-    rows = labelled(read(file, "bioassay"), reference)
+    rows = assays(file, Wanted(species, insecticide, place, reference), known_on)
+    if reference and not (rows["strain"] == reference).any():
+        raise refusal("strain_unknown", strain=reference)
     chosen = {
         "link": link.value,
         "percents": _percents(percent),
         "natural": natural.value,
-        "repeated": bool(rows.attrs["timed"]),
         "baseline": _positive(baseline),
         "language": language.value,
         **({} if heterogeneity is None else {"heterogeneity": heterogeneity}),
         **_chosen(catalog, abbott, scheme or []),
     }
-    settings = _settings(catalog, chosen)
-    found = assess(rows, settings, catalog)
-    symbol = symbol or ("KT" if rows.attrs["timed"] else "LC")
-    table = together(found, symbol)
-    if karber:
-        table = with_karber(table, rows, settings, symbol)
+    parts = (referred(part, reference) for part in kinds(rows))
+    table = _joined(_judged(part, catalog, chosen, symbol, karber=karber) for part in parts)
     write(readable(table) if form is Format.TABLE else table, form, output)
     need(table, "value")
+
+
+def _judged(
+    rows: "pd.DataFrame",
+    catalog: "Catalog",
+    chosen: dict[str, object],
+    symbol: str,
+    *,
+    karber: bool,
+) -> "pd.DataFrame":
+    """Judge assays that are all by dose, or all by time."""
+    from vector.cli.assay_table import together, with_karber
+    from vector.stats.bioassay import assess
+
+    timed = bool(rows.attrs["timed"])
+    settings = _settings(catalog, chosen | {"repeated": timed})
+    symbol = symbol or ("KT" if timed else "LC")
+    table = together(assess(rows, settings, catalog), symbol)
+    return with_karber(table, rows, settings, symbol) if karber else table
+
+
+def _joined(tables: "Iterable[pd.DataFrame]") -> "pd.DataFrame":
+    import pandas as pd
+
+    parts = [table.astype(object) for table in tables]
+    return pd.concat(parts, ignore_index=True).infer_objects()
 
 
 def _percents(percent: list[float] | None) -> tuple[float, ...]:
@@ -144,51 +178,3 @@ def _row(what: str, name: str, rows: Mapping[str, T]) -> T:
             "unknown_choice", what=titled("bioassay", what), found=name, expected=either(rows)
         )
     return rows[name]
-
-
-def labelled(rows: "pd.DataFrame", reference: str) -> "pd.DataFrame":
-    """Return the rows with the name of their assay and of its susceptible assay.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        As read under the contract.
-    reference : str
-        The susceptible strain; empty for none.
-
-    Raises
-    ------
-    VectorError
-        When the rows have neither doses nor minutes, or both, or the strain is not among them.
-    """
-    timed = "minute" in rows
-    if timed == ("dose" in rows):
-        raise refusal("dose_or_minute")
-    texts = [name for name in IDENTITY if name in rows]
-    named = rows.assign(
-        dose=rows["minute"] if timed else rows["dose"],
-        assay=_label(rows, texts),
-        **{name: "" for name in IDENTITY if name not in rows},
-    )
-    named.attrs["timed"] = timed
-    return _referred(named, reference) if reference else named
-
-
-def _label(rows: "pd.DataFrame", texts: list[str]) -> list[str]:
-    if not texts:
-        return [""] * len(rows)
-    cells = zip(*(rows[name] for name in texts), strict=True)
-    return [" · ".join(text for text in row if text) for row in cells]
-
-
-def _referred(rows: "pd.DataFrame", reference: str) -> "pd.DataFrame":
-    """Name, for every field assay, the assay of the susceptible strain that was tested alike."""
-    import pandas as pd
-
-    susceptible = rows["strain"] == reference
-    if not susceptible.any():
-        raise refusal("strain_unknown", strain=reference)
-    keys = pd.MultiIndex.from_frame(rows[list(SHARED)])
-    known = rows[susceptible].drop_duplicates(list(SHARED)).set_index(list(SHARED))["assay"]
-    named = pd.Series(known.reindex(keys).to_numpy(), index=rows.index, dtype=object)
-    return rows.assign(reference=named.where(~susceptible))

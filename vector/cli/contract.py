@@ -108,6 +108,32 @@ def _read(path: Path, name: str) -> "pd.DataFrame":
     return _table(found, contract(name), path.name)
 
 
+def fits(content: bytes, file: str, name: str) -> bool:
+    """Return whether a sheet of a file has the columns that a contract requires.
+
+    Parameters
+    ----------
+    content, file : bytes, str
+        The file.
+    name : str
+        The contract.
+
+    Examples
+    --------
+    >>> fits("浓度,试虫数,死亡数\\n0.1,20,3\\n".encode(), "抗性.csv", "bioassay")
+    True
+    >>> fits("浓度,试虫数\\n0.1,20\\n".encode(), "抗性.csv", "bioassay")
+    False
+    """
+    from vector.intake.sheet import open_book
+
+    try:
+        _find(open_book(content, file).sheets, contract(name), file)
+    except VectorError:
+        return False
+    return True
+
+
 def _find(sheets: list["Sheet"], columns: dict[str, Column], file: str) -> Found:
     best = [each for each in columns.values() if each.required]
     for sheet in sheets:

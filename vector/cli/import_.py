@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vector.catalog import Catalog
     from vector.intake import Reading
     from vector.settings import Settings
+    from vector.work.assays import Accepted as AssaysAccepted
     from vector.work.uploads import Accepted
 
 SHOWN = 20
@@ -46,8 +47,9 @@ class Importer:
             return [_event(path, "refused", error.sentence)]
 
     def _store(self, path: Path, content: bytes) -> list[dict[str, Any]]:
+        from vector.cli.contract import fits
         from vector.cli.output import progress
-        from vector.errors import UploadError
+        from vector.errors import IntakeError, UploadError
         from vector.intake import read
         from vector.work import uploads
 
@@ -56,7 +58,12 @@ class Importer:
             def tell(step: str, done: int, total: int) -> None:
                 report(done, total)
 
-            reading = read(content, path.name, self.catalog, progress=tell)
+            try:
+                reading = read(content, path.name, self.catalog, progress=tell)
+            except IntakeError:
+                if not fits(content, path.name, "bioassay"):
+                    raise
+                return self._store_assays(path, content)
             self._mark(reading)
             told = list(_faults(path, reading))
             try:
@@ -73,6 +80,14 @@ class Importer:
             except UploadError as error:
                 return [*told, _event(path, "refused", error.sentence)]
         return [*told, *_stored(path, accepted)]
+
+    def _store_assays(self, path: Path, content: bytes) -> list[dict[str, Any]]:
+        """Take a table of resistance tests in; it is refused whole, with every fault's cell."""
+        from vector.cli.contract import read
+        from vector.work import assays
+
+        table = assays.AssayTable(path.name, content, read(path, "bioassay"))
+        return list(_kept(path, assays.accept(self.engine, table, by=self.options["by"])))
 
     def _mark(self, reading: "Reading") -> None:
         if self.verdict is not None and len(reading.faults):
@@ -109,6 +124,18 @@ def _stored(path: Path, accepted: "Accepted") -> Iterator[dict[str, Any]]:
         yield _event(path, "held", held, accepted.held, number)
     for change in accepted.changes:
         yield _event(path, change.kind, change.sentence, upload=number)
+
+
+def _kept(path: Path, accepted: "AssaysAccepted") -> Iterator[dict[str, Any]]:
+    number = accepted.upload_id
+    sentence = f"批次 {number}：存入抗药性试验 {accepted.assays} 组（{accepted.rows} 行）"
+    if accepted.superseded:
+        sentence += f"，更正 {accepted.superseded} 组"
+    yield _event(path, "stored", f"{sentence}。", accepted.assays, number)
+    if accepted.unplaced:
+        shown = "、".join(accepted.unplaced[:SHOWN])
+        told = f"地点不是已知的区划或监测点，按原文保存：{shown}。"
+        yield _event(path, "warning", told, len(accepted.unplaced), number)
 
 
 def _show(events: list[dict[str, Any]], form: Format, output: Path | None) -> None:

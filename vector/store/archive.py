@@ -1,9 +1,9 @@
-"""Moving surveys between what stands and the archive, with their catches and components.
+"""Moving surveys, and assays, between what stands and the archive, with the rows they own.
 
 Rows move unchanged, id and all, so what comes back is what went.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import (
@@ -23,6 +23,10 @@ from sqlalchemy import (
 
 from vector.store import bulk
 from vector.store.tables import (
+    Assay,
+    AssayArchive,
+    AssayDose,
+    AssayDoseArchive,
     Component,
     ComponentArchive,
     Survey,
@@ -36,6 +40,23 @@ STANDING = (Survey, Tally, Component)
 ARCHIVED = (SurveyArchive, TallyArchive, ComponentArchive)
 KEY = ("station_id", "method", "date", "habitat")
 
+
+class Twins(NamedTuple):
+    """Tables of what stands, and their twins, the owning table first.
+
+    ``key`` are its columns in which versions of one thing agree; ``owner`` is the column by which
+    the other tables name what they belong to.
+    """
+
+    standing: tuple[Any, ...]
+    archived: tuple[Any, ...]
+    key: tuple[str, ...]
+    owner: str
+
+
+SURVEYS = Twins(STANDING, ARCHIVED, KEY, "survey_id")
+ASSAYS = Twins((Assay, AssayDose), (AssayArchive, AssayDoseArchive), ("key",), "assay_id")
+
 _metadata = MetaData()
 _leaving, _restored = (
     Table(name, _metadata, Column("id", BigInteger, primary_key=True), prefixes=["TEMPORARY"])
@@ -43,8 +64,12 @@ _leaving, _restored = (
 )
 
 
-def put_away(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -> None:
-    """Move standing surveys into the archive, because others take their place.
+def put_away(
+    connection: Connection,
+    ids: np.ndarray[Any, np.dtype[np.int64]],
+    twins: Twins = SURVEYS,
+) -> None:
+    """Move standing surveys (or assays) into the archive, because others take their place.
 
     Parameters
     ----------
@@ -52,6 +77,8 @@ def put_away(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -
         In a transaction that holds the ledger.
     ids : int64 array
         Of surveys that stand.
+    twins : Twins
+        Whether they are surveys or assays.
 
     Examples
     --------
@@ -67,11 +94,11 @@ def put_away(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -
     _leaving.create(connection)
     bulk.insert(connection, _leaving, {"id": ids})
     _count(connection, _leaving)
-    _move(connection, STANDING, ARCHIVED, _leaving)
+    _move(connection, twins, _leaving)
     _leaving.drop(connection)
 
 
-def withdraw(connection: Connection, upload_id: int) -> tuple[int, int]:
+def withdraw(connection: Connection, upload_id: int, twins: Twins = SURVEYS) -> tuple[int, int]:
     """Move an upload's standing surveys into the archive and bring back what stood before.
 
     Of each survey, the latest other version comes back whose own upload is not withdrawn.
@@ -83,6 +110,8 @@ def withdraw(connection: Connection, upload_id: int) -> tuple[int, int]:
         In a transaction that holds the ledger.
     upload_id : int
         The upload.
+    twins : Twins
+        Whether its surveys are moved or its assays.
 
     Returns
     -------
@@ -99,25 +128,28 @@ def withdraw(connection: Connection, upload_id: int) -> tuple[int, int]:
     ...     withdraw(session.connection(), 1)
     (0, 0)
     """
-    left = _choose(connection, _leaving, select(Survey.id).where(Survey.upload_id == upload_id))
-    came = _choose(connection, _restored, _before(upload_id))
-    _move(connection, STANDING, ARCHIVED, _leaving)
-    _move(connection, ARCHIVED, STANDING, _restored)
+    standing = twins.standing[0]
+    own = select(standing.id).where(standing.upload_id == upload_id)
+    left = _choose(connection, _leaving, own)
+    came = _choose(connection, _restored, _before(twins, upload_id))
+    _move(connection, twins, _leaving)
+    _move(connection, twins._replace(standing=twins.archived, archived=twins.standing), _restored)
     _leaving.drop(connection)
     _restored.drop(connection)
     return left, came
 
 
-def _before(upload_id: int) -> Select[Any]:
+def _before(twins: Twins, upload_id: int) -> Select[Any]:
     """Select, for each survey of the upload that stands, the version that stood before it."""
-    same = and_(*(getattr(SurveyArchive, name) == getattr(Survey, name) for name in KEY))
+    now, then = twins.standing[0], twins.archived[0]
+    same = and_(*(getattr(then, name) == getattr(now, name) for name in twins.key))
     return (
-        select(func.max(SurveyArchive.id))
-        .join(Survey, same)
-        .join(Upload, Upload.id == SurveyArchive.upload_id)
-        .where(Survey.upload_id == upload_id, SurveyArchive.upload_id != upload_id)
+        select(func.max(then.id))
+        .join(now, same)
+        .join(Upload, Upload.id == then.upload_id)
+        .where(now.upload_id == upload_id, then.upload_id != upload_id)
         .where(Upload.withdrawn_at.is_(None))
-        .group_by(*(getattr(Survey, name) for name in KEY))
+        .group_by(*(getattr(now, name) for name in twins.key))
     )
 
 
@@ -133,18 +165,17 @@ def _count(connection: Connection, chosen: Table) -> None:
     connection.execute(text(f"ANALYZE {chosen.name}"))
 
 
-def _move(
-    connection: Connection, origins: tuple[Any, ...], targets: tuple[Any, ...], chosen: Table
-) -> None:
-    """Copy surveys first and delete them last, since catches and components refer to them."""
+def _move(connection: Connection, twins: Twins, chosen: Table) -> None:
+    """Copy what owns first and delete it last, since the other rows refer to it."""
     ids = select(chosen.c.id)
-    for origin, target in zip(origins, targets, strict=True):
+    for origin, target in zip(twins.standing, twins.archived, strict=True):
         names = [column.name for column in target.__table__.columns]
-        rows = select(*(origin.__table__.c[name] for name in names)).where(_id(origin).in_(ids))
+        rows = select(*(origin.__table__.c[name] for name in names))
+        rows = rows.where(_id(twins, origin).in_(ids))
         connection.execute(insert(target).from_select(names, rows))
-    for origin in reversed(origins):
-        connection.execute(delete(origin).where(_id(origin).in_(ids)))
+    for origin in reversed(twins.standing):
+        connection.execute(delete(origin).where(_id(twins, origin).in_(ids)))
 
 
-def _id(table: Any) -> Any:
-    return table.id if table in (Survey, SurveyArchive) else table.survey_id
+def _id(twins: Twins, table: Any) -> Any:
+    return table.id if table is twins.standing[0] else getattr(table, twins.owner)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from vector.catalog import Catalog
 from vector.intake import Reading, read
 from vector.settings import Settings
-from vector.store import audit, ledger, surveys
+from vector.store import assays, audit, ledger, surveys
 from vector.store import uploads as store
 from vector.store.engine import session, transaction
 from vector.store.places import recognise, register
@@ -74,7 +74,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """How many surveys no longer stand, how many stand again, and what that changed."""
+    """How many surveys or assays no longer stand, and how many stand again, and what changed."""
 
     left: int
     restored: int
@@ -252,8 +252,10 @@ def withdraw(
         ledger.hold(writing)
         store.withdraw(writing, upload_id, by=by, at=moment)
         counts = surveys.withdraw(writing, upload_id)
+        tests = assays.withdraw(writing, upload_id)
+        left, restored = counts.left + tests[0], counts.restored + tests[1]
         changes = evaluate(writing, catalog, settings, on=day, now=moment)
         jobs.ask(writing, jobs.AFTER_CHANGE, moment)
-        note = {"left": counts.left, "restored": counts.restored, "by": by}
+        note = {"left": left, "restored": restored, "by": by}
         audit.record(writing, "upload_withdrawn", author, ("upload", upload_id), after=note)
-    return Withdrawn(counts.left, counts.restored, changes)
+    return Withdrawn(left, restored, changes)

@@ -1,10 +1,11 @@
-"""The tables, by subject: places, uploads and surveys, watch, mail, models, accounts, audit.
+"""The tables, by subject: places, uploads, surveys, assays, watch, mail, models, accounts, audit.
 
 Import them from here; each module holds the rows of one subject.
 """
 
 from vector.store.tables.access import AccessToken
 from vector.store.tables.account import Account, Role, account_role
+from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
 from vector.store.tables.audit import Audit, AuditChain
 from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
@@ -27,6 +28,10 @@ __all__ = [
     "Account",
     "ActionLimit",
     "Alert",
+    "Assay",
+    "AssayArchive",
+    "AssayDose",
+    "AssayDoseArchive",
     "Audit",
     "AuditChain",
     "Component",

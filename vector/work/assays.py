@@ -1,0 +1,228 @@
+"""Taking a table of resistance tests in: one transaction, whole or not at all.
+
+An assay is corrected by a later upload of the same assay, and stands again when that is withdrawn
+(:func:`vector.work.uploads.withdraw`, as for any upload).
+"""
+
+import hashlib
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from vector.errors import StoreError, UploadError
+from vector.stats.bioassay.identity import whole
+from vector.store import assays as store
+from vector.store import audit, geography, ledger, uploads
+from vector.store.engine import session, transaction
+from vector.store.tables import Upload
+from vector.work import admission
+from vector.work.gazetteer import Gazetteer
+
+LAYOUT = "bioassay"
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class AssayTable:
+    """A file of assays: its name, its bytes, and its rows as read under the agreed columns.
+
+    ``rows`` has ``row`` (as a spreadsheet shows it), number, dead, one of dose and minute, and any
+    of the columns of :data:`vector.stats.bioassay.identity.IDENTITY` and replicate.
+    """
+
+    name: str
+    content: bytes
+    rows: pd.DataFrame
+
+    @property
+    def sha256(self) -> str:
+        """The file's digest in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking a table of assays in would do.
+
+    Attributes
+    ----------
+    assays, rows : int
+        How many assays it holds, with how many doses.
+    superseded : int
+        How many standing assays it corrects.
+    recognised : Upload or None
+        The standing upload of the same bytes.
+    unplaced : tuple of str
+        Sites that are no region and no station of the county; they are kept as they are written.
+    """
+
+    assays: int
+    rows: int
+    superseded: int
+    recognised: Upload | None
+    unplaced: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was stored."""
+
+    upload_id: int
+    assays: int
+    rows: int
+    superseded: int
+    unplaced: tuple[str, ...]
+
+
+def preview(engine: Engine, table: AssayTable) -> Preview:
+    """Say what taking a table of assays in would do; nothing is stored.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    table : AssayTable
+        The file.
+
+    Raises
+    ------
+    UploadError
+        When it cannot be taken in as it is: doses are missing, or more died than were exposed.
+    """
+    rows = _possible(table)
+    with session(engine) as looking:
+        placed = _placed(looking, rows)
+        return Preview(
+            assays=store.keys(placed).nunique(),
+            rows=len(placed),
+            superseded=store.superseded(looking, placed),
+            recognised=uploads.find_by_sha(looking, table.sha256),
+            unplaced=_unplaced(placed),
+        )
+
+
+def accept(
+    engine: Engine,
+    table: AssayTable,
+    *,
+    by: str,
+    now: datetime | None = None,
+    author: audit.Author | None = None,
+) -> Accepted:
+    """Take a table of assays in: upload, file and assays in one transaction.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    table : AssayTable
+        The file.
+    by : str
+        Who uploads.
+    now : datetime, optional
+        When it is accepted, with zone.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
+
+    Raises
+    ------
+    UploadError
+        As for :func:`preview`, and when the same bytes stand already; nothing is stored then.
+    """
+    moment, rows = now or datetime.now(UTC), _possible(table)
+    with transaction(engine) as writing:
+        ledger.hold(writing)
+        earlier = uploads.find_by_sha(writing, table.sha256)
+        admission.refuse_recognised(earlier, table.name)
+        placed = _placed(writing, rows)
+        upload_id = uploads.add(writing, _receipt(table, placed), by=by, at=moment)
+        stored = store.insert(writing, upload_id, placed)
+        note = {"assays": stored.assays, "rows": len(rows), "superseded": stored.superseded}
+        told = note | {"filename": table.name, "sha256": table.sha256, "by": by}
+        audit.record(writing, "upload_accepted", author, ("upload", upload_id), after=told)
+    return Accepted(upload_id, unplaced=_unplaced(placed), **note)
+
+
+def _receipt(table: AssayTable, placed: pd.DataFrame) -> uploads.Receipt:
+    return uploads.Receipt(
+        filename=table.name,
+        sha256=table.sha256,
+        layout=LAYOUT,
+        content=table.content,
+        surveys=store.keys(placed).nunique(),
+        faults={"errors": 0, "warnings": 0, "sentences": []},
+    )
+
+
+def _possible(table: AssayTable) -> pd.DataFrame:
+    """Return the rows with every column; refuse a table that no assay can be made of."""
+    rows = table.rows
+    if ("dose" in rows) == ("minute" in rows):
+        raise UploadError(
+            "须有“剂量”或“分钟”之一列。", "Either a column dose or a column minute is needed."
+        )
+    rows = rows.assign(**{name: float("nan") for name in ("dose", "minute") if name not in rows})
+    faults = {
+        ("剂量或分钟空白", "has no dose or minute"): rows["dose"].isna() & rows["minute"].isna(),
+        ("试虫数为 0", "has no insects"): rows["number"] == 0,
+        ("死亡数大于试虫数", "has more dead than insects"): rows["dead"] > rows["number"],
+    }
+    told = [
+        (f"第 {row} 行{zh}", f"row {row} {en}")
+        for (zh, en), bad in faults.items()
+        for row in rows.loc[bad, "row"].tolist()
+    ]
+    if told:
+        raise _refused(table.name, told)
+    return whole(rows if "replicate" in rows else rows.assign(replicate=""))
+
+
+def _refused(name: str, told: list[tuple[str, str]]) -> UploadError:
+    """Return the error of a table with impossible rows, in both languages."""
+    many = len(told) > SHOWN
+    zh, en = zip(*told[:SHOWN], strict=True)
+    return UploadError(
+        f"文件 {name} 没有入库：{'；'.join(zh)}{f' 等 {len(told)} 处' if many else ''}。",
+        f"{name} was not stored: {'; '.join(en)}{f' and others, {len(told)} in all' if many else ''}.",
+    )
+
+
+def _placed(access: Session, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the region and the station of every site that is a place of the county."""
+    places = Gazetteer(access)
+    stations = geography.stations(access)
+    homes = dict(zip(stations["id"].tolist(), stations["region_id"].tolist(), strict=True))
+    found = {site: _place(places, homes, site) for site in rows["site"].unique() if site}
+    empty: tuple[int | None, int | None] = (None, None)
+    pairs = [found.get(site, empty) for site in rows["site"]]
+    regions, posts = ([pair[at] for pair in pairs] for at in (0, 1))
+    return rows.assign(
+        region_id=pd.Series(regions, rows.index, dtype=object),
+        station_id=pd.Series(posts, rows.index, dtype=object),
+    )
+
+
+def _place(
+    places: Gazetteer, homes: dict[Hashable, Any], site: str
+) -> tuple[int | None, int | None]:
+    """Return the region and the station that a site means; of a word for several, neither."""
+    street, _, post = site.partition(" ")
+    try:
+        station = places.station(post, places.street(street)) if post else places.station(site)
+        return homes[station], station
+    except StoreError:
+        pass
+    try:
+        return places.region(site), None
+    except StoreError:
+        return None, None
+
+
+def _unplaced(placed: pd.DataFrame) -> tuple[str, ...]:
+    unknown = placed.loc[placed["region_id"].isna() & (placed["site"] != ""), "site"]
+    return tuple(unknown.drop_duplicates())
