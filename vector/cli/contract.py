@@ -108,7 +108,7 @@ def _read(path: Path, name: str) -> "pd.DataFrame":
     return _table(found, contract(name), path.name)
 
 
-def fits(content: bytes, file: str, name: str) -> bool:
+def fits(content: bytes, file: str, name: str, *one_of: str) -> bool:
     """Return whether a sheet of a file has the columns that a contract requires.
 
     Parameters
@@ -117,21 +117,23 @@ def fits(content: bytes, file: str, name: str) -> bool:
         The file.
     name : str
         The contract.
+    one_of : str
+        Columns of which it needs one besides.
 
     Examples
     --------
-    >>> fits("浓度,试虫数,死亡数\\n0.1,20,3\\n".encode(), "抗性.csv", "bioassay")
+    >>> fits("浓度,试虫数,死亡数\\n0.1,20,3\\n".encode(), "抗性.csv", "bioassay", "dose", "minute")
     True
-    >>> fits("浓度,试虫数\\n0.1,20\\n".encode(), "抗性.csv", "bioassay")
+    >>> fits("试虫数,死亡数\\n20,3\\n".encode(), "抗性.csv", "bioassay", "dose", "minute")
     False
     """
     from vector.intake.sheet import open_book
 
     try:
-        _find(open_book(content, file).sheets, contract(name), file)
+        found = _find(open_book(content, file).sheets, contract(name), file)
     except VectorError:
         return False
-    return True
+    return not one_of or any(each in found.places for each in one_of)
 
 
 def _find(sheets: list["Sheet"], columns: dict[str, Column], file: str) -> Found:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vector.intake import Reading
     from vector.settings import Settings
     from vector.work.assays import Accepted as AssaysAccepted
-    from vector.work.uploads import Accepted
+    from vector.work.uploads import Accepted, Progress
 
 SHOWN = 20
 
@@ -47,10 +47,8 @@ class Importer:
             return [_event(path, "refused", error.sentence)]
 
     def _store(self, path: Path, content: bytes) -> list[dict[str, Any]]:
-        from vector.cli.contract import fits
         from vector.cli.output import progress
-        from vector.errors import IntakeError, UploadError
-        from vector.intake import read
+        from vector.errors import UploadError
         from vector.work import uploads
 
         with progress(path.name) as report:
@@ -58,11 +56,8 @@ class Importer:
             def tell(step: str, done: int, total: int) -> None:
                 report(done, total)
 
-            try:
-                reading = read(content, path.name, self.catalog, progress=tell)
-            except IntakeError:
-                if not fits(content, path.name, "bioassay"):
-                    raise
+            reading = self._read(path, content, tell)
+            if reading is None:
                 return self._store_assays(path, content)
             self._mark(reading)
             told = list(_faults(path, reading))
@@ -81,6 +76,19 @@ class Importer:
                 return [*told, _event(path, "refused", error.sentence)]
         return [*told, *_stored(path, accepted)]
 
+    def _read(self, path: Path, content: bytes, tell: "Progress") -> "Reading | None":
+        """Return the surveys of a file; None where it is a table of resistance tests."""
+        from vector.errors import IntakeError
+        from vector.intake import read
+
+        try:
+            reading = read(content, path.name, self.catalog, progress=tell)
+        except IntakeError:
+            if _of_assays(path, content):
+                return None
+            raise
+        return None if not reading.accepted and _of_assays(path, content) else reading
+
     def _store_assays(self, path: Path, content: bytes) -> list[dict[str, Any]]:
         """Take a table of resistance tests in; it is refused whole, with every fault's cell."""
         from vector.cli.contract import read
@@ -94,6 +102,13 @@ class Importer:
             from vector.intake.verdict import marked_workbook
 
             self.verdict.write_bytes(marked_workbook(reading))
+
+
+def _of_assays(path: Path, content: bytes) -> bool:
+    """Return whether a file in which no survey was found is a table of resistance tests."""
+    from vector.cli.contract import fits
+
+    return fits(content, path.name, "bioassay", "dose", "minute")
 
 
 def _event(path: Path, what: str, sentence: str, count: int = 1, upload: Any = None) -> Any:

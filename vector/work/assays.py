@@ -184,11 +184,12 @@ def _possible(table: AssayTable) -> pd.DataFrame:
 
 def _refused(name: str, told: list[tuple[str, str]]) -> UploadError:
     """Return the error of a table with impossible rows, in both languages."""
-    many = len(told) > SHOWN
     zh, en = zip(*told[:SHOWN], strict=True)
+    more = (f" 等 {len(told)} 处", f" and others, {len(told)} in all")
+    rest = more if len(told) > SHOWN else ("", "")
     return UploadError(
-        f"文件 {name} 没有入库：{'；'.join(zh)}{f' 等 {len(told)} 处' if many else ''}。",
-        f"{name} was not stored: {'; '.join(en)}{f' and others, {len(told)} in all' if many else ''}.",
+        f"文件 {name} 没有入库：{'；'.join(zh)}{rest[0]}。",
+        f"{name} was not stored: {'; '.join(en)}{rest[1]}.",
     )
 
 

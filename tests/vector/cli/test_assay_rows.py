@@ -166,7 +166,8 @@ def test_a_file_knows_no_day(file: Path, capsys: Capture) -> None:
     [
         ("浓度,试虫数,死亡数\n0.1,20,21\n", "第 2 行死亡数大于试虫数"),
         ("浓度,试虫数,死亡数\n0.1,二十,3\n", "B2（试虫数）"),
-        ("试虫数,死亡数\n20,3\n", "剂量"),
+        ("浓度,试虫数,死亡数\n,20,3\n", "第 2 行剂量或分钟空白"),
+        ("试虫数,死亡数\n20,3\n", "没有一张工作表是已知的格式"),
         ("甲,乙\n1,2\n", "没有"),
     ],
 )
@@ -181,6 +182,23 @@ def test_a_faulty_table_stores_nothing(
     assert said in capsys.readouterr().err
     assert call("import", bad, good) == PARTLY
     assert "批次 2：存入抗药性试验 1 组" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "街道,监测点,监测日期,生境,蚊种,杀虫剂,浓度,总数,死亡数",
+        "street,station,date,habitat,species,insecticide,dose,number,dead",
+        "采集地,地点,年份,虫种,品系,药剂,分钟,试虫数,击倒数",
+    ],
+)
+def test_a_table_of_assays_is_none_of_surveys(
+    stored: Engine, tmp_path: Path, header: str, capsys: Capture
+) -> None:
+    path = tmp_path / "抗性.csv"
+    path.write_text(f"{header}\n{WEST},外地,2025-07-01,居民区,蚊,药,0.1,20,3\n", encoding="utf-8")
+    assert call("import", path) == 0
+    assert "存入抗药性试验 1 组" in capsys.readouterr().out
 
 
 def test_the_same_file_is_recognised(stored: Engine, file: Path, capsys: Capture) -> None:

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from vector.catalog import Catalog
 from vector.cli import REFUSED, run
+from vector.cli.language import Language, speak
+from vector.cli.stored import unit
+from vector.stats.finding import effort_unit
 
 Capture = pytest.CaptureFixture[str]
 
@@ -52,6 +56,16 @@ def test_where_low_is_bad_the_plan_looks_below(capsys: Capture) -> None:
     ]
     assert found[0]["effort"] == 59
     assert "judge it above 95 %" in found[0]["sentence"]
+
+
+def test_every_unit_of_effort_has_an_english_word(catalog: Catalog) -> None:
+    speak(Language.EN)
+    try:
+        said = {unit(effort_unit(index, catalog)[0]) for index in catalog.indices.values()}
+    finally:
+        speak(Language.ZH)
+    assert "trap" in said
+    assert all(each.isascii() or each == "hm²" for each in said)
 
 
 def test_a_half_is_not_doubled_beyond_all(capsys: Capture) -> None:
