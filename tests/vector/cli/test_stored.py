@@ -74,7 +74,7 @@ def test_hotspots_of_the_store_are_not_the_season() -> None:
         (("season", "store:nonsense"), "没有指标“nonsense”"),
         (("season", "store:trap_rate@别街"), "没有区划“别街”"),
         (("season", "store:breteau_index"), "数据库里没有 布雷图指数 的监测记录"),
-        (("bioassay", "store:trap_rate"), "请给出文件"),
+        (("bioassay", "store:trap_rate"), "请写 store:"),
     ],
 )
 def test_what_the_store_does_not_have_is_said(
