@@ -16,7 +16,7 @@ from vector.errors import Said
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "number", "count", "date", "word"]
+Kind = Literal["text", "number", "count", "measure", "date", "word"]
 FAULT = object()
 
 
@@ -25,7 +25,8 @@ class Column(Row):
 
     A required column may have blank cells where ``blank`` says so: they are missing. ``words``
     gives, for a column of words, what each id may be written as; for a column of numbers, the
-    words that stand for a number.
+    words that stand for a number. A measure may be negative; the numbers ``refused`` are codes
+    of others for what is missing.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Column(Row):
     blank: bool = False
     aliases: tuple[str, ...] = ()
     words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    refused: tuple[float, ...] = ()
 
     @property
     def names(self) -> set[str]:
@@ -73,7 +75,8 @@ class Column(Row):
         word = self.word(text(cell))
         if self.kind == "word":
             return FAULT if word is None else word
-        return _number(self.kind, float(word) if word is not None else cell)
+        found = _number(self.kind, float(word) if word is not None else cell)
+        return FAULT if found in self.refused else found
 
     def _missing(self, cell: object) -> bool:
         """Return whether a cell says nothing; a needed name may be spelt as it likes."""
@@ -90,7 +93,7 @@ class Column(Row):
 
         if self.kind == "date":
             return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))
-        if self.kind in ("number", "count"):
+        if self.kind in ("number", "count", "measure"):
             return pd.Series(values, dtype="float64")
         return pd.Series(["" if value is None else value for value in values], dtype=object)
 
@@ -153,4 +156,5 @@ def _number(kind: Kind, cell: object) -> Any:
         value = float(written.replace(",", ""))
     except ValueError:
         return FAULT
-    return value if 0 <= value < float("inf") else FAULT
+    least = float("-inf") if kind == "measure" else 0.0
+    return value if least <= value and abs(value) < float("inf") else FAULT

@@ -4,7 +4,7 @@ The agreed columns, what they are called and what stands in them is data, one fi
 ``contracts``. A file with a fault is refused as a whole, every fault with its cell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -54,7 +54,7 @@ def contract(name: str) -> dict[str, Column]:
     return rows(CONTRACTS, f"{name}.toml", "column", Column)
 
 
-def read(path: Path, name: str) -> "pd.DataFrame":
+def read(path: Path, name: str, more: Sequence[Column] = ()) -> "pd.DataFrame":
     """Read a file under a contract: every column of it that is there, by id.
 
     Parameters
@@ -64,6 +64,8 @@ def read(path: Path, name: str) -> "pd.DataFrame":
         the store, written as :mod:`vector.cli.stored` says.
     name : str
         The contract.
+    more : sequence of Column
+        Columns beyond the contract, from :func:`further`.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def read(path: Path, name: str) -> "pd.DataFrame":
 
     if stored.is_stored(path):
         return stored.read(path, name)
-    table = _read(path, name)
+    table = _read(path, _agreed(name, more))
     if sentence := _repeated(table):
         typer.echo(sentence, err=True)
     return table
@@ -97,15 +99,31 @@ def _repeated(table: "pd.DataFrame") -> str:
     return say("rows_alike", rows=int(twice.sum()), first=first)
 
 
-def _read(path: Path, name: str) -> "pd.DataFrame":
+def _read(path: Path, columns: dict[str, Column]) -> "pd.DataFrame":
+    return _table(_find(opened(path), columns, path.name), columns, path.name)
+
+
+def opened(path: Path) -> list["Sheet"]:
+    """Return the sheets of a file.
+
+    Raises
+    ------
+    VectorError
+        When it cannot be read or is no table.
+    """
     from vector.intake.sheet import open_book
 
     try:
         content = path.read_bytes()
     except OSError as error:
         raise refusal("unreadable", path=path, reason=why(error)) from error
-    found = _find(open_book(content, path.name).sheets, contract(name), path.name)
-    return _table(found, contract(name), path.name)
+    return open_book(content, path.name).sheets
+
+
+def _agreed(name: str, more: Sequence[Column]) -> dict[str, Column]:
+    """Return the columns of a contract and those beyond it, without what these are only like."""
+    agreed = {key: each for key, each in contract(name).items() if each.kind != "measure"}
+    return agreed | {each.id: each for each in more}
 
 
 def fits(content: bytes, file: str, name: str, *one_of: str) -> bool:
@@ -140,10 +158,10 @@ def _find(sheets: list["Sheet"], columns: dict[str, Column], file: str) -> Found
     best = [each for each in columns.values() if each.required]
     for sheet in sheets:
         for header, cells in enumerate(sheet.head(HEADER_ROWS)):
-            places = _places(cells, columns)
-            lacking = [each for each in columns.values() if each.required and each.id not in places]
+            found = places(cells, columns)
+            lacking = [each for each in columns.values() if each.required and each.id not in found]
             if not lacking:
-                return Found(sheet, header, places)
+                return Found(sheet, header, found)
             best = min(best, lacking, key=len)
     raise lacking_columns(file, best, _first_row(sheets))
 
@@ -188,14 +206,15 @@ def _called(column: Column, language: Literal["zh", "en"]) -> str:
     return str(getattr(both("column_or", name=name, others=told), language))
 
 
-def _places(cells: list[object], columns: dict[str, Column]) -> dict[str, int]:
-    places: dict[str, int] = {}
+def places(cells: list[object], columns: dict[str, Column]) -> dict[str, int]:
+    """Return which column of a table is which agreed one, by its header."""
+    found: dict[str, int] = {}
     for place, cell in enumerate(cells):
         name = fold(str(cell)) if cell is not None else ""
         for column in columns.values():
-            if name in column.names and column.id not in places:
-                places[column.id] = place
-    return places
+            if name in column.names and column.id not in found:
+                found[column.id] = place
+    return found
 
 
 def _table(found: Found, columns: dict[str, Column], file: str) -> "pd.DataFrame":

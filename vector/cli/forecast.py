@@ -9,6 +9,8 @@ from vector.cli.figures import need
 from vector.cli.language import Language, LanguageOption, headed, refusal
 from vector.cli.language import say as telling
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
+from vector.cli.weather import CovariateOption, LagOption, Weather, WeatherOption, tell
+from vector.cli.weather import weather as read_weather
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +50,9 @@ def forecast(
             "--best", help="先回测，简单规则更准的点改用它。 Use a simple rule that wins."
         ),
     ] = False,
+    weather: WeatherOption = None,
+    covariate: CovariateOption = None,
+    lag: LagOption = None,
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Forecast counts and densities of every station."""
@@ -57,7 +62,9 @@ def forecast(
     per = measure(file).per
     known = history(file, season)
     limits = _limits(limit or [], set(known["series"]))
-    prediction = _predicted(known, season, horizon, effort, best=best)
+    found = read_weather(file, weather, covariate, lag, known, season)
+    known = known if found is None else found.beside(known)
+    prediction = _predicted(known, season, horizon, effort, best=best, weather=found)
     frame = _told(prediction, season, limits, per)
     write(readable(frame, language.value) if form is Format.TABLE else frame, form, output)
     if limits:
@@ -67,18 +74,32 @@ def forecast(
 
 
 def _predicted(
-    known: "pd.DataFrame", season: int, horizon: int, effort: float | None, *, best: bool
+    known: "pd.DataFrame",
+    season: int,
+    horizon: int,
+    effort: float | None,
+    *,
+    best: bool,
+    weather: Weather | None,
 ) -> "Prediction":
-    from vector.forecast import backtest, choose, predict, rules_of
+    from vector.forecast import backtest, choose, rules_of
     from vector.forecast.calendar import ahead
+    from vector.forecast.weather import predict_as_known
+
+    leads = {} if weather is None else weather.leads
 
     rules = {}
     if best:
         with progress(telling("working_backtest")):
             steps = range(1, min(horizon, 4) + 1)
-            rules = rules_of(choose(backtest(known, season=season, horizons=list(steps))))
+            rules = rules_of(
+                choose(backtest(known, season=season, horizons=list(steps), leads=leads))
+            )
     future = ahead(known, horizon, season=season, effort=effort)
-    return predict(known, future, season=season, rules=rules)
+    if weather is not None:
+        future = weather.beside(future)
+        tell(weather, known, future, season)
+    return predict_as_known(known, future, [*leads], season=season, rules=rules)
 
 
 def _told(

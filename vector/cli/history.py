@@ -26,13 +26,20 @@ def history(file: Path, season: int) -> "pd.DataFrame":
         # A street, or a station with several habitats, is of the kind of all of them together.
         kinds = table.groupby("series")["kind"].transform(lambda each: "、".join(sorted({*each})))
         table, columns = table.assign(kind=kinds), [*columns, "kind"]
-    kept = table[columns].assign(period=_numbers(table["period"], season, file.name))
+    kept = table[columns].assign(period=numbered(table["period"], season, file.name))
     return kept.groupby(["series", "period"], as_index=False, sort=True).agg(
         {name: "sum" if name in ("count", "effort") else "first" for name in columns[1:]}
     )
 
 
-def _numbers(periods: "pd.Series[Any]", season: int, file: str) -> "pd.Series[int]":
+def numbered(periods: "pd.Series[Any]", season: int, file: str) -> "pd.Series[int]":
+    """Return periods by the numbers that forecasts count them with.
+
+    Raises
+    ------
+    VectorError
+        When days go with no season of months or weeks.
+    """
     import pandas as pd
 
     from vector.forecast.calendar import MONTHS, WEEKS, periods_of

@@ -69,8 +69,19 @@ def counts(file: Path) -> "pd.DataFrame":
 
     table = read(file, "series")
     blank = [name for name in (*PLACES, "kind") if name in table and (table[name] == "").all()]
-    read_as = table.assign(period=_periods(table, _times(table, file.name), file.name))
+    read_as = table.assign(period=timed(table, file.name))
     return read_as.drop(columns=[*blank, *(name for name in PARTS if name in table)])
+
+
+def timed(table: "pd.DataFrame", file: str) -> "pd.Series[Any]":
+    """Return the period of every row, from its own column or its year with a month or a week.
+
+    Raises
+    ------
+    VectorError
+        When there is no column of time, or a cell of it is at fault.
+    """
+    return _periods(table, _times(table, file), file)
 
 
 def _times(table: "pd.DataFrame", file: str) -> "pd.Series[str]":

@@ -4,13 +4,12 @@ At each origin only what was known then is used. The combined model and the simp
 for the same targets: every observed period one of the horizons ahead, given the effort spent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from vector.forecast.combined import predict
 from vector.forecast.panel import HISTORY, Array, check
 from vector.forecast.prediction import HUB
 from vector.forecast.rule import CLIMATOLOGY, COMBINED, LAST_YEAR, RULES
@@ -18,6 +17,7 @@ from vector.forecast.score import calibration, crps, inside, log_crps, scaled_er
 from vector.forecast.score import weighted_interval_score as wis
 from vector.forecast.sentence import refusal
 from vector.forecast.version import MODEL_VERSION, fingerprint
+from vector.forecast.weather import predict_as_known
 
 # Origins looked at unless told, over so many of the last seasons.
 ORIGINS, SEASONS = 12, 2
@@ -78,13 +78,14 @@ def backtest(
     season: int,
     horizons: Sequence[int] = (1, 2, 3),
     origins: Sequence[int] | None = None,
+    leads: Mapping[str, int] | None = None,
 ) -> Backtest:
     """Forecast from past origins and score what came.
 
     Parameters
     ----------
     history : DataFrame
-        As :func:`vector.forecast.forecast`; covariates are taken as known ahead.
+        As :func:`vector.forecast.forecast`.
     season : int
         Periods of a year.
     horizons : sequence of int
@@ -92,6 +93,9 @@ def backtest(
     origins : sequence of int, optional
         Last periods known. Unless given, twelve spread over the last two years, from the 24th
         period of the history.
+    leads : mapping of covariate to int, optional
+        How many periods ahead each covariate is known; beyond, its climatology is used. One not
+        named is taken as known at every target.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def backtest(
     """
     known = _clean(history)
     when = _origins(known, season) if origins is None else sorted(set(map(int, origins)))
-    parts = [_from_origin(known, season, origin, horizons) for origin in when]
+    parts = [_from_origin(known, season, origin, horizons, leads or {}) for origin in when]
     parts = [part for part in parts if len(part)]
     if not parts:
         raise refusal("origins", fewest=FEWEST + 1)
@@ -141,7 +145,11 @@ def _origins(known: pd.DataFrame, season: int) -> list[int]:
 
 
 def _from_origin(
-    known: pd.DataFrame, season: int, origin: int, horizons: Sequence[int]
+    known: pd.DataFrame,
+    season: int,
+    origin: int,
+    horizons: Sequence[int],
+    leads: Mapping[str, int],
 ) -> pd.DataFrame:
     before = known[known["period"] <= origin]
     ahead = [origin + int(horizon) for horizon in horizons]
@@ -149,12 +157,14 @@ def _from_origin(
     if not len(target):
         return target
     asked = target.drop(columns="count").reset_index(drop=True)
+    for name, lead in leads.items():
+        asked[name] = asked[name].where(asked["period"] - origin <= lead)
     scale = np.asarray(_scales(before, season).reindex(target["series"]), np.float64)
     count = target["count"].to_numpy(np.float64)
     parts = []
     for model in MODELS:
         rules = dict.fromkeys(target["series"].unique(), model)
-        told = predict(before, asked, season=season, rules=rules).frame()
+        told = predict_as_known(before, asked, [*leads], season=season, rules=rules).frame()
         parts.append(_scored(told, count, scale, origin))
     return pd.concat(parts, ignore_index=True)
 
