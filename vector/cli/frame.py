@@ -67,8 +67,8 @@ COMMANDS = (
     Entry(
         "import",
         "vector.cli.import_:import_",
-        "入库：校验监测表并存入数据库。",
-        "Check sheets of counts and store them.",
+        "入库：校验监测表或抗药性试验表并存入数据库。",
+        "Check sheets of counts, or of resistance tests, and store them.",
     ),
     Entry(
         "template",

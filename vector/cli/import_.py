@@ -188,7 +188,9 @@ def _code(events: list[dict[str, Any]]) -> int:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="监测表。 Sheets of counts.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="监测表，或抗药性试验表。 Sheets of counts or of assays.")
+    ],
     accept_good_rows: Annotated[
         bool, typer.Option("--accept-good-rows", help="只收合格的行。 Store the good rows.")
     ] = False,

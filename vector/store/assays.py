@@ -1,7 +1,8 @@
 """Assays in and out of the store: an upload supersedes, a withdrawal restores, as with surveys.
 
 An assay is the same assay when all its words are the same: species, strain, site, year, day,
-insecticide, unit, exposure and method. It is superseded whole, with all its doses.
+insecticide, unit, exposure and method, and both are by dose or both by time. It is superseded
+whole, with all its doses.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,17 +39,18 @@ def keys(rows: pd.DataFrame) -> "pd.Series[Any]":
     Parameters
     ----------
     rows : DataFrame
-        With the columns of ``TEXTS`` (str) and tested_on (datetime64).
+        With the columns of ``TEXTS`` (str), tested_on (datetime64) and minute (NaN: by dose).
 
     Examples
     --------
-    >>> silent = dict.fromkeys(TEXTS, "") | {"tested_on": pd.NaT}
+    >>> silent = dict.fromkeys(TEXTS, "") | {"tested_on": pd.NaT, "minute": float("nan")}
     >>> rows = pd.DataFrame([silent | {"strain": "东街"}, silent | {"strain": " 东街 "}])
     >>> keys(rows).nunique()
     1
     """
     days = pd.to_datetime(rows["tested_on"]).dt.strftime("%Y-%m-%d").fillna("")
-    parts = [rows[name].map(spelling) for name in TEXTS] + [days]
+    timed = rows["minute"].notna().map({True: "minute", False: "dose"})
+    parts = [*(rows[name].map(spelling) for name in TEXTS), days, timed]
     return pd.Series(
         ["\t".join(words) for words in zip(*parts, strict=True)], rows.index, dtype=object
     )

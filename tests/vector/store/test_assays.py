@@ -102,6 +102,7 @@ def test_as_known_on_a_day(engine: Engine) -> None:
         {"species": "致倦库蚊"},
         {"site": "东街"},
         {"method": "成蚊接触筒法"},
+        {"dose": None, "minute": 5.0},
     ],
 )
 def test_another_test_is_no_correction(sqlite_engine: Engine, change: dict[str, Any]) -> None:

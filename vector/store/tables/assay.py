@@ -20,7 +20,8 @@ POSSIBLE = "dead >= 0 AND dead <= number"
 class AssayColumns:
     """What tells an assay from others, in the words of its file; "" and None where it is silent.
 
-    ``key`` is these words in one spelling: of two assays with the same key the later one stands.
+    ``key`` is these words in one spelling, and whether it is by dose or by time: of two assays
+    with the same key the later one stands.
     """
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
