@@ -20,7 +20,7 @@ from vector.store.engine import Access, connection_of
 from vector.store.tables import Assay, AssayArchive, AssayDose, AssayDoseArchive, Upload
 
 MEASURED = ("dose", "minute", "number", "dead", "replicate", "row")
-COLUMNS = ("assay_id", "region_id", *TEXTS, "tested_on", *MEASURED)
+COLUMNS = ("assay_id", "region_id", "station_id", *TEXTS, "tested_on", *MEASURED)
 TWINS = ((Assay, AssayDose), (AssayArchive, AssayDoseArchive))
 # Keys asked for in one query; databases limit how many values one statement may carry.
 KEYS = 500
@@ -66,7 +66,7 @@ def insert(access: Access, upload_id: int, rows: pd.DataFrame) -> Inserted:
     upload_id : int
         The upload they came with.
     rows : DataFrame
-        One row for each dose: the columns of ``COLUMNS`` without assay_id, and station_id; texts
+        One row for each dose: the columns of ``COLUMNS`` without assay_id; texts
         without None, dose or minute NaN, region_id and station_id None where the site is no place
         of the county.
 
@@ -193,7 +193,7 @@ def rows(access: Access, *, known_on: datetime | None = None) -> pd.DataFrame:
     -------
     DataFrame
         ``COLUMNS``: texts as str, tested_on as datetime64 (NaT), numbers as float64 (dose or
-        minute NaN), region_id as Int64.
+        minute NaN), region_id and station_id as Int64.
 
     Examples
     --------
@@ -213,11 +213,12 @@ def rows(access: Access, *, known_on: datetime | None = None) -> pd.DataFrame:
     ).drop(columns="position")
     table["tested_on"] = pd.to_datetime(table["tested_on"]).astype("datetime64[us]")
     numbers = dict.fromkeys(("dose", "minute", "number", "dead"), "float64")
-    return table.astype({**numbers, "region_id": "Int64", "row": "int64"})
+    ids = dict.fromkeys(("region_id", "station_id"), "Int64")
+    return table.astype({**numbers, **ids, "row": "int64"})
 
 
 def _rows(assay: Any, dose: Any) -> Select[Any]:
-    named = [getattr(assay, name) for name in ("region_id", *TEXTS, "tested_on")]
+    named = [getattr(assay, name) for name in ("region_id", "station_id", *TEXTS, "tested_on")]
     counted = [getattr(dose, name) for name in (*MEASURED, "position")]
     joined = select(assay.id.label("assay_id"), *named, *counted)
     return joined.join(dose, dose.assay_id == assay.id)

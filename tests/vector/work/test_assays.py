@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from vector.catalog import Catalog
 from vector.errors import UploadError
 from vector.settings import Settings
+from vector.store import assays as store
 from vector.store.engine import session
 from vector.store.tables import Assay, Audit, Station, Upload, UploadFile
 from vector.work import assays, uploads
@@ -82,10 +83,12 @@ def test_a_site_is_a_station_or_a_region_of_the_county(sqlite_engine: Engine) ->
         take_in(sqlite_engine, table(str(at).encode(), site=site))
     with session(sqlite_engine) as reading:
         post = reading.scalars(select(Station)).one()
+        ids = store.rows(reading).drop_duplicates("assay_id")["station_id"]
         found = {
             each.site: (each.region_id, each.station_id) for each in reading.scalars(select(Assay))
         }
     at_post = (post.region_id, post.id)
+    assert ids.fillna(0).tolist() == [post.id, 0, post.id, 0, 0]
     assert [found[site] for site in sites] == [
         at_post,
         (post.region_id, None),
