@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vector.cli.language import Language as Language
-from vector.cli.language import LanguageOption
+from vector.cli.language import LanguageOption, refusal, spoken, why
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
 from vector.errors import VectorError
 
@@ -94,7 +94,7 @@ def assess(
     tables = merged(readings)
     shown = with_blanks(tables, readings)
     if not shown:
-        raise VectorError("没有可以判定的监测数据。 Nothing to assess.")
+        raise refusal("no_surveys_left")
     judged = judge(
         components(shown, catalog, missing=True),
         catalog,
@@ -186,7 +186,7 @@ def read_all(
                     _content(path), path.name, catalog, progress=lambda _, a, b: report(a, b)
                 )
         except VectorError as error:
-            _tell(error.sentence)
+            _tell(error.told(spoken()))
             whole = False
             continue
         if reading.sha256 in readings:
@@ -202,7 +202,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise VectorError(f"文件 {path} 无法读取：{error.strerror}。") from error
+        raise refusal("unreadable", path=path, reason=why(error)) from error
 
 
 def _tell(sentence: str) -> None:

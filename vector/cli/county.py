@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vector.cli.language import refusal, why
 from vector.cli.output import Format, write
-from vector.errors import VectorError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise VectorError(f"无法读取文件 {path}：{error.strerror}。") from error
+        raise refusal("unreadable", path=path, reason=why(error)) from error
 
 
 def show(

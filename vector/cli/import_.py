@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vector.cli.frame import PARTLY, REFUSED
+from vector.cli.language import both, why
 from vector.cli.output import Format, FormatOption, OutputOption
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Importer:
         try:
             content = path.read_bytes()
         except OSError as error:
-            return [_event(path, "refused", f"无法读取文件 {path}：{error.strerror}。")]
+            return [_event(path, "refused", both("unreadable", path=path, reason=why(error)).zh)]
         try:
             return self._store(path, content)
         except VectorError as error:

@@ -32,7 +32,7 @@ def template(
 ) -> None:
     """Write the upload template for the chosen groups and kind of method."""
     from vector.catalog import load
-    from vector.errors import VectorError
+    from vector.cli.language import refusal, why
     from vector.intake import template as templates
 
     catalog = load()
@@ -42,5 +42,5 @@ def template(
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise VectorError(f"无法写入文件 {output}：{error.strerror}。") from error
+        raise refusal("unwritable", path=output, reason=why(error)) from error
     typer.echo(f"已写入 {output}。 Written to {output}.")

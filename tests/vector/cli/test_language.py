@@ -193,3 +193,19 @@ def test_every_text_stands_in_both_languages() -> None:
         assert set(text) == {"zh", "en"}, text
         assert not CHINESE.search(text["en"]), text
         assert set(re.findall(r"{(\w+)}", text["zh"])) == set(re.findall(r"{(\w+)}", text["en"]))
+
+
+@pytest.mark.parametrize("mistake", ["missing.csv", "folder", "binary.csv", "empty.csv"])
+def test_assess_refuses_in_english(call: Call, mistake: str) -> None:
+    Path("folder").mkdir()
+    if mistake in CONTENTS:
+        Path(mistake).write_bytes(CONTENTS[mistake])
+    code, said = call("assess", mistake, "--lang", "en")
+    assert (code, CHINESE.findall(said)) == (2, []), said
+
+
+@pytest.mark.parametrize("name", ["season", "assess"])
+def test_the_usual_mistakes_with_files_are_told_in_chinese(call: Call, name: str) -> None:
+    Path("folder").mkdir()
+    assert "没有这个文件" in call(name, "missing.csv")[1]
+    assert "这是一个文件夹" in call(name, "folder")[1]

@@ -180,3 +180,22 @@ def test_a_trial_needs_visits_near_the_day(capsys: pytest.CaptureFixture[str]) -
     command = ("efficacy", "store:trap_rate", "--treated", "1号点", "--treated-on", "2010-01-01")
     assert call(*command) == REFUSED
     assert "前后 60 天内，处理组没有监测记录" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("store:trap_rate@Nowhere", "There is no region “Nowhere”."),
+        ("store:trap_rat", "There is no index “trap_rat”. Similar: trap_rate"),
+        ("store:roach_live_rate", "The database has no surveys of"),
+    ],
+)
+def test_a_wrong_name_is_one_english_sentence(
+    capsys: pytest.CaptureFixture[str], command: str, source: str, sentence: str
+) -> None:
+    assert call(command, source, "--lang", "en") == REFUSED
+    said = capsys.readouterr()
+    assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert sentence in said.err
+    assert not any("一" <= letter <= "鿿" for letter in said.err)
