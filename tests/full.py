@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.stats.bioassay.identity import whole
-from vector.store import assays, surveys, uploads
+from vector.store import assays, results, surveys, uploads
 from vector.store.engine import connect, transaction
+from vector.store.results import Basis, Question
 from vector.store.tables import (
     AccessToken,
     Account,
@@ -48,6 +49,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
         _corrected(writing)
         _mailed(writing)
         _modelled(writing)
+        _computed(writing)
         _admitted(writing)
         _odd(writing)
     with engine.connect() as connection:
@@ -135,6 +137,18 @@ def _admitted(writing: Session) -> None:
     day = filled.ACCEPTED
     writing.add(AccessToken(account_id=account.id, name=WORDS, token_hash="0" * 64, rights="see",
                             created_at=day, expires_at=day + timedelta(days=9)))  # fmt: skip
+
+
+def _computed(writing: Session) -> None:
+    station = writing.scalars(select(Station).order_by(Station.id)).first()
+    assert station is not None
+    asked = Question("season", "trap_rate", station.region_id, {"词": [WORDS, 1.5, None]})
+    basis = Basis("2026.1", "f" * 64, 3, [station.id])
+    frame = pd.DataFrame({WORDS: [0.1 + 0.2, float("nan"), float("-inf")], "词": [WORDS, "", None]})
+    results.keep(
+        writing, asked, basis, {"season": frame, "空": frame[:0]},
+        made_at=filled.ACCEPTED, made_by=WORDS, most=5,
+    )  # fmt: skip
 
 
 def _odd(writing: Session) -> None:

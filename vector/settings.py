@@ -65,6 +65,10 @@ class Settings(BaseModel):
         Whether alerts go out without a second person's approval.
     timezone : str
         Days and quiet hours are counted in this zone.
+    results_kept : int
+        So many results of one question are kept, the newest.
+    results_days : int
+        Results older than so many days are removed, whatever was asked.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -80,6 +84,8 @@ class Settings(BaseModel):
     approve_automatically: bool = True
     timezone: str = "Asia/Shanghai"
     max_upload_mb: int = 100
+    results_kept: int = Field(default=5, ge=1)
+    results_days: int = Field(default=400, ge=1)
     mail: Mail = Mail()
 
 

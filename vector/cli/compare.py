@@ -1,7 +1,9 @@
 """``vector compare FILE``: periods with earlier ones, places with each other, years in a row."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +23,8 @@ from vector.cli.series import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from vector.work.computations import Parameters, Tables
 
 COLUMNS = {
     "changes": (
@@ -70,6 +74,16 @@ FIGURES: dict[Show, tuple[str, ...]] = {
 }
 
 
+# What each table depends on.
+ASKED: dict[Show, tuple[str, ...]] = {
+    Show.CHANGES: ("section", "every", "family", "per"),
+    Show.TREND: ("section",),
+    Show.RANK: ("by", "top", "seed", "per"),
+    Show.DIFFERENCE: ("by", "among", "family", "seed"),
+    Show.BREAKS: ("section",),
+}
+
+
 class Family(StrEnum):
     """Whether counts are bounded by their effort."""
 
@@ -108,54 +122,91 @@ def compare(
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Compare periods, years and places."""
+    from vector.cli.kept import answered
     from vector.cli.stored import measure
 
     known = measure(file)
-    family = family or Family(known.family)
-    table, groups = counts(file), [each.value for each in by or []]
-    if show is Show.RANK:
-        found = _ranked(table, groups, top, seed, language)
-    elif show is Show.DIFFERENCE:
-        found = _differing(table, among.value, groups, family, seed)
-    else:
-        found = _over_time(table, show, section, family, every=every)
-    chosen = COLUMNS[show.value]
-    times = known.per if per is None else per
-    found = found.assign(**{name: found[name] * times for name in DENSITIES[show] if name in found})
-    write(readable(found, chosen, language.value) if form is Format.TABLE else found, form, output)
+    asked = _asked(show, {
+        "section": section.value, "every": every, "by": [each.value for each in by or []],
+        "family": known.family if family is None else family.value, "among": among.value,
+        "top": top, "seed": seed, "per": known.per if per is None else per,
+    })  # fmt: skip
+    found = answered(
+        file, "compare", "series", asked,
+        ready=lambda table: counts(file, table),
+        compute=lambda table: {show.value: _compared(table, asked)},
+    )  # fmt: skip
+    tell(found, asked, form, output, language)
     if show is not Show.BREAKS:
-        need(found, *FIGURES[show])
+        need(found[show.value], *FIGURES[show])
 
 
-def _ranked(
-    table: "pd.DataFrame", groups: list[str], top: int, seed: int | None, language: Language
-) -> "pd.DataFrame":
-    from vector.stats.compare import ranking, said
+def _asked(show: Show, options: dict[str, Any]) -> dict[str, Any]:
+    """Return what a comparison depends on, and nothing else."""
+    return {"show": show.value} | {name: options[name] for name in ASKED[show]}
+
+
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language
+) -> None:
+    """Say whether the first of a ranking stand out, and write what was compared."""
+    from vector.stats.compare import said
+
+    show = asked["show"]
+    table = found[show]
+    if show == Show.RANK.value:
+        for sentence in said(table, asked["by"], top=asked["top"], language=language.value):
+            typer.echo(sentence, err=True)
+    shown = readable(table, COLUMNS[show], language.value) if form is Format.TABLE else table
+    write(shown, form, output)
+
+
+def _compared(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
+    show = Show(asked["show"])
+    found = COMPARISONS[show](table, asked)
+    densities = [name for name in DENSITIES[show] if name in found]
+    return found.assign(**{name: found[name] * asked["per"] for name in densities})
+
+
+def _ranked(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
+    from vector.stats.compare import ranking
     from vector.stats.compare.rank import SEED
 
-    found = ranking(table, groups, top=top, seed=SEED if seed is None else seed)
-    for sentence in said(found, groups, top=top, language=language.value):
-        typer.echo(sentence, err=True)
-    return found
+    seed = SEED if asked["seed"] is None else asked["seed"]
+    return ranking(table, asked["by"], top=asked["top"], seed=seed)
 
 
-def _differing(
-    table: "pd.DataFrame", among: str, groups: list[str], family: Family, seed: int | None
-) -> "pd.DataFrame":
+def _differing(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
     from vector.stats.compare import differences
     from vector.stats.compare.table import SEED
 
-    chosen = SEED if seed is None else seed
-    return differences(table, among, groups, family=family.value, seed=chosen)
+    seed = SEED if asked["seed"] is None else asked["seed"]
+    return differences(table, asked["among"], asked["by"], family=asked["family"], seed=seed)
 
 
-def _over_time(
-    table: "pd.DataFrame", show: Show, section: Section, family: Family, *, every: bool
-) -> "pd.DataFrame":
-    from vector.stats.compare import breaks, changes, segments, trends
+def _changed(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
+    from vector.stats.compare import changes
 
-    if show is Show.BREAKS:
-        return breaks(segments(table, section.value))
-    if show is Show.TREND:
-        return trends(table, section.value)
-    return changes(table, section.value, family=family.value, latest=not every)
+    every, family = asked["every"], asked["family"]
+    return changes(table, asked["section"], family=family, latest=not every)
+
+
+def _trending(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
+    from vector.stats.compare import trends
+
+    return trends(table, asked["section"])
+
+
+def _broken(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
+    from vector.stats.compare import breaks, segments
+
+    return breaks(segments(table, asked["section"]))
+
+
+COMPARISONS: "dict[Show, Callable[[pd.DataFrame, Parameters], pd.DataFrame]]" = {
+    Show.CHANGES: _changed,
+    Show.TREND: _trending,
+    Show.RANK: _ranked,
+    Show.DIFFERENCE: _differing,
+    Show.BREAKS: _broken,
+}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vector.catalog import Catalog
+    from vector.work.computations import Parameters, Tables
 
 
 def efficacy(
@@ -48,25 +49,43 @@ def efficacy(
 ) -> None:
     """Evaluate treatments by the visits before and after."""
     from vector.catalog import load
-    from vector.cli.contract import read
+    from vector.cli.kept import answered
+
+    def ready(visits: "pd.DataFrame") -> "pd.DataFrame":
+        if is_stored(file):
+            visits = trial(visits, treated or [], control or [], treated_on, days)
+        return with_phase(visits, treated_on)
+
+    asked = {
+        "treated_on": None if treated_on is None else treated_on.date().isoformat(),
+        "treated": sorted(treated or []), "control": sorted(control or []), "days": days,
+        "criteria": _known(load(), criterion), "seed": seed, "language": language.value,
+    }  # fmt: skip
+    found = answered(
+        file, "efficacy", "efficacy", asked,
+        ready=ready,
+        compute=lambda rows: {"efficacy": _evaluated(rows, asked)},
+    )  # fmt: skip
+    tell(found, asked, form, output, language)
+    need(found["efficacy"], *FIGURES)
+
+
+def _evaluated(rows: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
+    from vector.catalog import load
     from vector.stats.efficacy import evaluate
     from vector.stats.efficacy.resampling import SEED
 
-    catalog = load()
-    known = _known(catalog, criterion)
-    visits = read(file, "efficacy")
-    if is_stored(file):
-        visits = trial(visits, treated or [], control or [], treated_on, days)
-    rows = with_phase(visits, treated_on)
-    found = evaluate(
-        rows,
-        catalog,
-        criteria=known,
-        language=language.value,
-        seed=SEED if seed is None else seed,
-    )
-    write(readable(found) if form is Format.TABLE else found, form, output)
-    need(found, *FIGURES)
+    seed = SEED if asked["seed"] is None else asked["seed"]
+    criteria, language = asked["criteria"], asked["language"]
+    return evaluate(rows, load(), criteria=criteria, language=language, seed=seed)
+
+
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language
+) -> None:
+    """Write what a treatment did, in the language it was asked in."""
+    table = found["efficacy"]
+    write(readable(table) if form is Format.TABLE else table, form, output)
 
 
 def _known(catalog: "Catalog", criteria: list[str] | None) -> list[str] | None:

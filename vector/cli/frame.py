@@ -191,6 +191,12 @@ COMMANDS = (
         "Compare periods, years and places, with intervals.",
     ),
     Entry(
+        "results",
+        "vector.cli.results:results",
+        "计算结果：数据库上算过的季节、热点、质量等，及其方法与数据的版本。",
+        "What was computed on the store, with the versions of method and data.",
+    ),
+    Entry(
         "backup",
         "vector.cli.backup:backup",
         "备份：服务运行中把整个数据库存成一个文件，带校验，可加密。",

@@ -9,13 +9,14 @@ import typer
 from vector.cli.figures import need_any
 from vector.cli.language import Language, LanguageOption, headed, listed, refusal, words
 from vector.cli.output import Format, FormatOption, OutputOption, write
+from vector.cli.stored import is_stored
 from vector.errors import Said
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from vector.stats.hotspot import Study
     from vector.stats.scatter import Scatter
+    from vector.work.computations import Parameters, Tables
 
 SPHERE, PLANE = ("longitude", "latitude"), ("x", "y")
 LARGEST = {"longitude": 180.0, "latitude": 90.0}
@@ -87,38 +88,54 @@ def hotspot(
     moran: Annotated[
         bool, typer.Option("--moran", help="改列 Moran 指数。 Moran's I instead of the scan.")
     ] = False,
+    months: Annotated[
+        int | None,
+        typer.Option(min=1, help="读数据库时：只取最近几个月。 Months of the store, the newest."),
+    ] = None,
+    space: Annotated[
+        bool, typer.Option("--space", help="只问何处，不问何时。 Only where, not when.")
+    ] = False,
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Search places for clusters of high rates."""
-    from vector.stats.hotspot import Reason, Search, scan, sentences, study
-    from vector.stats.hotspot.scan import SEED
+    from vector.catalog import load
+    from vector.cli.kept import answered
+    from vector.work import computations
 
-    known = _scatter(dispersion) if dispersion else None
-    table = places(file)
-    found = study(table, adjust=adjust.value)
-    if moran:
-        _moran(found, table, form, output, language)
-        return
+    asked = {
+        "share": share, "radius": radius, "longest": longest, "alive": alive,
+        "direction": direction.value, "replicates": replicates, "seed": seed, "null": null.value,
+        "dispersion": list(_scatter(dispersion)) if dispersion else None,
+        "adjust": adjust.value, "moran": moran, "months": months, "space": space,
+    }  # fmt: skip
+    if months is not None and not is_stored(file):
+        raise refusal("months_of_store")
     try:
-        search = Search(
-            share=share,
-            radius=float("inf") if radius is None else radius,
-            longest=longest,
-            alive=alive,
-            direction=direction.value,
-            replicates=replicates,
-            seed=SEED if seed is None else seed,
-            null=null.value,
-            dispersion=known,
-        )
+        found = answered(
+            file, "hotspot", "hotspot", asked,
+            ready=lambda table: places(table, file),
+            compute=lambda table: computations.hotspot(table, asked, load()),
+        )  # fmt: skip
     except ValueError as error:
         raise refusal("search_wrong") from error
-    result = scan(found, search)
-    clusters = result.clusters.assign(members=[listed(m) for m in result.clusters["members"]])
-    write(readable(clusters) if form is Format.TABLE else clusters, form, output)
-    for sentence in sentences(result, search, language.value):
+    tell(found, asked, form, output, language)
+    need_any(bool(found["said"]["searched"].all()))
+
+
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language
+) -> None:
+    """Write the clusters, or Moran's indices, and say what was found."""
+    if "clusters" in found:
+        clusters = found["clusters"]
+        clusters = clusters.assign(members=[listed(each) for each in clusters["members"]])
+        write(readable(clusters) if form is Format.TABLE else clusters, form, output)
+    if "moran" in found:
+        local = found["moran"]
+        shown = headed(local, "hotspot", local.columns) if form is Format.TABLE else local
+        write(shown, form, output)
+    for sentence in found["said"][language.value]:
         typer.echo(sentence, err=True)
-    need_any(result.reason is Reason.NONE)
 
 
 def _scatter(text: str) -> "Scatter":
@@ -133,25 +150,24 @@ def _scatter(text: str) -> "Scatter":
     return Scatter(within, between)
 
 
-def places(file: Path) -> "pd.DataFrame":
-    """Read a file of places: numbers as numbers, longitude and latitude within their bounds.
+def places(table: "pd.DataFrame", file: Path) -> "pd.DataFrame":
+    """Return a table of places: numbers as numbers, longitude and latitude within their bounds.
 
     Raises
     ------
     VectorError
         When a column is missing or a coordinate is no number.
     """
-    from vector.cli.contract import contract, read, require
+    from vector.cli.contract import contract, require
 
-    table = read(file, "hotspot")
     names = contract("hotspot")
     require(table, "hotspot", ("count", "effort"), file)
     pair = next((pair for pair in (SPHERE, PLANE) if set(pair) <= set(table)), None)
     if pair is None:
         raise refusal("no_coordinates", file=file.name)
-    for name in pair:
-        table[name] = _coordinate(table, name, names[name].name, file.name)
-    return table
+    return table.assign(
+        **{axis: _coordinate(table, axis, names[axis].name, file.name) for axis in pair}
+    )
 
 
 def _coordinate(table: "pd.DataFrame", name: str, column: Said, file: str) -> "pd.Series[float]":
@@ -176,23 +192,3 @@ def readable(clusters: "pd.DataFrame") -> "pd.DataFrame":
     if (clusters["start"].astype(str) == "").all():
         shown = shown.drop(columns=["start", "end"])
     return headed(shown, "hotspot", READ)
-
-
-def _moran(
-    found: "Study", table: "pd.DataFrame", form: Format, output: Path | None, language: Language
-) -> None:
-    from vector.stats.hotspot import moran
-    from vector.stats.hotspot.moran import NEIGHBOURS
-    from vector.stats.hotspot.telling import say
-
-    result = moran(found, sphere=set(SPHERE) <= set(table))
-    if result.reason:
-        typer.echo(
-            say(result.reason, language.value, least=NEIGHBOURS + 2, neighbours=NEIGHBOURS),
-            err=True,
-        )
-        need_any(False)
-    local = headed(result.local, "hotspot", result.local.columns)
-    write(local if form is Format.TABLE else result.local, form, output)
-    values = {"index": f"{result.index:.3f}", "expected": f"{result.expected:.3f}"}
-    typer.echo(say("moran", language.value, **values, p=f"{result.p:.3g}"), err=True)

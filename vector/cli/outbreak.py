@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,8 @@ from vector.cli.output import Format, FormatOption, OutputOption, write
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from vector.work.computations import Parameters, Tables
 
 READ = (
     "series", "period", "count", "effort", "density", "expected", "lower", "upper", "p", "alarm",
@@ -75,38 +77,51 @@ def outbreak(
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Judge which surveys are beyond what their own past lets expect."""
+    from vector.cli.kept import answered
     from vector.cli.series import surveys
     from vector.cli.stored import measure
+
+    known = measure(file)
+    asked = {
+        "method": method.value, "period": unit.value, "judge": judged.value, "years": years,
+        "per": known.per, "unit": known.unit if density_unit is None else density_unit,
+    }  # fmt: skip
+    found = answered(
+        file, "outbreak", "series", asked,
+        ready=lambda table: surveys(file, table),
+        compute=lambda table: {"outbreak": _judged(table, asked)},
+    )  # fmt: skip
+    tell(found, asked, form, output, language)
+    need_any(not found["outbreak"]["reason"].isin(UNJUDGED).all())
+
+
+def _judged(table: "pd.DataFrame", asked: "Parameters") -> "pd.DataFrame":
     from vector.stats.outbreak import judge_by
 
-    table = surveys(file)
-    season = 12 if unit is Unit.MONTH else 52
-    which: Literal["last", "all"] = "last" if judged is Which.LAST else "all"
-    found = judge_by(method.value, table, season=season, judged=which, years=years)
-    known = measure(file)
-    if method is Method.OWN:
-        found = found.assign(**{name: found[name] * known.per for name in DENSITIES})
-    numbered = table["period"].dtype.kind == "i"
-    said = known.unit if density_unit is None else density_unit
-    found["sentence"] = _sentences(
-        found, method, said, "number" if numbered else unit.value, language
-    )
-    write(readable(found) if form is Format.TABLE else found, form, output)
-    need_any(not found["reason"].isin(UNJUDGED).all())
+    season = 12 if asked["period"] == "month" else 52
+    which, years = asked["judge"], asked["years"]
+    found = judge_by(asked["method"], table, season=season, judged=which, years=years)
+    if asked["method"] != Method.OWN.value:
+        return found
+    return found.assign(**{name: found[name] * asked["per"] for name in DENSITIES})
 
 
-def _sentences(
-    found: "pd.DataFrame", method: Method, unit: str, periods: str, language: Language
-) -> list[str]:
-    if method is Method.OWN:
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language
+) -> None:
+    """Write what was judged, each period with its sentence."""
+    table = found["outbreak"]
+    table = table.assign(sentence=_sentences(table, asked, language))
+    write(readable(table) if form is Format.TABLE else table, form, output)
+
+
+def _sentences(found: "pd.DataFrame", asked: "Parameters", language: Language) -> list[str]:
+    if asked["method"] == Method.OWN.value:
         from vector.stats.outbreak import sentences
 
-        return sentences(
-            found,
-            unit=unit,
-            periods=cast(Literal["month", "week", "number"], periods),
-            language=language.value,
-        )
+        numbered = found["period"].dtype.kind == "i"
+        periods: Any = "number" if numbered else asked["period"]
+        return sentences(found, unit=asked["unit"], periods=periods, language=language.value)
     known = words("outbreak_words")
     return [known.get(each, "") for each in found["reason"].astype(str)]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from vector.catalog import Catalog
     from vector.catalog.quality import QualityRules
-    from vector.stats.quality import Quality
+    from vector.work.computations import Parameters, Tables
 
 NAMES = ("station", "method", "habitat", "period")
 DUTIES = ("completeness", "timeliness", "effort")
@@ -65,57 +65,53 @@ def quality(
 ) -> None:
     """Score the quality of monitoring."""
     from vector.catalog import load
+    from vector.cli.kept import answered
     from vector.cli.stored import measure
-    from vector.stats.quality import quality as scored
+    from vector.work import computations
+
+    asked = {
+        "period": period.value,
+        "until": None if until is None else until.date().isoformat(),
+        "national": national,
+        "family": counted.value if counted else measure(file).family,
+    }
+    found = answered(
+        file, "quality", "quality", asked,
+        ready=lambda table: whole(table, file),
+        compute=lambda table: computations.quality(table, asked, load()),
+    )  # fmt: skip
+    tell(found, asked, form, output, language, points=points)
+    need(found["scores"], "score")
+
+
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language,
+    *, points: bool = False,
+) -> None:  # fmt: skip
+    """Write the scores, or every point, and say what they come to."""
+    from vector.catalog import load
 
     catalog = load()
-    table = surveys(file, catalog)
-    found = scored(
-        table,
-        catalog.quality,
-        plan=programme(catalog) if national else None,
-        period=period.value,
-        until=None if until is None else until.date(),
-        family=counted.value if counted else measure(file).family,
-    )
-    chosen = found.points if points else found.scores
+    chosen = found["points" if points else "scores"]
     if form is Format.TABLE:
         chosen = readable_points(chosen, language) if points else readable(chosen, catalog)
     write(chosen, form, output)
     for sentence in told(found, catalog.quality, language):
         typer.echo(sentence, err=True)
-    need(found.scores, "score")
 
 
-def surveys(file: Path, catalog: "Catalog") -> "pd.DataFrame":
-    """Read a file of surveys; methods known to the catalogue by their id.
+def whole(table: "pd.DataFrame", file: Path) -> "pd.DataFrame":
+    """Return a table of surveys that has all its columns.
 
     Raises
     ------
     VectorError
-        When a column is missing or a cell is at fault.
+        When one is missing.
     """
-    from vector.cli.contract import read, require
+    from vector.cli.contract import require
 
-    table = read(file, "quality")
     require(table, "quality", ("count", "effort"), file)
-    if "method" in table:
-        named = {text: catalog.find_method(text) for text in table["method"].unique() if text}
-        ids = {text: method.id for text, method in named.items() if method is not None}
-        table["method"] = table["method"].map(lambda text: ids.get(text, text))
     return table
-
-
-def programme(catalog: "Catalog") -> "pd.DataFrame":
-    """Return when the catalogue's programmes ask for a survey: method, month, times."""
-    import pandas as pd
-
-    rows = [
-        (each.method, month, each.times)
-        for each in catalog.programmes.values()
-        for month in each.months
-    ]
-    return pd.DataFrame(rows, columns=["method", "month", "times"])
 
 
 def readable(scores: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":
@@ -163,12 +159,12 @@ def readable_points(points: "pd.DataFrame", language: Language) -> "pd.DataFrame
     return headed(shown, "quality", [*kept, "point", "share", "reason"])
 
 
-def told(found: "Quality", rules: "QualityRules", language: Language) -> list[str]:
+def told(found: "Tables", rules: "QualityRules", language: Language) -> list[str]:
     """Return what is said of the whole: how many to check, and how sure that is."""
     from vector.stats.quality.telling import say
 
-    scores = found.scores
-    said = [say("left_out", language.value, rows=found.left_out)] if found.left_out else []
+    scores, left_out = found["scores"], int(found["left_out"]["rows"].iloc[0])
+    said = [say("left_out", language.value, rows=left_out)] if left_out else []
     if scores.empty:
         return [*said, say("none", language.value)]
     summary = say(

@@ -1,7 +1,8 @@
 """``vector season FILE``: when in the year vectors are abundant, and how strongly."""
 
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +20,9 @@ from vector.cli.series import (
     months,
     readable,
 )
+
+if TYPE_CHECKING:
+    from vector.work.computations import Parameters, Tables
 
 SUMMARY = (
     *PLACES, "years", "surveys", "count", "basis", "concentration", "r", "angle", "spread",
@@ -79,21 +83,34 @@ def season(
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Find the season of every series."""
+    from vector.catalog import load
+    from vector.cli.kept import answered
     from vector.cli.stored import measure
-    from vector.stats import season as seasons
+    from vector.work import computations
 
-    table, groups = counts(file), [each.value for each in by or [Place.SERIES]]
-    still = months(quiet)
+    asked: dict[str, Any] = {
+        "show": show.value, "section": section.value, "quiet": months(quiet),
+        "by": [each.value for each in by or [Place.SERIES]],
+        "each_year": each_year, "year_start": year_start,
+    }  # fmt: skip
     if show is Show.CURVE:
-        found = seasons.curve(
-            table, section.value, groups, each_year=each_year, year_start=year_start,
-            quiet=still, per=measure(file).per if per is None else per,
-        )  # fmt: skip
+        asked |= {"per": measure(file).per if per is None else per}
     else:
-        found = seasons.season(
-            table, section.value, groups, basis=basis.value, each_year=each_year,
-            year_start=year_start, quiet=still, grouped=grouped,
-        )  # fmt: skip
-    columns = CURVE if show is Show.CURVE else SUMMARY
-    write(readable(found, columns, language.value) if form is Format.TABLE else found, form, output)
-    need(found, *FIGURES)
+        asked |= {"basis": basis.value, "grouped": grouped}
+    found = answered(
+        file, "season", "series", asked,
+        ready=lambda table: counts(file, table),
+        compute=lambda table: computations.season(table, asked, load()),
+    )  # fmt: skip
+    tell(found, asked, form, output, language)
+    need(found[show.value], *FIGURES)
+
+
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language
+) -> None:
+    """Write the season, or the curve, as it is read or as other programs take it."""
+    show = asked["show"]
+    columns = CURVE if show == "curve" else SUMMARY
+    table = found[show]
+    write(readable(table, columns, language.value) if form is Format.TABLE else table, form, output)

@@ -51,8 +51,15 @@ PerOption = Annotated[
 SectionOption = Annotated[Section, typer.Option(help="按月或按周。 By month or by week.")]
 
 
-def counts(file: Path) -> "pd.DataFrame":
+def counts(file: Path, read_already: "pd.DataFrame | None" = None) -> "pd.DataFrame":
     """Read a file of counts; a column of names that is all blank is as good as none.
+
+    Parameters
+    ----------
+    file : Path
+        As :func:`vector.cli.contract.read` takes it.
+    read_already : DataFrame, optional
+        What that returned.
 
     Returns
     -------
@@ -67,7 +74,7 @@ def counts(file: Path) -> "pd.DataFrame":
     """
     from vector.cli.contract import read
 
-    table = read(file, "series")
+    table = read(file, "series") if read_already is None else read_already
     blank = [name for name in (*PLACES, "kind") if name in table and (table[name] == "").all()]
     read_as = table.assign(period=timed(table, file.name))
     return read_as.drop(columns=[*blank, *(name for name in PARTS if name in table)])
@@ -117,7 +124,7 @@ def _periods(table: "pd.DataFrame", times: "pd.Series[str]", file: str) -> "pd.S
     return pd.Series(found, dtype=kind).iloc[codes].set_axis(table.index)
 
 
-def surveys(file: Path) -> "pd.DataFrame":
+def surveys(file: Path, read_already: "pd.DataFrame | None" = None) -> "pd.DataFrame":
     """Read a file of counts as whole surveys: the effort counts once, whatever species it caught.
 
     Where a place was looked at by several methods or lamps, each of them is a series of its own.
@@ -135,7 +142,7 @@ def surveys(file: Path) -> "pd.DataFrame":
     """
     from vector.stats.catch import whole_catch
 
-    found = whole_catch(counts(file))
+    found = whole_catch(counts(file, read_already))
     if "series" not in found:
         found["series"] = ""
     if "effort" not in found:

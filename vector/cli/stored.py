@@ -5,6 +5,7 @@ of its contract in the database that the settings name. ``streets:INDEX`` takes 
 what ``store:INDEX`` takes station by station.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -13,30 +14,14 @@ from vector.errors import Said
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from vector.catalog.index import Index
+    from vector.settings import Settings
+    from vector.work.counted import Counted, Places
 
 STATIONS, STREETS = "store", "streets"
-# What the columns of each contract are made from.
-SOURCES: dict[str, dict[str, str]] = {
-    "series": {
-        "series": "place", "period": "day", "count": "count", "effort": "effort",
-        "habitat": "habitat", "method": "method",
-    },
-    "hotspot": {
-        "place": "place", "longitude": "longitude", "latitude": "latitude", "count": "count",
-        "effort": "effort", "period": "month", "stratum": "alike",
-    },
-    "efficacy": {
-        "station": "place", "date": "date", "count": "count", "effort": "effort",
-        "method": "method",
-    },
-    "quality": {
-        "station": "place", "date": "date", "method": "method", "habitat": "habitat",
-        "count": "count", "effort": "effort", "uploaded": "uploaded",
-    },
-}  # fmt: skip
 
 
 class Measure(NamedTuple):
@@ -124,55 +109,51 @@ def read(path: Path, contract: str) -> "pd.DataFrame":
         When the command needs what the store does not keep, there is no such index or region, or
         nothing has been counted.
     """
+    return asked(path, contract).counted.frame
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a path asks of the store: an index and its counts, and where they are."""
+
+    settings: "Settings"
+    engine: "Engine"
+    index: "Index"
+    places: "Places"
+    counted: "Counted"
+
+
+def asked(path: Path, contract: str) -> Asked:
+    """Open the store and take what a path asks for; raises as :func:`read`."""
+    from vector.catalog import load
+    from vector.cli.county import opened
+    from vector.store.engine import session
+    from vector.work.counted import taken
+
+    by = _places(path, contract)
+    index, place = _asked(path)
+    settings, engine = opened(None)
+    with session(engine) as reading:
+        region = _region(reading, place) if place else None
+        found = taken(reading, load(), index, region, language=spoken())
+    if found is None:
+        raise refusal("nothing_counted", index=Said(index.zh, index.en))
+    return Asked(settings, engine, index, by, found.under(contract, by))
+
+
+def _places(path: Path, contract: str) -> "Places":
+    from vector.work.counted import SOURCES
+
     if contract not in SOURCES:
         raise refusal("no_such_contract")
-    streets = str(path).startswith(STREETS)
-    if streets and contract != "series":
+    if not str(path).startswith(STREETS):
+        return "store"
+    if contract != "series":
         raise refusal("stations_only")
-    found = _counts(*_asked(path))
-    if streets:
-        found = found.assign(place=found["street"])
-    columns = {column: found[source] for column, source in SOURCES[contract].items()}
-    return found[[]].assign(row=range(1, len(found) + 1), **columns)
-
-
-def _counts(index: "Index", place: str) -> "pd.DataFrame":
-    from vector.cli.county import opened
-    from vector.store.counts import counts
-    from vector.store.engine import session
-
-    _, engine = opened(None)
-    with session(engine) as reading:
-        found = counts(reading, index, region=_region(reading, place) if place else None)
-    if found.empty:
-        raise refusal("nothing_counted", index=Said(index.zh, index.en))
-    return _with_sources(found.assign(method=_named(found["method"])))
-
-
-def _named(methods: "pd.Series[str]") -> "pd.Series[str]":
-    from vector.catalog import load
-
-    known = load().methods
-    return methods.map(lambda name: getattr(known[name], spoken()) if name in known else name)
+    return "streets"
 
 
 def _region(reading: "Session", place: str) -> int:
     from vector.work.gazetteer import Gazetteer
 
     return Gazetteer(reading).region(place)
-
-
-def _with_sources(found: "pd.DataFrame") -> "pd.DataFrame":
-    """Add what columns are made from, as text: place, day, month, position, and what is alike.
-
-    Only surveys of one method, habitat and month of the year are expected to find the same.
-    """
-    texts: dict[str, Any] = {
-        "place": (found["street"] + " " + found["station"]).str.strip(),
-        "day": found["date"].dt.strftime("%Y-%m-%d"),
-        "month": found["date"].dt.strftime("%Y-%m"),
-        "alike": found["method"] + "/" + found["habitat"] + found["date"].dt.strftime("/%m"),
-    }
-    for name in ("longitude", "latitude"):
-        texts[name] = found[name].map(lambda value: "" if value != value else f"{value:.6f}")
-    return found.assign(**texts)

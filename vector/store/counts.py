@@ -28,7 +28,8 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
     DataFrame
         street, station, habitat, method (text), date and uploaded (datetime64; the day the upload
         was accepted, in UTC), count and effort in traps, lamp-nights, kilometres as they were
-        (float64), longitude and latitude (float64, NaN where unknown); by station and date.
+        (float64), longitude and latitude (float64, NaN where unknown), station_id; by station and
+        date.
 
     Examples
     --------
@@ -55,6 +56,7 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
             "date": pd.to_datetime(found["date"]),
             "count": found["numerator"].astype(float),
             "effort": found["denominator"] * float(index.times / index.multiplier),
+            "station_id": found["station_id"].to_numpy(),
             "uploaded": at.dt.tz_localize(None).dt.normalize(),
             **{name: places[name].astype(float).to_numpy() for name in ("longitude", "latitude")},
         }

@@ -19,10 +19,10 @@ from vector.store.engine import session, transaction
 from vector.store.tables import Expectation
 from vector.work.gathering import local
 from vector.work.histories import SERIES, Histories, histories
+from vector.work.versions import PROGRAMS
 
 KIND = "expectation"
-# Changed whenever the same counts and rules would give another expectation.
-TEST_VERSION = "2026.1"
+TEST_VERSION = PROGRAMS["outbreak"]
 
 
 def expect(

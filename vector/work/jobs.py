@@ -22,7 +22,7 @@ from vector.store.tables import Job
 
 log = structlog.get_logger()
 
-NIGHTLY, AFTER_CHANGE = "outlook", "expectation"
+NIGHTLY, AFTER_CHANGE, RESULTS = "outlook", "expectation", "results"
 LEASE = timedelta(minutes=30)
 BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 5

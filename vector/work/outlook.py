@@ -19,12 +19,13 @@ from vector.settings import Settings
 from vector.store.engine import session, transaction
 from vector.store.tables import Flag
 from vector.work import expectations, forecasts, jobs, news, watch
+from vector.work import nightly as ready
 from vector.work.changes import Change, Changes
 from vector.work.flags import OUTLOOK, open_flags
 from vector.work.gathering import local
 from vector.work.histories import Histories, histories
 from vector.work.hysteresis import clear_line, clears
-from vector.work.jobs import AFTER_CHANGE, NIGHTLY, Handler
+from vector.work.jobs import AFTER_CHANGE, NIGHTLY, RESULTS, Handler
 from vector.work.judgement import Judged
 from vector.work.limits import ActionLimits
 from vector.work.signs import Ahead, Signs, Unusual
@@ -40,11 +41,17 @@ def handlers(engine: Engine, settings: Settings) -> Mapping[str, Handler]:
 
     def nightly(now: datetime) -> None:
         compute(engine, catalog, settings, now)
+        # Flags come first; what is only looked at is a job of its own.
+        with transaction(engine) as writing:
+            jobs.ask(writing, RESULTS, now)
 
     def after_change(now: datetime) -> None:
         compute(engine, catalog, settings, now, forecast=False)
 
-    return {NIGHTLY: nightly, AFTER_CHANGE: after_change}
+    def results(now: datetime) -> None:
+        ready.refresh(engine, catalog, settings, now)
+
+    return {NIGHTLY: nightly, AFTER_CHANGE: after_change, RESULTS: results}
 
 
 def compute(

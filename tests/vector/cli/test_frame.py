@@ -16,7 +16,7 @@ from vector.errors import SettingsError
 NAMES = ["assess", "demo", "serve", "worker", "import", "template", "catalog", "db"]
 NAMES += ["region", "station", "office", "user", "limit", "alert", "plan"]
 NAMES += ["outbreak", "bioassay", "efficacy", "hotspot", "forecast", "backtest", "quality"]
-NAMES += ["effort", "season", "compare"]
+NAMES += ["effort", "season", "compare", "results"]
 NAMES += ["backup", "restore", "doctor", "audit"]
 HEAVY = {"numpy", "pandas", "scipy", "sqlalchemy", "dash", "pydantic", "vector.catalog"}
 

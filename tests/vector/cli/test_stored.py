@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from vector.cli import REFUSED, run
 from vector.cli.contract import contract, read
-from vector.cli.stored import SOURCES
+from vector.work.counted import SOURCES
 
 COMMANDS = ("season", "compare", "forecast", "backtest", "outbreak", "quality")
 

@@ -11,6 +11,7 @@ from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
 from vector.store.tables.place import Plan, Region, Station
+from vector.store.tables.result import Result, ResultStation, ResultTable
 from vector.store.tables.survey import (
     Component,
     ComponentArchive,
@@ -49,6 +50,9 @@ __all__ = [
     "Plan",
     "Prediction",
     "Region",
+    "Result",
+    "ResultStation",
+    "ResultTable",
     "Role",
     "Score",
     "Station",
