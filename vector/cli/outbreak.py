@@ -21,7 +21,7 @@ READ = (
 )  # fmt: skip
 # What the service's own test gives as densities; the others give counts.
 DENSITIES = ("density", "expected", "lower", "upper")
-UNJUDGED = ("history_short", "not_converged")
+UNJUDGED = ("history_short", "not_converged", "no_cases", "no_spread")
 
 
 class Method(StrEnum):

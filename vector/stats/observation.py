@@ -27,6 +27,8 @@ Days = NDArray[np.datetime64]
 
 SENTENCES = Path(__file__).with_name("observation.toml")
 NO_DAY = np.datetime64("NaT", "D")
+# What a count or an effort can be; the squares of what is beyond are no numbers any more.
+LEAST, MOST = 1e-9, 1e12
 
 
 class Section(StrEnum):
@@ -126,18 +128,29 @@ def numbers(rows: pd.DataFrame, name: str) -> Floats:
     Raises
     ------
     VectorError
-        Naming the first row that holds no number, a negative or an endless one.
+        Naming the first row that holds no number, or one that no survey can have.
     """
     column = rows[name]
     blank = column.isna() | (column.astype(object) == "")
     values = pd.to_numeric(column.where(~blank), errors="coerce").to_numpy(np.float64, copy=True)
-    wrong = (np.isnan(values) & ~blank.to_numpy()) | np.isinf(values) | (values < 0)
+    wrong = (np.isnan(values) & ~blank.to_numpy()) | impossible(values)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise refusal(
             "number_wrong", row=row_numbers(rows)[row], column=name, found=column.iloc[row]
         )
     return values
+
+
+def impossible(values: Floats) -> Flags:
+    """Return which counts or efforts no survey can have: neither 0 nor from 1e-9 to 1e12.
+
+    Examples
+    --------
+    >>> impossible(np.array([0.0, 3.0, -1.0, np.inf, 1e-300, np.nan])).tolist()
+    [False, False, True, True, True, False]
+    """
+    return np.asarray((values < 0) | ((values > 0) & (values < LEAST)) | (values > MOST), np.bool_)
 
 
 def row_numbers(rows: pd.DataFrame) -> Any:

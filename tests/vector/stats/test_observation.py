@@ -1,5 +1,6 @@
 """Where in the year a row lies, and which cells are refused."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -68,6 +69,14 @@ def test_a_sheets_own_row_numbers_are_told() -> None:
         observations(frame)
     with pytest.raises(VectorError, match="第 7 行的 count"):
         observations(frame.assign(count=[-1, 2], period="2024-05"))
+
+
+@pytest.mark.parametrize("beyond", [np.inf, 1e13, 1e300, 1e-300, -1.0])
+def test_numbers_that_no_survey_can_have_are_refused_as_people_write_them(beyond: float) -> None:
+    frame = pd.DataFrame({"period": "2024-05", "count": [1, 2], "effort": [5, beyond]})
+    with pytest.raises(VectorError, match=f"第 2 行的 effort 是“{re.escape(str(beyond))}”") as told:
+        observations(frame)
+    assert "np.float64" not in str(told.value)
 
 
 @pytest.mark.parametrize("blank", [None, np.nan, "", pd.NA])

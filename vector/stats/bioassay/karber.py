@@ -125,7 +125,8 @@ def _ladder(assays: Assays) -> Ladder:
     steps = frame.groupby(["code", "dose"], as_index=False).sum()
     place = steps.groupby("code").cumcount().to_numpy()
     code = steps["code"].to_numpy()
-    wide = max(int(place.max(initial=-1)) + 1, 1)
+    # A single dose, or none, has no step to the next; it is refused with a reason all the same.
+    wide = max(int(place.max(initial=-1)) + 1, 2)
     number, dead = np.zeros((2, assays.size, wide))
     dose = np.full((assays.size, wide), np.nan)
     dose[code, place], number[code, place] = steps["dose"], steps["n"]

@@ -1,5 +1,6 @@
 """What is said of comparisons, in Chinese and in English."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -54,12 +55,18 @@ def numeral(number: int, language: Language) -> str:
 
 def tell_changes(table: pd.DataFrame, section: Section, rules: ComparisonRules) -> pd.DataFrame:
     """Add ``zh`` and ``en`` to compared periods."""
+    said = [
+        (_change(row, section, rules, "zh"), _change(row, section, rules, "en"))
+        for row in _rows(table)
+    ]
+    return table.assign(zh=[zh for zh, _ in said], en=[en for _, en in said])
+
+
+def _rows(table: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Yield the rows one by one: a million of them at once would fill the memory."""
     names = [str(name) for name in table.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False)]
-    return table.assign(
-        zh=[_change(row, section, rules, "zh") for row in rows],
-        en=[_change(row, section, rules, "en") for row in rows],
-    )
+    for row in table.itertuples(index=False):
+        yield dict(zip(names, row, strict=True))
 
 
 def _change(
@@ -122,11 +129,8 @@ def _cautions(
 
 def tell_trends(table: pd.DataFrame, rules: ComparisonRules) -> pd.DataFrame:
     """Add ``zh`` and ``en`` to annual trends."""
-    names = [str(name) for name in table.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False)]
-    return table.assign(
-        zh=[_trend(row, rules, "zh") for row in rows], en=[_trend(row, rules, "en") for row in rows]
-    )
+    said = [(_trend(row, rules, "zh"), _trend(row, rules, "en")) for row in _rows(table)]
+    return table.assign(zh=[zh for zh, _ in said], en=[en for _, en in said])
 
 
 def _trend(row: dict[str, object], rules: ComparisonRules, language: Language) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from vector.stats.hotspot.distance import great_circle, plane
+from vector.stats.observation import MOST, impossible
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -201,12 +202,19 @@ def _fault(rows: pd.DataFrame) -> Reason:
         return Reason.INVALID
     if (rows["count"] % 1 != 0).any() or rows["count"].sum() > LARGEST:
         return Reason.INVALID
+    if impossible(rows["effort"].to_numpy()).any() or _far(rows):
+        return Reason.INVALID
     if ((rows["count"] > 0) & (rows["offset"] == 0)).any():
         return Reason.UNEXPECTED
     spots = rows.groupby(rows["place"].astype(str))[["x", "y"]].nunique()
     if (spots > 1).to_numpy().any():
         return Reason.MOVED
     return Reason.TOO_FEW if len(spots) < FEWEST else Reason.NONE
+
+
+def _far(rows: pd.DataFrame) -> bool:
+    """Return whether positions or expectations are so great that their squares are no numbers."""
+    return bool((rows[["x", "y", "offset"]].abs() > MOST).to_numpy().any())
 
 
 def _summed(codes: Codes, times: Codes, values: pd.Series, shape: tuple[int, int]) -> Floats:

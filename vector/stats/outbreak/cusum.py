@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from vector.stats.outbreak.design import Columns, Flags, Floats
+from vector.stats.outbreak.design import Columns, Floats
 from vector.stats.outbreak.glm import fit
 from vector.stats.outbreak.panel import Panel
 
 Transform = Literal["rossi", "standard", "anscombe"]
+Reasons = NDArray[np.str_]
 
 
 def cusum(
@@ -52,12 +53,13 @@ def cusum(
     -------
     DataFrame
         ``series``, ``position``, ``observed``, ``upper``, ``alarm``, ``expected``, ``cusum``,
-        ``reason``: "", ``missing``, ``not_converged`` (then no alarm is told).
+        ``reason``: "", ``missing``; and where no alarm is told ``history_short``, ``no_cases``
+        (a mean of 0: any count would be endlessly far above it), ``not_converged``.
 
     Raises
     ------
     ValueError
-        When there is no history, or a count is negative.
+        When there is no history, a count is negative, or a given mean is not above 0.
 
     References
     ----------
@@ -73,11 +75,12 @@ def cusum(
     panel = Panel.of(counts)
     if not 0 < start <= panel.length:
         raise ValueError(f"the history before position {start} must have at least one period")
-    expected, sound = _expectation(panel.counts, start, mean, frequency)
+    expected, why = _expectation(panel.counts, start, mean, frequency)
     observed = panel.counts[start:]
     sums, before = _sums(standardised(observed, expected, transform) - k)
     upper = _upper(expected, h + k - before, transform)
-    unknown = np.broadcast_to(~sound, observed.shape)
+    unknown = np.broadcast_to(why != "", observed.shape)
+    told = np.where(unknown, why, np.where(np.isnan(observed), "missing", ""))
     frame = pd.DataFrame(
         {
             "series": np.tile(np.arange(panel.series), len(observed)),
@@ -86,10 +89,8 @@ def cusum(
             "upper": np.where(unknown, np.nan, upper).ravel(),
             "alarm": pd.arrays.BooleanArray((sums >= h).ravel(), unknown.ravel()),
             "expected": np.where(unknown, np.nan, expected).ravel(),
-            "cusum": sums.ravel(),
-            "reason": pd.Categorical(
-                np.select([unknown, np.isnan(observed)], ["not_converged", "missing"], "").ravel()
-            ),
+            "cusum": np.where(unknown, np.nan, sums).ravel(),
+            "reason": pd.Categorical(told.ravel()),
         }
     )
     return frame.sort_values(["series", "position"], kind="stable", ignore_index=True)
@@ -97,34 +98,38 @@ def cusum(
 
 def _expectation(
     counts: Floats, start: int, mean: Literal["glm", "mean"] | float, frequency: int
-) -> tuple[Floats, Flags]:
-    """Return the expectation of each judged period and series, and whether it is sound."""
+) -> tuple[Floats, Reasons]:
+    """Return the expectation of each judged period and series, and why a series has none."""
     rows, series = len(counts) - start, counts.shape[1]
     if isinstance(mean, int | float):
-        return np.full((rows, series), float(mean)), np.ones(series, np.bool_)
+        if not 0 < mean < np.inf:
+            raise ValueError(f"the mean must be a number above 0, found {mean}")
+        return np.full((rows, series), float(mean)), np.full(series, "")
     history = counts[:start]
     if mean == "mean":
         known = ~np.isnan(history)
         total, number = np.where(known, history, 0).sum(axis=0), known.sum(axis=0)
         level = np.divide(total, number, out=np.full(series, np.nan), where=number > 0)
-        return np.broadcast_to(level, (rows, series)), number > 0
+        why = np.select([number == 0, total == 0], ["history_short", "no_cases"], "")
+        return np.broadcast_to(level, (rows, series)), why
     return _seasonal(history, rows, frequency)
 
 
-def _seasonal(history: Floats, rows: int, frequency: int) -> tuple[Floats, Flags]:
-    """Return the expectation by the cosine and sine of the year."""
+def _seasonal(history: Floats, rows: int, frequency: int) -> tuple[Floats, Reasons]:
+    """Return the expectation by the cosine and sine of the year, and why there is none."""
     start, series = history.shape
     angle = 2 * np.pi / frequency * np.arange(start + rows)
     wave = np.column_stack([np.ones(start + rows), np.cos(angle), np.sin(angle)])
     known = ~np.isnan(history.T)
-    sound = known.sum(axis=1) > wave.shape[1]
+    long = known.sum(axis=1) > wave.shape[1]
     expected = np.full((rows, series), np.nan)
-    if sound.any():
-        counts = np.where(known, history.T, 0)[sound]
-        fitted = fit(Columns(wave[:start]), counts, known[sound].astype(np.float64))
-        expected[:, sound] = np.exp(Columns(wave[start:]).predict(fitted.coefficients)).T
-        sound[sound] = fitted.converged
-    return expected, sound
+    why = np.where(long, "not_converged", "history_short")
+    if long.any():
+        counts = np.where(known, history.T, 0)[long]
+        fitted = fit(Columns(wave[:start]), counts, known[long].astype(np.float64))
+        expected[:, long] = np.exp(Columns(wave[start:]).predict(fitted.coefficients)).T
+        why[np.flatnonzero(long)[fitted.converged]] = ""
+    return expected, why
 
 
 def standardised(counts: Floats, expected: Floats, transform: Transform) -> Floats:

@@ -56,8 +56,8 @@ def ears(
     -------
     DataFrame
         ``series``, ``position``, ``observed``, ``upper``, ``alarm`` (missing where the bound has
-        no value, as with equal counts and no least sigma), ``reason``: "", ``history_short`` or
-        ``missing``.
+        no value), ``reason``: "", ``history_short``, ``missing`` or ``no_spread`` (equal counts
+        before, and no least sigma to divide by).
 
     Raises
     ------
@@ -84,6 +84,10 @@ def ears(
     observed = panel.counts[asked]
     unknown = np.isnan(upper) | np.isnan(observed)
     short = np.broadcast_to((asked < needed)[:, None], upper.shape)
+    missing = np.isnan(panel.recent(asked, needed + 1, slice(None)))
+    reason = np.select(
+        [short, unknown & missing, unknown], ["history_short", "missing", "no_spread"], ""
+    )
     frame = pd.DataFrame(
         {
             "series": np.tile(np.arange(panel.series), len(asked)),
@@ -91,9 +95,7 @@ def ears(
             "observed": observed.ravel(),
             "upper": upper.ravel(),
             "alarm": pd.arrays.BooleanArray((observed > upper).ravel(), unknown.ravel()),
-            "reason": pd.Categorical(
-                np.select([short, unknown], ["history_short", "missing"], "").ravel()
-            ),
+            "reason": pd.Categorical(reason.ravel()),
         }
     )
     return frame.sort_values(["series", "position"], kind="stable", ignore_index=True)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.catalog.outbreak import OutbreakRules, Step
+from vector.stats.observation import impossible
 from vector.stats.outbreak.calendar import MONTHS, SENTENCES, Calendar, Numbers
 from vector.stats.outbreak.design import Codes, Flags, Floats
 from vector.stats.outbreak.sample import Sample
@@ -77,7 +78,7 @@ class History:
         Raises
         ------
         VectorError
-            When a column lacks, or a number is negative, infinite or no number.
+            When a column lacks, or a value is no number or one that no survey can have.
 
         Examples
         --------
@@ -221,7 +222,7 @@ class History:
 
 def _amount(column: "pd.Series[Any]", name: str) -> Floats:
     found = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    wrong = (np.isnan(found) & column.notna().to_numpy()) | np.isinf(found) | (found < 0)
+    wrong = (np.isnan(found) & column.notna().to_numpy()) | impossible(found)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         found_there = column.iloc[row]

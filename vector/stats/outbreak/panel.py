@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vector.stats.observation import MOST, impossible
 from vector.stats.outbreak.design import Codes, Floats
 from vector.stats.outbreak.reference import Days
 
@@ -34,8 +35,8 @@ class Panel:
         Raises
         ------
         ValueError
-            When a count is negative or infinite, an effort is not positive where there is a
-            count, the days do not rise, or shapes differ.
+            When a count is negative or beyond 1e12, the days do not rise, or shapes differ. A
+            count whose effort is none, or no number of a survey, is missing.
 
         Examples
         --------
@@ -43,13 +44,14 @@ class Panel:
         (3, 1)
         """
         found = _columns(counts)
-        if np.isinf(found).any() or (found < 0).any():
-            raise ValueError("counts must be finite and not negative")
+        if (found < 0).any() or (found > MOST).any():
+            raise ValueError(f"counts must be finite, from 0 to {MOST:g}")
         spent = None if effort is None else _columns(effort)
         if spent is not None:
             if spent.shape != found.shape:
                 raise ValueError(f"effort has shape {spent.shape}, counts have {found.shape}")
-            found = np.where(spent > 0, found, np.nan)
+            spent = np.where((spent > 0) & ~impossible(spent), spent, np.nan)
+            found = np.where(np.isnan(spent), np.nan, found)
         return cls(found, spent, _rising(days, len(found)))
 
     @property

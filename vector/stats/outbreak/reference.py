@@ -186,7 +186,8 @@ def _share(layer: Positions, start: int, stop: int, parts: int, width: int) -> N
     short, rest = divmod(stop - start, parts - 1)
     for part in range(parts - 1):
         size = short + (part < rest)
-        # A block without a period takes the one at its border and the one before it, as the
-        # established program does.
-        layer[start - (size == 0) : start + max(size, 1)] = part
+        # A block without a period runs backwards over its border, as in the established program;
+        # where the windows overlap its length is even negative.
+        low, high = sorted((start, start + size - 1))
+        layer[low : high + 1] = part
         start += size

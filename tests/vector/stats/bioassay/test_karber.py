@@ -93,3 +93,17 @@ def test_many_at_once_with_replicates_and_empty_ones():
     assert single["reason"].iloc[300] == Reason.NO_INSECTS
     with pytest.raises(ValueError, match="trim"):
         karber(once, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("dose", "number", "reason"),
+    [([3], [20], Reason.ONE_DOSE), ([3, 3], [20, 20], Reason.ONE_DOSE), ([3], [0], "no_insects")],
+)
+def test_assays_of_a_single_dose_alone_in_their_table_get_a_reason(dose, number, reason):
+    found = karber(gather([0] * len(dose), dose, number, [n // 3 for n in number]), "least")
+    assert found["reason"].tolist() == [reason]
+    assert found[["dose", "lower", "upper"]].isna().all(axis=None)
+
+
+def test_no_assays_at_all_are_no_rows():
+    assert len(karber(gather([], [], [], []))) == 0

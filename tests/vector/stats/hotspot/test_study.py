@@ -107,3 +107,19 @@ def test_blank_names_and_periods_are_missing():
     alone = study(ROWS.assign(period=""))
     assert alone.periods.tolist() == [""]
     assert alone.left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("effort", 1e-300),
+        ("effort", 1e300),
+        ("longitude", 1e300),
+        ("expected", 1e300),
+        ("count", 1e12),
+    ],
+)
+def test_numbers_that_no_survey_can_have_are_a_reason(column, value):
+    rows = ROWS.assign(expected=5.0).astype(float, errors="ignore")
+    rows.loc[rows["place"] == rows["place"].iloc[0], column] = value
+    assert study(rows).reason == "invalid"

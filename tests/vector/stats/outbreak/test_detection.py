@@ -197,6 +197,8 @@ def test_months_off_and_numbered_periods():
         ("count", -1, "第 3 行"),
         ("count", "很多", "很多"),
         ("effort", np.inf, "effort"),
+        ("effort", 1e-300, "1e-300"),
+        ("count", 1e13, "count"),
         ("period", "昨天", "昨天"),
         ("series", None, "series"),
     ],

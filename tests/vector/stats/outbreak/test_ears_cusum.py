@@ -30,6 +30,12 @@ def test_equal_counts_leave_c3_without_an_answer_unless_sigma_has_a_floor():
     assert ears(counts, "C3", min_sigma=0.5)["alarm"].notna().all()
 
 
+def test_equal_counts_are_not_said_to_be_missing():
+    assert ears(np.ones(12), "C3")["reason"].eq("no_spread").all()
+    with_hole = ears([1, 1, 1, 1, np.nan, 1, 1, 1, 1, 1, 1, 1], "C3")
+    assert with_hole["reason"].eq("missing").all()
+
+
 @pytest.mark.parametrize("kind", ["C1", "C2", "C3"])
 def test_short_and_missing_histories_are_told(kind):
     assert (ears([1, 2, 3], kind, periods=[2])["reason"] == "history_short").all()
@@ -70,10 +76,30 @@ def test_a_missing_count_leaves_the_sum_as_it_is():
 def test_a_history_that_cannot_be_fitted_gives_no_alarm():
     found = cusum(np.array([1, np.nan, np.nan, 50.0]), 3)
     assert found["alarm"].isna().all()
-    assert found["reason"].tolist() == ["not_converged"]
+    assert found["reason"].tolist() == ["history_short"]
     with pytest.raises(ValueError, match="history"):
         cusum([1, 2, 3], 0)
 
 
 def test_a_given_mean_is_used():
     assert cusum([0, 0, 7], 2, mean=1.0)["expected"].tolist() == [1.0]
+
+
+def test_a_history_without_a_case_has_no_mean_to_stand_on():
+    found = cusum([0, 0, 0, 1, 0], 3, mean="mean")
+    assert found["alarm"].isna().all()
+    assert found[["upper", "cusum"]].isna().all(axis=None)
+    assert found["reason"].tolist() == ["no_cases", "no_cases"]
+
+
+@pytest.mark.parametrize("mean", [0, -1.0, float("nan"), float("inf")])
+def test_a_given_mean_must_be_above_zero(mean):
+    with pytest.raises(ValueError, match="above 0"):
+        cusum([1, 2, 3], 2, mean=mean)
+
+
+def test_a_series_with_a_history_is_judged_beside_those_without():
+    counts = np.column_stack([[2, 3, 2, 9], [0, 0, 0, 9], [np.nan, np.nan, np.nan, 9]])
+    found = cusum(counts, 3, mean="mean")
+    assert found["reason"].tolist() == ["", "no_cases", "history_short"]
+    assert found["alarm"].isna().tolist() == [False, True, True]

@@ -123,6 +123,7 @@ def test_options_out_of_range_are_refused(wrong):
     [
         (np.array([1.0, -1.0]), {}),
         (np.array([1.0, np.inf]), {}),
+        (np.array([1.0, 1e13]), {}),
         (np.ones((2, 2, 2)), {}),
         (np.ones(3), {"effort": np.ones(2)}),
         (np.ones(2), {"days": np.array(["2020-01-02", "2020-01-01"], "datetime64[D]")}),
@@ -140,3 +141,13 @@ def test_a_thousand_series_are_judged_at_once():
     found = farrington_flexible(random.poisson(4, (WEEKS, 1000)), NOUFAILY, [339])
     assert len(found) == 1000
     assert found["alarm"].mean() < 0.03
+
+
+@pytest.mark.parametrize("broken", [0.0, -2.0, np.inf, 1e-300, 1e300, np.nan])
+def test_a_count_whose_effort_is_no_number_of_a_survey_is_missing(broken):
+    counts, effort = np.tile([4.0, 5, 6, 5], 80), np.full(320, 10.0)
+    hole, spent = counts.copy(), effort.copy()
+    hole[100], spent[100] = np.nan, broken
+    for test, options in ((farrington, Original()), (farrington_flexible, Flexible())):
+        ours = test(counts, options, [319], effort=spent)
+        pd.testing.assert_frame_equal(ours, test(hole, options, [319], effort=effort))

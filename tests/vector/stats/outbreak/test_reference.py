@@ -58,6 +58,15 @@ def test_a_block_without_a_period_takes_its_neighbours():
     assert layers[26] == 8
 
 
+def test_parts_between_windows_that_overlap_run_backwards():
+    # A year of twelve months, windows of thirteen: the second of two parts is -1 months long.
+    found = blocks(39, anniversaries(39, 2, 12), 6, 4, 2)
+    assert found is not None
+    layers = "".join(str(each) for each in found.layer)
+    assert found.position.tolist() == list(range(9, 37))
+    assert layers == "3333333333322233333333322233"
+
+
 def test_too_many_parts_are_refused():
     with pytest.raises(ValueError, match="too few"):
         blocks(40, anniversaries(40, 2, 12), 5, 14, 2)
