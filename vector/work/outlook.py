@@ -28,7 +28,7 @@ from vector.work.hysteresis import clear_line, clears
 from vector.work.jobs import AFTER_CHANGE, NIGHTLY, RESULTS, Handler
 from vector.work.judgement import Judged
 from vector.work.limits import ActionLimits
-from vector.work.signs import Ahead, Signs, Unusual
+from vector.work.signs import Early, Signs, Unusual
 from vector.work.state import witness
 
 
@@ -150,7 +150,7 @@ class _Outlook:
     def __init__(self, catalog: Catalog, changes: Changes, session: Session) -> None:
         self.catalog, self.changes, self.session = catalog, changes, session
 
-    def judge(self, flag: Flag | None, unusual: Unusual | None, ahead: Ahead | None) -> None:
+    def judge(self, flag: Flag | None, unusual: Unusual | None, ahead: Early | None) -> None:
         """Raise, keep or clear; what is counted says more than what is foreseen."""
         likely = ahead is not None and ahead.probability >= self.catalog.outlook.probability
         if unusual is not None and unusual.alarm and unusual.fresh:
@@ -201,7 +201,7 @@ class _Outlook:
         else:
             self.changes.keep(flag, found, tell("easing", found, self.catalog, lines))
 
-    def _recede(self, flag: Flag, ahead: Ahead | None) -> None:
+    def _recede(self, flag: Flag, ahead: Early | None) -> None:
         """What was foreseen is not likely enough now; with no forecast, nothing is known."""
         if ahead is None or ahead.probability >= self.catalog.outlook.clear_probability:
             return

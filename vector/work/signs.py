@@ -55,7 +55,7 @@ class Unusual:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class Early:
     """The forecast of a place, held against its limit.
 
     Attributes
@@ -118,7 +118,7 @@ class Signs:
                 found[row.spot] = sign
         return found
 
-    def foreseen(self, asked: Collection[Spot]) -> dict[Spot, Ahead]:
+    def foreseen(self, asked: Collection[Spot]) -> dict[Spot, Early]:
         """Return the places likely enough to pass their limit, and those asked for.
 
         Of each the first period that is likely enough, else the likeliest.
@@ -128,12 +128,12 @@ class Signs:
         rows = rows[rows["p_beyond"].notna() & (likely | _among(rows, asked))]
         order = np.where(likely.loc[rows.index], 2 - 1e-9 * rows["period"], rows["p_beyond"])
         first = rows.assign(order=order).sort_values("order", ascending=False)
-        found: dict[Spot, Ahead] = {}
+        found: dict[Spot, Early] = {}
         for each in first.drop_duplicates(KEYS).itertuples(index=False):
             row = self._counted(each, None)
             evidence = self._ahead(row, each) if row is not None else None
             if row is not None and evidence is not None and evidence.foreseen is not None:
-                sign = Ahead(row, evidence, evidence.foreseen.probability)
+                sign = Early(row, evidence, evidence.foreseen.probability)
                 found.setdefault(row.spot, sign)
         return found
 
