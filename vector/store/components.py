@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union_all
 
+from vector.store import boundaries as borders
 from vector.store import bulk, geography
 from vector.store.archive import ARCHIVED, KEY, STANDING
 from vector.store.engine import Access, connection_of
@@ -88,6 +89,7 @@ def components(
     start: date | None = None,
     end: date | None = None,
     known_on: datetime | None = None,
+    boundaries: borders.Boundaries | None = None,
 ) -> pd.DataFrame:
     """Return the components of indices, one row for each survey and index.
 
@@ -105,6 +107,9 @@ def components(
         The first and last survey date.
     known_on : datetime, optional
         The moment whose knowledge is wanted, with its zone; the present when left out.
+    boundaries : {"today", "then"}, optional
+        Under which street each survey is counted; when left out, the one that owns the station
+        now, wherever it stood.
 
     Returns
     -------
@@ -126,7 +131,16 @@ def components(
     connection = connection_of(access)
     choice = Choice(indices, stations, region, start, end)
     query = _standing(choice) if known_on is None else _known(choice, known_on)
-    return _with_places(connection, bulk.frame(connection, query))
+    found = _with_places(connection, bulk.frame(connection, query))
+    return found if boundaries is None else _counted_under(connection, found, boundaries)
+
+
+def _counted_under(
+    connection: Connection, found: pd.DataFrame, boundaries: borders.Boundaries
+) -> pd.DataFrame:
+    """Put each survey under the street of the boundaries that are asked for."""
+    under = borders.streets(connection, found["station_id"], found["date"], boundaries)
+    return found.assign(region_id=under["street_id"], street=under["street"].astype("category"))
 
 
 def _rows(component: Any, survey: Any, choice: Choice) -> Select[Any]:

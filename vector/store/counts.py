@@ -6,12 +6,19 @@ import pandas as pd
 from sqlalchemy import select
 
 from vector.catalog.index import Index
+from vector.store import boundaries as borders
 from vector.store import bulk, geography
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Component, Station, Survey, Upload
 
 
-def counts(access: Access, index: Index, *, region: int | None = None) -> pd.DataFrame:
+def counts(
+    access: Access,
+    index: Index,
+    *,
+    region: int | None = None,
+    boundaries: borders.Boundaries = "today",
+) -> pd.DataFrame:
     """Return what stands of one index, one row for each survey.
 
     Parameters
@@ -22,11 +29,14 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
         Its value is ``times`` × count / effort.
     region : int, optional
         Only stations of this region and below it.
+    boundaries : {"today", "then"}
+        Whose borders decide the street of a survey.
 
     Returns
     -------
     DataFrame
-        street, station, habitat, method (text), date and uploaded (datetime64; the day the upload
+        street, station, habitat, method, equipment ("" where unknown), site (text; at which of
+        its places the station stood), date and uploaded (datetime64; the day the upload
         was accepted, in UTC), count and effort in traps, lamp-nights, kilometres as they were
         (float64), longitude and latitude (float64, NaN where unknown), station_id; by station and
         date.
@@ -49,16 +59,20 @@ def counts(access: Access, index: Index, *, region: int | None = None) -> pd.Dat
     ).set_index("id")["at"]
     at = pd.to_datetime(found["upload_id"].map(uploads), utc=True)
     places = geography.stations(connection).set_index("id").loc[found["station_id"]]
+    under = borders.streets(connection, found["station_id"], found["date"], boundaries)
     frame = pd.DataFrame(
         {
-            **{name: places[name].astype(str).to_numpy() for name in ("street", "station")},
+            "street": under["street"].astype(str).to_numpy(),
+            "station": places["station"].astype(str).to_numpy(),
+            "equipment": under["equipment"].astype(str).to_numpy(),
+            "site": under["site"].map("第{}处".format).to_numpy(object),
             **{name: found[name].astype(object).fillna("") for name in ("habitat", "method")},
             "date": pd.to_datetime(found["date"]),
             "count": found["numerator"].astype(float),
             "effort": found["denominator"] * float(index.times / index.multiplier),
             "station_id": found["station_id"].to_numpy(),
             "uploaded": at.dt.tz_localize(None).dt.normalize(),
-            **{name: places[name].astype(float).to_numpy() for name in ("longitude", "latitude")},
+            **{name: under[name].to_numpy() for name in ("longitude", "latitude")},
         }
     )
     return frame.sort_values(["street", "station", "date"], ignore_index=True)

@@ -4,7 +4,7 @@ A station belongs to a region; the street (街道/乡镇) it is counted under is
 nearest street above it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -61,7 +61,7 @@ def root(access: Access) -> int:
     return connection_of(access).execute(query).scalar_one()
 
 
-def regions(access: Access, top: int | None = None) -> pd.DataFrame:
+def regions(access: Access, top: int | None = None, *, closed: bool = False) -> pd.DataFrame:
     """Return the regions of a subtree, or all.
 
     Parameters
@@ -70,6 +70,8 @@ def regions(access: Access, top: int | None = None) -> pd.DataFrame:
         Any transaction.
     top : int, optional
         The region that stands above them, itself included.
+    closed : bool
+        Also those that were merged or split and are no more.
 
     Returns
     -------
@@ -89,16 +91,35 @@ def regions(access: Access, top: int | None = None) -> pd.DataFrame:
     """
     connection = connection_of(access)
     names = ("id", "code", "name", "level", "parent_id", "population", "geometry")
-    query = select(*(getattr(Region, name) for name in names)).order_by(Region.code)
+    query = select(*(getattr(Region, name) for name in names)).order_by(Region.code, Region.id)
+    if not closed:
+        query = query.where(Region.valid_to.is_(None))
     if top is not None:
         query = query.where(Region.id.in_(subtree(top)))
     frame = pd.DataFrame(connection.execute(query).all(), columns=pd.Index(names))
     frame = frame.astype({"parent_id": "Int64", "population": "Int64"})
-    return frame.assign(street_id=frame["id"].map(dict(_streets(access))))
+    return frame.assign(street_id=frame["id"].map(street_of(access)))
 
 
-def _streets(access: Access) -> Iterable[tuple[int, int]]:
-    """Return each region with its street: down the tree, a street passes itself on."""
+def street_of(access: Access) -> dict[int, int]:
+    """Return the street that each region is or belongs to, itself where there is none above.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     street_of(reading)
+    {1: 1, 2: 2}
+    """
+    # Down the tree, a street passes itself on.
     is_street = Region.level == "street"
     start = select(Region.id, Region.id.label("street_id"), is_street.label("found"))
     tree = start.where(Region.parent_id.is_(None)).cte("streets", recursive=True)
@@ -110,7 +131,7 @@ def _streets(access: Access) -> Iterable[tuple[int, int]]:
     ).join(tree, below.parent_id == tree.c.id)
     whole = tree.union_all(step)
     rows = connection_of(access).execute(select(whole.c.id, whole.c.street_id))
-    return [(row.id, row.street_id) for row in rows]
+    return {row.id: row.street_id for row in rows}
 
 
 def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None) -> pd.DataFrame:
@@ -147,6 +168,6 @@ def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None)
         query = query.where(Station.id.in_(visible))
     connection = connection_of(access)
     frame = pd.DataFrame(connection.execute(query).all(), columns=pd.Index(list(columns)))
-    frame["street_id"] = frame["region_id"].map(dict(_streets(connection))).astype("int64")
+    frame["street_id"] = frame["region_id"].map(street_of(connection)).astype("int64")
     names = {row.id: row.name for row in connection.execute(select(Region.id, Region.name))}
     return frame.assign(street=frame["street_id"].map(names), region=frame["region_id"].map(names))

@@ -1,6 +1,7 @@
 """Registering places from the names that uploads use: known ones are found, new ones are made.
 
-A station is named by its name or its code. Without a street it is the one station of that name;
+A station is named by its name or its code, or by those it had before a street was merged, split
+or renamed. Without a street it is the one station of that name;
 when no street has it, it is new and waits under 未划分街道 for someone to say where it belongs.
 """
 
@@ -14,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Connection, insert, select
 
 from vector.errors import UploadError
-from vector.store import geography, ledger
+from vector.store import former, geography, ledger
 from vector.store.engine import Access, connection_of
 from vector.store.forms import StationIds
 from vector.store.tables import Region, Station
@@ -84,13 +85,15 @@ class _Known:
         for number, code, name, street, region in frame[columns].itertuples(index=False):
             for owner, word in product({"", street, region}, {name, code}):
                 self.candidates[owner, word][number] = street
+        self.former = former.names(connection)
 
     def find(self, wanted: Iterable[Name]) -> dict[Name, int]:
         """Return the station of each name that has one."""
-        return {name: self._one(name) for name in wanted if name in self.candidates}
+        known = (name for name in wanted if name in self.candidates or name in self.former)
+        return {name: self._one(name) for name in known}
 
     def _one(self, name: Name) -> int:
-        candidates = self.candidates[name]
+        candidates = self.candidates.get(name) or self.former[name]
         if len(candidates) > 1:
             where = "、".join(sorted(candidates.values()))
             raise UploadError(f"监测点“{name[1]}”在 {where} 都有，请在表中写明街道。")
@@ -174,6 +177,22 @@ def codes(access: Access) -> Iterator[str]:
     return (f"S{number:05d}" for number in count(first))
 
 
+def region_code(access: Access) -> str:
+    """Return a code for a new region: it continues the greatest number given out.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     region_code(reading)
+    'R0001'
+    """
+    return f"R{_greatest(connection_of(access), Region.code, 'R') + 1:04d}"
+
+
 def _habitats(names: pd.DataFrame) -> dict[Name, str]:
     if "habitat" not in names:
         return {}
@@ -191,6 +210,7 @@ def _streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
     new = [name for name in dict.fromkeys(wanted) if name not in known]
     if not new:
         return known
+    former.refuse_streets(connection, new)
     code, top = _greatest(connection, Region.code, "R"), geography.root(connection)
     rows = [
         {"code": f"R{code + at:04d}", "name": name, "level": "street", "parent_id": top}
@@ -202,7 +222,9 @@ def _streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
 
 def _known_streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
     """Find regions by name: a street before a community or grid of the same name."""
-    query = select(Region.name, Region.level, Region.id).where(Region.level.in_(STREET_LEVELS))
+    query = select(Region.name, Region.level, Region.id).where(
+        Region.level.in_(STREET_LEVELS), Region.valid_to.is_(None)
+    )
     named: dict[str, list[int]] = defaultdict(list)
     streets: dict[str, list[int]] = defaultdict(list)
     for name, level, number in connection.execute(query):

@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store import audit, geography, geojson
+from vector.store import audit, divisions, geography, geojson, register
 from vector.store.engine import session, transaction
 from vector.store.tables import Region, Station
 from vector.store.tables.place import REGION_LEVELS
+from vector.work.gazetteer import Gazetteer
 
 COLUMNS = ("code", "name", "level", "parent", "population", "shape", "stations")
 
@@ -172,3 +176,88 @@ def overview(engine: Engine) -> pd.DataFrame:
     regions["shape"] = regions["geometry"].notna()
     regions["stations"] = regions["id"].map(counts).fillna(0).astype("int64")
     return regions[list(COLUMNS)]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A region as a person enters it; ``above`` is the region it belongs to, by name or code."""
+
+    name: str
+    level: str = "street"
+    code: str = ""
+    above: str = ""
+    population: int | None = None
+    since: date | None = None
+
+
+def add(engine: Engine, entry: Entry, *, author: audit.Author | None = None) -> int:
+    """Enter a region that is not there yet.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    entry : Entry
+        Below the whole where it names no region above.
+    author : Author, optional
+        For the audit log; the user of the command line unless given.
+
+    Returns
+    -------
+    int
+        Its id.
+
+    Raises
+    ------
+    StoreError
+        When the name or code is taken, or the code is none of its level.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> add(engine, Entry("青石街道"))
+    3
+    """
+    with transaction(engine) as writing, audit.changes(writing, author, Region):
+        return enter(writing, entry).id
+
+
+def enter(writing: Session, entry: Entry) -> Region:
+    """Enter a region in a transaction that holds the ledger; see :func:`add`."""
+    name, code, level = entry.name.strip(), entry.code.strip(), divisions.level_named(entry.level)
+    places = Gazetteer(writing)
+    above = writing.get_one(
+        Region, places.region(entry.above) if entry.above else geography.root(writing)
+    )
+    refuse(writing, Region(name=name, code=code, level=level, parent_id=above.id), above)
+    region = Region(
+        code=code or register.region_code(writing),
+        name=name,
+        level=level,
+        parent_id=above.id,
+        population=entry.population,
+        valid_from=entry.since,
+    )
+    writing.add(region)
+    writing.flush()
+    return region
+
+
+def refuse(writing: Session, wanted: Region, above: Region) -> None:
+    """Refuse a region whose name, level or code cannot stand below another."""
+    if not wanted.name:
+        raise StoreError("名称不能为空。")
+    if REGION_LEVELS.index(wanted.level) <= REGION_LEVELS.index(above.level):
+        shown = divisions.levels()[above.level].zh
+        raise StoreError(f"“{wanted.name}”的级别应低于上级“{above.name}”（{shown}）。")
+    divisions.refuse_wrong(wanted.code, wanted.level, above.code)
+    same = (Region.parent_id == above.id) & (Region.name == wanted.name)
+    query = select(Region).where(same | (Region.code == wanted.code), Region.valid_to.is_(None))
+    for other in writing.scalars(query):
+        if other is not wanted and other.id != wanted.id:
+            raise StoreError(
+                f"名称“{wanted.name}”或编号“{wanted.code}”已是“{other.name}”（{other.code}）的。"
+            )

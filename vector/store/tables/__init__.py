@@ -10,6 +10,7 @@ from vector.store.tables.audit import Audit, AuditChain
 from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
+from vector.store.tables.past import Charge, Population, RegionPast, StationPast, Succession
 from vector.store.tables.place import Plan, Region, Station
 from vector.store.tables.result import Result, ResultStation, ResultTable
 from vector.store.tables.survey import (
@@ -35,6 +36,7 @@ __all__ = [
     "AssayDoseArchive",
     "Audit",
     "AuditChain",
+    "Charge",
     "Component",
     "ComponentArchive",
     "Contact",
@@ -48,14 +50,18 @@ __all__ = [
     "Moment",
     "Outbox",
     "Plan",
+    "Population",
     "Prediction",
     "Region",
     "Result",
     "ResultStation",
     "ResultTable",
+    "RegionPast",
     "Role",
     "Score",
     "Station",
+    "StationPast",
+    "Succession",
     "Survey",
     "SurveyArchive",
     "Tally",

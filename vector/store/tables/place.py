@@ -12,13 +12,23 @@ REGION_LEVELS = ("province", "city", "county", "street", "community", "grid")
 STREET_LEVELS = REGION_LEVELS[3:]
 
 
+def _among_open(name: str, *columns: str) -> Index:
+    """Return what is unique among the regions that are not closed."""
+    still = text("valid_to IS NULL")
+    return Index(name, *columns, unique=True, sqlite_where=still, postgresql_where=still)
+
+
 class Region(Model):
-    """An administrative region 行政区划; ``geometry`` is a GeoJSON geometry, rings clockwise."""
+    """An administrative region 行政区划; ``geometry`` is a GeoJSON geometry, rings clockwise.
+
+    One with ``valid_to`` is closed: it was merged or split, and another may bear its name or code.
+    What it was called before, and where it belonged, stands in ``region_past``.
+    """
 
     __tablename__ = "region"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str]
     name: Mapped[str]
     level: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
@@ -31,12 +41,19 @@ class Region(Model):
 
     __table_args__ = (
         CheckConstraint(f"level IN {REGION_LEVELS}", name="level"),
-        UniqueConstraint("parent_id", "name"),
-    )
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from",
+                        name="valid"),
+        _among_open("uq_region_code", "code"),
+        _among_open("uq_region_parent_id_name", "parent_id", "name"),
+    )  # fmt: skip
 
 
 class Station(Model):
-    """A monitoring station 监测点; ``region_id`` is the street (or finer region) that owns it."""
+    """A monitoring station 监测点; ``region_id`` is the street (or finer region) that owns it.
+
+    ``method`` and ``equipment`` (e.g. the lamp's model) are how it is surveyed, where known;
+    ``site`` counts the places where it has stood. What it was before is in ``station_past``.
+    """
 
     __tablename__ = "station"
 
@@ -45,6 +62,9 @@ class Station(Model):
     name: Mapped[str]
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True)
     habitat: Mapped[str | None]
+    method: Mapped[str | None]
+    equipment: Mapped[str | None]
+    site: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     active_from: Mapped[date | None]

@@ -1,0 +1,144 @@
+"""Codes of administrative regions: GB/T 2260, the twelve digits of statistics, grids.
+
+A county may also use codes of its own; whatever is not six digits or more is one of those and is
+not checked. A national code has the form of its level and begins as that of the region above.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from vector.catalog.name import fold
+from vector.errors import StoreError
+
+SHORTEST = 6
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of regions; ``digits`` tell one of it from others, ``written`` are code lengths."""
+
+    id: str
+    zh: str
+    en: str
+    digits: int
+    written: tuple[int, ...]
+    aliases: tuple[str, ...]
+
+
+@cache
+def levels() -> dict[str, Level]:
+    """Return the levels from the province to the grid.
+
+    Examples
+    --------
+    >>> levels()["street"].zh, levels()["street"].digits
+    ('街道', 9)
+    """
+    text = files("vector.catalog").joinpath("data/divisions.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(text)["level"]
+    found = [
+        Level(**{**row, "written": tuple(row["written"]), "aliases": tuple(row["aliases"])})
+        for row in rows
+    ]
+    return {level.id: level for level in found}
+
+
+def level_named(word: str) -> str:
+    """Return the level that a person means: its id, or its Chinese name in any usual form.
+
+    Raises
+    ------
+    StoreError
+        When there is no such level.
+
+    Examples
+    --------
+    >>> level_named("乡镇"), level_named("Grid")
+    ('street', 'grid')
+    """
+    for level in levels().values():
+        if fold(word) in {fold(each) for each in (level.id, level.zh, *level.aliases)}:
+            return level.id
+    names = "、".join(level.zh for level in levels().values())
+    raise StoreError(f"级别应为{names}，现为“{word}”。")
+
+
+def is_national(code: str) -> bool:
+    """Return whether a code claims to be a national one: six digits or more, and nothing else.
+
+    Examples
+    --------
+    >>> is_national("450001"), is_national("R0001"), is_national("12")
+    (True, False, False)
+    """
+    return code.isascii() and code.isdecimal() and len(code) >= SHORTEST
+
+
+def refuse_wrong(code: str, level: str, above: str = "") -> None:
+    """Refuse a national code that is none of its level, or not one of the region above.
+
+    Parameters
+    ----------
+    code : str
+        As given; a county's own code passes.
+    level : str
+        Of the region.
+    above : str
+        The code of the region above; "" where there is none. An own code there is not compared.
+
+    Raises
+    ------
+    StoreError
+        Saying what was found and what is expected.
+
+    Examples
+    --------
+    >>> refuse_wrong("450001002", "street", "450001")
+    >>> refuse_wrong("450001002003", "street", "450001")
+    Traceback (most recent call last):
+    vector.errors.StoreError: 街道的代码应为 9 位，或补零到 12 位；“450001002003”第 10 位起不是零。
+    >>> refuse_wrong("450002002", "street", "450001")
+    Traceback (most recent call last):
+    vector.errors.StoreError: 代码“450002002”与上级代码“450001”不符，应以“450001”开头。
+    """
+    if not is_national(code):
+        return
+    known = levels()[level]
+    _refuse_form(code, known)
+    if is_national(above):
+        start = _significant(above)
+        if not code.startswith(start) or len(code[: known.digits]) <= len(start):
+            raise StoreError(f"代码“{code}”与上级代码“{above}”不符，应以“{start}”开头。")
+
+
+def _refuse_form(code: str, level: Level) -> None:
+    if len(code) not in level.written:
+        lengths = "、".join(f"{length} 位" for length in level.written)
+        raise StoreError(f"{level.zh}的代码应为 {lengths}，“{code}”为 {len(code)} 位。")
+    if set(code[level.digits :]) - {"0"}:
+        raise StoreError(
+            f"{level.zh}的代码应为 {level.digits} 位，或补零到 {len(code)} 位；"
+            f"“{code}”第 {level.digits + 1} 位起不是零。"
+        )
+    own = code[: level.digits]
+    last = own[_before(level) :]
+    if not set(last) - {"0"}:
+        raise StoreError(
+            f"{level.zh}的代码第 {_before(level) + 1} 至 {level.digits} 位不应全为零：“{code}”。"
+        )
+
+
+def _before(level: Level) -> int:
+    """Return how many digits the level above has."""
+    return max((each.digits for each in levels().values() if each.digits < level.digits), default=0)
+
+
+def _significant(code: str) -> str:
+    """Return the digits of a code that those below it begin with."""
+    for level in levels().values():
+        rest = code[level.digits :]
+        if len(code) in level.written and not set(rest) - {"0"}:
+            return code[: level.digits]
+    return code
