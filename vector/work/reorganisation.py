@@ -235,7 +235,7 @@ class _Reorganisation:
         heir.accounts(self.before, rest)
         heir.limits(self.before, after)
         heir.charges(self.before)
-        street_flags.follow(self.changes, self.before, after, rest, self.outcome)
+        street_flags.follow(self.changes, self.catalog, self.before, after, rest, self.outcome)
 
 
 def _together(shapes: Iterable[str | None]) -> str | None:

@@ -1,19 +1,25 @@
 """Flags of whole streets when streets are merged or split: each goes where its stations went.
 
 Flags of single stations follow them by themselves (:func:`vector.work.flags.hand_over`). A flag
-that rests on a street's stations together goes to the streets where something was found; the watch
-then judges it on those streets as they are.
+that rests on a street's stations together goes to the streets where something was found. There it
+stands on what the same days come to in that street, so that no flag is lost to a border; the watch
+clears it as any other, by surveys with enough effort.
 """
+
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vector.report.evidence import Evidence
+from vector.catalog import Catalog
+from vector.report.evidence import Evidence, Window
 from vector.report.saying import say
+from vector.store.geography import subtree
 from vector.store.tables import Flag, Region, Station
 from vector.work.changes import Changes
 from vector.work.order import Outcome
-from vector.work.present import WHOLE_STREET
+from vector.work.present import WHOLE_STREET, fresh, pools
 
 
 def foretell(session: Session, outcome: Outcome) -> None:
@@ -30,7 +36,12 @@ def foretell(session: Session, outcome: Outcome) -> None:
 
 
 def follow(
-    changes: Changes, before: list[Region], after: list[Region], rest: Region, outcome: Outcome
+    changes: Changes,
+    catalog: Catalog,
+    before: list[Region],
+    after: list[Region],
+    rest: Region,
+    outcome: Outcome,
 ) -> None:
     """Hand the flags of whole streets over to the streets that take their place.
 
@@ -38,6 +49,8 @@ def follow(
     ----------
     changes : Changes
         Writes them, so that the old office and the new one hear of it.
+    catalog : Catalog
+        How surveys are pooled.
     before, after : list of Region
         The streets of the order.
     rest : Region
@@ -57,7 +70,7 @@ def follow(
             continue
         for home in homes:
             outcome.flags.append((evidence.street, home.name))
-        _hand_over(changes, flag, evidence, homes)
+        _hand_over(changes, catalog, flag, evidence, homes)
 
 
 def _homes(session: Session, evidence: Evidence, after: list[Region]) -> list[Region]:
@@ -71,7 +84,9 @@ def _homes(session: Session, evidence: Evidence, after: list[Region]) -> list[Re
     return [region for region in after if region.id in found]
 
 
-def _hand_over(changes: Changes, flag: Flag, evidence: Evidence, homes: list[Region]) -> None:
+def _hand_over(
+    changes: Changes, catalog: Catalog, flag: Flag, evidence: Evidence, homes: list[Region]
+) -> None:
     names = "、".join(home.name for home in homes)
     told = say("change", "moved", place=evidence.place, street=names)
     sentence, index = flag.sentence, flag.index_id
@@ -79,10 +94,53 @@ def _hand_over(changes: Changes, flag: Flag, evidence: Evidence, homes: list[Reg
         changes.close(flag, evidence.model_copy(update={"cause": "moved"}), told)
         changes.session.flush()
     for home in homes:
-        here = evidence.model_copy(update={"street": home.name})
+        here = _rested(changes.session, catalog, home, index, evidence)
         if not _flagged(changes.session, home, index):
             words = sentence.replace(evidence.street, home.name, 1)
             changes.open((home.id, WHOLE_STREET, index), here, words)
+
+
+def _rested(
+    session: Session, catalog: Catalog, home: Region, index: str, evidence: Evidence
+) -> Evidence:
+    """Let a flag stand on what the days that raised it come to in its new street."""
+    sums = _Sums(session, catalog, home)
+    raised, worst = sums.window(evidence.method, index, evidence.raised), evidence.worst
+    if worst is not None:
+        shown = sums.window(evidence.method, index, worst.window)
+        worst = worst.model_copy(update={"window": shown})
+    return evidence.model_copy(update={"street": home.name, "raised": raised, "worst": worst})
+
+
+class _Sums:
+    """What surveys of a street taken together come to, as the watch pools them on a day."""
+
+    def __init__(self, session: Session, catalog: Catalog, home: Region) -> None:
+        self._session, self._catalog, self._home = session, catalog, home
+        self._stations = select(Station.id).where(Station.region_id.in_(subtree(home.id)))
+        self._days: dict[date, Any] = {}
+
+    def window(self, method: str, index: str, old: Window) -> Window:
+        """Return a window with this street's sums; the old one where nothing was counted."""
+        if old.end not in self._days:
+            found = fresh(self._session, self._catalog, old.end, self._stations)
+            self._days[old.end] = pools(found, self._catalog).sums()
+        sums, own = self._days[old.end], (self._home.id, WHOLE_STREET)
+        if (*own, index, method) not in sums.index:
+            return old
+        row = sums.loc[(*own, index, method)]
+        pairs = [(name, (*own, name, method)) for name, *_ in old.companions]
+        return Window(
+            start=row["start"].date(),
+            end=row["end"].date(),
+            numerator=int(row["numerator"]),
+            denominator=int(row["denominator"]),
+            companions=tuple(
+                (name, int(sums.loc[key, "numerator"]), int(sums.loc[key, "denominator"]))
+                for name, key in pairs
+                if key in sums.index
+            ),
+        )
 
 
 def _flagged(session: Session, street: Region, index: str) -> bool:
