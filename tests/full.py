@@ -1,12 +1,12 @@
 """A store in which every table holds something: what a copy, or a backup, must bring across."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import filled
 import pandas as pd
 import small_county
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
@@ -32,6 +32,9 @@ from vector.store.tables import (
     Upload,
     UploadFile,
 )
+from vector.work import charges
+from vector.work.order import Order, Part
+from vector.work.reorganisation import carry_out
 
 # Signs that mean something to a file of rows, to a shell of a database, or to nobody.
 WORDS = '‘鼠’\t\\N \\. \\\\x00 \n\r"虫" 𠮷、e\u0301; {} NULL'
@@ -52,6 +55,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
         _computed(writing)
         _admitted(writing)
         _odd(writing)
+    _changed(engine, catalog)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
@@ -149,6 +153,16 @@ def _computed(writing: Session) -> None:
         writing, asked, basis, {"season": frame, "空": frame[:0]},
         made_at=filled.ACCEPTED, made_by=WORDS, most=5,
     )  # fmt: skip
+
+
+def _changed(engine: Engine, catalog: Catalog) -> None:
+    """A street went into another, a station got another lamp, somebody answers for a street."""
+    now = datetime.combine(small_county.TODAY, time(4), UTC)
+    day = small_county.TODAY - timedelta(days=9)
+    order = Order("merge", day, ("北街",), (Part("西街"),), WORDS)
+    carry_out(engine, catalog, Settings(), order, now=now)
+    charges.put_in_charge(engine, "西街", WORDS, since=day)
+    charges.count(engine, "西街", 0, on=day, source=WORDS)
 
 
 def _odd(writing: Session) -> None:

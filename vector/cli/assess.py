@@ -12,6 +12,8 @@ import typer
 from vector.cli.language import Language as Language
 from vector.cli.language import LanguageOption, refusal, spoken, why
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
+from vector.cli.standing import standing
+from vector.cli.stored import is_stored
 from vector.errors import VectorError
 
 if TYPE_CHECKING:
@@ -25,6 +27,13 @@ PARTLY = 1
 # So many sentences of one kind are shown before the rest is only counted.
 SHOWN = 5
 NAMES = ("sheet", "street", "station", "habitat")
+
+
+class Boundaries(StrEnum):
+    """Whose borders decide the street of a survey in the database."""
+
+    TODAY = "today"
+    THEN = "then"
 
 
 class By(StrEnum):
@@ -79,6 +88,13 @@ def assess(
     all_faults: Annotated[
         bool, typer.Option("--all-faults", help="逐条列出全部问题。 List every fault.")
     ] = False,
+    boundaries: Annotated[
+        Boundaries,
+        typer.Option(
+            help="FILE 为 store: 或 store:@区划 时：按现行（today）或当时（then）的区划。"
+            " Of the database (store:): today's boundaries or those of each survey's day."
+        ),
+    ] = Boundaries.TODAY,
 ) -> None:
     """Judge sheets of counts without a database."""
     from vector.catalog import load
@@ -90,13 +106,18 @@ def assess(
     rule = None if city_rule == "none" else city_rule
     if rule is not None:
         _known("卫生城市规则", rule, catalog.city_rules)
-    readings, whole = read_all(files, catalog, every=all_faults)
-    tables = merged(readings)
-    shown = with_blanks(tables, readings)
-    if not shown:
-        raise refusal("no_surveys_left")
+    tables: dict[str, pd.DataFrame] = {}
+    if any(map(is_stored, files)):
+        counted, whole = standing(files, boundaries.value), True
+    else:
+        readings, whole = read_all(files, catalog, every=all_faults)
+        tables = merged(readings)
+        shown = with_blanks(tables, readings)
+        if not shown:
+            raise refusal("no_surveys_left")
+        counted = components(shown, catalog, missing=True)
     judged = judge(
-        components(shown, catalog, missing=True),
+        counted,
         catalog,
         by=by.value,
         period=period.value,

@@ -91,14 +91,14 @@ COMMANDS = (
     Entry(
         "region",
         "vector.cli.region:region",
-        "区划：名称、边界。",
-        "Name the county; take streets and their shapes.",
+        "区划：名称、边界、人口、责任人；合并、拆分、更名及沿革。",
+        "Regions: shapes, people, who answers; merge, split, rename.",
     ),
     Entry(
         "station",
         "vector.cli.station:station",
-        "监测点：编号、生境、位置、启停日期。",
-        "Codes, habitats, positions and days of stations.",
+        "监测点：编号、生境、位置、启停日期；迁点、换灯等变更。",
+        "Codes, habitats, positions and days of stations; their revisions.",
     ),
     Entry(
         "office",

@@ -12,9 +12,9 @@ from vector.errors import Said, VectorError
 if TYPE_CHECKING:
     import pandas as pd
 
-TEXTS = ("species", "habitat", "method", "equipment")
+TEXTS = ("species", "habitat", "method", "equipment", "site")
 PLACES = ("series", *TEXTS)
-APART = ("method", "equipment")
+APART = ("method", "equipment", "site")
 PARTS = ("year", "month", "week")
 WORDED = ("against", "basis", "kind", "what")
 # Cells that may list several.

@@ -6,6 +6,7 @@ import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, show
 from vector.cli.output import Format, FormatOption, OutputOption
+from vector.cli.reorganise import On
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,14 @@ HEADERS = {
     "active_from": "启用",
     "active_to": "停用",
 }
+HISTORY = {
+    "valid_from": "起",
+    "valid_to": "止",
+    **{each: HEADERS[each] for each in ("street", "habitat", "longitude", "latitude")},
+    "method": "方法",
+    "equipment": "设备",
+}
+CHANGED = {"site": "位置", "habitat": "生境", "method": "方法", "equipment": "设备"}
 
 
 @station.command("import")
@@ -52,6 +61,46 @@ def list_(
 
     frame = stations.listing(opened(settings)[1])
     show(_in_full(frame) if form is Format.TABLE else frame, HEADERS, form, output)
+
+
+@station.command()
+def revise(
+    name: Annotated[str, typer.Argument(help="监测点，编号或名称。 Station: code or name.")],
+    on: On,
+    street: Annotated[str, typer.Option(help="迁到的街道、社区或网格。 Where it moved.")] = "",
+    longitude: Annotated[str, typer.Option(help="新经度。 Longitude.")] = "",
+    latitude: Annotated[str, typer.Option(help="新纬度。 Latitude.")] = "",
+    habitat: Annotated[str, typer.Option(help="新生境。 Habitat.")] = "",
+    method: Annotated[str, typer.Option(help="新方法。 Method.")] = "",
+    equipment: Annotated[str, typer.Option(help="灯具等设备型号。 Lamp or trap model.")] = "",
+    settings: SettingsOption = None,
+) -> None:
+    """自某日起迁点，或换生境、方法、灯具；以前的监测不变 / A station changes from a day on."""
+    from datetime import UTC, datetime
+
+    from vector.catalog import load
+    from vector.work.revisions import Revision, revise
+
+    chosen, engine = opened(settings)
+    what = Revision(on.date(), street, habitat, method, equipment, longitude, latitude)
+    changed = revise(engine, load(), chosen, name, what, now=datetime.now(UTC))
+    told = "、".join(CHANGED[each] for each in changed)
+    typer.echo(f"{name} 自 {on.date()} 起变更：{told}。此前的监测按原登记，序列在此断开。")
+
+
+@station.command()
+def history(
+    name: Annotated[str, typer.Argument(help="监测点，编号或名称。 Station: code or name.")],
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """监测点的历次登记及起止日期 / What a station was, and from when to when."""
+    from vector.catalog import load
+    from vector.work import revisions
+
+    frame = revisions.history(opened(settings)[1], load(), name)
+    show(_in_full(frame) if form is Format.TABLE else frame, HISTORY, form, output)
 
 
 def _in_full(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -2,14 +2,15 @@
 
 Wherever a statistical command takes a file of counts, it takes this as well, and finds the columns
 of its contract in the database that the settings name. ``streets:INDEX`` takes street by street
-what ``store:INDEX`` takes station by station.
+what ``store:INDEX`` takes station by station: by the boundaries of today, and with
+``streets-then:INDEX`` by those of each survey's day. Which of them it was is said.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from vector.cli.language import refusal, spoken, words
+from vector.cli.language import note, refusal, spoken, words
 from vector.errors import Said
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from vector.settings import Settings
     from vector.work.counted import Counted, Places
 
-STATIONS, STREETS = "store", "streets"
+STATIONS, STREETS, THEN = "store", "streets", "streets-then"
 
 
 class Measure(NamedTuple):
@@ -40,7 +41,7 @@ def is_stored(path: Path) -> bool:
     >>> is_stored(Path("store:trap_rate")), is_stored(Path("counts.csv"))
     (True, False)
     """
-    return str(path).partition(":")[0] in (STATIONS, STREETS) and ":" in str(path)
+    return str(path).partition(":")[0] in (STATIONS, STREETS, THEN) and ":" in str(path)
 
 
 def measure(path: Path) -> Measure:
@@ -93,8 +94,8 @@ def read(path: Path, contract: str) -> "pd.DataFrame":
     Parameters
     ----------
     path : Path
-        ``store:INDEX`` or ``streets:INDEX``, an index's id or name; with ``@REGION`` only of a
-        region and below it.
+        ``store:INDEX``, ``streets:INDEX`` or ``streets-then:INDEX``, an index's id or name; with
+        ``@REGION`` only of a region and below it.
     contract : str
         The contract of the command.
 
@@ -128,16 +129,18 @@ def asked(path: Path, contract: str) -> Asked:
     from vector.catalog import load
     from vector.cli.county import opened
     from vector.store.engine import session
-    from vector.work.counted import taken
+    from vector.work.counted import BOUNDARIES, taken
 
     by = _places(path, contract)
     index, place = _asked(path)
     settings, engine = opened(None)
     with session(engine) as reading:
         region = _region(reading, place) if place else None
-        found = taken(reading, load(), index, region, language=spoken())
+        found = taken(reading, load(), index, region, language=spoken(), boundaries=BOUNDARIES[by])
     if found is None:
         raise refusal("nothing_counted", index=Said(index.zh, index.en))
+    if by != "store":
+        note(f"boundaries_{BOUNDARIES[by]}")
     return Asked(settings, engine, index, by, found.under(contract, by))
 
 
@@ -150,7 +153,7 @@ def _places(path: Path, contract: str) -> "Places":
         return "store"
     if contract != "series":
         raise refusal("stations_only")
-    return "streets"
+    return "streets-then" if str(path).startswith(THEN) else "streets"
 
 
 def _region(reading: "Session", place: str) -> int:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from vector.stats.observation import Ints, numbers, refusal, row_numbers
 
-IDENTITY = ("series", "period", "habitat", "method", "equipment")
+IDENTITY = ("series", "period", "habitat", "method", "equipment", "site")
 
 
 def whole_catch(frame: pd.DataFrame) -> pd.DataFrame:

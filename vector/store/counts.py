@@ -35,8 +35,8 @@ def counts(
     Returns
     -------
     DataFrame
-        street, station, habitat, method, equipment ("" where unknown), site (text; at which of
-        its places the station stood), date and uploaded (datetime64; the day the upload
+        street, station, habitat, method, equipment (text; "" where unknown), site (int64; at
+        which of its places the station stood), date and uploaded (datetime64; the day the upload
         was accepted, in UTC), count and effort in traps, lamp-nights, kilometres as they were
         (float64), longitude and latitude (float64, NaN where unknown), station_id; by station and
         date.
@@ -65,7 +65,7 @@ def counts(
             "street": under["street"].astype(str).to_numpy(),
             "station": places["station"].astype(str).to_numpy(),
             "equipment": under["equipment"].astype(str).to_numpy(),
-            "site": under["site"].map("第{}处".format).to_numpy(object),
+            "site": under["site"].to_numpy(),
             **{name: found[name].astype(object).fillna("") for name in ("habitat", "method")},
             "date": pd.to_datetime(found["date"]),
             "count": found["numerator"].astype(float),

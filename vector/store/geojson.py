@@ -184,7 +184,7 @@ def _population(value: object) -> int:
 def _refuse_clash(session: Session, region: Region, name: str, code: str) -> None:
     """Refuse a name that a sibling has, or a code that any other region has."""
     sibling = (Region.parent_id == region.parent_id) & (Region.name == name)
-    query = select(Region).where(sibling | (Region.code == code))
+    query = select(Region).where(sibling | (Region.code == code), Region.valid_to.is_(None))
     for other in session.scalars(query):
         if other.id != region.id:
             raise StoreError(
@@ -200,8 +200,9 @@ def _region(session: Session, name: str, level: str, properties: Mapping[str, An
         return session.get_one(Region, top)
     parent = top if above is None else _parent(session, str(above))
     code = _code(properties) or f"{parent}-{name}"
-    by_code = select(Region).where(Region.code == code)
-    by_name = select(Region).where(Region.parent_id == parent, Region.name == name)
+    still = select(Region).where(Region.valid_to.is_(None))
+    by_code = still.where(Region.code == code)
+    by_name = still.where(Region.parent_id == parent, Region.name == name)
     found = session.scalars(by_code).one_or_none() or session.scalars(by_name).one_or_none()
     if found is not None and found.id == top:
         raise StoreError(f"编号“{code}”是“{found.name}”的，它是全辖区，不能作为下级区划。")
@@ -212,7 +213,9 @@ def _region(session: Session, name: str, level: str, properties: Mapping[str, An
 
 
 def _parent(session: Session, word: str) -> int:
-    query = select(Region.id).where((Region.code == word) | (Region.name == word))
+    query = select(Region.id).where(
+        Region.valid_to.is_(None), (Region.code == word) | (Region.name == word)
+    )
     found = session.scalars(query).all()
     if len(found) != 1:
         raise StoreError(f"上级区划“{word}”{'不止一个' if found else '不存在'}。")

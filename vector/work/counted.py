@@ -15,15 +15,24 @@ from vector.catalog import Catalog
 from vector.catalog.index import Index
 from vector.forecast import fingerprint
 from vector.store import places
+from vector.store.boundaries import Boundaries
 from vector.store.counts import counts
 
-Places = Literal["store", "streets"]
+Places = Literal["store", "streets", "streets-then"]
 Language = Literal["zh", "en"]
+BOUNDARIES: dict[Places, Boundaries] = {
+    "store": "today",
+    "streets": "today",
+    "streets-then": "then",
+}
+# At which of its places a station stood; a lamp known only since it was changed.
+SITE: dict[Language, str] = {"zh": "第{}处", "en": "site {}"}
+UNKNOWN: dict[Language, str] = {"zh": "未记", "en": "not recorded"}
 # What the columns that a statistic agrees on are made from.
 SOURCES: dict[str, dict[str, str]] = {
     "series": {
         "series": "place", "period": "day", "count": "count", "effort": "effort",
-        "habitat": "habitat", "method": "method",
+        "habitat": "habitat", "method": "method", "equipment": "equipment", "site": "site",
     },
     "hotspot": {
         "place": "place", "longitude": "longitude", "latitude": "latitude", "count": "count",
@@ -39,7 +48,10 @@ SOURCES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 # What every answer rests on, and what only some do.
-PLAIN = ("street", "station", "method_id", "habitat", "date", "count", "effort")
+PLAIN = (
+    *("street", "station", "method_id", "habitat", "date", "count", "effort"),
+    *("equipment_id", "site_id"),
+)
 EXTRA = ("longitude", "latitude", "uploaded")
 
 
@@ -90,7 +102,10 @@ class Taken:
 
     def under(self, contract: str, by: Places = "store") -> Counted:
         """Return the columns a statistic agrees on, station by station or street by street."""
-        rows = self.rows.assign(place=self.rows["street"]) if by == "streets" else self.rows
+        rows = self.rows
+        if by != "store":
+            # A street has no place of its own to stand at.
+            rows = rows.assign(place=rows["street"], site="")
         columns = {column: rows[source] for column, source in SOURCES[contract].items()}
         frame = rows[[]].assign(row=range(1, len(rows) + 1), **columns)
         plain = [*PLAIN, *(name for name in SOURCES[contract].values() if name in EXTRA)]
@@ -104,6 +119,7 @@ def taken(
     region: int | None = None,
     *,
     language: Language = "zh",
+    boundaries: Boundaries = "today",
 ) -> Taken | None:
     """Take what stands of an index; None when nothing has been counted.
 
@@ -119,11 +135,13 @@ def taken(
         Only of this region and below it.
     language : {"zh", "en"}
         Of the methods' names.
+    boundaries : {"today", "then"}
+        Whose borders decide the street of a survey.
     """
     root = places.root(session)
     top = root if region is None else region
     # The root holds every station: to ask for its subtree would only take time.
-    found = counts(session, index, region=None if top == root else top)
+    found = counts(session, index, region=None if top == root else top, boundaries=boundaries)
     if found.empty:
         return None
     return Taken(
@@ -144,6 +162,9 @@ def _told(found: pd.DataFrame, catalog: Catalog, language: Language) -> pd.DataF
     texts: dict[str, Any] = {
         "method": method,
         "method_id": found["method"],
+        "equipment_id": found["equipment"],
+        "site_id": found["site"],
+        **_apart(found, language),
         "place": (found["street"] + " " + found["station"]).str.strip(),
         "day": found["date"].dt.strftime("%Y-%m-%d"),
         "month": found["date"].dt.strftime("%Y-%m"),
@@ -152,3 +173,14 @@ def _told(found: pd.DataFrame, catalog: Catalog, language: Language) -> pd.DataF
     for name in ("longitude", "latitude"):
         texts[name] = found[name].map(lambda value: "" if value != value else f"{value:.6f}")
     return found.assign(**texts)
+
+
+def _apart(found: pd.DataFrame, language: Language) -> dict[str, Any]:
+    """Return the lamp, and the place where a station stood; "" where it never was another."""
+    station = found.groupby("station_id")
+    sites = found["site"].map(SITE[language].format)
+    unknown = (found["equipment"] == "") & (station["equipment"].transform("nunique") > 1)
+    return {
+        "site": sites.where(station["site"].transform("nunique") > 1, ""),
+        "equipment": found["equipment"].where(~unknown, UNKNOWN[language]),
+    }

@@ -136,16 +136,16 @@ class Heirs:
     def limits(self, before: list[Region], after: list[Region]) -> None:
         """Let action limits hold on where the old regions had the same; name the others."""
         for target in after:
-            sources = [region for region in before if region.id != target.id]
-            own = self._limits(target)
-            held = [self._limits(region) for region in before]
+            own, held = self._limits(target), [self._limits(region) for region in before]
+            if target not in before and target.valid_from != self.order.day:
+                held.append(own)
             for index in sorted(set().union(*held) - set(own)):
                 values = {each[index].value if index in each else None for each in held}
                 if len(values) == 1:
                     row = held[0][index]
                     facts = {name: getattr(row, name) for name in LIMIT}
                     self.session.add(ActionLimit(region_id=target.id, **facts))
-                elif sources:
+                else:
                     name = self.catalog.indices[index].zh
                     self.outcome.limits.append(
                         f"{target.name}：{name}的行动限值原来不一，请重新设定。"

@@ -196,6 +196,7 @@ def recipients(engine: Engine) -> pd.DataFrame:
     query = (
         select(Region.code, Region.name.label("street"), Contact.name, Contact.email)
         .outerjoin(Contact, (Contact.region_id == Region.id) & Contact.active)
+        .where(Region.valid_to.is_(None))
         .where((Region.level == "street") | Contact.id.is_not(None))
         .order_by(Region.code, Contact.id)
     )

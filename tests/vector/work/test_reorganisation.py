@@ -230,7 +230,8 @@ def test_what_goes_along(county: Engine, catalog: Catalog) -> None:
         ids = {row.name: row.id for row in writing.execute(select(Region.name, Region.id))}
         facts = {"set_by": "王", "set_on": MAY, "source": "x", "valid_from": date(2026, 1, 1)}
         for street, index, value in (
-            ("东街", "trap_rate", "1"), ("西街", "trap_rate", "1"), ("东街", "lamp_density", "2"),
+            ("东街", "trap_rate", "1"), ("西街", "trap_rate", "1"),
+            ("东街", "light_trap_density", "2"),
         ):  # fmt: skip
             writing.add(ActionLimit(index_id=index, region_id=ids[street], value=value, **facts))
         writing.add(Account(email="a@b.cn", fs_uniquifier="x", region_id=ids["东街"]))
@@ -247,7 +248,7 @@ def test_what_goes_along(county: Engine, catalog: Catalog) -> None:
     closed = JUNE - timedelta(1)
     assert rows == [
         ("东街", "trap_rate", closed), ("西街", "trap_rate", closed),
-        ("东街", "lamp_density", closed), ("中街", "trap_rate", None),
+        ("东街", "light_trap_density", closed), ("中街", "trap_rate", None),
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from vector.stats.observation import Ints, Section, observations, refusal
 from vector.stats.sentence import either
 
-WATCHED = ("method", "equipment", "habitat")
+WATCHED = ("method", "equipment", "habitat", "site")
 FIXED = ("series", "year", "part", "state", "segment")
 
 
