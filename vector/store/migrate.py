@@ -35,7 +35,7 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0009'
+    '0010'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -97,7 +97,7 @@ def climb(
     >>> with rebuilding(connect("sqlite://")) as writing:
     ...     climb(writing.connection(), "0001")
     ...     current(writing.connection())
-    '0001'
+    '0010'
     """
     config = _config()
     if connection.dialect.name == "postgresql":
@@ -181,7 +181,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0009：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0010：请运行 vector db upgrade。
     """
     found = revision(engine)
     _refuse_unknown(found)
