@@ -97,7 +97,7 @@ def climb(
     >>> with rebuilding(connect("sqlite://")) as writing:
     ...     climb(writing.connection(), "0001")
     ...     current(writing.connection())
-    '0010'
+    '0001'
     """
     config = _config()
     if connection.dialect.name == "postgresql":
