@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from dashboard.declared import check
 from dashboard.gate import CALLBACKS
 from dashboard.host import open_host
+from dashboard.own import open_own
 from dashboard.secret import secret_key
 from dashboard.service import Service
 from dashboard.signin import open_accounts
@@ -20,6 +21,7 @@ def assemble(settings: Settings) -> APIFlask:
     secret = secret_key(settings)
     host = open_host(running, secret)
     open_accounts(host, running.engine, secret)
+    open_own(host)
     site = open_site(host)
     check(host, host.extensions[CALLBACKS], site.callback_map)
     return host

@@ -22,6 +22,8 @@ KNOWN = frozenset({ANYBODY, SIGNED_IN, OWN_SESSION}).union(*RIGHTS.values())
 LIBRARIES = {
     "static": ANYBODY,
     "security.login": ANYBODY,
+    "security.two_factor_token_validation": ANYBODY,
+    "security.mf_recovery": ANYBODY,
     "security.logout": OWN_SESSION,
     "_dash_assets.static": SIGNED_IN,
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": SIGNED_IN,
@@ -38,7 +40,16 @@ DISPATCH = "/_dash-update-component"
 # Dash's way from an address to a page's layout, which asks for the page's own right.
 PAGE_CALLBACK = ".._pages_content.children..._pages_store.data.."
 # Routes that libraries bring along and nobody here uses; they are not there.
-UNUSED = frozenset({"security.verify"})
+UNUSED = frozenset(
+    {
+        "security.verify",
+        "security.tf_select",
+        "security.two_factor_setup",
+        "security.two_factor_setup_validate",
+        "security.two_factor_rescue",
+        "security.mf_recovery_codes",
+    }
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -4,6 +4,7 @@ Who asks is known by a session or by an access token (``Authorization: Bearer``)
 request passes when what it asks for was declared with a right that the account has.
 """
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import (
@@ -15,19 +16,22 @@ from flask import (
     jsonify,
     redirect,
     request,
+    session,
     url_for,
 )
 from flask_security import current_user
 
-from dashboard.declared import ANYBODY, DISPATCH, UNUSED, Callbacks, allows, declared
+from dashboard.declared import ANYBODY, DISPATCH, OWN_SESSION, UNUSED, Callbacks, allows, declared
 from dashboard.service import BEARER, account, by_token, now, service
 from dashboard.text import say
 from vector.store.engine import session as opened
-from vector.work import tokens
+from vector.work import passwords, second_factor, tokens, visits
 from vector.work.rights import narrow
 
 SCHEME = "bearer"
 CALLBACKS = "vector_callbacks"
+VISIT = "visit"
+SEEN_EVERY = timedelta(minutes=1)
 # The first is taken when a client accepts both alike, as scripts do.
 PAGE_OR_DATA = ("application/json", "text/html")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -95,11 +99,47 @@ def _enter() -> Refusal | None:
     key = _key()
     if key is not None:
         return None if _enter_by(key) else refused(401, "no_such_token")
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and _visiting():
         return None
     if wants_page():
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     return refused(401, "unauthenticated")
+
+
+def _visiting() -> bool:
+    """Whether the session still lasts; one that does is put off, one that does not is ended."""
+    running, moment = service(), now()
+    rules, person = running.settings.access, account()
+    with opened(running.engine) as reading:
+        visit = visits.standing(reading, session.get(VISIT, ""), person.id, rules, moment)
+    if visit is None:
+        session.clear()
+        g.pop("_login_user", None)
+        return False
+    if moment - visit.seen_at >= SEEN_EVERY:
+        visits.see(running.engine, visit.id, moment)
+    g.visit = visit.id
+    return True
+
+
+def owed() -> str | None:
+    """What a person must do before anything else: the name of the page where it is done."""
+    if by_token():
+        return None
+    person, rules = account(), service().settings.access
+    if passwords.expired(person, rules, now()):
+        return "password"
+    needed = any(role.name in rules.second_factor for role in person.roles)
+    return "second_factor" if needed and not second_factor.is_set(person) else None
+
+
+def _sent_to_pay(right: str | None) -> Refusal | None:
+    due = owed() if right != OWN_SESSION else None
+    if due is None:
+        return None
+    if wants_page():
+        return redirect(url_for(f"own.{due}"))
+    return refused(403, f"{due}_due")
 
 
 def gate() -> Refusal | None:
@@ -110,13 +150,20 @@ def gate() -> Refusal | None:
         abort(404)
     known = request.endpoint is not None and request.routing_exception is None
     if known and declared(current_app, request.endpoint, request.method) == ANYBODY:
-        return None
+        return _inside_already()
     turned_away = _enter()
     if turned_away is not None or not known:
         return turned_away
-    if allows(account(), _right(), by_token=by_token()):
-        return None
+    right = _right()
+    if allows(account(), right, by_token=by_token()):
+        return _sent_to_pay(right)
     return refused(403, "no_right")
+
+
+def _inside_already() -> Refusal | None:
+    """Keep who is signed in from a step of signing in: there the library would sign them out."""
+    at_a_step = request.endpoint == "security.two_factor_token_validation"
+    return redirect("/") if at_a_step and current_user.is_authenticated else None
 
 
 def open_gate(host: Flask) -> None:

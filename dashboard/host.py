@@ -4,11 +4,10 @@ Every answer carries headers that let a page load nothing from elsewhere and be 
 """
 
 from datetime import timedelta
-from time import time
 from urllib.parse import urlsplit
 
 from apiflask import APIFlask
-from flask import Flask, Response, abort, jsonify, redirect, render_template, request, session
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from sqlalchemy import text as sql
@@ -19,9 +18,6 @@ from dashboard.gate import open_gate, wants_page
 from dashboard.service import EXTENSION, Service, service
 from dashboard.text import LANGUAGE, LANGUAGES, say
 
-IDLE = timedelta(hours=2)
-# Not with every answer: one that is under way must not bring back a session just ended.
-RENEWED_EVERY = timedelta(minutes=5)
 # An upload travels as base64 inside JSON, a third larger than the file.
 BASE64 = 4 / 3
 
@@ -57,20 +53,12 @@ def _configure(app: APIFlask, running: Service, secret: str) -> None:
         SECRET_KEY=secret,
         MAX_CONTENT_LENGTH=int(running.settings.max_upload_mb * 2**20 * BASE64) + 2**20,
         MAX_FORM_MEMORY_SIZE=2**16,
-        PERMANENT_SESSION_LIFETIME=IDLE,
         SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="vector_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=running.settings.secure_cookies,
     )
-
-
-def _renew() -> None:
-    """Put off the end of an idle session, every few minutes that it is used."""
-    if "_user_id" in session and time() - session.get("seen", 0) > RENEWED_EVERY.total_seconds():
-        session.permanent = True
-        session["seen"] = int(time())
 
 
 def _guarded(response: Response) -> Response:
@@ -127,7 +115,6 @@ def open_host(running: Service, secret: str) -> APIFlask:
     _configure(app, running, secret)
     app.session_interface = PageSessions()
     open_gate(app)
-    app.before_request(_renew)
     app.after_request(_guarded)
     app.register_error_handler(HTTPException, _failed)
     app.add_url_rule("/healthz", "health", health)

@@ -38,7 +38,12 @@ def _person() -> dmc.Group:
                 className="quiet-link",
                 id="language-switch",
             ),
-            html.Span(person.username or person.email, className="person", title=person.email),
+            html.A(
+                person.username or person.email,
+                href="/account",
+                className="person",
+                title=f"{say('own.title')} · {person.email}",
+            ),
             html.Form(
                 html.Button(say("site.sign_out"), type="submit", className="quiet-button"),
                 action="/sign-out",

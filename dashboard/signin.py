@@ -4,9 +4,7 @@ The mixins that the library asks for are added here, on mapped subclasses withou
 own, so that ``vector`` knows nothing of the web. ``Person`` is an :class:`Account`.
 """
 
-from datetime import UTC, datetime
-
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
@@ -23,11 +21,15 @@ from sqlalchemy.orm import Mapped, relationship, scoped_session, sessionmaker
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
-from dashboard.service import service
+from dashboard.authenticator import SECOND_FACTOR, second_factor_settings
+from dashboard.gate import VISIT
+from dashboard.refusals import Brake, note, refuse, visitor
+from dashboard.service import now, service
 from dashboard.text import language, say
 from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account, Role, account_role
+from vector.work import lockout, visits
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
 ATTEMPTS_PER_NAME = "8 per 5 minutes"
@@ -60,13 +62,19 @@ class SignInForm(LoginForm):
         accounts = current_app.extensions["security"].datastore
         self.user = accounts.find_user(case_insensitive=True, **{column: typed})
         known, valid = self.user, super().validate(**kwargs)
+        # A locked account looks like a wrong password, to the right one as well.
+        if known is not None and lockout.locked(known, now()):
+            note("sign_in_failed", known)
+            self.password.errors = [""]
+            return False
         if not valid:
-            _note("sign_in_failed", known)
+            refuse("sign_in_failed", known)
         return valid
 
 
 def _settings(salt: str) -> dict[str, object]:
     return {
+        **second_factor_settings(salt),
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_POST_LOGIN_VIEW": "/",
@@ -89,13 +97,21 @@ def _settings(salt: str) -> dict[str, object]:
 
 
 def _brake(app: Flask) -> None:
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
-    view = app.view_functions["security.login"]
-    by_address = limiter.limit(ATTEMPTS_PER_ADDRESS, methods=["POST"], deduct_when=_refused)
+    brake = Brake()
+    limiter = Limiter(
+        get_remote_address, app=app, storage_uri="memory://", headers_enabled=False,
+        on_breach=lambda _: brake.note(),
+    )  # fmt: skip
+    by_address = limiter.shared_limit(
+        ATTEMPTS_PER_ADDRESS, scope="sign-in", methods=["POST"], deduct_when=_refused
+    )
     by_name = limiter.limit(
         ATTEMPTS_PER_NAME, methods=["POST"], deduct_when=_refused, key_func=_typed_name
     )
-    app.view_functions["security.login"] = by_address(by_name(view))
+    views = app.view_functions
+    views["security.login"] = by_address(by_name(views["security.login"]))
+    for endpoint in ("security.two_factor_token_validation", "security.mf_recovery"):
+        views[endpoint] = by_address(views[endpoint])
 
 
 def _refused(response: Response) -> bool:
@@ -106,43 +122,37 @@ def _typed_name() -> str:
     return request.form.get("username", "").strip().lower() or get_remote_address()
 
 
-def _note(what: str, person: Person | None) -> None:
-    """Write to the audit log what somebody tried, or did.
-
-    Of a name that nobody has, only that it is unknown: it may be a password in the wrong field.
-    """
-    email, number = (person.email, person.id) if person else (audit.UNKNOWN, "")
-    with transaction(service().engine) as writing:
-        author = audit.Author(email, request.remote_addr or "")
-        audit.record(writing, what, author, ("account", number))
-
-
 def _left(app: Flask, user: Person, **_: object) -> None:
-    _note("sign_out", user)
-
-
-def _note_the_time(app: Flask, user: Person, **_: object) -> None:
-    # In a transaction of its own: one that has only read cannot always become a writing one.
+    note("sign_out", user)
     with transaction(service().engine) as writing:
-        change = update(Account).where(Account.id == user.id)
-        writing.execute(change.values(last_login_at=datetime.now(UTC)))
-        author = audit.Author(user.email, request.remote_addr or "")
+        visits.leave(writing, session.pop(VISIT, ""))
+
+
+def _arrived(app: Flask, user: Person, **_: object) -> None:
+    # In a transaction of its own: one that has only read cannot always become a writing one.
+    running, author, agent = service(), visitor(user), request.user_agent.string
+    arrived = {"last_login_at": now(), "failures": 0}
+    with transaction(running.engine) as writing:
+        writing.execute(update(Account).where(Account.id == user.id).values(**arrived))
+        session[VISIT] = visits.begin(
+            writing, user.id, origin=author.origin, agent=agent,
+            rules=running.settings.access, now=now(),
+        )  # fmt: skip
         audit.record(writing, "sign_in", author, ("account", user.id))
 
 
 def open_accounts(app: Flask, engine: Engine, salt: str) -> None:
     """Put the sign-in page and the accounts on the host."""
     app.config.update(_settings(salt))
-    session = scoped_session(sessionmaker(engine))
-    security = Security(
-        app, SQLAlchemySessionUserDatastore(session, Person, Duty), login_form=SignInForm
-    )
+    reading = scoped_session(sessionmaker(engine))
+    people = SQLAlchemySessionUserDatastore(reading, Person, Duty)
+    security = Security(app, people, login_form=SignInForm, **SECOND_FACTOR)
     # Programs have access tokens of their own, which the gate knows; the library's are nobody's.
     app.login_manager.request_loader(None)
     # Its answers to scripts would tell a wrong name from a wrong password; the page does not.
     security.want_json(lambda _: False)
-    app.teardown_appcontext(lambda error: session.remove())
-    user_authenticated.connect(_note_the_time, app)
+    app.teardown_appcontext(lambda error: reading.remove())
+    user_authenticated.connect(_arrived, app)
     user_logged_out.connect(_left, app)
     # Flask-Security has put its own JSON writer in place, which escapes Chinese.
     app.json.ensure_ascii = False

@@ -22,6 +22,7 @@ from vector.store.tables import (
     Digest,
     Expectation,
     Flag,
+    FormerPassword,
     Job,
     ModelRun,
     Outbox,
@@ -31,6 +32,7 @@ from vector.store.tables import (
     Station,
     Upload,
     UploadFile,
+    Visit,
 )
 from vector.work import charges
 from vector.work.order import Order, Part
@@ -141,6 +143,10 @@ def _admitted(writing: Session) -> None:
     day = filled.ACCEPTED
     writing.add(AccessToken(account_id=account.id, name=WORDS, token_hash="0" * 64, rights="see",
                             created_at=day, expires_at=day + timedelta(days=9)))  # fmt: skip
+    writing.add(Visit(account_id=account.id, key_hash="0" * 64, started_at=day, seen_at=day,
+                      origin="::1", agent=WORDS))  # fmt: skip
+    writing.add(FormerPassword(account_id=account.id, password="$argon2id$", ended_at=day))
+    account.mf_recovery_codes, account.failures, account.locked_until = ["0" * 64], 3, day
 
 
 def _computed(writing: Session) -> None:

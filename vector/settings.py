@@ -4,9 +4,9 @@ import os
 import tomllib
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from vector.errors import SettingsError
 
@@ -48,6 +48,46 @@ def _proxy(address: str) -> str:
         raise ValueError(f"“{address}”不是 IP 地址，例如 127.0.0.1") from None
 
 
+def _listed(value: object) -> object:
+    """Take words with commas between, as an environment variable gives them."""
+    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+
+class Access(BaseModel):
+    """How accounts are guarded; the defaults are what 等保 2.0 level 3 asks for, or stricter.
+
+    Attributes
+    ----------
+    lock_after, lock_minutes : int
+        After so many refusals in a row an account is locked, for so long.
+    idle_minutes, session_hours : int
+        A session ends when it was not used for so long, and after so long in any case.
+    password_length, password_classes : int
+        How long a password is at least, and of how many kinds of characters.
+    password_history : int
+        So many former passwords may not come back.
+    password_days : int
+        After so long a password must be changed; 0 for never.
+    second_factor : tuple of str
+        The roles that must sign in with a second factor; everybody else may.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lock_after: int = Field(default=5, ge=1)
+    lock_minutes: int = Field(default=15, ge=1)
+    idle_minutes: int = Field(default=30, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+    password_length: int = Field(default=10, ge=8, le=64)
+    password_classes: int = Field(default=3, ge=1, le=4)
+    password_history: int = Field(default=5, ge=0, le=24)
+    password_days: int = Field(default=90, ge=0)
+    second_factor: Annotated[
+        tuple[Literal["office", "staff", "manager", "administrator", "auditor"], ...],
+        BeforeValidator(_listed),
+    ] = ("administrator",)
+
+
 class Settings(BaseModel):
     """All settings of the service.
 
@@ -86,22 +126,26 @@ class Settings(BaseModel):
     max_upload_mb: int = 100
     results_kept: int = Field(default=5, ge=1)
     results_days: int = Field(default=400, ge=1)
+    access: Access = Access()
     mail: Mail = Mail()
 
 
+GROUPS = ("access", "mail")
+
+
 def _environment() -> dict[str, Any]:
-    """Collect ``VECTOR_NAME`` and ``VECTOR_MAIL_NAME`` variables."""
+    """Collect ``VECTOR_NAME``, ``VECTOR_MAIL_NAME`` and ``VECTOR_ACCESS_NAME`` variables."""
     values: dict[str, Any] = {}
-    mail: dict[str, str] = {}
     for key, value in os.environ.items():
         name = key.removeprefix("VECTOR_").lower()
         if not key.startswith("VECTOR_") or name == "settings":
             continue
-        if name.startswith("mail_"):
-            mail[name.removeprefix("mail_")] = value
+        group, _, rest = name.partition("_")
+        if group in GROUPS:
+            values.setdefault(group, {})[rest] = value
         elif name in Settings.model_fields:
             values[name] = value
-    return values | ({"mail": mail} if mail else {})
+    return values
 
 
 def _file(path: Path | None) -> dict[str, Any]:
@@ -134,9 +178,9 @@ def load(path: Path | None = None) -> Settings:
     named = os.environ.get("VECTOR_SETTINGS")
     content = _file(path or (Path(named) if named else None))
     environment = _environment()
-    mail = {**content.get("mail", {}), **environment.pop("mail", {})}
+    grouped = {name: {**content.get(name, {}), **environment.pop(name, {})} for name in GROUPS}
     try:
-        return Settings.model_validate({**content, **environment, "mail": mail})
+        return Settings.model_validate({**content, **environment, **grouped})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -10,7 +10,7 @@ from vector.settings import Settings
 from vector.store.engine import connect, transaction
 from vector.work.accounts import create_account
 
-PEOPLE = {"staff": "county-staff-22", "office": "an-office-4444"}
+PEOPLE = {"staff": "county-help-22", "office": "an-agent-4444"}
 
 
 @pytest.fixture

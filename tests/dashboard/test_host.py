@@ -1,45 +1,32 @@
 """The gate: who is not signed in reaches the sign-in page, its assets and the health check only."""
 
-from datetime import UTC, datetime, timedelta
-
+import matrix
 import pytest
-import time_machine
 from visitor import HTML
 
-from dashboard.declared import ANYBODY, declared, needs
-
-NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
-SAMPLES = {
-    "filename": "sign_in.css",
-    "language": "en",
-    "path": "anything",
-    "package_name": "dash",
-    "fingerprinted_path": "dash-renderer/build/dash_renderer.min.js",
-}
-
-
-def routes(app):
-    for rule in app.url_map.iter_rules():
-        path = rule.rule
-        for argument in rule.arguments:
-            path = path.replace(f"<{argument}>", SAMPLES[argument])
-            for converter in ("path", "string"):
-                path = path.replace(f"<{converter}:{argument}>", SAMPLES[argument])
-        assert "<" not in path, path
-        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            yield rule.endpoint, method, path
+from dashboard.declared import ANYBODY, UNUSED, needs
 
 
 def test_every_route_is_closed_to_strangers(app):
-    walked = [each for each in routes(app) if declared(app, each[0], each[1]) != ANYBODY]
+    walked = [thing for thing in matrix.routes(app) if thing.right != ANYBODY]
     assert len(walked) > 15
-    for endpoint, method, path in walked:
+    for thing in walked:
+        method, path = thing.request["method"], thing.request["path"]
         page = app.test_client().open(path, method=method, headers=HTML)
         data = app.test_client().open(path, method=method)
-        assert data.status_code in {401, 404}, (endpoint, method, data.status_code)
-        if method == "GET" and endpoint != "security.verify":
-            assert page.status_code == 302, (endpoint, method, page.status_code)
+        assert data.status_code == 401, (thing, data.status_code)
+        if method == "GET":
+            assert page.status_code == 302, (thing, page.status_code)
             assert page.location.startswith("/sign-in?next=")
+
+
+def test_what_libraries_bring_along_unused_is_not_there(app):
+    unused = [rule for rule in app.url_map.iter_rules() if rule.endpoint in UNUSED]
+    assert len(unused) == len(UNUSED)
+    for rule in unused:
+        path = rule.build(dict.fromkeys(rule.arguments, "1"))[1]
+        for method in rule.methods & {"GET", "POST"}:
+            assert app.test_client().open(path, method=method).status_code == 404, path
 
 
 def test_strangers_reach_what_signing_in_needs(anybody):
@@ -110,19 +97,3 @@ def test_an_error_is_a_sentence(signed_in, monkeypatch, app):
     assert answer.status_code == 500
     assert "secret detail" not in answer.get_data(as_text=True)
     assert "服务出错" in answer.get_data(as_text=True)
-
-
-def test_an_idle_session_ends_and_a_used_one_goes_on(signed_in):
-    visitor = signed_in("staff")
-    with time_machine.travel(NOON + timedelta(minutes=90), tick=False):
-        assert visitor.client.get("/_dash-layout").status_code == 200
-    with time_machine.travel(NOON + timedelta(minutes=180), tick=False):
-        assert visitor.client.get("/_dash-layout").status_code == 200
-    with time_machine.travel(NOON + timedelta(minutes=310), tick=False):
-        assert visitor.client.get("/_dash-layout").status_code == 401
-
-
-def test_an_answer_under_way_does_not_bring_back_an_ended_session(signed_in):
-    client = signed_in("staff").client
-    assert "Set-Cookie" in client.get("/_dash-layout").headers
-    assert "Set-Cookie" not in client.get("/_dash-layout").headers

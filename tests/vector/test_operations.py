@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vector.cli.frame import COMMANDS
-from vector.settings import Mail, Settings
+from vector.settings import Access, Mail, Settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -19,8 +19,13 @@ COMMAND = re.compile(
 
 
 def defaults() -> dict[str, object]:
-    plain = {name: getattr(Settings(), name) for name in Settings.model_fields if name != "mail"}
-    return plain | {f"mail.{name}": getattr(Mail(), name) for name in Mail.model_fields}
+    groups = {"access": Access(), "mail": Mail()}
+    found = {
+        name: getattr(Settings(), name) for name in Settings.model_fields if name not in groups
+    }
+    for group, held in groups.items():
+        found |= {f"{group}.{name}": getattr(held, name) for name in type(held).model_fields}
+    return found | {"access.second_factor": list(Access().second_factor)}
 
 
 def test_every_setting_stands_in_the_page_with_its_default() -> None:

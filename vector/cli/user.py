@@ -58,9 +58,11 @@ def add(
     """新建账号 / Open an account."""
     from vector.work.enrolment import enrol
 
-    _, engine = opened(settings)
+    chosen, engine = opened(settings)
     password = _password(password_stdin)
-    seen = enrol(engine, email, password, roles=role, region=region, username=name)
+    seen = enrol(
+        engine, email, password, roles=role, region=region, username=name, rules=chosen.access
+    )
     typer.echo(f"已建立账号 {email}（{'、'.join(role)}），可见：{seen or '无监测数据'}。")
 
 
@@ -92,8 +94,8 @@ def password(
     """更换密码，已登录的随即退出 / Give an account a new password."""
     from vector.work.enrolment import change_password
 
-    _, engine = opened(settings)
-    change_password(engine, email, _password(password_stdin))
+    chosen, engine = opened(settings)
+    change_password(engine, email, _password(password_stdin), rules=chosen.access)
     typer.echo(f"账号 {email} 的密码已更换。")
 
 
@@ -113,6 +115,36 @@ def enable(email: Email, settings: SettingsOption = None) -> None:
 
     admit(opened(settings)[1], email, active=True)
     typer.echo(f"账号 {email} 已恢复。")
+
+
+@user.command()
+def unlock(email: Email, settings: SettingsOption = None) -> None:
+    """提前解锁账号 / Open a locked account before its time."""
+    from datetime import UTC
+
+    from vector.work import lockout
+    from vector.work.enrolment import find
+
+    engine = opened(settings)[1]
+    lockout.unlock(engine, find(engine, email), now=datetime.now(UTC))
+    typer.echo(f"账号 {email} 已解锁。")
+
+
+@user.command("second-factor")
+def second_factor_(
+    email: Email,
+    remove: Annotated[bool, typer.Option("--remove", help="停用。 Take it away.")] = False,
+    settings: SettingsOption = None,
+) -> None:
+    """停用第二重验证，用于手机遗失 / Take the second factor away when it is lost."""
+    from vector.work import second_factor
+    from vector.work.enrolment import find
+
+    if not remove:
+        raise VectorError("请加 --remove 停用；启用由本人登录后在“我的账号”中进行。")
+    engine = opened(settings)[1]
+    second_factor.remove(engine, find(engine, email))
+    typer.echo(f"账号 {email} 的第二重验证已停用，下次登录后可重新启用。")
 
 
 @user.command()

@@ -24,7 +24,7 @@ from vector.store import chain, ledger
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Model
 
-SECRET = re.compile("password|secret|token|uniquifier", re.IGNORECASE)
+SECRET = re.compile("password|secret|token|uniquifier|recovery", re.IGNORECASE)
 COMMAND_LINE = "命令行"
 UNKNOWN = "未知账号"  # never what was typed: it may be a password in the wrong field
 # A longer text, such as a region's shape, is noted by its digest.

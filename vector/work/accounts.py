@@ -1,55 +1,22 @@
 """Accounts: who may sign in, in which role, and which region they see.
 
-Passwords are kept as argon2id hashes only. They are hashed here rather than by the web's sign-in
-library, so that the command line can create an account without starting a web service; the
-library verifies the same hashes.
+Passwords are hashed by :mod:`vector.work.passwords` rather than by the web's sign-in library, so
+that the command line can create an account without starting a web service; the library verifies
+the same hashes.
 """
 
 import secrets
-import unicodedata
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from argon2 import PasswordHasher
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.settings import Access
 from vector.store.tables import Account, Role
+from vector.work.passwords import check, password_hash
 from vector.work.rights import check_separate
-
-LEAST_LENGTH = 8
-
-
-def password_hash(password: str) -> str:
-    """Hash a password with argon2id, after Unicode NFKD so that every keyboard's form agrees.
-
-    Parameters
-    ----------
-    password : str
-        The password as typed.
-
-    Returns
-    -------
-    str
-        The hash in PHC string form, with its salt and parameters.
-
-    Raises
-    ------
-    StoreError
-        When the password is shorter than ``LEAST_LENGTH`` characters.
-
-    Notes
-    -----
-    Source: RFC 9106 (Argon2), second recommended option.
-
-    Examples
-    --------
-    >>> password_hash("correct horse").startswith("$argon2id$")
-    True
-    """
-    if len(password) < LEAST_LENGTH:
-        raise StoreError(f"密码太短：至少 {LEAST_LENGTH} 个字符，实际 {len(password)} 个。")
-    return PasswordHasher().hash(unicodedata.normalize("NFKD", password))
 
 
 def _roles(session: Session, names: Sequence[str]) -> list[Role]:
@@ -99,6 +66,8 @@ def create_account(
     region_id: int | None = None,
     username: str | None = None,
     language: str = "zh",
+    rules: Access | None = None,
+    now: datetime | None = None,
 ) -> Account:
     """Add an account; the caller commits.
 
@@ -109,13 +78,17 @@ def create_account(
     email, username : str
         Either signs the person in; both are kept in lower case and must be new.
     password : str
-        At least ``LEAST_LENGTH`` characters.
+        As :func:`vector.work.passwords.check` wants it.
     roles : sequence of str
         Of ``vector.work.rights.ROLES``; administrator, manager and auditor exclude each other.
     region_id : int, optional
         The region the account sees, with all below it; without one it sees no station.
     language : {"zh", "en"}
         The language of its pages.
+    rules : Access, optional
+        What passwords must be; the defaults unless given.
+    now : datetime, optional
+        With zone; the present unless given.
 
     Returns
     -------
@@ -125,7 +98,7 @@ def create_account(
     Raises
     ------
     StoreError
-        When a name is taken, a role unknown or forbidden, or the password too short.
+        When a name is taken, a role unknown or forbidden, or the password will not do.
 
     Examples
     --------
@@ -134,9 +107,10 @@ def create_account(
     >>> engine = create_engine("sqlite://")
     >>> Model.metadata.create_all(engine)
     >>> session = Session(engine)
-    >>> create_account(session, "Li@cdc.cn", "correct horse", roles=["staff"]).email
+    >>> create_account(session, "Li@cdc.cn", "correct horse 7", roles=["staff"]).email
     'li@cdc.cn'
     """
+    check(password, (email, username), rules or Access())
     for name in filter(None, (email, username)):
         if find_account(session, name) is not None:
             raise StoreError(f"账号“{name}”已存在。")
@@ -144,6 +118,7 @@ def create_account(
         email=email.strip().lower(),
         username=username.strip().lower() if username else None,
         password=password_hash(password),
+        password_set_at=now or datetime.now(UTC),
         active=True,
         fs_uniquifier=secrets.token_hex(32),
         region_id=region_id,

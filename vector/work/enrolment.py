@@ -1,20 +1,22 @@
 """Enrolment: accounts opened, given a new password or closed, each in one transaction."""
 
-import secrets
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pandas as pd
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.settings import Access
 from vector.store import audit, geography
 from vector.store.engine import session, transaction
 from vector.store.places import APART
 from vector.store.tables import Account, Region
-from vector.work.accounts import create_account, find_account, password_hash
+from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
 from vector.work.gazetteer import Gazetteer
+from vector.work.passwords import end_sessions, give
 
 COLUMNS = ("email", "username", "roles", "region", "active", "last_login_at")
 
@@ -27,6 +29,7 @@ def enrol(
     roles: Sequence[str],
     region: str = "",
     username: str | None = None,
+    rules: Access | None = None,
     author: audit.Author | None = None,
 ) -> str:
     """Open an account.
@@ -47,6 +50,8 @@ def enrol(
         who take no part in surveillance, may have none.
     username : str, optional
         A shorter name that signs the person in as well.
+    rules : Access, optional
+        What passwords must be; the defaults unless given.
     author : Author, optional
         For the audit log; the user of the command line unless given.
 
@@ -66,7 +71,7 @@ def enrol(
     >>> from vector.store.engine import connect
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
-    >>> enrol(engine, "li@cdc.example.cn", "correct horse", roles=["manager"])
+    >>> enrol(engine, "li@cdc.example.cn", "correct horse 7", roles=["manager"])
     '本辖区'
     """
     with transaction(engine) as writing:
@@ -78,6 +83,7 @@ def enrol(
             roles=roles,
             region_id=seen,
             username=username,
+            rules=rules,
         )
         opened = {**audit.snapshot(account), "roles": sorted(roles)}
         audit.record(writing, "account_opened", author, ("account", account.id), after=opened)
@@ -98,7 +104,12 @@ def _seen(session: Session, roles: Sequence[str], region: str) -> int | None:
 
 
 def change_password(
-    engine: Engine, name: str, password: str, *, author: audit.Author | None = None
+    engine: Engine,
+    name: str,
+    password: str,
+    *,
+    rules: Access | None = None,
+    author: audit.Author | None = None,
 ) -> None:
     """Give an account a new password; whoever is signed in with it is signed out.
 
@@ -110,13 +121,15 @@ def change_password(
         E-mail or user name.
     password : str
         The new one.
+    rules : Access, optional
+        What passwords must be; the defaults unless given.
     author : Author, optional
         For the audit log; the user of the command line unless given.
 
     Raises
     ------
     StoreError
-        When there is no such account, or the password is too short.
+        When there is no such account, or the password will not do.
 
     Examples
     --------
@@ -124,15 +137,50 @@ def change_password(
     >>> from vector.store.engine import connect
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
-    >>> change_password(engine, "li@cdc.example.cn", "battery staple")
+    >>> change_password(engine, "li@cdc.example.cn", "battery staple 7")
     Traceback (most recent call last):
     vector.errors.StoreError: 没有账号“li@cdc.example.cn”，见 vector user list。
     """
-    hashed = password_hash(password)
     with transaction(engine) as writing:
         account = _account(writing, name)
-        account.password, account.fs_uniquifier = hashed, secrets.token_hex(32)
+        give(writing, account, password, rules or Access(), now=datetime.now(UTC))
         audit.record(writing, "account_password_changed", author, ("account", account.id))
+
+
+def change_own_password(
+    engine: Engine,
+    account_id: int,
+    password: str,
+    rules: Access,
+    *,
+    now: datetime,
+    author: audit.Author,
+) -> None:
+    """Give an account the password that its owner wants; all its sessions end at once.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    account_id : int
+        Whose.
+    password : str
+        The new one.
+    rules : Access
+        What it must be.
+    now : datetime
+        With zone.
+    author : Author
+        For the audit log.
+
+    Raises
+    ------
+    StoreError
+        When the password will not do.
+    """
+    with transaction(engine) as writing:
+        give(writing, writing.get_one(Account, account_id), password, rules, now=now)
+        audit.record(writing, "account_password_changed", author, ("account", account_id))
 
 
 def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | None = None) -> None:
@@ -160,7 +208,7 @@ def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | Non
     >>> from vector.store.engine import connect
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
-    >>> _ = enrol(engine, "li@cdc.example.cn", "correct horse", roles=["staff"])
+    >>> _ = enrol(engine, "li@cdc.example.cn", "correct horse 7", roles=["staff"])
     >>> admit(engine, "li@cdc.example.cn", active=False)
     >>> bool(listing(engine).loc[0, "active"])
     False
@@ -168,7 +216,8 @@ def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | Non
     with transaction(engine) as writing:
         account = _account(writing, name)
         was, what = audit.snapshot(account), "account_reopened" if active else "account_closed"
-        account.active, account.fs_uniquifier = active, secrets.token_hex(32)
+        account.active = active
+        end_sessions(writing, account)
         became, subject = audit.snapshot(account), ("account", account.id)
         audit.record(writing, what, author, subject, before=was, after=became)
 

@@ -17,7 +17,7 @@ from vector.settings import Settings
 from vector.store import chain
 from vector.store.audit import SECRET, Author
 from vector.store.engine import session, transaction
-from vector.store.tables import Audit, Model
+from vector.store.tables import Audit, Model, Moment
 from vector.work import (
     action_limits,
     approval,
@@ -153,7 +153,7 @@ def secrets(engine: Engine) -> set[str]:
         column
         for table in Model.metadata.sorted_tables
         for column in table.columns
-        if SECRET.search(column.name)
+        if SECRET.search(column.name) and not isinstance(column.type, Moment)
     ]
     assert {str(column) for column in named} >= {"account.password", "account.fs_uniquifier"}
     with session(engine) as reading:
@@ -171,12 +171,12 @@ def test_no_secret_reaches_the_log(engine: Engine) -> None:
     for step in steps:
         step()
         known |= secrets(engine)
-    assert len(known) == 2 + 2 + 4
+    assert len(known - {"None"}) == 2 + 2 + 4
     with session(engine) as reading:
         assert find_account(reading, WANG) is not None
         kept = [str(tuple(row)) for row in reading.execute(text("SELECT * FROM audit"))]
     assert len(kept) == 4
-    assert not [value for value in known for row in kept if value in row]
+    assert not [value for value in known - {"None"} for row in kept if value in row]
 
 
 def test_verifying_is_noted(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 Import them from here; each module holds the rows of one subject.
 """
 
-from vector.store.tables.access import AccessToken
+from vector.store.tables.access import AccessToken, FormerPassword, Visit
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
 from vector.store.tables.audit import Audit, AuditChain
@@ -43,6 +43,7 @@ __all__ = [
     "Digest",
     "Expectation",
     "Flag",
+    "FormerPassword",
     "Job",
     "Ledger",
     "Model",
@@ -68,5 +69,6 @@ __all__ = [
     "TallyArchive",
     "Upload",
     "UploadFile",
+    "Visit",
     "account_role",
 ]

@@ -1,4 +1,4 @@
-"""Access: what lets a program act for an account without its password."""
+"""Access: sessions of people, their former passwords, and keys for programs."""
 
 from datetime import datetime
 
@@ -22,3 +22,28 @@ class AccessToken(Model):
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class Visit(Model):
+    """A session of a person; the browser holds its key, and there is a row as long as it lasts."""
+
+    __tablename__ = "visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    origin: Mapped[str]
+    agent: Mapped[str]
+
+
+class FormerPassword(Model):
+    """The hash of a password that an account had, so that it does not come back soon."""
+
+    __tablename__ = "former_password"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    password: Mapped[str]
+    ended_at: Mapped[datetime]

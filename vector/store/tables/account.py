@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy import JSON, Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vector.store.tables.model import Model
@@ -39,5 +39,14 @@ class Account(Model):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     language: Mapped[str] = mapped_column(default="zh")
     last_login_at: Mapped[datetime | None]
+    password_set_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None]
+    # The second factor, by the names that the sign-in library wants: the secret is sealed with the
+    # service's key, the recovery codes are hashes, the counter is of the last code that was taken.
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     roles: Mapped[list[Role]] = relationship(secondary=account_role)

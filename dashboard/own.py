@@ -1,0 +1,223 @@
+"""我的账号: a person's own password, second factor, sessions and access tokens.
+
+Plain pages outside the dashboard: what they show once, a key or codes, stays in no script's memory.
+Only the person's own session opens them, never a token.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from dashboard.declared import OWN_SESSION, needs
+from dashboard.gate import owed
+from dashboard.refusals import refuse
+from dashboard.service import account, author, now, service
+from dashboard.text import language, say
+from vector.errors import StoreError, VectorError
+from vector.store.engine import session as opened
+from vector.store.tables import Region
+from vector.work import lockout, passwords, second_factor, tokens, visits
+from vector.work.enrolment import change_own_password
+from vector.work.rights import RIGHTS, rights_of, words
+
+PENDING = "authenticator"
+pages = APIBlueprint("own", __name__, url_prefix="/account", enable_openapi=False)
+
+Answer = str | Response
+
+
+def asked(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A form's handler: the form's own token is checked, and a refusal is told on the page."""
+
+    @wraps(view)
+    def checked(**named: Any) -> Answer:
+        if not FlaskForm().validate_on_submit():
+            return _overview(refused=say("sign_in.expired"))
+        try:
+            return view(**named)
+        except VectorError as error:
+            return _overview(refused=error.sentence)
+
+    return checked
+
+
+def _check_password() -> None:
+    """Ask for the present password again; wrong ones count towards the lock."""
+    person = account()
+    if lockout.locked(person, now()) or not passwords.matches(
+        request.form.get("password", ""), person.password
+    ):
+        refuse("sign_in_failed", person)
+        raise StoreError(say("own.wrong_password"))
+
+
+def _render(page: str, **values: Any) -> str:
+    return render_template(page, form=FlaskForm(formdata=None), zone=service().zone, **values)
+
+
+def _overview(**told: Any) -> str:
+    person, running = account(), service()
+    with opened(running.engine) as reading:
+        region = reading.get(Region, person.region_id) if person.region_id else None
+        standing = visits.listing(reading, person.id, running.settings.access, now())
+        keys = tokens.listing(reading, person.id)
+    spoken = language()
+    return _render(
+        "account.html", person=person, region=region.name if region else "", visits=standing,
+        tokens=keys, here=g.visit, now=now(), due=owed(), has_factor=second_factor.is_set(person),
+        roles=[words("roles", spoken)[role.name] for role in person.roles if role.name in RIGHTS],
+        rights=[(each, text) for each, text in words("rights", spoken).items()
+                if each in rights_of(person)],
+        words=words("rights", spoken), rules=running.settings.access, **told,
+    )  # fmt: skip
+
+
+@pages.get("")
+@needs(OWN_SESSION)
+def overview() -> Answer:
+    """Everything about the own account."""
+    return _overview()
+
+
+@pages.get("/password")
+@needs(OWN_SESSION)
+def password() -> Answer:
+    """The page that an expired password leads to."""
+    return _overview()
+
+
+@pages.post("/password")
+@needs(OWN_SESSION)
+@asked
+def change_password() -> Answer:
+    """Change the own password; the sessions elsewhere end."""
+    _check_password()
+    new, again = request.form.get("new", ""), request.form.get("again", "")
+    if new != again:
+        raise StoreError(say("own.not_the_same"))
+    running = service()
+    change_own_password(
+        running.engine, account().id, new, running.settings.access, now=now(), author=author()
+    )
+    return _signed_in_again("own.password_changed")
+
+
+def _signed_in_again(done: str) -> Answer:
+    """Sign in anew after what ends all sessions, and say what was done."""
+    session.clear()
+    session["done"] = done
+    return redirect(url_for("security.login"))
+
+
+@pages.get("/second-factor", endpoint="second_factor")
+@needs(OWN_SESSION)
+def show_second_factor() -> Answer:
+    """Show a new authenticator's secret, as a picture and in letters."""
+    return _set_up()
+
+
+def _set_up(refused: str = "") -> str:
+    factory = current_app.extensions["security"].totp_factory
+    sealed = session.get(PENDING) or factory.generate_totp_secret()
+    session[PENDING] = sealed
+    return _render(
+        "second_factor.html", values=factory.fetch_setup_values(sealed, account()), refused=refused,
+        due=owed(),
+    )  # fmt: skip
+
+
+@pages.post("/second-factor")
+@needs(OWN_SESSION)
+def begin_second_factor() -> Answer:
+    """Set the second factor, once a code of it is right."""
+    factory, sealed = current_app.extensions["security"].totp_factory, session.get(PENDING)
+    if sealed is None or not FlaskForm().validate_on_submit():
+        return _set_up(say("sign_in.expired"))
+    try:
+        _check_password()
+    except StoreError as error:
+        return _set_up(error.sentence)
+    if not factory.fits(request.form.get("code", ""), sealed):
+        return _set_up(say("own.wrong_code"))
+    codes = second_factor.fresh_codes()
+    second_factor.begin(service().engine, account().id, sealed, codes, author())
+    session.clear()
+    return _render("codes.html", codes=codes)
+
+
+@pages.post("/second-factor/codes")
+@needs(OWN_SESSION)
+@asked
+def renew_codes() -> Answer:
+    """New recovery codes in place of the old."""
+    _check_password()
+    if not second_factor.is_set(account()):
+        raise StoreError(say("own.no_second_factor"))
+    codes = second_factor.fresh_codes()
+    second_factor.renew_codes(service().engine, account().id, codes, author())
+    return _render("codes.html", codes=codes)
+
+
+@pages.post("/second-factor/remove")
+@needs(OWN_SESSION)
+@asked
+def remove_second_factor() -> Answer:
+    """Take the second factor away, where the role does not ask for one."""
+    _check_password()
+    if any(role.name in service().settings.access.second_factor for role in account().roles):
+        raise StoreError(say("own.second_factor_needed"))
+    second_factor.remove(service().engine, account().id, author())
+    return _signed_in_again("own.second_factor_removed")
+
+
+@pages.post("/tokens")
+@needs(OWN_SESSION)
+@asked
+def issue_token() -> Answer:
+    """Make an access token and show it once."""
+    days = request.form.get("days", "")
+    issued = tokens.issue(
+        service().engine, account().id, request.form.get("name", ""), request.form.getlist("right"),
+        days=int(days) if days.isascii() and days.isdecimal() and len(days) < 5 else 0,
+        now=now(), author=author(),
+    )  # fmt: skip
+    return _overview(key=issued.key)
+
+
+@pages.post("/tokens/<int:token_id>/revoke")
+@needs(OWN_SESSION)
+@asked
+def revoke_token(token_id: int) -> Answer:
+    """End an access token."""
+    tokens.revoke(service().engine, account().id, token_id, now=now(), author=author())
+    return _overview(done=say("own.token_revoked"))
+
+
+@pages.post("/sessions/<int:visit_id>/end")
+@needs(OWN_SESSION)
+@asked
+def end_session(visit_id: int) -> Answer:
+    """End one of the own sessions."""
+    visits.end(service().engine, account().id, visit_id, author())
+    if visit_id == g.visit:
+        return _signed_in_again("own.session_ended")
+    return _overview(done=say("own.session_ended"))
+
+
+@pages.post("/sign-out-everywhere")
+@needs(OWN_SESSION)
+@asked
+def sign_out_everywhere() -> Answer:
+    """End all of the own sessions, this one too."""
+    visits.end_all(service().engine, account().id, author())
+    return _signed_in_again("own.signed_out")
+
+
+def open_own(app: Flask) -> None:
+    """Put the pages of the own account on the host."""
+    app.register_blueprint(pages)
