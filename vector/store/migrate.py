@@ -35,7 +35,7 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0010'
+    '0011'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -181,7 +181,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0010：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0011：请运行 vector db upgrade。
     """
     found = revision(engine)
     _refuse_unknown(found)
