@@ -19,6 +19,7 @@ from vector.store.tables import (
     AccessToken,
     Account,
     Alert,
+    ColumnMapping,
     Digest,
     Expectation,
     Flag,
@@ -56,6 +57,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
         _modelled(writing)
         _computed(writing)
         _admitted(writing)
+        _mapped(writing)
         _odd(writing)
     _changed(engine, catalog)
     with engine.connect() as connection:
@@ -169,6 +171,13 @@ def _changed(engine: Engine, catalog: Catalog) -> None:
     carry_out(engine, catalog, Settings(), order, now=now)
     charges.put_in_charge(engine, "西街", WORDS, since=day)
     charges.count(engine, "西街", 0, on=day, source=WORDS)
+
+
+def _mapped(writing: Session) -> None:
+    """A sheet whose columns somebody named."""
+    columns = {"station": 0, "date": 1, "effective": 2, "caught": 3}
+    writing.add(ColumnMapping(fingerprint="0" * 64, name=WORDS, created_by="王",
+                              created_at=filled.ACCEPTED, mapping=columns))  # fmt: skip
 
 
 def _odd(writing: Session) -> None:

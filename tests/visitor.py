@@ -65,5 +65,14 @@ def as_text(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def _filled(slot: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    return {**slot, "value": values.get(f"{slot['id']}.{slot['property']}")}
+def _filled(slot: dict[str, str], values: dict[str, Any]) -> Any:
+    """Fill in one input or state; one that stands for several takes a list, by its type."""
+    if not slot["id"].startswith("{"):
+        return {**slot, "value": values.get(f"{slot['id']}.{slot['property']}")}
+    kind, prop = json.loads(slot["id"])["type"], slot["property"]
+    several = values.get(f"{kind}.{prop}", [])
+    ids = [{"type": kind, "index": index} for index in range(len(several))]
+    return [
+        {"id": each, "property": prop, "value": value}
+        for each, value in zip(ids, several, strict=True)
+    ]

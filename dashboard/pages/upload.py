@@ -1,26 +1,26 @@
 """上报: hand in a workbook, see what was understood, decide, read the verdict; withdraw uploads."""
 
-import base64
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.pages import preview, verdict
+from dashboard.handed_in import MEGABYTE, content_of
+from dashboard.pages import mapped, mapping, preview, verdict
 from dashboard.pages.uploads import register as register_uploads
 from dashboard.pages.uploads import uploads_panel
 from dashboard.panel import head, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import say
-from vector.errors import UploadError, VectorError
+from vector.errors import VectorError
+from vector.intake.sheet import open_book
 from vector.intake.verdict import marked_workbook
-from vector.work import uploads
+from vector.work import mappings, uploads
 from vector.work.rights import may
 
 NAME = "upload"
 PATH = "/upload"
 RIGHT = "see"
-MEGABYTE = 2**20
 ENDINGS = ".xlsx,.xls,.ods,.csv"
 ALL, HOLD, BACK = "all", "hold", "back"
 STORING = frozenset({ALL, HOLD})
@@ -37,10 +37,12 @@ def layout(**_: str) -> html.Div:
             html.Section([_drop(), html.P(id="upload-weighed")], className="panel"),
             dcc.Loading(html.Div(id="upload-preview"), type="dot", overlay_style={"opacity": 0.5}),
             html.Div(id="upload-decision"),
+            html.Div(id="mapping"),
             dcc.Loading(html.Div(id="upload-verdict"), type="dot"),
             dcc.Download(id="upload-marked"),
             _limit(),
             html.Div(uploads_panel(), id="uploads"),
+            html.Div(mapped.mapped_panel(), id="mapped"),
         ],
         id="upload-page",
     )
@@ -62,15 +64,6 @@ def _limit() -> dcc.Store:
     size = service().settings.max_upload_mb
     sentence = say("upload.too_large", size=size)
     return dcc.Store(id="upload-limit", data={"bytes": size * MEGABYTE, "sentence": sentence})
-
-
-def _bytes(contents: str) -> bytes:
-    """The file as it was handed in; weighed here too, since a browser may not have done so."""
-    content = base64.b64decode(contents.partition(",")[2])
-    size = service().settings.max_upload_mb
-    if len(content) > size * MEGABYTE:
-        raise UploadError(say("upload.too_large", size=size))
-    return content
 
 
 def _decision(found: uploads.Preview) -> Any:
@@ -99,17 +92,37 @@ def _allowed() -> bool:
     return may(account(), "upload")
 
 
-def look(contents: str | None, filename: str) -> tuple[Any, Any, Any]:
+def look(contents: str | None, filename: str) -> tuple[Any, Any, Any, Any]:
     """Read a file that was dropped and show what was understood; nothing is stored."""
     if contents is None or not _allowed():
-        return no_update, no_update, no_update
+        return (no_update,) * 4
     running = service()
     try:
-        found = uploads.preview(running.engine, running.catalog, _bytes(contents), filename)
+        found = uploads.preview(running.engine, running.catalog, content_of(contents), filename)
     except VectorError as error:
         refused = say("upload.not_read", sentence=error.sentence)
-        return html.Section(said(refused, raised=True), className="panel"), None, None
-    return preview.preview_panel(found), _decision(found), None
+        shown = html.Section(said(refused, raised=True), className="panel")
+        return shown, None, None, _offer_all(error, contents, filename)
+    book, unread = found.reading.book, mappings.unread(found.reading)
+    return preview.preview_panel(found), _decision(found), None, mapping.offer(book, unread)
+
+
+def _offer_all(error: VectorError, contents: str, filename: str) -> Any:
+    """The assistant, where a file was refused because none of its sheets is known."""
+    if getattr(error, "code", "") != "layout_unknown":
+        return None
+    book = open_book(content_of(contents), filename)
+    return mapping.offer(book, [sheet.name for sheet in book.sheets])
+
+
+def keep(clicks: int | None, *given: Any) -> Any:
+    """Keep what the columns of an unknown sheet are, and go on to the ordinary preview."""
+    *answers, contents, filename = given
+    if not clicks or contents is None or not _allowed():
+        return (no_update,) * 6
+    if refused := mapping.keep(mapping.Said(*answers), contents, filename):
+        return *(no_update,) * 4, refused, no_update
+    return *look(contents, filename), no_update, mapped.mapped_panel()
 
 
 def undecided(choice: str | None) -> bool:
@@ -120,13 +133,13 @@ def undecided(choice: str | None) -> bool:
 def accept(clicks: int | None, choice: str, contents: str | None, filename: str) -> Any:
     """Store the file as the person chose, and show what that did."""
     if not clicks or contents is None or undecided(choice) or not _allowed():
-        return (no_update,) * 5
+        return (no_update,) * 6
     running = service()
     stored = uploads.accept(
         running.engine,
         running.catalog,
         running.settings,
-        _bytes(contents),
+        content_of(contents),
         filename,
         by=account().email,
         on=running.today(),
@@ -134,7 +147,7 @@ def accept(clicks: int | None, choice: str, contents: str | None, filename: str)
         hold_bad_rows=choice == HOLD,
         author=author(),
     )
-    return verdict.verdict_panel(stored), None, None, uploads_panel(), None
+    return verdict.verdict_panel(stored), None, None, uploads_panel(), None, None
 
 
 def download(clicks: int | None, contents: str | None, filename: str) -> Any:
@@ -142,7 +155,7 @@ def download(clicks: int | None, contents: str | None, filename: str) -> Any:
     if not clicks or contents is None or not _allowed():
         return no_update
     running = service()
-    found = uploads.preview(running.engine, running.catalog, _bytes(contents), filename)
+    found = uploads.preview(running.engine, running.catalog, content_of(contents), filename)
     name = f"{filename.rpartition('.')[0] or filename}-{say('upload.marked')}.xlsx"
     return dcc.send_bytes(marked_workbook(found.reading), name)
 
@@ -161,6 +174,7 @@ def register(app: Dash) -> None:
         Output("upload-preview", "children"),
         Output("upload-decision", "children"),
         Output("upload-verdict", "children"),
+        Output("mapping", "children"),
         Input("upload-file", "contents"),
         State("upload-file", "filename"),
         prevent_initial_call=True,
@@ -178,6 +192,7 @@ def register(app: Dash) -> None:
         Output("upload-decision", "children", allow_duplicate=True),
         Output("uploads", "children", allow_duplicate=True),
         Output("upload-file", "contents"),
+        Output("mapping", "children", allow_duplicate=True),
         Input("upload-accept", "n_clicks"),
         State("upload-choice", "value"),
         *file,
@@ -191,4 +206,19 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
         right="upload",
     )(download)
+    app.callback(
+        Output("upload-preview", "children", allow_duplicate=True),
+        Output("upload-decision", "children", allow_duplicate=True),
+        Output("upload-verdict", "children", allow_duplicate=True),
+        Output("mapping", "children", allow_duplicate=True),
+        Output("mapping-outcome", "children", allow_duplicate=True),
+        Output("mapped", "children", allow_duplicate=True),
+        Input("mapping-save", "n_clicks"),
+        *mapping.ANSWERS,
+        State("mapping-name", "value"),
+        *file,
+        prevent_initial_call=True,
+        right="upload",
+    )(keep)
     register_uploads(app)
+    mapping.register(app)

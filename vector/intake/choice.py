@@ -64,7 +64,9 @@ def passed_over(sheet: Sheet, layouts: Iterable[LayoutRow]) -> bool:
     return any(_named(layout.passed_over, (sheet.name,)) for layout in layouts)
 
 
-def choose(sheet: Sheet, book: Book, forms: Sequence[Form]) -> Choice | None:
+def choose(
+    sheet: Sheet, book: Book, forms: Sequence[Form], mapped: tuple[Form, Header] | None = None
+) -> Choice | None:
     """Choose the form of a sheet.
 
     Parameters
@@ -73,6 +75,8 @@ def choose(sheet: Sheet, book: Book, forms: Sequence[Form]) -> Choice | None:
     book : Book
         A delimited text has no sheet names; its file name stands for one.
     forms : sequence of Form
+    mapped : (Form, Header), optional
+        How a person said this sheet is to be read; that goes before everything else.
 
     Returns
     -------
@@ -80,6 +84,8 @@ def choose(sheet: Sheet, book: Book, forms: Sequence[Form]) -> Choice | None:
         None where neither the name nor the header resembles any form. A form whose sheet is
         refused by name comes back without a header.
     """
+    if mapped is not None:
+        return Choice(mapped[0], named=True, header=mapped[1])
     file = Path(book.name).stem
     names = (sheet.name, file) if book.kind == "csv" else (sheet.name,)
     titles = header.titles(sheet.head(header.SEARCHED_ROWS), sheet.merged)

@@ -12,6 +12,7 @@ from vector.intake.layout import (
     IGNORED,
     PLACES,
     RATE,
+    SPECIES,
     TOTAL,
     FormRow,
     LayoutRow,
@@ -27,6 +28,9 @@ from vector.intake.vocabulary import (
     add_sexes,
     add_species,
 )
+
+MAPPED = "mapped"
+"""The layout of sheets whose columns a person has named."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ def _fields_named(row: FormRow) -> Iterator[str]:
     same = row.lines.same if row.lines else ()
     for name in (*row.columns, *stands, *row.months, *same):
         plain = name in (*PLACES, TOTAL, IGNORED, LOST) or name in listed
-        if not plain and not name.startswith((RATE, VALUE)):
+        if not plain and not name.startswith((RATE, VALUE, SPECIES)):
             yield name
 
 
@@ -200,6 +204,42 @@ def _form(layout: LayoutRow, row: FormRow, method: Method | None, catalog: Catal
         rate_times=row.rate_times,
         lines=row.lines,
     )
+
+
+def mapped_form(
+    method: str,
+    columns: Mapping[str, tuple[str, ...]],
+    rules: Rules,
+    catalog: Catalog,
+    *,
+    synonyms: bool = False,
+) -> Form:
+    """Return the form of a sheet whose columns a person names.
+
+    Parameters
+    ----------
+    method : str
+        Its id.
+    columns : mapping
+        Target → what stands above its column.
+    rules : Rules
+    catalog : Catalog
+    synonyms : bool
+        Add the words of place and day that the layouts know.
+
+    Raises
+    ------
+    CatalogError
+        When there is no such method or field.
+    """
+    mapped = next(layout for layout in layouts() if layout.id == MAPPED)
+    known = dict(columns)
+    if synonyms:
+        for layout in layouts():
+            for target, headers in layout.columns.items():
+                known[target] = (*known.get(target, ()), *headers)
+    row = FormRow(method=method, columns=known, rules=rules)
+    return _form(mapped, row, _method(mapped, row, catalog), catalog)
 
 
 def _usual(layout: LayoutRow, row: FormRow, method: Method | None) -> tuple[StandIn, ...]:

@@ -40,7 +40,7 @@ def given(sheet: Sheet, form: Form, header: Header, faults: Faults) -> Given | N
         None when the sheet cannot be read for want of its day or place.
     """
     rules, texts = form.rules, list(_texts(sheet, header, faults.file))
-    found = Given(rules.station, rules.day)
+    found = Given()
     sound = True
     if "date" not in header.places and not form.months and "date" in rules.given:
         day = rules.day or _first(texts, rules.date_from, in_text)

@@ -7,7 +7,7 @@ column by column: the words of both rows together, else those of the lower row.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from vector.intake.form import Form
@@ -17,6 +17,9 @@ from vector.intake.word import tidy, words
 
 SEARCHED_ROWS = 20
 """A header stands among the first rows; further down is data."""
+
+LONGEST_TITLE = 200
+"""What is longer is a text; its beginning is quoted, and it is not searched for units."""
 
 LEAST_WORDS = 2
 """A row with fewer known words is no header."""
@@ -47,7 +50,16 @@ class Title:
         return tuple(found)
 
 
-Candidates = list[tuple[int, list[Title]]]
+class Titles(list[Title]):
+    """What stands above all columns."""
+
+    @cached_property
+    def known_by(self) -> frozenset[str]:
+        """Every word that any of the columns may be known by."""
+        return frozenset(word for title in self for word, _ in title.words)
+
+
+Candidates = list[tuple[int, Titles]]
 
 
 @dataclass(frozen=True)
@@ -120,7 +132,8 @@ def find(candidates: Candidates, form: Form) -> Header | None:
     Header or None
         The row, or pair of rows, that the form understands best; the uppermost of equals.
     """
-    headers = (_header(row, above, form) for row, above in candidates)
+    likely = [(r, a) for r, a in candidates if len(form.words.keys() & a.known_by) >= LEAST_WORDS]
+    headers = (_header(row, above, form) for row, above in likely)
     known = [header for header in headers if header.score >= LEAST_WORDS]
     return max(known, key=lambda header: header.score, default=None)
 
@@ -144,7 +157,7 @@ def titles(head: Sequence[Sequence[object]], merged: Sequence[Area]) -> Candidat
         (row, column, last row, last column), from 0.
     """
     found = [*_single(head), *_paired(head, merged)]
-    return [(row, above) for row, above in found if sum(bool(t.text) for t in above) > 1]
+    return [(row, Titles(above)) for row, above in found if sum(bool(t.text) for t in above) > 1]
 
 
 def _single(head: Sequence[Sequence[object]]) -> Iterator[tuple[int, list[Title]]]:
@@ -163,7 +176,7 @@ def _paired(
 
 
 def _words(cell: object) -> str:
-    return tidy(cell) if isinstance(cell, str) else ""
+    return tidy(cell[:LONGEST_TITLE]) if isinstance(cell, str) else ""
 
 
 def _spread(upper: Sequence[str], number: int, merged: Sequence[Area]) -> list[str]:
@@ -221,7 +234,7 @@ def _word(title: Title, form: Form) -> tuple[str, str]:
 _BRACKETED = re.compile(r"[(【〔\[{（]([^)】〕\]}）]*)[)】〕\]}）]")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _without_unit(text: str) -> tuple[str, str]:
     inside = _BRACKETED.search(text)
     return _BRACKETED.sub("", text), inside[1] if inside else ""

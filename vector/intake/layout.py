@@ -84,6 +84,8 @@ class LayoutRow(Row):
         Headers known to hold nothing that is kept.
     expected_zh : str
         In a sentence: which sheets and columns the layout has.
+    told : bool
+        Whether a sentence that refuses a sheet names this layout among the known ones.
     usual_zh, usual_en : str
         What is said where a field without a column is taken at its usual value; empty where the
         layout does not allow that.
@@ -96,6 +98,7 @@ class LayoutRow(Row):
     source: str
     expected_zh: str
     columns: Mapping[str, tuple[str, ...]]
+    told: bool = True
     usual_zh: str = ""
     usual_en: str = ""
     passed_over: tuple[str, ...] = ()

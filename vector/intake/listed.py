@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vector.intake.blank import blank_rows
 from vector.intake.cells import Broken, Column
 from vector.intake.column import name
 from vector.intake.form import Form
@@ -54,7 +55,7 @@ def gathered(cells: Sequence[Column], places: dict[str, int], form: Form) -> Gat
         With ``lines``.
     """
     assert form.lines is not None
-    lines = np.flatnonzero(_filled(cells))
+    lines = np.flatnonzero(~blank_rows(list(cells)))
     survey, first = _surveys([cells[places[t]][lines] for t in PLACED if t in places], lines.size)
     spec, fields = form.lines, {}
     if spec.lines:
@@ -68,13 +69,6 @@ def gathered(cells: Sequence[Column], places: dict[str, int], form: Form) -> Gat
     if spec.caught:
         fields[spec.caught] = kinds.pop("")
     return Gathered(lines[first], fields, kinds, int(lines.size))
-
-
-def _filled(cells: Sequence[Column]) -> NDArray[np.bool_]:
-    filled = np.zeros(len(cells[0]) if cells else 0, dtype=bool)
-    for column in cells:
-        filled |= np.array([cell is not None and str(cell).strip() != "" for cell in column], bool)
-    return filled
 
 
 def _surveys(columns: list[Column], lines: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

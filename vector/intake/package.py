@@ -84,7 +84,7 @@ def sheet_parts(archive: Archive, file: str) -> list[SheetPart]:
             for element in _index(archive, BOOK, file).iter()
             if element.tag.endswith("}sheet")
         ]
-    except (ElementTree.ParseError, KeyError) as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise refuse("broken_file", file=file, found=finding("contents_cut")) from error
     parts = [sheet.part for sheet in sheets]
     missing = [part for part in parts if part not in archive.parts]

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from vector.intake.cells import Broken, column_letters
-from vector.intake.column import Cells, Distinct, distinct
+from vector.intake.column import Distinct, distinct
 from vector.intake.fault import Faults, wordings
 from vector.intake.form import Form
 from vector.intake.given import Given
@@ -166,27 +165,3 @@ def note_undone(pages: Sequence[Page]) -> None:
     if undone.size:
         station = pages[0].column("station").at(undone).quoted()
         pages[0].note("no_data_row", undone, found=station)
-
-
-def blank_rows(cells: list[Cells]) -> NDArray[np.bool_]:
-    """Return which rows hold nothing at all."""
-    blank = np.ones(len(cells[0]) if cells else 0, dtype=bool)
-    for column in cells:
-        left = np.flatnonzero(blank)
-        if not left.size:
-            break
-        blank[left] = _blank_cells(column[left])
-    return blank
-
-
-def _blank_cells(cells: Cells) -> NDArray[np.bool_]:
-    """Look at every different cell once; what pandas holds to be missing may be a number."""
-    codes, found = pd.factorize(cells)
-    blank = np.array([*map(_blank, found), False])[codes]
-    missing = np.flatnonzero(codes < 0)
-    blank[missing] = [cell is None for cell in cells[missing]]
-    return blank
-
-
-def _blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -11,7 +11,7 @@ from vector.catalog.index import Index
 from vector.catalog.method import Method
 from vector.intake.column import Read, read
 from vector.intake.layout import RATE
-from vector.intake.number import number
+from vector.intake.number import GREATEST, number
 from vector.intake.page import Page, Rows
 from vector.intake.relation import Values
 
@@ -61,7 +61,7 @@ def _rate(cell: Any) -> tuple[float, str]:
     if isinstance(cell, str):
         cell = cell.strip().rstrip("%％")
     if isinstance(cell, float):
-        cell = str(round(Decimal(repr(cell)), DECIMALS)) if np.isfinite(cell) else ""
+        cell = str(round(Decimal(repr(cell)), DECIMALS)) if abs(cell) < GREATEST else ""
     value, _ = number(cell, DECIMALS)
     return value, ""
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,12 +14,14 @@ from pandas.api.types import union_categoricals
 from vector.catalog import Catalog
 from vector.errors import IntakeError
 from vector.intake import identity, row
+from vector.intake.blank import blank_rows
 from vector.intake.choice import Choice, choose, passed_over
 from vector.intake.fault import Faults, refuse, shown
 from vector.intake.form import Form, forms
 from vector.intake.given import Given, given
 from vector.intake.layout import layouts
-from vector.intake.page import Page, blank_rows, note_undone
+from vector.intake.mapping import Remembered, recognise
+from vector.intake.page import Page, note_undone
 from vector.intake.refusal import known_sheets, note_header, quoted_headers
 from vector.intake.row import POSITION
 from vector.intake.sheet import Book, Sheet, open_book
@@ -26,6 +29,8 @@ from vector.intake.text import DELIMITERS
 from vector.settings import Settings
 
 CATEGORIES = ("sheet", "station", "street", "habitat")
+
+NOTHING: Remembered = MappingProxyType({})
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is read, sheets done, sheets in all)."""
@@ -78,6 +83,7 @@ class _Draft:
     """A reading in the making: pages, and per method the tables and blank rows of each page."""
 
     faults: Faults
+    remembered: Remembered
     layouts: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     parts: dict[str, list[tuple[Page, pd.DataFrame]]] = field(default_factory=dict)
@@ -93,6 +99,7 @@ def read(
     *,
     progress: Progress | None = None,
     today: date | None = None,
+    remembered: Remembered = NOTHING,
 ) -> Reading:
     """Read a file of counts in any known layout.
 
@@ -110,6 +117,8 @@ def read(
         Called with (sheet, sheets done, sheets in all).
     today : date, optional
         No survey is later; the day in the service's time zone unless given.
+    remembered : mapping of fingerprint → SheetMapping
+        Sheets whose columns somebody has named; they are read so.
 
     Returns
     -------
@@ -128,7 +137,7 @@ def read(
     [2.0]
     """
     book = open_book(content, name)
-    draft = _Draft(Faults(name))
+    draft = _Draft(Faults(name), remembered)
     known = forms(catalog)
     day = today or datetime.now(ZoneInfo(Settings().timezone)).date()
     for done, sheet in enumerate(book.sheets):
@@ -154,7 +163,7 @@ def _read_sheet(
     today: date,
     draft: _Draft,
 ) -> None:
-    choice = choose(sheet, book, known)
+    choice = choose(sheet, book, known, recognise(sheet, draft.remembered, catalog))
     if sheet.assumed:
         draft.faults.add("encoding_guessed", found=sheet.assumed, expected="UTF-8")
     if sheet.hidden:

@@ -65,7 +65,7 @@ def needed(form: Form) -> list[str]:
 
 def known_sheets() -> str:
     """Return, for sentences, which sheets are known."""
-    return "；".join(f"{layout.zh}：{layout.expected_zh}" for layout in layouts())
+    return "、".join(f"{layout.zh}（{layout.expected_zh}）" for layout in layouts() if layout.told)
 
 
 def quoted_headers(sheet: Sheet) -> str:

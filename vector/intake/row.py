@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from vector.catalog import Catalog
 from vector.catalog.method import Method
+from vector.intake.blank import blank_rows
 from vector.intake.cells import column_letters
 from vector.intake.column import name, names
 from vector.intake.count import Counts
 from vector.intake.county import note_counties
 from vector.intake.date import DAY_ZERO, SINCE_1904, dates
-from vector.intake.page import Page, Rows, blank_rows
+from vector.intake.page import Page, Rows
 from vector.intake.place import habitats
 from vector.intake.word import words
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vector.intake import months
+from vector.intake.blank import blank_cells, blank_rows
 from vector.intake.cells import Column
 from vector.intake.column import name
 from vector.intake.form import Form
@@ -95,10 +96,11 @@ def _put_errors(sheet: Sheet, first: int, cells: list[Column]) -> None:
 
 
 def _ruled(shape: Shape, form: Form, places: Mapping[str, int]) -> None:
-    for target in form.rules.filled_down:
-        if target in places:
-            place = places[target]
-            shape.cells[place], shape.filled[target] = _down(shape.cells[place], shape.cells)
+    down = [target for target in form.rules.filled_down if target in places]
+    said = ~blank_rows(shape.cells) if down else np.zeros(0, dtype=bool)
+    for target in down:
+        place = places[target]
+        shape.cells[place], shape.filled[target] = _down(shape.cells[place], said)
     for target in form.rules.last_part:
         if target in places:
             if target == "street" and "county" not in places:
@@ -131,12 +133,9 @@ def _gather(shape: Shape, form: Form, places: Mapping[str, int]) -> None:
     shape.rows, shape.lines, shape.merged = found.first, found.lines, {}
 
 
-def _down(column: Column, cells: list[Column]) -> tuple[Column, int]:
+def _down(column: Column, rows: NDArray[np.bool_]) -> tuple[Column, int]:
     """Fill the empty cells of filled rows from above; return how many were."""
-    said = np.array([cell is not None and str(cell).strip() != "" for cell in column], dtype=bool)
-    rows = np.zeros(said.size, dtype=bool)
-    for other in cells:
-        rows |= np.array([cell is not None and str(cell).strip() != "" for cell in other], bool)
+    said = ~blank_cells(column)
     above = np.maximum.accumulate(np.where(said, np.arange(said.size), -1))
     empty = rows & ~said & (above >= 0)
     filled = column.copy()

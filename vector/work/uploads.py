@@ -21,7 +21,7 @@ from vector.store import uploads as store
 from vector.store.engine import session, transaction
 from vector.store.places import recognise, register
 from vector.store.tables import Upload
-from vector.work import admission, jobs
+from vector.work import admission, jobs, mappings
 from vector.work.watch import Change, evaluate
 
 Progress = Callable[[str, int, int], None]
@@ -113,7 +113,9 @@ def preview(
     UploadError
         When a station's name fits several stations.
     """
-    reading = read(content, name, catalog, progress=progress)
+    reading = read(
+        content, name, catalog, progress=progress, remembered=mappings.remembered(engine)
+    )
     with session(engine) as looking:
         known = recognise(looking, admission.places(reading))
         return Preview(
@@ -182,7 +184,9 @@ def accept(
         nothing is stored then.
     """
     moment = now or datetime.now(UTC)
-    found = reading or read(content, name, catalog, progress=progress)
+    found = reading or read(
+        content, name, catalog, progress=progress, remembered=mappings.remembered(engine)
+    )
     admission.refuse_faulty(found, hold_bad_rows)
     tell = progress or (lambda step, done, total: None)
     with transaction(engine) as writing:

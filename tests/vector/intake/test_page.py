@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vector.intake.page import blank_rows
+from vector.intake.blank import blank_rows
 
 
 def test_a_row_is_blank_where_every_cell_is() -> None:

@@ -2,8 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import parts
 import pytest
 import wild
+
+from vector.errors import IntakeError
+from vector.intake import read
 
 FILE = "某市鼠密度（粘捕法）数据库.xlsx"
 
@@ -277,3 +281,24 @@ def test_every_count_made_from_a_value_gives_the_value_again(catalog):
         assert np.isnan(given[-1])
         near = np.minimum(0.005, stated[:-1] / 100) + 1e-9
         assert (np.abs(given[:-1] - stated[:-1]) <= near).all(), index.id
+
+
+def test_xml_in_an_encoding_that_is_none_is_refused(catalog):
+    index = '<?xml version="1.0" encoding="UTF--1"?><workbook><sheets/></workbook>'
+    spoilt = parts.xlsx(parts.worksheet(""), parts={"xl/workbook.xml": index})
+    with pytest.raises(IntakeError) as refused:
+        read(spoilt, "六月.xlsx", catalog)
+    assert refused.value.code == "broken_file"
+
+
+@pytest.mark.parametrize("rate", [1e308, "1e999", "∞", "#DIV/0!", True])
+def test_an_absurd_rate_is_passed_over(read_sheets, rate):
+    rows = [[*row] for row in wild.MONTHS_RODENT]
+    rows[1][3] = rate
+    assert read_sheets({"Sheet1": rows}, name=FILE).accepted == 3
+
+
+def test_a_title_of_nothing_but_brackets_takes_no_time(read_sheets):
+    header = ["监测日期", "监测点位", "有效夹数", "捕获总数", "(" * 30_000]
+    found = read_sheets({"鼠": [header, ["2025-06-01", "东门", 48, 1, ""]]})
+    assert found.accepted == 1

@@ -7,6 +7,7 @@ from vector.store.tables.access import AccessToken, FormerPassword, Visit
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
 from vector.store.tables.audit import Audit, AuditChain
+from vector.store.tables.layout import ColumnMapping
 from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
@@ -37,6 +38,7 @@ __all__ = [
     "Audit",
     "AuditChain",
     "Charge",
+    "ColumnMapping",
     "Component",
     "ComponentArchive",
     "Contact",

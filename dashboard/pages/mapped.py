@@ -1,0 +1,87 @@
+"""已保存的列对应: the sheets that people have named the columns of, and forgetting one."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html, no_update
+
+from dashboard.panel import about, panel, said
+from dashboard.service import account, author, service
+from dashboard.text import name, say
+from vector.errors import VectorError
+from vector.work import mappings
+from vector.work.mappings import Kept
+from vector.work.rights import may
+
+HEADS = ("called", "method", "headers", "by", "day")
+
+
+def _mine(each: Kept) -> bool:
+    return may(account(), "withdraw_others") or each.by == account().email
+
+
+def _cells(each: Kept) -> list[str]:
+    method = service().catalog.methods.get(each.mapping.method)
+    headers = say("upload.join").join(text for text in each.mapping.headers if text)
+    day = each.at.astimezone(service().zone).date().isoformat()
+    return [each.name, name(method) if method else each.mapping.method, headers, each.by, day]
+
+
+def mapped_panel(done: str = "") -> Any:
+    """The list; nothing at all where nobody has mapped anything."""
+    kept = mappings.kept(service().engine)
+    notes = [said(done)] if done else []
+    if not kept:
+        return html.Div(notes)
+    headings = html.Thead(html.Tr([html.Th(say(f"mapped.{head}")) for head in HEADS]))
+    body = [html.Tr([html.Td(cell) for cell in _cells(each)]) for each in kept]
+    table = html.Table([headings, html.Tbody(body)], className="rows tight")
+    return panel(
+        say("mapped.title"),
+        about(say("mapped.about")),
+        *notes,
+        html.Div(table, style={"overflowX": "auto"}),
+        *_removal([each for each in kept if _mine(each)]),
+    )
+
+
+def _removal(own: list[Kept]) -> list[Any]:
+    if not own:
+        return []
+    choices = [{"value": str(each.id), "label": each.name} for each in own]
+    label = say("mapped.which")
+    return [
+        dmc.Group(
+            [
+                dmc.Select(id="mapped-which", data=choices, placeholder=label, w=240,
+                           **{"aria-label": label}),
+                dmc.Button(say("mapped.remove"), id="mapped-remove", variant="default"),
+            ],
+            mt="sm",
+        )
+    ]  # fmt: skip
+
+
+def remove(clicks: int | None, chosen: str | None) -> Any:
+    """Forget the chosen one, if it is the person's to forget."""
+    if not clicks or not chosen:
+        return no_update
+    kept = {str(each.id): each for each in mappings.kept(service().engine)}
+    if chosen not in kept or not _mine(kept[chosen]):
+        return mapped_panel(say("mapped.not_yours"))
+    try:
+        mappings.remove(service().engine, int(chosen), author=author())
+    except VectorError as error:
+        return mapped_panel(error.sentence)
+    return mapped_panel(say("mapped.removed", name=kept[chosen].name))
+
+
+def register(app: Dash) -> None:
+    """Forget a mapping."""
+    app.callback(
+        Output("mapped", "children", allow_duplicate=True),
+        Input("mapped-remove", "n_clicks"),
+        State("mapped-which", "value"),
+        prevent_initial_call=True,
+        right="upload",
+    )(remove)
