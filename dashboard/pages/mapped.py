@@ -7,7 +7,7 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard.panel import about, panel, said
 from dashboard.service import account, author, service
-from dashboard.text import name, say
+from dashboard.text import language, name, say
 from vector.errors import VectorError
 from vector.work import mappings
 from vector.work.mappings import Kept
@@ -72,7 +72,7 @@ def remove(clicks: int | None, chosen: str | None) -> Any:
     try:
         mappings.remove(service().engine, int(chosen), author=author())
     except VectorError as error:
-        return mapped_panel(error.sentence)
+        return mapped_panel(error.told(language()))
     return mapped_panel(say("mapped.removed", name=kept[chosen].name))
 
 

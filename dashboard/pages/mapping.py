@@ -121,7 +121,7 @@ def fill(
     try:
         found = _sheet(contents, filename, sheet)
     except VectorError as error:
-        return said(error.sentence, raised=True)
+        return said(error.told(language()), raised=True)
     above = columns.above(found, int(row) - 1, double=double)
     if not above:
         return said(say("mapping.no_header"), raised=True)
@@ -215,7 +215,7 @@ def outcome(clicks: int | None, *given: Any) -> Any:
             return said(say("mapping.lacking", names=say("upload.join").join(missing)), raised=True)
         return sampled(content_of(contents), filename, sheet.name, made)
     except VectorError as error:
-        return said(error.sentence, raised=True)
+        return said(error.told(language()), raised=True)
 
 
 def _chosen(chosen: Sequence[str | None], places: Sequence[dict[str, Any]]) -> dict[int, str]:
@@ -233,7 +233,7 @@ def keep(said_so: Said, contents: str, filename: str) -> Any:
             by=account().email, now=now(), author=author(),
         )  # fmt: skip
     except VectorError as error:
-        return said(error.sentence, raised=True)
+        return said(error.told(language()), raised=True)
     return None
 
 

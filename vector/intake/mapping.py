@@ -12,7 +12,7 @@ from pydantic import Field as Spec
 
 from vector.catalog import Catalog
 from vector.catalog.entry import Row
-from vector.errors import CatalogError, IntakeError
+from vector.intake.fault import refuse
 from vector.intake.form import Form, mapped_form
 from vector.intake.header import SEARCHED_ROWS, Header, Title, titles
 from vector.intake.layout import PLACES, SPECIES, plain_header
@@ -79,7 +79,7 @@ def recognise(sheet: Sheet, remembered: Remembered, catalog: Catalog) -> tuple[F
     for row, above in titles(sheet.head(SEARCHED_ROWS), sheet.merged):
         found = remembered.get(fingerprint(headers(above)))
         if found is not None:
-            return form(found, catalog), _header(found, row, above)
+            return form(found, catalog, file), _header(found, row, above)
     return None
 
 
@@ -100,7 +100,7 @@ def likely_header(sheet: Sheet) -> int:
     return texts.index(max(texts)) if texts else 0
 
 
-def form(mapping: SheetMapping, catalog: Catalog) -> Form:
+def form(mapping: SheetMapping, catalog: Catalog, file: str = "") -> Form:
     """Return the form of a mapped sheet.
 
     Raises
@@ -114,13 +114,8 @@ def form(mapping: SheetMapping, catalog: Catalog) -> Form:
         if place < len(mapping.headers) and mapping.headers[place]
     }
     if unknown := sorted(set(mapping.columns) - set(targets(mapping.method, catalog))):
-        raise IntakeError(
-            "mapping_unknown", f"列对应中的“{unknown[0]}”不是“{mapping.method}”的项目。"
-        )
-    try:
-        made = mapped_form(mapping.method, named, mapping.rules, catalog)
-    except CatalogError as error:
-        raise IntakeError("mapping_unknown", f"列对应已不能使用：{error}") from error
+        raise refuse("mapping_unknown", file=file, found=unknown[0], expected=mapping.method)
+    made = mapped_form(mapping.method, named, mapping.rules, catalog)
     return replace(made, shown={**made.shown, **{t: h[0] for t, h in named.items()}})
 
 

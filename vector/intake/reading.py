@@ -163,7 +163,7 @@ def _read_sheet(
     today: date,
     draft: _Draft,
 ) -> None:
-    choice = choose(sheet, book, known, recognise(sheet, draft.remembered, catalog))
+    choice = choose(sheet, book, known, recognise(sheet, draft.remembered, catalog, book.name))
     if sheet.assumed:
         draft.faults.add("encoding_guessed", found=sheet.assumed, expected="UTF-8")
     if sheet.hidden:
