@@ -72,7 +72,9 @@ def headers(above: Sequence[Title]) -> tuple[str, ...]:
     return tuple(title.text for title in above)
 
 
-def recognise(sheet: Sheet, remembered: Remembered, catalog: Catalog) -> tuple[Form, Header] | None:
+def recognise(
+    sheet: Sheet, remembered: Remembered, catalog: Catalog, file: str = ""
+) -> tuple[Form, Header] | None:
     """Return how a sheet is read whose header somebody has mapped, None if nobody has."""
     if not remembered:
         return None
