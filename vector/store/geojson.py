@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store import geography, ledger
+from vector.store import divisions, geography, ledger, shapes
 from vector.store.tables import Region
 from vector.store.tables.place import REGION_LEVELS
 
@@ -158,9 +158,13 @@ def _take(session: Session, properties: Mapping[str, Any], geometry: Mapping[str
         )
     region = _region(session, str(name), level, properties)
     with session.no_autoflush:
+        above = region.parent_id and session.get_one(Region, region.parent_id).code
+        divisions.refuse_wrong(_code(properties), level, above or "")
         _refuse_clash(session, region, str(name), _code(properties) or region.code)
     region.name, region.level = str(name), level
-    region.geometry = json.dumps(clockwise(geometry), separators=(",", ":"))
+    turned = clockwise(geometry)
+    shapes.refuse_invalid(turned)
+    region.geometry = json.dumps(turned, separators=(",", ":"))
     region.code = _code(properties) or region.code
     if properties.get("population") is not None:
         region.population = _population(properties["population"])

@@ -18,6 +18,7 @@ from vector.store.tables import Region, Station
 from vector.store.tables.place import REGION_LEVELS
 from vector.work.gazetteer import Gazetteer
 
+MOST_BYTES = 64 << 20
 COLUMNS = ("code", "name", "level", "parent", "population", "shape", "stations")
 
 
@@ -68,8 +69,12 @@ def take_map(
 
 
 def _features(content: bytes) -> list[Any]:
+    if len(content) > MOST_BYTES:
+        raise StoreError(f"区划文件超过 {MOST_BYTES >> 20} MB，请先简化边界再导入。")
     try:
         collection = json.loads(content.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise StoreError("区划文件嵌套过深，不是 GeoJSON。") from error
     except ValueError as error:
         raise StoreError(f"区划文件不是 UTF-8 编码的 GeoJSON：{error}。") from error
     if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
