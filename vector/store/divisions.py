@@ -1,7 +1,7 @@
 """Codes of administrative regions: GB/T 2260, the twelve digits of statistics, grids.
 
 A county may also use codes of its own; whatever is not six digits or more is one of those and is
-not checked. A national code has the form of its level and begins as that of the region above.
+not checked, nor are six digits of a street or less, which many number below the county's code. A national code has the form of its level and begins as that of the region above.
 """
 
 import tomllib
@@ -103,9 +103,9 @@ def refuse_wrong(code: str, level: str, above: str = "") -> None:
     Traceback (most recent call last):
     vector.errors.StoreError: 代码“450002002”与上级代码“450001”不符，应以“450001”开头。
     """
-    if not is_national(code):
-        return
     known = levels()[level]
+    if not is_national(code) or (len(code) == SHORTEST < known.digits):
+        return
     _refuse_form(code, known)
     if is_national(above):
         start = _significant(above)

@@ -27,6 +27,7 @@ def test_the_levels_are_those_of_the_tree() -> None:
         ("R0001", "street", "440113"),
         ("440113004", "street", "0"),
         ("12", "street", "440113"),
+        ("440199", "street", "440113"),
     ],
 )
 def test_codes_that_stand(code: str, level: str, above: str) -> None:
@@ -37,7 +38,7 @@ def test_codes_that_stand(code: str, level: str, above: str) -> None:
     ("code", "level", "above", "sentence"),
     [
         ("4401130", "county", "440100", "应为 6 位、12 位，“4401130”为 7 位"),
-        ("440113", "street", "440113", "应为 9 位、12 位"),
+        ("44011304", "street", "440113", "应为 9 位、12 位"),
         ("440113", "city", "440000", "第 5 位起不是零"),
         ("440100", "county", "440100", "第 5 至 6 位不应全为零"),
         ("440114004", "street", "440113", "应以“440113”开头"),
