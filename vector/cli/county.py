@@ -75,3 +75,17 @@ def show(
         frame = frame[list(headers)].astype(object).rename(columns=headers)
         frame = frame.map(lambda value: WORDS[value] if isinstance(value, bool) else value)
     write(frame, form, output)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises
+    ------
+    VectorError
+        When it cannot be written.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise refusal("unwritable", path=path, reason=why(error)) from error

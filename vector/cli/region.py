@@ -1,12 +1,18 @@
 """``vector region``: the regions with their shapes, people and history, and the county's name."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.county import FileArgument, SettingsOption, content, opened, show
+from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
+from vector.cli.frame import PARTLY
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On, merge, rename, split, transfer
+from vector.errors import VectorError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 region = typer.Typer(no_args_is_help=True, add_completion=False)
 HEADERS = {
@@ -40,14 +46,64 @@ def import_(
             " Level of regions that do not say theirs."
         ),
     ] = "street",
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="只核对名册，不导入。 Only look at a roll's lines."),
+    ] = False,
     settings: SettingsOption = None,
 ) -> None:
-    """从 GeoJSON 导入区划及边界，属性 name、code、population / Take regions and shapes."""
+    """导入区划：GeoJSON 边界，或 CSV、工作簿的名册（见 template）/ Take shapes, or a roll."""
     from vector.work import regions
 
-    _, engine = opened(settings)
+    chosen, engine = opened(settings)
+    if file.suffix.lower() not in (".json", ".geojson"):
+        _take_roll(engine, file, chosen.timezone, preview=preview)
+        return
+    if preview:
+        raise VectorError("--preview 用于名册；边界文件有误时整个不导入。 For rolls only.")
     count = regions.take_map(engine, content(file), level=level)
     typer.echo(f"已读入 {count} 个区划及其边界。")
+
+
+def _take_roll(engine: "Engine", file: Path, zone: str, *, preview: bool) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from vector.work import region_roll
+
+    today = datetime.now(ZoneInfo(zone)).date()
+    found = region_roll.take(engine, content(file), file.name, today=today, preview=preview)
+    for fault in found.faults:
+        typer.echo(fault.sentence)
+    verb = "将新增" if preview else "已新增"
+    typer.echo(f"{verb}区划 {found.entered} 个，已有 {found.known} 个。")
+    if found.faults:
+        typer.echo(f"有误 {len(found.faults)} 行，改正前不能导入。")
+        raise typer.Exit(PARTLY)
+
+
+@region.command()
+def template(
+    output: Annotated[Path, typer.Argument(help="写到哪里（xlsx）。 Where to write.")],
+) -> None:
+    """区划名册的空白模板 / Write an empty roll of regions."""
+    from vector.work.roll_book import workbook
+
+    save(output, workbook("regions"))
+    typer.echo(f"已写入 {output}。")
+
+
+@region.command()
+def export(
+    output: Annotated[Path, typer.Argument(help="写到哪里（xlsx）。 Where to write.")],
+    settings: SettingsOption = None,
+) -> None:
+    """导出区划名册，改后可再导入 / Write the regions as a roll that can be imported again."""
+    from vector.work import region_roll
+    from vector.work.roll_book import workbook
+
+    save(output, workbook("regions", region_roll.listing(opened(settings)[1])))
+    typer.echo(f"已写入 {output}。")
 
 
 @region.command("list")

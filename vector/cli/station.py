@@ -1,10 +1,11 @@
 """``vector station``: where stations stand, and since when."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.county import FileArgument, SettingsOption, content, opened, show
+from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On
 
@@ -38,6 +39,9 @@ def import_(
     move: Annotated[
         bool, typer.Option("--move", help="允许移到另一街道。 Let stations move to another street.")
     ] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="只核对，不导入。 Look and keep nothing.")
+    ] = False,
     settings: SettingsOption = None,
 ) -> None:
     """从 CSV 或工作簿导入监测点：街道、名称、编号、生境、经纬度、启停日期 / Take stations."""
@@ -45,11 +49,37 @@ def import_(
     from vector.work import stations
 
     _, engine = opened(settings)
-    taken = stations.take_roll(engine, load(), content(file), file.name, move=move)
-    sentence = f"新增监测点 {taken.entered} 个，更新 {taken.updated} 个"
+    taken = stations.take_roll(engine, load(), content(file), file.name, move=move, preview=preview)
+    looked = "（只核对，未导入）" if preview else ""
+    sentence = f"{looked}新增监测点 {taken.entered} 个，更新 {taken.updated} 个"
     if taken.moved:
         sentence += f"，其中 {taken.moved} 个移到了文件中的街道"
     typer.echo(f"{sentence}。")
+
+
+@station.command()
+def template(
+    output: Annotated[Path, typer.Argument(help="写到哪里（xlsx）。 Where to write.")],
+) -> None:
+    """监测点名册的空白模板 / Write an empty roll of stations."""
+    from vector.work.roll_book import workbook
+
+    save(output, workbook("stations"))
+    typer.echo(f"已写入 {output}。")
+
+
+@station.command()
+def export(
+    output: Annotated[Path, typer.Argument(help="写到哪里（xlsx）。 Where to write.")],
+    settings: SettingsOption = None,
+) -> None:
+    """导出监测点名册，改后可再导入 / Write the stations as a roll that can be imported again."""
+    from vector.work import stations
+    from vector.work.roll_book import workbook
+
+    frame = stations.listing(opened(settings)[1]).rename(columns={"station": "name"})
+    save(output, workbook("stations", frame))
+    typer.echo(f"已写入 {output}。")
 
 
 @station.command("list")

@@ -1,7 +1,8 @@
 """Codes of administrative regions: GB/T 2260, the twelve digits of statistics, grids.
 
 A county may also use codes of its own; whatever is not six digits or more is one of those and is
-not checked, nor are six digits of a street or less, which many number below the county's code. A national code has the form of its level and begins as that of the region above.
+not checked, nor are six digits of a street or less, which many number below the county's code. A
+national code has the form of its level and begins as that of the region above.
 """
 
 import tomllib

@@ -48,7 +48,7 @@ def particulars(line: Line, catalog: Catalog) -> dict[str, Value]:
     if bool(line["longitude"]) != bool(line["latitude"]):
         raise StoreError("经度和纬度应同时填写，或都不填。")
     found |= {each: _degrees(line[each], *BOUNDS[each]) for each in BOUNDS if line[each]}
-    return found | {each: _day(line[each], DAYS[each]) for each in DAYS if line[each]}
+    return found | {each: day_of(line[each], DAYS[each]) for each in DAYS if line[each]}
 
 
 def _habitat(catalog: Catalog, word: str) -> str:
@@ -73,7 +73,14 @@ def _degrees(word: str, noun: str, most: int) -> float:
     return degrees
 
 
-def _day(word: str, noun: str) -> date:
+def day_of(word: str, noun: str) -> date:
+    """Read a day as people write one; ``noun`` says in the refusal which it is.
+
+    Examples
+    --------
+    >>> day_of("2026年1月5日", "启用日期")
+    datetime.date(2026, 1, 5)
+    """
     match = DAY.fullmatch(word)
     try:
         return date(*map(int, match.groups())) if match else date.fromisoformat(word)

@@ -43,6 +43,20 @@ def _headers(kind: str) -> dict[str, str]:
     return {fold(header): column for column, headers in columns for header in headers}
 
 
+def titles(kind: str) -> dict[str, str]:
+    """Return the columns of a roll and the Chinese header of each.
+
+    Examples
+    --------
+    >>> titles("contacts")
+    {'street': '街道', 'name': '姓名', 'email': '邮箱'}
+    """
+    found: dict[str, str] = {}
+    for header, column in _headers(kind).items():
+        found.setdefault(column, header)
+    return found
+
+
 def read(content: bytes, name: str, kind: str, needed: tuple[str, ...]) -> list[Line]:
     """Read a roll from the first sheet of a file; empty lines are passed over.
 
@@ -52,7 +66,7 @@ def read(content: bytes, name: str, kind: str, needed: tuple[str, ...]) -> list[
         Delimited text in UTF-8 or GB18030, or a workbook.
     name : str
         The file's name, for the sentences.
-    kind : {"contacts", "plans", "stations"}
+    kind : {"contacts", "plans", "stations", "regions"}
         Which roll of ``rolls.toml``.
     needed : tuple of str
         Columns that it must have.

@@ -46,6 +46,7 @@ def take_roll(
     name: str,
     *,
     move: bool = False,
+    preview: bool = False,
     author: audit.Author | None = None,
 ) -> Taken:
     """Take all stations of a roll, or none; known ones get what their line says.
@@ -64,6 +65,8 @@ def take_roll(
     move : bool
         Whether stations may move from one street to another; those that wait for a street
         always may.
+    preview : bool
+        Nothing is kept then.
     author : Author, optional
         For the audit log; the user of the command line unless given.
 
@@ -92,16 +95,25 @@ def take_roll(
     [['S00001', 109.5]]
     """
     lines = roll.read(content, name, "stations", NEEDED)
-    with transaction(engine) as writing, audit.changes(writing, author, Station):
-        named = [Line(each.number, {**each.words, "station": each["name"]}) for each in lines]
-        settled = placement.settle(writing, named)
-        book = _Book(writing, catalog, lines, move=move)
-        for line in lines:
-            with line.told():
-                book.take(line)
-        # A station that moved or closed changes what its flag means.
-        jobs.ask(writing, jobs.AFTER_CHANGE, datetime.now(UTC))
+    try:
+        with transaction(engine) as writing, audit.changes(writing, author, Station):
+            named = [Line(each.number, {**each.words, "station": each["name"]}) for each in lines]
+            settled = placement.settle(writing, named)
+            book = _Book(writing, catalog, lines, move=move)
+            for line in lines:
+                with line.told():
+                    book.take(line)
+            if preview:
+                raise _Preview
+            # A station that moved or closed changes what its flag means.
+            jobs.ask(writing, jobs.AFTER_CHANGE, datetime.now(UTC))
+    except _Preview:
+        pass
     return Taken(book.entered, len(lines) - book.entered, settled + book.moved)
+
+
+class _Preview(Exception):
+    """Undoes what was only to be seen."""
 
 
 class _Book:

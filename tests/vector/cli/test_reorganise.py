@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 import reports
@@ -10,6 +11,7 @@ from reports import rooms
 from sqlalchemy import Engine
 
 from vector.cli import REFUSED, run
+from vector.cli.frame import PARTLY
 from vector.cli.reorganise import part
 from vector.work import regions
 
@@ -104,3 +106,26 @@ def test_the_other_commands(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_parts_in_chinese_punctuation() -> None:
     assert part("南街：450001009=公园，桥头") == part("南街:450001009=公园,桥头")
+
+
+def test_rolls_are_written_looked_at_and_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for noun in ("region", "station"):
+        roll = str(tmp_path / f"{noun}.xlsx")
+        assert call(noun, "template", roll) == 0
+        assert call(noun, "import", roll) == REFUSED
+        assert "在标题行以下没有内容" in capsys.readouterr().err
+        assert call(noun, "export", roll) == 0
+        assert call(noun, "import", roll, "--preview") == 0
+        assert call(noun, "import", roll) == 0
+    faulty = tmp_path / "区划.csv"
+    faulty.write_text("名称,级别\n南街,小区\n北街,街道\n", encoding="utf-8")
+    capsys.readouterr()
+    assert call("region", "import", str(faulty), "--preview") == PARTLY
+    told = capsys.readouterr().out
+    assert "第 2 行：级别应为省、市、县、街道、社区、网格，现为“小区”" in told
+    assert "将新增区划 1 个" in told
+    assert call("region", "import", str(faulty)) == REFUSED
+    assert call("region", "export", str(tmp_path / "none" / "x.xlsx")) == REFUSED
+    assert "无法写入文件" in capsys.readouterr().err
