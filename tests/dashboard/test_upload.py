@@ -189,11 +189,11 @@ def street_manager(app):
     with transaction(app.extensions["vector"].engine) as session:
         east = session.scalar(select(Region.id).where(Region.name == "东街"))
         create_account(
-            session, "east@cdc.example.cn", "east-manager-1", roles=["manager"], region_id=east,
+            session, "east@cdc.example.cn", "Morgenstern-481", roles=["manager"], region_id=east,
             username="east",
         )  # fmt: skip
     visitor = Visitor(app.test_client())
-    assert visitor.sign_in("east", "east-manager-1").status_code == 302
+    assert visitor.sign_in("east", "Morgenstern-481").status_code == 302
     return visitor
 
 

@@ -131,6 +131,11 @@ class Counts:
             return
         index = self._valued(catalog)
         stated = self.values.pop(self.page.form.value)
+        if not valued.countable(index, self.method):
+            rows = self.rows[~np.isnan(stated)]
+            self.page.note("value_alone", rows, self.page.form.value, method=self.method.zh)
+            self._short |= ~np.isnan(stated)
+            return
         self.values |= valued.counts(stated, index)
         effort = self.method.field(index.denominator[-1])
         self.page.faults.add(

@@ -7,6 +7,7 @@ common. A sheet is known again by the fingerprint of its header, wherever the he
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Annotated
 
 from pydantic import Field as Spec
 
@@ -40,7 +41,7 @@ class SheetMapping(Row):
 
     headers: tuple[str, ...] = Spec(max_length=MOST_COLUMNS)
     method: str
-    columns: Mapping[str, int]
+    columns: Mapping[str, Annotated[int, Spec(ge=0, lt=MOST_COLUMNS)]]
     rules: Rules = NO_RULES
 
     @property
@@ -152,7 +153,7 @@ def _targets(method: str, catalog: Catalog) -> Iterator[tuple[str, tuple[str, st
     for field in found.fields:
         yield field.id, (f"{field.zh}（{field.unit}）", f"{field.en} ({field.unit})")
     for index in catalog.indices_of(method):
-        if countable(index):
+        if countable(index, found):
             yield f"{VALUE}:{index.id}", (f"{index.zh}（只有指标值）", f"{index.en} (value only)")
     if found.species:
         for kind in catalog.species.values():

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vector.catalog.index import Index
+from vector.catalog.method import Method
 from vector.intake import column
 from vector.intake.column import Distinct, Read
 from vector.intake.number import number
@@ -40,9 +41,19 @@ def _value(cell: Any) -> tuple[float, str]:
     return (math.nan, "number_large") if natural > GREATEST else (natural, fault)
 
 
-def countable(index: Index) -> bool:
-    """Return whether counts can be made from the index's value alone."""
-    return len(index.numerator) == 1 and not index.numerator[0].startswith("-")
+def countable(index: Index, method: Method | None = None) -> bool:
+    """Return whether counts can be made from the index's value alone.
+
+    Parameters
+    ----------
+    index : Index
+        One finding over an effort; of a rate of what is in order only the sum is known.
+    method : Method, optional
+        Whose form must be complete with those counts.
+    """
+    needed = set() if method is None else set(method.required)
+    plain = len(index.numerator) == 1 and not index.numerator[0].startswith("-")
+    return plain and needed <= {*index.numerator, *index.denominator}
 
 
 def counts(stated: NDArray[np.float64], index: Index) -> dict[str, NDArray[np.float64]]:

@@ -87,6 +87,15 @@ def test_the_emergency_form_gives_values_and_its_streets_stand_in_paths(read_she
     )
 
 
+@pytest.mark.parametrize("method", ["防鼠设施检查", "勺捕法"])
+def test_a_value_that_gives_no_counts_is_held(read_sheets, method):
+    rows = [wild.EMERGENCY_HEADER, [*wild.EMERGENCY[1][:6], method, None, None]]
+    found = read_sheets({"Sheet1": rows})
+    assert (found.accepted, found.held) == (0, 1)
+    assert found.faults["code"].tolist().count("value_alone") == 1
+    assert not told(found, "value_missing")
+
+
 def test_a_street_that_two_counties_have_is_held(read_sheets):
     rows = [[*row] for row in wild.EMERGENCY]
     rows[2][2] = "某省甲市-丁县-丙镇"
