@@ -9,6 +9,7 @@ PLACES = (
     ("map", "/map", "see"),
     ("station", "/station", "see"),
     ("upload", "/upload", "see"),
+    ("regions", "/regions", "regions"),
 )
 
 

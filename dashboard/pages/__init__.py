@@ -7,10 +7,10 @@ from dash import Dash
 
 from dashboard import declared
 from dashboard.pages import map as map_page
-from dashboard.pages import not_found_404, overview, refused, station, stations, upload
+from dashboard.pages import not_found_404, overview, refused, regions, station, stations, upload
 from dashboard.text import say
 
-PAGES = (overview, map_page, stations, upload)
+PAGES = (overview, map_page, stations, upload, regions)
 
 
 def _title(page: str) -> Callable[..., str]:

@@ -10,7 +10,7 @@ from vector.cli.county import SettingsOption, opened
 from vector.errors import VectorError
 
 if TYPE_CHECKING:
-    from vector.work.order import Kind, Order, Outcome, Part
+    from vector.work.order import Kind, Order, Outcome
 
 Regions = Annotated[list[str], typer.Argument(help="区划，名称或编号。 Regions: names or codes.")]
 Region = Annotated[str, typer.Argument(help="区划，名称或编号。 Region: name or code.")]
@@ -83,22 +83,6 @@ def transfer(
     _do("transfer", on, [region], [to], ground, preview=preview, settings=settings)
 
 
-def part(text: str) -> "Part":
-    """Read a part: ``NAME``, ``NAME:CODE``, or either with ``=`` and what it takes.
-
-    Examples
-    --------
-    >>> part("南街:450001009=公园、桥头社区")
-    Part(name='南街', code='450001009', takes=('公园', '桥头社区'), population=None)
-    """
-    from vector.work.order import Part
-
-    head, _, takes = text.partition("=")
-    name, _, code = head.replace("：", ":").partition(":")
-    words = takes.replace("，", ",").replace("、", ",").split(",")
-    return Part(name.strip(), code.strip(), tuple(word.strip() for word in words if word.strip()))
-
-
 def _do(
     kind: "Kind",
     on: datetime,
@@ -109,11 +93,11 @@ def _do(
     preview: bool,
     settings: Path | None,
 ) -> None:
-    from vector.work.order import Order
+    from vector.work.order import Order, Part
 
     if kind == "merge" and len(into) > 1:
         raise VectorError("合并只能有一个去向。 A merger has one result.")
-    order = Order(kind, on.date(), tuple(regions), tuple(map(part, into)), ground)
+    order = Order(kind, on.date(), tuple(regions), tuple(map(Part.read, into)), ground)
     tell(_carried_out(order, settings, preview=preview), preview=preview)
 
 

@@ -29,6 +29,20 @@ class Part:
     takes: tuple[str, ...] = ()
     population: int | None = None
 
+    @classmethod
+    def read(cls, text: str) -> "Part":
+        """Read ``NAME``, ``NAME:CODE``, or either with ``=`` and what it takes.
+
+        Examples
+        --------
+        >>> Part.read("南街:450001009=公园、桥头社区").takes
+        ('公园', '桥头社区')
+        """
+        head, _, takes = text.partition("=")
+        name, _, code = head.replace("：", ":").partition(":")
+        words = [word.strip() for word in takes.replace("，", ",").replace("、", ",").split(",")]
+        return cls(name.strip(), code.strip(), tuple(filter(None, words)))
+
 
 @dataclass(frozen=True)
 class Order:

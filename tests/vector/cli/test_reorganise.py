@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from vector.cli import REFUSED, run
 from vector.cli.frame import PARTLY
-from vector.cli.reorganise import part
 from vector.work import regions
+from vector.work.order import Part
 
 MERGE = ("region", "merge", "东街", "西街", "--into", "中街", "--on", "2026-06-01")
 
@@ -105,7 +105,7 @@ def test_the_other_commands(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_parts_in_chinese_punctuation() -> None:
-    assert part("南街：450001009=公园，桥头") == part("南街:450001009=公园,桥头")
+    assert Part.read("南街：450001009=公园，桥头") == Part.read("南街:450001009=公园,桥头")
 
 
 def test_rolls_are_written_looked_at_and_taken(

@@ -1,0 +1,235 @@
+"""区划: the tree of regions, and changing it from a day on, with a look at what goes along."""
+
+from datetime import date
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import Dash, Input, Output, State, dcc, html, no_update
+from sqlalchemy.orm import Session
+
+from dashboard.panel import about, head, nothing, panel, said
+from dashboard.service import account, author, now, service
+from dashboard.text import say
+from vector.errors import StoreError, VectorError
+from vector.store import places
+from vector.store.engine import session
+from vector.work.charges import charges, successions
+from vector.work.gazetteer import Gazetteer
+from vector.work.order import Order, Outcome, Part
+from vector.work.reorganisation import carry_out
+
+NAME = "regions"
+PATH = "/regions"
+RIGHT = "regions"
+KINDS = ("merge", "split", "rename", "transfer")
+LISTED = 20
+
+
+def layout(**_: str) -> html.Div:
+    """The regions as they are, and the form that changes them."""
+    return html.Div(
+        [
+            head(say("regions.title"), say("regions.about"), identity="regions-head"),
+            html.Div(_tree(), id="regions-tree"),
+            panel(say("regions.change"), about(say("regions.change_about")), _form()),
+        ],
+        id="regions-page",
+    )
+
+
+def _own(reading: Session) -> pd.DataFrame:
+    """The regions that the person administers: their own, and all below it."""
+    top = account().region_id
+    return places.regions(reading, top if top is not None else places.root(reading))
+
+
+def _tree() -> list[Any]:
+    today = service().today()
+    with session(service().engine) as reading:
+        frame, stations = _own(reading), places.stations(reading)
+    people = charges(service().engine, today).set_index("code")["person"]
+    counts = stations["region_id"].value_counts()
+    rows = [_row(each, depth, people, counts) for each, depth in _in_order(frame)]
+    columns = ("name", "code", "level", "population", "person", "stations")
+    titles = html.Thead(html.Tr([html.Th(say(f"regions.{each}")) for each in columns]))
+    table = html.Table([titles, html.Tbody(rows)], className="rows cards tight")
+    return [panel(say("regions.tree"), table), panel(say("regions.history"), _history(frame))]
+
+
+def _in_order(frame: pd.DataFrame) -> list[tuple[Any, int]]:
+    """Each region with how deep it lies, those below right after the one above."""
+    below: dict[Any, list[Any]] = {}
+    for each in frame.itertuples():
+        above = None if pd.isna(each.parent_id) else int(each.parent_id)
+        below.setdefault(above if above in set(frame["id"]) else None, []).append(each)
+    found, waiting = [], [(each, 0) for each in reversed(below.get(None, []))]
+    while waiting:
+        each, depth = waiting.pop()
+        found.append((each, depth))
+        waiting += [(child, depth + 1) for child in reversed(below.get(each.id, []))]
+    return found
+
+
+def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
+    persons = "—" if pd.isna(each.population) else f"{int(each.population):,}"
+    cells = {
+        "name": html.Span(each.name, style={"paddingLeft": f"{depth * 1.25}rem"}),
+        "code": each.code,
+        "level": say(f"regions.level_{each.level}"),
+        "population": persons,
+        "person": people.get(each.code, "—"),
+        "stations": str(counts.get(each.id, 0)),
+    }
+    return html.Tr(
+        [
+            html.Td(html.Div(cell), **{"data-label": say(f"regions.{key}")})
+            for key, cell in cells.items()
+        ]
+    )
+
+
+def _history(frame: pd.DataFrame) -> Any:
+    found = successions(service().engine)
+    whole = account().region_id is None or frame["parent_id"].isna().any()
+    if found.empty or not whole:
+        return nothing(say("regions.no_history"))
+    return html.Ul([html.Li(_told(each)) for each in found.head(LISTED).itertuples()])
+
+
+def _told(each: Any) -> str:
+    kind = say(f"regions.{each.kind}")
+    ground = f"（{each.ground}）" if each.ground else ""
+    return f"{each.day} {kind}：{each.was} → {each.became}{ground}"
+
+
+def _choices() -> list[dict[str, str]]:
+    with session(service().engine) as reading:
+        frame = _own(reading)
+    below = frame[frame["parent_id"].notna() & (frame["name"] != places.UNASSIGNED)]
+    return [
+        {"value": code, "label": f"{name}（{code}）"}
+        for code, name in zip(below["code"], below["name"], strict=True)
+    ]
+
+
+def _form() -> html.Div:
+    kinds = [{"value": kind, "label": say(f"regions.{kind}")} for kind in KINDS]
+    return html.Div(
+        [
+            dmc.SegmentedControl(id="regions-kind", data=kinds, value="merge"),
+            dmc.MultiSelect(id="regions-chosen", label=say("regions.which"), data=_choices(),
+                            searchable=True, mt="sm"),
+            dmc.Textarea(id="regions-into", label=say("regions.into"), autosize=True, minRows=2,
+                         description=say("regions.into_about"), mt="sm"),
+            dmc.TextInput(id="regions-day", label=say("regions.day"), mt="sm", w=200,
+                          placeholder=str(service().today())),
+            dmc.TextInput(id="regions-ground", label=say("regions.ground"), mt="sm"),
+            dmc.Button(say("regions.look"), id="regions-look", mt="md"),
+            dcc.Store(id="regions-order"),
+            html.Div(id="regions-outcome"),
+            dmc.Button(say("regions.do"), id="regions-do", color="orange", mt="md", disabled=True),
+            html.Div(id="regions-done"),
+        ]
+    )  # fmt: skip
+
+
+def _order(asked: dict[str, Any]) -> Order:
+    """The order that a form or a preview holds; what lies outside the own regions is refused."""
+    try:
+        day = date.fromisoformat(asked["day"].strip())
+    except ValueError:
+        raise StoreError(say("regions.no_day", found=asked["day"])) from None
+    parts = tuple(Part.read(line) for line in asked["into"].splitlines() if line.strip())
+    order = Order(asked["kind"], day, tuple(asked["regions"]), parts, asked["ground"])
+    with session(service().engine) as reading:
+        _refuse_beyond(reading, order)
+    return order
+
+
+def _refuse_beyond(reading: Session, order: Order) -> None:
+    """Refuse what reaches beyond the own area: its own top, and places outside, by any name."""
+    own, everywhere = _own(reading), places.regions(reading).set_index("id")
+    inside, known = set(own["id"]), Gazetteer(reading)
+    named = [known.region(word) for word in order.regions]
+    above = {everywhere.loc[region, "parent_id"] for region in named}
+    if order.kind == "transfer":
+        above |= {known.region(part.code or part.name) for part in order.parts}
+    codes = set(everywhere.loc[~everywhere.index.isin(inside), "code"])
+    elsewhere = codes & {part.code for part in order.parts}
+    if not {*named, *above} <= inside or elsewhere:
+        raise StoreError(say("regions.beyond"))
+
+
+def _carried_out(asked: dict[str, Any], *, preview: bool) -> Outcome:
+    running = service()
+    return carry_out(
+        running.engine, running.catalog, running.settings, _order(asked),
+        now=now(), author=author(), preview=preview,
+    )  # fmt: skip
+
+
+def _lines(outcome: Outcome) -> html.Ul:
+    """What an order does, line by line; of many stations the first."""
+    lines = [f"{was} → {became}" for was, became in outcome.successions]
+    lines += [say("regions.child", name=name, above=above) for name, above in outcome.regions]
+    for each in outcome.stations[:LISTED]:
+        lines.append(
+            say("regions.moved", name=f"{each.was} {each.name}", to=f"{each.street} {each.becomes}")
+        )
+    if len(outcome.stations) > LISTED:
+        lines.append(say("regions.more", count=len(outcome.stations) - LISTED))
+    lines += [say("regions.flag", place=place, street=to) for place, to in outcome.flags]
+    lines += [say("regions.mail", email=email, street=to) for email, to in outcome.recipients]
+    lines += [say("regions.account", email=email, street=to) for email, to in outcome.accounts]
+    if outcome.plans:
+        lines.append(say("regions.plans", count=outcome.plans))
+    return html.Ul([html.Li(line) for line in [*lines, *outcome.limits, *outcome.notes]])
+
+
+def register(app: Dash) -> None:
+    """Look at what an order would do; carry out what was looked at."""
+
+    @app.callback(
+        Output("regions-outcome", "children"),
+        Output("regions-order", "data"),
+        Output("regions-do", "disabled"),
+        Input("regions-look", "n_clicks"),
+        State("regions-kind", "value"),
+        State("regions-chosen", "value"),
+        State("regions-into", "value"),
+        State("regions-day", "value"),
+        State("regions-ground", "value"),
+        prevent_initial_call=True,
+        right="regions",
+    )
+    def look(
+        clicks: int | None, kind: str, chosen: list[str] | None, into: str | None,
+        day: str | None, ground: str | None,
+    ) -> tuple[Any, Any, bool]:  # fmt: skip
+        asked = {"kind": kind, "regions": chosen or [], "into": into or "", "day": day or "",
+                 "ground": ground or ""}  # fmt: skip
+        try:
+            outcome = _carried_out(asked, preview=True)
+        except VectorError as error:
+            return said(error.sentence, raised=True), None, True
+        return html.Div([about(say("regions.preview")), _lines(outcome)]), asked, False
+
+    @app.callback(
+        Output("regions-done", "children"),
+        Output("regions-tree", "children"),
+        Output("regions-chosen", "data"),
+        Output("regions-do", "disabled", allow_duplicate=True),
+        Input("regions-do", "n_clicks"),
+        State("regions-order", "data"),
+        prevent_initial_call=True,
+        right="regions",
+    )
+    def do(clicks: int | None, asked: dict[str, Any] | None) -> tuple[Any, Any, Any, bool]:
+        if not clicks or not asked:
+            return no_update, no_update, no_update, True
+        try:
+            _carried_out(asked, preview=False)
+        except VectorError as error:
+            return said(error.sentence, raised=True), no_update, no_update, True
+        return said(say("regions.done")), _tree(), _choices(), True

@@ -1,0 +1,79 @@
+"""The page of regions: an administrator looks at what a change would do, then does it."""
+
+import pytest
+from sqlalchemy import select
+from visitor import as_text
+
+from dashboard import create_app
+from vector.settings import Access
+from vector.store import geography
+from vector.store.engine import session, transaction
+from vector.store.tables import Account, Region
+from vector.work.charges import successions
+
+
+@pytest.fixture
+def app(county):
+    """As everywhere, but that administrators sign in by their password alone."""
+    opened = create_app(county.model_copy(update={"access": Access(second_factor=())}))
+    yield opened
+    opened.extensions["vector"].engine.dispose()
+
+
+def order(**changed):
+    asked = {
+        "regions-kind.value": "merge", "regions-chosen.value": ["s0", "s1"],
+        "regions-into.value": "中街", "regions-day.value": "2026-06-15",
+        "regions-ground.value": "令1号", "regions-look.n_clicks": 1,
+    }  # fmt: skip
+    return {**asked, **changed}
+
+
+LOOK = "regions-outcome.children"
+
+
+def look(visitor, **changed):
+    return visitor.call(LOOK, order(**changed)).get_json()["response"]
+
+
+def done(visitor, asked):
+    known = visitor.call("regions-done.children", {"regions-order.data": asked,
+                                                   "regions-do.n_clicks": 1})  # fmt: skip
+    return known.get_json()["response"]
+
+
+def test_an_administrator_looks_and_then_does_it(signed_in, app):
+    visitor, engine = signed_in("administrator"), app.extensions["vector"].engine
+    shown = look(visitor)
+    told = as_text(shown["regions-outcome"])
+    assert "东街 → 中街" in told
+    assert "监测点 东街 东街菜市场 → 中街 东街菜市场" in told
+    assert shown["regions-do"]["disabled"] is False
+    assert successions(engine).empty
+    answer = done(visitor, shown["regions-order"]["data"])
+    assert "已办理" in as_text(answer["regions-done"])
+    assert "中街" in as_text(answer["regions-tree"])
+    assert successions(engine)["became"].tolist() == ["中街", "中街"]
+    with session(engine) as reading:
+        assert "东街" not in set(geography.regions(reading)["name"])
+
+
+def test_what_cannot_be_is_said_and_cannot_be_done(signed_in):
+    shown = look(signed_in("administrator"), **{"regions-day.value": "明天"})
+    assert "生效日期应写作" in as_text(shown["regions-outcome"])
+    assert shown["regions-do"]["disabled"] is True
+    assert shown["regions-order"]["data"] is None
+
+
+def test_only_the_own_area_can_be_changed(signed_in, app):
+    with transaction(app.extensions["vector"].engine) as writing:
+        west = writing.scalars(select(Region).where(Region.name == "西街")).one()
+        who = select(Account).where(Account.username == "xi")
+        writing.scalars(who).one().region_id = west.id
+    visitor = signed_in("administrator")
+    assert "只能变更自己辖区内的区划" in as_text(look(visitor)["regions-outcome"])
+    whole = {"regions-chosen.value": ["s1"], "regions-into.value": "东街"}
+    assert "只能变更自己辖区内的区划" in as_text(look(visitor, **whole)["regions-outcome"])
+    page = visitor.page("/regions")
+    assert "西街" in page
+    assert "东街" not in page
