@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vector.intake.cells import Broken, column_letters
+from vector.intake.cells import Broken, Column, column_letters
 from vector.intake.column import Distinct, distinct
 from vector.intake.fault import Faults, wordings
 from vector.intake.form import Form
@@ -34,6 +34,8 @@ class Page:
         Takes what is found.
     given : Given
         What every row has in common.
+    below : sequence of columns, optional
+        The cells below the header, where several methods share them.
     alone : bool
         False where other methods share the sheet, so that a row without numbers says nothing.
     """
@@ -46,6 +48,7 @@ class Page:
         faults: Faults,
         given: Given = Given(),  # noqa: B008
         *,
+        below: Sequence[Column] | None = None,
         alone: bool = True,
     ) -> None:
         self.sheet = sheet.name
@@ -55,7 +58,8 @@ class Page:
         self.faults = faults
         self.first = header.row + 1
         self.alone = alone
-        shape = shaped(sheet, form, header, given)
+        own = sheet.columns(self.first) if below is None else below
+        shape = shaped(sheet, form, header, given, own)
         self.cells, self.merged, self.rows = shape.cells, shape.merged, shape.rows
         self.height = int(shape.rows.size)
         self._distinct: dict[int, Distinct] = {}

@@ -176,7 +176,10 @@ def _read_sheet(
         _count_unread(sheet, choice, draft)
         return
     alone = len(choice.parts) == 1
-    pages = [Page(sheet, *part, draft.faults, shared, alone=alone) for part in choice.parts]
+    below = sheet.columns(choice.parts[0][1].row + 1)
+    pages = [
+        Page(sheet, *part, draft.faults, shared, below=below, alone=alone) for part in choice.parts
+    ]
     for page in pages:
         _read_page(page, catalog, today, draft)
     if not alone:

@@ -4,7 +4,7 @@ A merged or filled-down station, street, habitat or date holds for all its rows.
 belongs to no single row, so it is handed back to be refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -55,9 +55,17 @@ class Shape:
     filled: dict[str, int] = field(default_factory=dict)
 
 
-def shaped(sheet: Sheet, form: Form, header: Header, given: Given) -> Shape:
-    """Bring the cells below a header into shape, as the form's rules say."""
-    cells, merged = _merged(sheet, form, header)
+def shaped(
+    sheet: Sheet, form: Form, header: Header, given: Given, below: Sequence[Column]
+) -> Shape:
+    """Bring the cells below a header into shape, as the form's rules say.
+
+    Parameters
+    ----------
+    below : sequence of columns
+        The sheet's cells below the header. Several forms may share them: none is changed.
+    """
+    cells, merged = _merged(sheet, form, header, below)
     height = len(cells[0]) if cells else 0
     shape = Shape(cells, merged, np.arange(height, dtype=np.intp))
     _ruled(shape, form, header.places)
@@ -67,9 +75,11 @@ def shaped(sheet: Sheet, form: Form, header: Header, given: Given) -> Shape:
     return shape
 
 
-def _merged(sheet: Sheet, form: Form, header: Header) -> tuple[list[Column], dict[str, list[int]]]:
+def _merged(
+    sheet: Sheet, form: Form, header: Header, below: Sequence[Column]
+) -> tuple[list[Column], dict[str, list[int]]]:
     first = header.row + 1
-    cells: list[Column] = list(sheet.columns(first))
+    cells = list(below)
     whole = {*PLACES, *(form.lines.same if form.lines else ())}
     targets = {place: target for target, place in header.places.items()}
     areas = [area for area in sheet.merged if area[0] >= first and area[2] > area[0]]

@@ -22,7 +22,9 @@ DECIMALS = 6
 NEAR = 0.005
 """Two values are one when they show the same two decimals; small ones must agree to a percent."""
 
-SEARCHED = 200_000
+SEARCHED = (2_000, 200_000)
+"""Most values fit a small effort; the others are looked for further on."""
+
 GREATEST = 10_000
 
 
@@ -99,9 +101,21 @@ def smallest(value: float, index: Index) -> tuple[float, float]:
     >>> smallest(12.3, load().indices["breteau_index"])
     (15.0, 122.0)
     """
+    for searched in SEARCHED:
+        found = _found(value, index, searched)
+        if found is not None:
+            return found
+    return _nearest(value, index, index.min_effort + SEARCHED[-1])
+
+
+def _found(value: float, index: Index, searched: int) -> tuple[float, float] | None:
     times = float(index.multiplier)
-    efforts = np.arange(index.min_effort, index.min_effort + SEARCHED, dtype=np.float64)
+    efforts = np.arange(index.min_effort, index.min_effort + searched, dtype=np.float64)
     finds = np.rint(value * efforts / times)
     fits = np.abs(times * finds / efforts - value) <= min(NEAR, value / 100)
-    at = int(np.argmax(fits)) if fits.any() else efforts.size - 1
-    return float(finds[at]), float(efforts[at])
+    at = int(np.argmax(fits))
+    return (float(finds[at]), float(efforts[at])) if fits[at] else None
+
+
+def _nearest(value: float, index: Index, effort: int) -> tuple[float, float]:
+    return float(round(value * effort / float(index.multiplier))), float(effort)

@@ -32,6 +32,9 @@ from vector.intake.worksheet import Extent, Findings
 MOST_CELLS = 12_000_000
 """A full Excel sheet of 1,048,576 rows with eleven columns; yearly files of a province are less."""
 
+MOST_CELLS_XLS = 7_000_000
+"""A full .xls sheet of 65,536 rows with a hundred columns; the reader holds its cells twice."""
+
 MOST_SHEETS = 256
 MOST_KEPT = 128 << 20
 
@@ -119,7 +122,8 @@ def open_xls(content: bytes, stream: bytes, file: str) -> list[Sheet]:
         Inspected(inside.name, inside.extent, partial(_same, inside.findings))
         for inside in biff.inspect(stream, file)
     ]
-    return _read(content, inspected, file, biff.counts_from_1904(stream))
+    since_1904 = biff.counts_from_1904(stream)
+    return _read(content, inspected, file, since_1904, MOST_CELLS_XLS)
 
 
 def _same(findings: Findings) -> Findings:
@@ -127,9 +131,13 @@ def _same(findings: Findings) -> Findings:
 
 
 def _read(
-    content: bytes, inspected: Sequence[Inspected], file: str, since_1904: bool
+    content: bytes,
+    inspected: Sequence[Inspected],
+    file: str,
+    since_1904: bool,
+    most: int = MOST_CELLS,
 ) -> list[Sheet]:
-    _check_size(inspected, file)
+    _check_size(inspected, file, most)
     with _refusing(file), ThreadPoolExecutor(1) as reader:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         abouts = workbook.sheets_metadata
@@ -146,19 +154,19 @@ def _read(
         return sheets
 
 
-def _check_size(inspected: Sequence[Inspected], file: str) -> None:
+def _check_size(inspected: Sequence[Inspected], file: str, most: int) -> None:
     if len(inspected) > MOST_SHEETS:
         raise refuse("bomb", file=file, found=finding("many_sheets", sheets=len(inspected)))
     total = 0
     for inside in inspected:
         total += inside.extent.area
-        if total > MOST_CELLS:
+        if total > most:
             raise refuse(
                 "too_many_cells",
                 file=file,
                 sheet=inside.name,
                 found=finding("near_corner", corner=inside.extent.corner),
-                expected=finding("ten_thousands", number=MOST_CELLS // 10_000),
+                expected=finding("ten_thousands", number=most // 10_000),
             )
 
 

@@ -1,5 +1,6 @@
 """Every layout met in the wild, by an invented workbook whose surveys were counted by hand."""
 
+import biff_writer
 import numpy as np
 import pandas as pd
 import parts
@@ -311,3 +312,13 @@ def test_a_title_of_nothing_but_brackets_takes_no_time(read_sheets):
     header = ["监测日期", "监测点位", "有效夹数", "捕获总数", "(" * 30_000]
     found = read_sheets({"鼠": [header, ["2025-06-01", "东门", 48, 1, ""]]})
     assert found.accepted == 1
+
+
+def test_a_sparse_old_workbook_that_would_take_half_a_gigabyte_is_refused(catalog):
+    far = biff_writer.number(47_000, 250, 1.0)
+    table = biff_writer.table([["监测日期", "监测点位"], ["2025-06-01", "东门"]])
+    spoilt = biff_writer.container(biff_writer.stream([*table, far]))
+    with pytest.raises(IntakeError) as refused:
+        read(spoilt, "六月.xls", catalog)
+    assert refused.value.code == "too_many_cells"
+    assert "700 万" in refused.value.sentence
