@@ -58,7 +58,7 @@ def predict(
     model = _models(panel, asked, rules or {})
     rows = rows.assign(effort=asked.effort, model=model, reason=_reasons(panel, asked))
     node, kept = _distributions(panel, asked, model)
-    return Prediction(rows, node, kept)
+    return Prediction(rows, node, kept, panel.most(asked.effort))
 
 
 def forecast(

@@ -26,6 +26,8 @@ TABLES = {"history": Said("历史", "history"), "future": Said("未来", "future
 MOST_PERIODS = 5_000
 # A covariate is believed up to so many standard deviations.
 UNUSUAL = 4.0
+# Among so many counts above half the effort some would exceed it, were there no bound.
+OFTEN = 20
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ class Panel:
     def observed(self) -> Mask:
         """Where there was effort."""
         return self.effort > 0
+
+    @property
+    def of_tries(self) -> bool:
+        """Whether counts are of so many tries: often above half the effort, never above it."""
+        count, effort = self.count[self.observed], self.effort[self.observed]
+        within = bool((effort == np.rint(effort)).all() and (count <= effort).all())
+        return within and int((count > effort / 2).sum()) >= OFTEN
+
+    def most(self, effort: Array) -> Array:
+        """Return the most that can be counted with an effort; infinite unless of tries."""
+        return np.ceil(effort) if self.of_tries else np.full(effort.shape, np.inf)
 
     @property
     def periods(self) -> int:

@@ -27,11 +27,14 @@ class Prediction:
         Nodes of the expected count; NaN where the effort is 0 or unknown.
     kept : ndarray, shape (N, 47)
         The calibrated probabilities of the nodes' edges.
+    most : ndarray, shape (N,)
+        The most that can be counted (positives among so many tries); infinite without a bound.
     """
 
     rows: pd.DataFrame
     node: Array
     kept: Array
+    most: Array
 
     @property
     def usable(self) -> Mask:
@@ -72,8 +75,8 @@ class Prediction:
 
     def mean(self) -> Array:
         """Return the expected counts: 0 without effort, NaN where it is unknown."""
-        mean = (np.nan_to_num(self.node) * np.diff(self.kept, axis=1)).sum(axis=1)
-        return self._filled(mean)
+        node = np.fmin(np.nan_to_num(self.node), self.most[:, None])
+        return self._filled((node * np.diff(self.kept, axis=1)).sum(axis=1))
 
     def quantiles(self, levels: tuple[float, ...]) -> Array:
         """Return the quantiles as whole counts.
@@ -98,7 +101,7 @@ class Prediction:
         usable = self.usable
         at = [np.interp(wanted, kept, EDGES) for kept in self.kept[usable]]
         found[usable] = quantiles(self.node[usable], np.reshape(at, (-1, len(wanted))))
-        return self._filled(found)
+        return self._filled(np.fmin(found, self.most[:, None]))
 
     def beyond(self, limit: float | Array) -> Array:
         """Return the probability that the density found lies above a limit.
@@ -132,6 +135,7 @@ class Prediction:
             np.interp(*row) for row in zip(below, _edges(len(below)), self.kept[asked], strict=True)
         ]
         chance[asked] = 1 - np.clip(np.array(bent), 0, 1)
+        chance[asked] *= most < self.most[asked]
         return chance
 
     def _filled(self, value: Array) -> Array:

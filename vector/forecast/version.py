@@ -5,7 +5,7 @@ import hashlib
 import pandas as pd
 
 # Changed whenever the same history would give another forecast.
-MODEL_VERSION = "2026.1"
+MODEL_VERSION = "2026.2"
 
 
 def fingerprint(history: pd.DataFrame) -> str:

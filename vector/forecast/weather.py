@@ -173,4 +173,5 @@ def predict_as_known(
         pd.concat([part.rows for part in parts]).iloc[order].reset_index(drop=True),
         np.concatenate([part.node for part in parts])[order],
         np.concatenate([part.kept for part in parts])[order],
+        np.concatenate([part.most for part in parts])[order],
     )

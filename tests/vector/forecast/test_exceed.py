@@ -1,5 +1,7 @@
 """Beyond a limit: from the distribution itself, and the first period that likely is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,7 +23,8 @@ def _prediction(means, effort=10.0, series="a"):
         }
     )
     node = nodes(np.log(np.asarray(means, float)), np.full(len(means), 0.3), 0.35)
-    return Prediction(rows, node, np.tile(EDGES, (len(means), 1)))
+    unbounded = np.full(len(means), np.inf)
+    return Prediction(rows, node, np.tile(EDGES, (len(means), 1)), unbounded)
 
 
 @pytest.mark.parametrize("mean", [0.5, 4.0, 30.0, 500.0])
@@ -41,7 +44,7 @@ def test_a_density_equal_to_the_limit_is_not_beyond_it():
 
 def test_calibration_bends_probabilities_as_it_bends_quantiles():
     prediction = _prediction([40.0])
-    bent = Prediction(prediction.rows, prediction.node, EDGES[None] ** 2)
+    bent = replace(prediction, kept=EDGES[None] ** 2)
     assert bent.quantiles((0.5,))[0, 0] > prediction.quantiles((0.5,))[0, 0]
     below = 1 - prediction.beyond(4.0)[0]
     assert 1 - bent.beyond(4.0)[0] == pytest.approx(below**2, abs=0.01)
@@ -85,7 +88,7 @@ def test_a_negative_limit_is_refused():
 
 def test_rows_in_any_order_give_the_earliest():
     prediction = _prediction([90.0, 80.0])
-    turned = Prediction(prediction.rows[::-1], prediction.node[::-1], prediction.kept)
+    turned = replace(prediction, rows=prediction.rows[::-1], node=prediction.node[::-1])
     assert first_beyond(turned, 1.0)["first"].tolist() == [0]
 
 
