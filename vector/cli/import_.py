@@ -81,9 +81,11 @@ class Importer:
         """Return the surveys of a file; None where it is a table of resistance tests."""
         from vector.errors import IntakeError
         from vector.intake import read
+        from vector.work.mappings import remembered
 
+        known = remembered(self.engine)
         try:
-            reading = read(content, path.name, self.catalog, progress=tell)
+            reading = read(content, path.name, self.catalog, progress=tell, remembered=known)
         except IntakeError:
             if _of_assays(path, content):
                 return None

@@ -9,9 +9,12 @@ import reports
 from reports import JUNE, rooms
 from sqlalchemy import Engine, select
 
+from vector.catalog import Catalog
 from vector.cli import PARTLY, REFUSED, run
+from vector.intake.mapping import SheetMapping
 from vector.store.engine import connect, session
 from vector.store.tables import Survey, Upload
+from vector.work import mappings
 
 GOOD = (rooms(JUNE, 14), rooms(JUNE, 3, station="二号点"))
 BAD = rooms(JUNE, 9, 5, station="错点")
@@ -117,3 +120,17 @@ def test_verdict_workbook_is_written(database: str, tmp_path: Path) -> None:
     assert call(bad, "--verdict", str(verdict)) == REFUSED
     with ZipFile(verdict) as book:
         assert "问题清单" in book.read("xl/workbook.xml").decode()
+
+
+def test_a_sheet_whose_columns_were_named_is_known(
+    database: str, sqlite_engine: Engine, catalog: Catalog, tmp_path: Path
+) -> None:
+    path = tmp_path / "鼠情.csv"
+    path.write_text(f"哪里,几号,没坏的,逮着几只\n东门,{JUNE},48,2\n", encoding="utf-8")
+    assert call(str(path)) == REFUSED
+    columns = {"station": 0, "date": 1, "effective": 2, "caught": 3}
+    header = ("哪里", "几号", "没坏的", "逮着几只")
+    mapping = SheetMapping(headers=header, method="snap_trap", columns=columns)
+    mappings.save(sqlite_engine, catalog, mapping, "鼠情", by="王")
+    assert call(str(path)) == 0
+    assert stored(sqlite_engine) == 1
