@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from vector.cli.language import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from vector.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,23 @@ class Wanted:
     reference: str = ""
 
 
-def assays(file: Path, wanted: Wanted, known_on: datetime | None = None) -> "pd.DataFrame":
-    """Return the rows of the wanted assays.
+class Store(NamedTuple):
+    """The store that rows are from, and the region of it that was asked."""
+
+    settings: "Settings"
+    engine: "Engine"
+    region: int
+
+
+class Found(NamedTuple):
+    """The rows of the wanted assays; of a file there is no store."""
+
+    rows: "pd.DataFrame"
+    store: Store | None
+
+
+def assays(file: Path, wanted: Wanted, known_on: datetime | None = None) -> Found:
+    """Return the rows of the wanted assays, and the store they are from.
 
     Parameters
     ----------
@@ -46,8 +65,9 @@ def assays(file: Path, wanted: Wanted, known_on: datetime | None = None) -> "pd.
     from vector.cli.stored import is_stored
     from vector.stats.bioassay.identity import whole
 
+    store = None
     if is_stored(file):
-        rows, below = _of_store(file, wanted, known_on)
+        rows, below, store = _of_store(file, wanted, known_on)
     elif known_on is not None:
         raise refusal("known_on_store")
     else:
@@ -55,7 +75,7 @@ def assays(file: Path, wanted: Wanted, known_on: datetime | None = None) -> "pd.
     kept = rows[_chosen(rows, wanted, below)]
     if kept.empty:
         raise refusal("no_assay")
-    return kept
+    return Found(kept, store)
 
 
 def _one_measure(rows: "pd.DataFrame") -> "pd.DataFrame":
@@ -66,12 +86,14 @@ def _one_measure(rows: "pd.DataFrame") -> "pd.DataFrame":
 
 def _of_store(
     file: Path, wanted: Wanted, known_on: datetime | None
-) -> tuple["pd.DataFrame", "pd.Series[bool] | None"]:
-    """Return the store's rows, and which of them lie in the place, where it is a region."""
+) -> tuple["pd.DataFrame", "pd.Series[bool] | None", Store]:
+    """Return the store's rows, which of them lie in the place, where it is a region; the store."""
     from vector.cli.county import opened
+    from vector.store import places
     from vector.store.assays import rows
     from vector.store.components import end_of_day
     from vector.store.engine import session
+    from vector.work.gazetteer import Gazetteer
 
     kind, _, rest = str(file).partition(":")
     index, _, region = rest.partition("@")
@@ -81,26 +103,27 @@ def _of_store(
     moment = end_of_day(known_on.date(), settings.timezone) if known_on else None
     with session(engine) as reading:
         found = rows(reading, known_on=moment)
+        top = Gazetteer(reading).region(region) if region else places.root(reading)
         if region:
-            inside = _inside(reading, found, region, strict=True)
-            found = found[inside | _referring(found, wanted)]
-        return found, _inside(reading, found, wanted.place) if wanted.place else None
+            found = found[_within(reading, found, top) | _referring(found, wanted)]
+        below = _inside(reading, found, wanted.place) if wanted.place else None
+        return found, below, Store(settings, engine, top)
 
 
-def _inside(
-    reading: Any, rows: "pd.DataFrame", place: str, *, strict: bool = False
-) -> "pd.Series[bool]":
-    """Return which rows have a site in a region; of an unknown one none, unless it must be one."""
+def _inside(reading: "Session", rows: "pd.DataFrame", place: str) -> "pd.Series[bool]":
+    """Return which rows have a site in a region; of an unknown one none."""
     from vector.errors import StoreError
-    from vector.store.geography import subtree
     from vector.work.gazetteer import Gazetteer
 
     try:
-        region = Gazetteer(reading).region(place)
+        return _within(reading, rows, Gazetteer(reading).region(place))
     except StoreError:
-        if strict:
-            raise
         return rows["region_id"].isin([])
+
+
+def _within(reading: "Session", rows: "pd.DataFrame", region: int) -> "pd.Series[bool]":
+    from vector.store.geography import subtree
+
     return rows["region_id"].isin(list(reading.scalars(subtree(region))))
 
 

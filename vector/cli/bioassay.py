@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from vector.cli.figures import need
-from vector.cli.language import Language, LanguageOption, refusal, titled
+from vector.cli.kept import of_assays
+from vector.cli.language import Language, LanguageOption, refusal, spoken, titled
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.stats.sentence import either
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from vector.catalog import Catalog
     from vector.stats.bioassay import Settings
+    from vector.work.computations import Parameters, Tables
 
 T = TypeVar("T")
 
@@ -94,32 +96,68 @@ def bioassay(
 ) -> None:
     """Judge assays of insecticides."""
     from vector.catalog import load
-    from vector.cli.assay_rows import Wanted, assays, kinds, referred
-    from vector.cli.assay_table import readable
+    from vector.cli.assay_rows import Wanted, assays
 
     catalog = load()
-    rows = assays(file, Wanted(species, insecticide, place, reference), known_on)
+    asked = {
+        "link": link.value, "percents": list(_percents(percent)), "natural": natural.value,
+        "rule": abbott, "schemes": scheme or [], "reference": reference,
+        "baseline": _positive(baseline), "heterogeneity": heterogeneity, "karber": karber,
+        "symbol": symbol,
+    }  # fmt: skip
+    chosen = _chosen(catalog, abbott, scheme or [])
+    wanted = Wanted(species, insecticide, place, reference)
+    rows, store = assays(file, wanted, known_on)
     if reference and not (rows["strain"] == reference).any():
         raise refusal("strain_unknown", strain=reference)
-    chosen = {
-        "link": link.value,
-        "percents": _percents(percent),
-        "natural": natural.value,
-        "baseline": _positive(baseline),
-        "language": language.value,
-        **({} if heterogeneity is None else {"heterogeneity": heterogeneity}),
-        **_chosen(catalog, abbott, scheme or []),
-    }
-    parts = (referred(part, reference) for part in kinds(rows))
-    table = _joined(_judged(part, catalog, chosen, symbol, karber=karber) for part in parts)
+
+    def compute() -> "Tables":
+        return {"bioassay": _judged(rows, catalog, asked, chosen)}
+
+    if store is None:
+        found = compute()
+    else:
+        day = None if known_on is None else f"{known_on:%Y-%m-%d}"
+        told = asked | vars(wanted) | {"known_on": day, "language": spoken()}
+        found = of_assays(store, rows, told, compute)
+    tell(found, asked, form, output, language)
+    need(found["bioassay"], "value")
+
+
+def tell(
+    found: "Tables", asked: "Parameters", form: Format, output: Path | None, language: Language
+) -> None:
+    """Write the lethal doses and mortalities as they are read or as other programs take them."""
+    from vector.cli.assay_table import readable
+
+    table = found["bioassay"]
     write(readable(table) if form is Format.TABLE else table, form, output)
-    need(table, "value")
 
 
 def _judged(
     rows: "pd.DataFrame",
     catalog: "Catalog",
-    chosen: dict[str, object],
+    asked: "Parameters",
+    chosen: Mapping[str, object],
+) -> "pd.DataFrame":
+    """Judge the assays by dose, then those by time."""
+    from vector.cli.assay_rows import kinds, referred
+
+    names = ("link", "percents", "natural", "baseline")
+    options = {name: asked[name] for name in names} | {"language": spoken(), **chosen}
+    options["percents"] = tuple(asked["percents"])
+    if asked["heterogeneity"] is not None:
+        options["heterogeneity"] = asked["heterogeneity"]
+    parts = (referred(part, asked["reference"]) for part in kinds(rows))
+    return _joined(
+        _one_kind(part, catalog, options, asked["symbol"], karber=asked["karber"]) for part in parts
+    )
+
+
+def _one_kind(
+    rows: "pd.DataFrame",
+    catalog: "Catalog",
+    options: dict[str, object],
     symbol: str,
     *,
     karber: bool,
@@ -129,7 +167,7 @@ def _judged(
     from vector.stats.bioassay import assess
 
     timed = bool(rows.attrs["timed"])
-    settings = _settings(catalog, chosen | {"repeated": timed})
+    settings = _settings(catalog, options | {"repeated": timed})
     symbol = symbol or ("KT" if timed else "LC")
     table = together(assess(rows, settings, catalog), symbol)
     return with_karber(table, rows, settings, symbol) if karber else table

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
+    from vector.cli.assay_rows import Store
     from vector.settings import Settings
     from vector.work.computations import Tables
     from vector.work.results import Answer, Basis, Question
@@ -57,6 +58,34 @@ def answered(
     question = Question(kind, found.index.id, found.counted.region, told)
     basis = rests_on(found.counted, kind, load())
     return of_store(found.settings, found.engine, question, basis, lambda: compute(table))
+
+
+def of_assays(
+    store: "Store",
+    rows: "pd.DataFrame",
+    parameters: Mapping[str, Any],
+    compute: "Callable[[], Tables]",
+) -> "Tables":
+    """Answer a question about assays of the store, and say from when the answer is.
+
+    Parameters
+    ----------
+    store, rows
+        As :func:`vector.cli.assay_rows.assays` returns them.
+    parameters : mapping
+        All that the answer depends on beside the rows, as JSON knows it.
+    compute : callable
+        Returns the tables.
+    """
+    from vector.catalog import load
+    from vector.store.engine import session
+    from vector.work.results import ASSAYS, Question, rests_on_assays, seen_from
+
+    with session(store.engine) as reading:
+        home = seen_from(reading, rows, store.region)
+    question = Question("bioassay", ASSAYS, home, {"region": store.region, **parameters})
+    basis = rests_on_assays(rows, load())
+    return of_store(store.settings, store.engine, question, basis, compute)
 
 
 def of_store(

@@ -72,10 +72,12 @@ def _line(kept: "Kept", timezone: str) -> dict[str, Any]:
 
     from vector.catalog import load
 
-    index = load().indices.get(kept.subject)
+    index, others = load().indices.get(kept.subject), words("results_subjects")
     return asdict(kept) | {
         "kind_name": words("results_words").get(kept.kind, kept.kind),
-        "subject_name": kept.subject if index is None else getattr(index, spoken()),
+        "subject_name": others.get(kept.subject, kept.subject)
+        if index is None
+        else getattr(index, spoken()),
         "made_at": kept.made_at.astimezone(ZoneInfo(timezone)).isoformat(" ", "seconds"),
         "parameters": json.dumps(kept.parameters, ensure_ascii=False),
     }

@@ -3,6 +3,7 @@
 The steps are alembic migrations inside the package, so a user needs no file of alembic's.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -29,6 +30,7 @@ def _config() -> Config:
     return config
 
 
+@cache
 def head() -> str:
     """Return the revision that this program expects.
 

@@ -14,15 +14,21 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
+from vector.forecast import fingerprint
 from vector.settings import Settings
+from vector.stats.bioassay.identity import IDENTITY
 from vector.store import results as store
+from vector.store.assays import MEASURED
 from vector.store.engine import session, transaction
+from vector.store.geography import subtree
+from vector.store.places import root
 from vector.store.results import Basis, Question, latest, listing, one, stations, tables
 from vector.work.computations import Tables
 from vector.work.counted import Counted
 from vector.work.versions import model_version
 
 __all__ = [
+    "ASSAYS",
     "Answer",
     "Basis",
     "Question",
@@ -31,11 +37,15 @@ __all__ = [
     "listing",
     "one",
     "rests_on",
+    "rests_on_assays",
     "retire",
+    "seen_from",
     "stations",
     "tables",
 ]
 
+# What a computation on resistance tests looks at, in place of an index.
+ASSAYS = "assays"
 # A result of more cells would be a burden to every backup.
 LARGEST = 2_000_000
 
@@ -123,6 +133,27 @@ def rests_on(counted: Counted, kind: str, catalog: Catalog) -> Basis:
     """Return what a computation of a kind on these counts rests on."""
     version = model_version(kind, catalog)
     return Basis(version, counted.version, len(counted.frame), counted.stations)
+
+
+def rests_on_assays(rows: pd.DataFrame, catalog: Catalog) -> Basis:
+    """Return what a computation on these rows of :func:`vector.store.assays.rows` rests on.
+
+    Their order counts: the first assay of a susceptible strain is the one others are divided by.
+    """
+    told = [*IDENTITY, *(name for name in MEASURED if name != "row")]
+    data = fingerprint(rows[told].assign(order=range(len(rows))))
+    stations = tuple(sorted({int(each) for each in rows["station_id"].dropna()}))
+    return Basis(model_version("bioassay", catalog), data, len(rows), stations)
+
+
+def seen_from(access: Session, rows: pd.DataFrame, region: int) -> int:
+    """Return the region whose people may see all sites of rows that were asked of a region.
+
+    A susceptible strain is taken along wherever it was tested; one of another region, or of a site
+    that is no place of the county, is for the county only. A laboratory's has no site.
+    """
+    inside = rows["region_id"].isin(list(access.scalars(subtree(region))))
+    return region if (inside | (rows["site"] == "")).all() else root(access)
 
 
 def retire(engine: Engine, settings: Settings, now: datetime) -> int:
