@@ -56,12 +56,13 @@ def backtest(
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Score past forecasts of every station beside simple rules."""
-    from vector.cli.history import history
+    from vector.cli.history import history as read_history
     from vector.forecast import backtest as tested
     from vector.forecast import choose
 
-    known = history(file, season)
-    found = read_weather(file, weather, covariate, lag, known, season)
+    history = read_history(file, season)
+    found = read_weather(file, weather, covariate, lag, history)
+    known = history.rows
     beside, steps = known if found is None else found.beside(known), list(range(1, horizon + 1))
     leads = {} if found is None or perfect else found.leads
     with progress(say("working_backtest")):

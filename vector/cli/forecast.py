@@ -15,6 +15,7 @@ from vector.cli.weather import weather as read_weather
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vector.cli.history import History, Step
     from vector.forecast import Prediction
 
 SeasonOption = Annotated[
@@ -61,21 +62,20 @@ def forecast(
 
     per = measure(file).per
     known = history(file, season)
-    limits = _limits(limit or [], set(known["series"]))
-    found = read_weather(file, weather, covariate, lag, known, season)
-    known = known if found is None else found.beside(known)
-    prediction = _predicted(known, season, horizon, effort, best=best, weather=found)
-    frame = _told(prediction, season, limits, per)
+    limits = _limits(limit or [], set(known.rows["series"]))
+    found = read_weather(file, weather, covariate, lag, known)
+    known = known if found is None else known._replace(rows=found.beside(known.rows))
+    prediction = _predicted(known, horizon, effort, best=best, weather=found)
+    frame = _told(prediction, known.step, limits, per)
     write(readable(frame, language.value) if form is Format.TABLE else frame, form, output)
     if limits:
-        for sentence in _sentences(prediction, season, limits, per):
+        for sentence in _sentences(prediction, known.step, limits, per):
             typer.echo(sentence, err=True)
     need(frame, "mean")
 
 
 def _predicted(
-    known: "pd.DataFrame",
-    season: int,
+    history: "History",
     horizon: int,
     effort: float | None,
     *,
@@ -86,8 +86,8 @@ def _predicted(
     from vector.forecast.calendar import ahead
     from vector.forecast.weather import predict_as_known
 
+    known, season, step = history
     leads = {} if weather is None else weather.leads
-
     rules = {}
     if best:
         with progress(telling("working_backtest")):
@@ -98,19 +98,19 @@ def _predicted(
     future = ahead(known, horizon, season=season, effort=effort)
     if weather is not None:
         future = weather.beside(future)
-        tell(weather, known, future, season)
+        tell(weather, known, future, step)
     return predict_as_known(known, future, [*leads], season=season, rules=rules)
 
 
 def _told(
-    prediction: "Prediction", season: int, limits: dict[str, float], per: float
+    prediction: "Prediction", step: "Step", limits: dict[str, float], per: float
 ) -> "pd.DataFrame":
     """Return the forecast with the time as it is written, and the chance of the limit."""
     from vector.forecast import exceedance
     from vector.forecast.calendar import label
 
     frame = prediction.frame()
-    times = [label(period, season) for period in frame["period"]]
+    times = [label(period, step) for period in frame["period"]]
     frame.insert(2, "time", times)
     frame = frame.assign(**{name: frame[name] * per for name in DENSITIES})
     if limits:
@@ -159,7 +159,7 @@ def _of_one(limits: dict[str, float], per: float) -> dict[str, float]:
 
 
 def _sentences(
-    prediction: "Prediction", season: int, limits: dict[str, float], per: float
+    prediction: "Prediction", step: "Step", limits: dict[str, float], per: float
 ) -> list[str]:
     from vector.forecast import first_beyond
     from vector.forecast.calendar import label
@@ -170,7 +170,7 @@ def _sentences(
         telling(
             "first_beyond",
             series=series,
-            time=label(int(first), season),
+            time=label(int(first), step),
             limit=f"{limits[series]:g}",
             chance=f"{100 * chance:.0f}",
         )

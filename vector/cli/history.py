@@ -1,16 +1,30 @@
 """A history from a file of counts: the month or week of each survey, as forecasts number them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from vector.cli.language import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Step = Literal["month", "week", "number"]
 
-def history(file: Path, season: int) -> "pd.DataFrame":
-    """Read a history: series, period, count, effort, and kind where the file has it.
+
+class History(NamedTuple):
+    """A history: series, period, count, effort, and kind where the file has it.
+
+    ``season`` is how many periods make a year, ``step`` what the number of one counts: months,
+    weeks, or, where the file numbers its periods itself, those.
+    """
+
+    rows: "pd.DataFrame"
+    season: int
+    step: Step
+
+
+def history(file: Path, season: int) -> History:
+    """Read a history.
 
     Raises
     ------
@@ -27,25 +41,37 @@ def history(file: Path, season: int) -> "pd.DataFrame":
         kinds = table.groupby("series")["kind"].transform(lambda each: "、".join(sorted({*each})))
         table, columns = table.assign(kind=kinds), [*columns, "kind"]
     kept = table[columns].assign(period=numbered(table["period"], season, file.name))
-    return kept.groupby(["series", "period"], as_index=False, sort=True).agg(
+    rows = kept.groupby(["series", "period"], as_index=False, sort=True).agg(
         {name: "sum" if name in ("count", "effort") else "first" for name in columns[1:]}
     )
+    return History(rows, season, step_of(table["period"], season, file.name))
 
 
-def numbered(periods: "pd.Series[Any]", season: int, file: str) -> "pd.Series[int]":
-    """Return periods by the numbers that forecasts count them with.
+def step_of(periods: "pd.Series[Any]", season: int, file: str) -> Step:
+    """Return what the periods of a file are: numbers of its own, or months or weeks of days.
 
     Raises
     ------
     VectorError
         When days go with no season of months or weeks.
     """
-    import pandas as pd
-
-    from vector.forecast.calendar import MONTHS, WEEKS, periods_of
+    from vector.forecast.calendar import STEPS
 
     if periods.dtype.kind == "i":
-        return periods.astype("int64")
-    if season not in (MONTHS, *WEEKS):
+        return "number"
+    if season not in STEPS:
         raise refusal("days_need_season", file=file)
-    return pd.Series(periods_of(pd.to_datetime(periods), season), index=periods.index)
+    return STEPS[season]
+
+
+def numbered(periods: "pd.Series[Any]", season: int, file: str) -> "pd.Series[int]":
+    """Return periods by their numbers; raises as :func:`step_of`."""
+    import pandas as pd
+
+    from vector.stats.period import number_of
+
+    step = step_of(periods, season, file)
+    if step == "number":
+        return periods.astype("int64")
+    days = pd.to_datetime(periods).to_numpy().astype("datetime64[D]")
+    return pd.Series(number_of(days, step), index=periods.index)

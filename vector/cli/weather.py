@@ -10,6 +10,8 @@ from vector.cli.language import listed, note, refusal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vector.cli.history import History, Step
+
 WeatherOption = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="天气表：时间与各天气列。 A table of weather by time."),
@@ -67,8 +69,7 @@ def weather(
     file: Path | None,
     names: list[str] | None,
     lags: list[int] | None,
-    known: "pd.DataFrame",
-    season: int,
+    known: "History",
 ) -> Weather | None:
     """Read the weather that was asked for; None where none was.
 
@@ -82,10 +83,8 @@ def weather(
         The columns; all that hold numbers unless given.
     lags : list of int or None
         Periods after which it acts.
-    known : DataFrame
-        The history, by number of the period.
-    season : int
-        Periods of a year.
+    known : History
+        What was counted.
 
     Raises
     ------
@@ -102,23 +101,25 @@ def weather(
         return None
     if file is None and is_stored(counts):
         raise refusal("weather_needed")
-    found, columns = _read(file or counts, names or [], season)
-    _check(found, columns, known, (file or counts).name, season)
-    return Weather(departures(found, columns, season), columns, sorted({*(lags or [0])}))
+    found, columns = _read(file or counts, names or [], known)
+    _check(found, columns, known, (file or counts).name)
+    return Weather(departures(found, columns, known.season), columns, sorted({*(lags or [0])}))
 
 
-def _read(file: Path, names: list[str], season: int) -> tuple["pd.DataFrame", list[str]]:
+def _read(file: Path, names: list[str], known: "History") -> tuple["pd.DataFrame", list[str]]:
     """Return the weather by number of the period, and its columns."""
     from vector.cli.contract import read
     from vector.cli.further import further
-    from vector.cli.history import numbered
+    from vector.cli.history import numbered, step_of
     from vector.cli.series import timed
 
     columns = further(file, "weather", names)
     table = read(file, "weather", columns)
     times = timed(table, file.name)
-    _check_step(times, season, file.name)
-    table = table.assign(period=numbered(times, season, file.name))
+    _check_step(times, known.season, file.name)
+    if step_of(times, known.season, file.name) != known.step:
+        raise refusal("weather_numbered", file=file.name)
+    table = table.assign(period=numbered(times, known.season, file.name))
     if "series" in table and (table["series"] == "").all():
         table = table.drop(columns="series")
     return table, [column.id for column in columns]
@@ -126,16 +127,15 @@ def _read(file: Path, names: list[str], season: int) -> tuple["pd.DataFrame", li
 
 def _check_step(times: "pd.Series[Any]", season: int, file: str) -> None:
     """Refuse months where weeks are forecast: a month is no week."""
-    from vector.forecast.calendar import WEEKS
+    from vector.forecast.calendar import STEPS
 
     first = times.astype(str).str.endswith("-01") & (times.dtype.kind != "i")
-    if season in WEEKS and times.nunique() > 2 and first.all():
+    if STEPS.get(season) == "week" and times.nunique() > 2 and first.all():
         raise refusal("weather_coarse", file=file)
 
 
-def _check(
-    found: "pd.DataFrame", names: list[str], known: "pd.DataFrame", file: str, season: int
-) -> None:
+def _check(found: "pd.DataFrame", names: list[str], history: "History", file: str) -> None:
+    known, season = history.rows, history.season
     if "series" in found and not places(known["series"], found).isin(found["series"]).any():
         series = listed(found["series"].unique()[:3])
         raise refusal("weather_elsewhere", file=file, found=series)
@@ -149,7 +149,7 @@ def _check(
             raise refusal("weather_constant", file=file, name=name, found=f"{value.iloc[0]:g}")
 
 
-def tell(found: Weather, history: "pd.DataFrame", future: "pd.DataFrame", season: int) -> None:
+def tell(found: Weather, history: "pd.DataFrame", future: "pd.DataFrame", step: "Step") -> None:
     """Say what weather was used, and from when on its climatology stands for it."""
     from vector.forecast.calendar import label
 
@@ -160,5 +160,5 @@ def tell(found: Weather, history: "pd.DataFrame", future: "pd.DataFrame", season
             note("weather_gaps", name=column, lag=lag, rows=gaps, of=len(history))
         told = future.groupby("period")[name].count()
         if (told == 0).any():
-            first = label(int(told.index[told == 0][0]), season)
+            first = label(int(told.index[told == 0][0]), step)
             note("weather_usual", name=column, lag=lag, first=first)

@@ -1,53 +1,29 @@
-"""The calendar: which number a month or a week has, how it is written, and what lies ahead.
+"""The calendar of a forecast: how its periods are written, and what lies ahead.
 
-Months count year × 12 + month - 1, so that the period's remainder by 12 is the month. Weeks
-count from the Monday of 5 January 1970.
+Months and weeks are numbered as :mod:`vector.stats.period` numbers them. Where the periods of a
+history are plain numbers they stay what they are: nobody knows which month number 7 is.
 """
+
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from vector.forecast.panel import Whole
+from vector.stats.period import Step, starts
 
-MONTHS, WEEKS = 12, (52, 53)
-MONDAY = pd.Timestamp("1970-01-05")
-
-
-def periods_of(dates: "pd.Series[pd.Timestamp]", season: int) -> Whole:
-    """Return the number of the month, or of the week where the season is 52 or 53.
-
-    Parameters
-    ----------
-    dates : Series of datetime64
-        Days, all known.
-    season : int
-        12 for months, 52 or 53 for weeks.
-
-    Returns
-    -------
-    ndarray of int
-        Numbers, consecutive through the years.
-
-    Examples
-    --------
-    >>> days = pd.Series(pd.to_datetime(["2024-01-01", "2024-01-08"]))
-    >>> periods_of(days, 12).tolist(), periods_of(days, 52).tolist()
-    ([24288, 24288], [2817, 2818])
-    """
-    if season in WEEKS:
-        return np.asarray((dates - MONDAY).dt.days // 7, np.int64)
-    return np.asarray(dates.dt.year * 12 + dates.dt.month - 1, np.int64)
+# What a period is where a year has so many.
+STEPS: dict[int, Step] = {12: "month", 52: "week", 53: "week"}
 
 
-def label(period: int, season: int) -> str:
-    """Return how a period is written: 2024-03, or the Monday of the week.
+def label(period: int, step: Step | Literal["number"]) -> str:
+    """Return how a period is written: 2024-03, or the Monday of the week, or its number.
 
     Parameters
     ----------
     period : int
-        As :func:`periods_of` gives it.
-    season : int
-        12 for months, 52 or 53 for weeks; the number itself for others.
+        As :func:`vector.stats.period.number_of` gives it.
+    step : {"month", "week", "number"}
+        What it counts.
 
     Returns
     -------
@@ -56,14 +32,13 @@ def label(period: int, season: int) -> str:
 
     Examples
     --------
-    >>> label(24288, 12), label(2817, 52), label(7, 4)
+    >>> label(648, "month"), label(2817, "week"), label(7, "number")
     ('2024-01', '2024-01-01', '7')
     """
-    if season == MONTHS:
-        return f"{period // 12}-{period % 12 + 1:02d}"
-    if season in WEEKS:
-        return str((MONDAY + pd.Timedelta(days=7 * period)).date())
-    return str(period)
+    if step == "number":
+        return str(period)
+    day = str(starts(np.array([period]), step)[0])
+    return day[:7] if step == "month" else day
 
 
 def ahead(

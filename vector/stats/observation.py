@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.errors import VectorError
-from vector.stats.period import first_day
+from vector.stats.period import first_day, number_of, starts
 from vector.stats.sentence import refusal_from
 
 Floats = NDArray[np.float64]
@@ -230,9 +230,8 @@ def calendar(when: Days, section: Section | str = Section.MONTH) -> Calendar:
         part = (first - year.astype("M8[M]")).astype(np.int64)
         begun, ended = first.astype("M8[D]"), (first + 1).astype("M8[D]")
     else:
-        # 1970-01-01 was a Thursday: three days on, weeks from Monday are whole sevens.
-        monday = (when.astype(np.int64) + 3) // 7 * 7 - 3
-        begun, ended = monday.astype("M8[D]"), (monday + 7).astype("M8[D]")
+        begun = starts(number_of(when, "week"), "week")
+        ended = begun + 7
         year = (begun + 3).astype("M8[Y]")
         part = ((begun + 3) - year.astype("M8[D]")).astype(np.int64) // 7
     new_year = year.astype("M8[D]")

@@ -16,6 +16,7 @@ from vector.catalog import Catalog
 from vector.catalog.index import Index
 from vector.stats.density import cross, pool
 from vector.stats.interval import dispersion
+from vector.stats.period import number_of, starts
 
 By = Literal["station", "street", "habitat", "all"]
 Period = Literal["survey", "week", "month", "year", "all"]
@@ -30,8 +31,6 @@ PLACE: dict[str, tuple[str, ...]] = {
     "all": (),
 }
 LABELS = ("index", "street", "station", "habitat", "method")
-# 1970-01-01 was a Thursday; weeks are counted from the Monday after it.
-MONDAY = 4
 ROOM = 1 << 62
 
 
@@ -205,7 +204,7 @@ def _spans(days: Days, period: Period) -> tuple[Codes, int]:
     if unit:
         number = days.astype(f"datetime64[{unit}]").astype(np.int64)
     else:
-        number = (days.astype(np.int64) - MONDAY) // 7
+        number = number_of(days, "week")
     number -= number.min()
     return number, int(number.max()) + 1
 
@@ -215,8 +214,8 @@ def _bounds(first: Days, last: Days, period: Period) -> tuple[Days, Days]:
     if period in ("survey", "all"):
         return first, last
     if period == "week":
-        monday = (first.astype(np.int64) - MONDAY) // 7 * 7 + MONDAY
-        return _days(monday), _days(monday + 6)
+        monday = starts(number_of(first, "week"), "week")
+        return monday, monday + 6
     span = first.astype("datetime64[M]" if period == "month" else "datetime64[Y]")
     after = (span.astype(np.int64) + 1).astype(span.dtype).astype("datetime64[D]")
     return span.astype("datetime64[D]"), _days(after.astype(np.int64) - 1)

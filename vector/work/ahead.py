@@ -20,8 +20,9 @@ from vector.forecast import HUB, backtest, choose, fingerprint, predict, rules_o
 from vector.forecast.backtest import Backtest
 from vector.forecast.rule import COMBINED
 from vector.report.evidence import Bound
+from vector.stats.period import Step, number_of
 from vector.work.bound import Bounds
-from vector.work.histories import SERIES, Histories, Step, period_of
+from vector.work.histories import SERIES, Histories
 
 HORIZONS: dict[Step, tuple[int, ...]] = {"month": (1, 2, 3), "week": (1, 2, 4, 8)}
 QUANTILES = [f"q{level:g}" for level in HUB]
@@ -63,7 +64,7 @@ class Ahead:
     @cached_property
     def present(self) -> int:
         """The number of the present period."""
-        return int(period_of(np.array([self.today], "datetime64[D]"), self.histories.step)[0])
+        return int(number_of(np.array([self.today], "datetime64[D]"), self.histories.step)[0])
 
     @cached_property
     def history(self) -> pd.DataFrame:

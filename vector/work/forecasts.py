@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.forecast import MODEL_VERSION
 from vector.settings import Settings
+from vector.stats.period import Step
 from vector.store import outlook as store
 from vector.store.engine import session, transaction
 from vector.store.tables import Prediction, Score
 from vector.work.ahead import Ahead, Told
 from vector.work.bound import Bounds
 from vector.work.gathering import local
-from vector.work.histories import Histories, Step, histories
+from vector.work.histories import Histories, histories
 from vector.work.limits import ActionLimits
 
 KIND = "forecast"

@@ -8,7 +8,7 @@ monitoring densities and Aedes indices make series; inspections are held for a l
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.catalog.index import BandedIndex, DensityIndex, Family
+from vector.stats.period import Step, number_of, starts
 from vector.store.components import components
-from vector.work.present import MONDAY, WHOLE_STREET
+from vector.work.present import WHOLE_STREET
 
-Step = Literal["week", "month"]
 SEASON: dict[Step, int] = {"week": 52, "month": 12}
 SERIES = ["street_id", "station_id", "method", "index"]
 
@@ -77,36 +77,6 @@ class Histories:
         """Return the first day of periods, as dates."""
         days: list[date] = starts(np.asarray(period, np.int64), self.step).astype(object).tolist()
         return days
-
-
-def period_of(days: NDArray[np.datetime64], step: Step) -> NDArray[np.int64]:
-    """Return the number of the month or week (from Monday) of each day.
-
-    Examples
-    --------
-    >>> days = np.array(["1970-01-01", "1970-01-05", "2026-11-22"], "datetime64[D]")
-    >>> period_of(days, "month").tolist(), period_of(days, "week").tolist()
-    ([0, 0, 682], [-1, 0, 2967])
-    """
-    whole = days.astype("datetime64[D]")
-    if step == "month":
-        return whole.astype("datetime64[M]").astype(np.int64)
-    return np.asarray((whole.astype(np.int64) - MONDAY) // 7, np.int64)
-
-
-def starts(period: NDArray[np.int64], step: Step) -> NDArray[np.datetime64]:
-    """Return the first day of each period.
-
-    Examples
-    --------
-    >>> starts(np.array([682]), "month").astype(str).tolist()
-    ['2026-11-01']
-    >>> starts(np.array([2967]), "week").astype(str).tolist()
-    ['2026-11-16']
-    """
-    if step == "month":
-        return period.astype("datetime64[M]").astype("datetime64[D]")
-    return (period * 7 + MONDAY).astype("datetime64[D]")
 
 
 def histories(
@@ -197,7 +167,7 @@ def _surveys(found: pd.DataFrame, step: Step) -> pd.DataFrame:
             **plain,
             **figures,
             "day": days,
-            "period": period_of(days, step),
+            "period": number_of(days, step),
         }
     )
 

@@ -25,12 +25,12 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.catalog.index import AbsoluteIndex, GradedIndex, Index
 from vector.stats.judge import COLUMNS, judge
+from vector.stats.period import number_of
 from vector.stats.series import By
 from vector.store.components import components
 from vector.work.limits import ActionLimits
 
 WHOLE_STREET = 0  # stands for the station where a street is judged; no station has this id
-MONDAY = 4  # 1970-01-01 was a Thursday
 STATION = ["station_id", "method", "lead"]
 
 Spot = tuple[int, int, str]
@@ -109,8 +109,7 @@ def _prepared(found: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     lead = index.map(lambda name: leads.get(name, name))
     days = found["date"].to_numpy().astype("datetime64[D]")
     weekly = found["method"].astype(object).map(lambda name: catalog.methods[name].cadence)
-    week = (days.astype(np.int64) - MONDAY) // 7
-    month = days.astype("datetime64[M]").astype(np.int64)
+    week, month = number_of(days, "week"), number_of(days, "month")
     return found.assign(
         street_id=found["region_id"],
         member=found["station_id"],

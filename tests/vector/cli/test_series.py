@@ -45,7 +45,7 @@ def test_one_file_is_taken_by_every_command(command: str, written, capsys) -> No
 
 def test_the_effort_of_a_survey_counts_once_whatever_it_caught(written) -> None:
     file = written(HEADER, *years_of_two_species())
-    read = history(file, 12)
+    read = history(file, 12).rows
     assert read["effort"].unique().tolist() == [30]
     assert read["count"].iloc[0] == 7 + 3
     assert surveys(file)["effort"].sum() == 60 * 30
@@ -60,7 +60,7 @@ def test_species_of_one_survey_with_two_efforts_are_refused(written) -> None:
 def test_a_blank_count_is_missing_and_no_zero(written) -> None:
     file = written("监测点,时间,捕获数,工作量", "甲,2024-05,,30", "甲,2024-06,0,30")
     assert counts(file)["count"].isna().tolist() == [True, False]
-    assert history(file, 12)["count"].tolist() == [0]
+    assert history(file, 12).rows["count"].tolist() == [0]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import reports
+from sqlalchemy import Engine
 
 from vector.cli import run
 
@@ -137,3 +139,46 @@ def test_weather_options_go_together(call: Call, words: tuple[str, ...], sentenc
     code, _, err = call("forecast", *words)
     assert code == 2
     assert sentence in err
+
+
+def test_plain_numbers_stay_numbers_and_go_with_no_days(call: Call) -> None:
+    """Nobody knows which month number 72 is: it is told as the number it is."""
+    counts = pd.read_csv("counts.csv")
+    counts["month"] = counts.groupby("station").cumcount()
+    counts.rename(columns={"month": "period"}).to_csv("numbered.csv", index=False)
+    code, out, _ = call("forecast", "numbered.csv", "--horizon", "1", "--format", "json")
+    assert code == 0
+    assert {time for _, time in _means(out)} == {str(len(MONTHS))}
+    code, _, err = call("forecast", "numbered.csv", "--weather", "weather.csv", "--lang", "en")
+    assert (code, "tell time in different ways" in err) == (2, True), err
+
+
+def test_counts_of_the_store_with_weather_beside_them(
+    call: Call, sqlite_engine: Engine, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hot months catch five times as much: the month told to be hot is expected so."""
+    monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
+    random, days = np.random.default_rng(5), pd.date_range("2022-01-11", "2024-12-11", freq="MS")
+    hot = random.permutation(np.arange(len(days)) % 2)
+    rows = [
+        reports.form(day.date(), "snap_trap", station=f"{place}号点", set=200, effective=200,
+                     caught=int(random.poisson(4 + 16 * heat)))
+        for place in range(3)
+        for day, heat in zip(days, hot, strict=True)
+    ]  # fmt: skip
+    reports.accept(sqlite_engine, *rows, on=days[-1].date())
+    means = {}
+    for heat in (0, 1):
+        months = [*days, days[-1] + pd.offsets.MonthBegin()]
+        weather = pd.DataFrame({"month": months, "heat": [*hot, heat]})
+        weather.assign(month=weather["month"].dt.strftime("%Y-%m")).to_csv("w.csv", index=False)
+        words = ("--weather", "w.csv", "--horizon", "1", "--format", "json")
+        code, out, err = call("forecast", "store:trap_rate", *words)
+        assert code == 0, err
+        means[heat] = _means(out)
+    assert {time for _, time in means[0]} == {"2025-01"}
+    assert len(means[0]) == 3
+    for key, mean in means[0].items():
+        assert means[1][key] > 2 * mean
+    code, _, err = call("forecast", "store:trap_rate", "--covariate", "heat")
+    assert (code, "--weather" in err) == (2, True), err

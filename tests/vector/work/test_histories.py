@@ -3,16 +3,13 @@
 from datetime import date
 from typing import Any
 
-import numpy as np
 import reports
-from hypothesis import given
-from hypothesis import strategies as st
 from reports import form
 from sqlalchemy import Engine
 
 from vector.catalog import Catalog
 from vector.store.engine import session
-from vector.work.histories import Histories, histories, period_of, starts
+from vector.work.histories import Histories, histories
 
 
 def gathered(engine: Engine, catalog: Catalog, **options: Any) -> tuple[Histories, ...]:
@@ -76,10 +73,3 @@ def test_only_what_was_known_by_a_day_counts(sqlite_engine: Engine, catalog: Cat
     reports.accept(sqlite_engine, *rows, on=date(2026, 6, 1))
     [found] = gathered(sqlite_engine, catalog, until=date(2026, 5, 31))
     assert found.counts["count"].tolist() == [2]
-
-
-@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.sampled_from(["week", "month"]))
-def test_a_period_starts_no_later_than_its_days(day: date, step: Any) -> None:
-    days = np.array([day], "datetime64[D]")
-    number = period_of(days, step)
-    assert starts(number, step)[0] <= days[0] < starts(number + 1, step)[0]

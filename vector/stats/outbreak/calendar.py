@@ -9,17 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vector.stats.period import first_day
+from vector.stats.period import WEEK, Numbers, first_day, number_of, starts
 from vector.stats.sentence import refusal_from
 
-Numbers = NDArray[np.int64]
 Unit = Literal["month", "week", "number"]
 
 SENTENCES = Path(__file__).with_name("sentences.toml")
 DAYS_A_YEAR = 365.2425
-# 1970-01-01 was a Thursday; weeks are counted from the Monday after it.
-MONDAY = 4
-WEEK = 7
 MONTHS, WEEKS = 12, 52
 
 
@@ -63,7 +59,7 @@ class Calendar:
         raise refusal_from(SENTENCES, "days_by_number", found=season)
 
     def numbers(self, period: "pd.Series[Any]") -> Numbers:
-        """Return the number of each period; months and weeks are counted from 1970.
+        """Return the number of each period, months and weeks as everywhere.
 
         Raises
         ------
@@ -81,11 +77,9 @@ class Calendar:
             return found.astype(np.int64)
         days = _days(period)
         self._refuse(period, np.isnat(days))
-        if self.unit == "month":
-            return days.astype("datetime64[M]").astype(np.int64)
-        return (days.astype(np.int64) - MONDAY) // WEEK
+        return number_of(days, self.unit)
 
-    def phase(self, numbers: Numbers) -> NDArray[np.float64]:
+    def phase(self, counted: Numbers) -> NDArray[np.float64]:
         """Return the part of the year before each period, from 0 up to 1.
 
         Examples
@@ -94,12 +88,12 @@ class Calendar:
         [0.0, 0.5]
         """
         if self.unit != "week":
-            return np.asarray((numbers % self.per_year) / self.per_year, dtype=np.float64)
-        days = (numbers * WEEK + MONDAY).astype("datetime64[D]")
+            return np.asarray((counted % self.per_year) / self.per_year, dtype=np.float64)
+        days = starts(counted, "week")
         new_year = days.astype("datetime64[Y]").astype("datetime64[D]")
         return np.asarray((days - new_year).astype(np.float64) / DAYS_A_YEAR)
 
-    def labels(self, numbers: Numbers) -> NDArray[Any]:
+    def labels(self, counted: Numbers) -> NDArray[Any]:
         """Return the first day of each period; numbers as they are.
 
         Examples
@@ -107,11 +101,7 @@ class Calendar:
         >>> Calendar("week", 52.18).labels(np.array([0])).tolist()
         [datetime.date(1970, 1, 5)]
         """
-        if self.unit == "month":
-            return numbers.astype("datetime64[M]").astype("datetime64[D]")
-        if self.unit == "week":
-            return (numbers * WEEK + MONDAY).astype("datetime64[D]")
-        return numbers
+        return counted if self.unit == "number" else starts(counted, self.unit)
 
     @staticmethod
     def _refuse(period: "pd.Series[Any]", wrong: NDArray[np.bool_]) -> None:

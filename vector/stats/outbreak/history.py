@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from vector.catalog.outbreak import OutbreakRules, Step
 from vector.stats.observation import impossible
-from vector.stats.outbreak.calendar import MONTHS, SENTENCES, Calendar, Numbers
+from vector.stats.outbreak.calendar import MONTHS, SENTENCES, Calendar
 from vector.stats.outbreak.design import Codes, Flags, Floats
 from vector.stats.outbreak.sample import Sample
+from vector.stats.period import Numbers
 from vector.stats.sentence import either, refusal_from
 
 COLUMNS = ("series", "period", "count", "effort")

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.catalog.quality import QualityRules
+from vector.stats.period import starts
 from vector.stats.quality.survey import Codes, Floats, Surveys
 
 
@@ -109,7 +110,7 @@ def _usual(
 
 
 def _named(months: NDArray[np.int64]) -> str:
-    return " ".join(f"{each // 12 + 1970}-{each % 12 + 1:02d}" for each in months)
+    return " ".join(starts(months, "month").astype("datetime64[M]").astype(str))
 
 
 def timeliness(found: Surveys, rules: QualityRules) -> Duty:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from vector.catalog.quality import DUTIES, PATTERNS, QualityRules
+from vector.stats.period import number_of
 from vector.stats.quality.digits import digits
 from vector.stats.quality.duty import Duty, completeness, effort, timeliness
 from vector.stats.quality.level import levels
@@ -142,7 +143,8 @@ def _no_points() -> pd.DataFrame:
 
 def _spans(every: Surveys, period: Period, until: date | None) -> Iterator[Span]:
     month = every.month
-    last = int(month.max()) if until is None else until.year * 12 + until.month - 1 - 1970 * 12
+    days = np.array([until], "datetime64[D]")
+    last = int(month.max()) if until is None else int(number_of(days, "month")[0])
     first = int(month.min())
     if period == "all":
         yield Span("", range(first, last + 1))

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vector.stats.period import number_of
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -60,7 +62,7 @@ class Surveys:
     @property
     def month(self) -> NDArray[np.int64]:
         """Months since January 1970."""
-        return self.date.astype("datetime64[M]").astype(np.int64)
+        return number_of(self.date, "month")
 
     def only(self, kept: Flags) -> "Surveys":
         """Return the surveys kept; the series stay."""
