@@ -7,7 +7,7 @@ import pytest
 from vector.errors import ForecastError
 from vector.forecast import MODEL_VERSION, backtest, choose, fingerprint, forecast, rules_of
 from vector.forecast.backtest import QUANTILES
-from vector.forecast.calendar import ahead, label, periods_of
+from vector.forecast.calendar import ahead
 from vector.forecast.score import crps, log_crps
 
 
@@ -149,14 +149,6 @@ def test_the_fingerprint_knows_content_not_order(made):
     assert fingerprint(history.astype({"count": float})) == fingerprint(history)
     assert fingerprint(history[1:]) != fingerprint(history)
     assert len(fingerprint(history[:0])) == 64
-
-
-def test_weeks_run_through_the_turn_of_the_year():
-    days = pd.Series(pd.date_range("2023-12-25", periods=3, freq="7D"))
-    weeks = periods_of(days, 52)
-    assert np.diff(weeks).tolist() == [1, 1]
-    assert [label(int(week), 52) for week in weeks] == ["2023-12-25", "2024-01-01", "2024-01-08"]
-    assert label(int(periods_of(days, 12)[0]), 12) == "2023-12"
 
 
 def test_what_is_ahead_follows_the_last_period_of_all():
