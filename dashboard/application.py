@@ -2,10 +2,10 @@
 
 from apiflask import APIFlask
 
+from dashboard import accounts_page, audit_page, own, welcome_page
 from dashboard.declared import check
 from dashboard.gate import CALLBACKS
 from dashboard.host import open_host
-from dashboard.own import open_own
 from dashboard.secret import secret_key
 from dashboard.service import Service
 from dashboard.signin import open_accounts
@@ -20,8 +20,9 @@ def assemble(settings: Settings) -> APIFlask:
     running = Service(connect(settings.database), catalog.load(), settings)
     secret = secret_key(settings)
     host = open_host(running, secret)
+    for blueprint in (own.pages, accounts_page.pages, audit_page.pages, welcome_page.pages):
+        host.register_blueprint(blueprint)
     open_accounts(host, running.engine, secret)
-    open_own(host)
     site = open_site(host)
     check(host, host.extensions[CALLBACKS], site.callback_map)
     return host

@@ -4,21 +4,19 @@ Plain pages outside the dashboard: what they show once, a key or codes, stays in
 Only the person's own session opens them, never a token.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
+from flask import current_app, g, redirect, request, session, url_for
 from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
 
 from dashboard.declared import OWN_SESSION, needs
 from dashboard.gate import owed
+from dashboard.plain import Answer, asked, plain
 from dashboard.refusals import refuse
 from dashboard.service import account, author, now, service
 from dashboard.text import language, say
-from vector.errors import StoreError, VectorError
+from vector.errors import StoreError
 from vector.store.engine import session as opened
 from vector.store.tables import Region
 from vector.work import lockout, passwords, second_factor, tokens, visits
@@ -27,23 +25,6 @@ from vector.work.rights import RIGHTS, rights_of, words
 
 PENDING = "authenticator"
 pages = APIBlueprint("own", __name__, url_prefix="/account", enable_openapi=False)
-
-Answer = str | Response
-
-
-def asked(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """A form's handler: the form's own token is checked, and a refusal is told on the page."""
-
-    @wraps(view)
-    def checked(**named: Any) -> Answer:
-        if not FlaskForm().validate_on_submit():
-            return _overview(refused=say("sign_in.expired"))
-        try:
-            return view(**named)
-        except VectorError as error:
-            return _overview(refused=error.sentence)
-
-    return checked
 
 
 def _check_password() -> None:
@@ -56,10 +37,6 @@ def _check_password() -> None:
         raise StoreError(say("own.wrong_password"))
 
 
-def _render(page: str, **values: Any) -> str:
-    return render_template(page, form=FlaskForm(formdata=None), zone=service().zone, **values)
-
-
 def _overview(**told: Any) -> str:
     person, running = account(), service()
     with opened(running.engine) as reading:
@@ -67,7 +44,7 @@ def _overview(**told: Any) -> str:
         standing = visits.listing(reading, person.id, running.settings.access, now())
         keys = tokens.listing(reading, person.id)
     spoken = language()
-    return _render(
+    return plain(
         "account.html", person=person, region=region.name if region else "", visits=standing,
         tokens=keys, here=g.visit, now=now(), due=owed(), has_factor=second_factor.is_set(person),
         roles=[words("roles", spoken)[role.name] for role in person.roles if role.name in RIGHTS],
@@ -93,7 +70,7 @@ def password() -> Answer:
 
 @pages.post("/password")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def change_password() -> Answer:
     """Change the own password; the sessions elsewhere end."""
     _check_password()
@@ -125,7 +102,7 @@ def _set_up(refused: str = "") -> str:
     factory = current_app.extensions["security"].totp_factory
     sealed = session.get(PENDING) or factory.generate_totp_secret()
     session[PENDING] = sealed
-    return _render(
+    return plain(
         "second_factor.html", values=factory.fetch_setup_values(sealed, account()), refused=refused,
         due=owed(),
     )  # fmt: skip
@@ -147,12 +124,12 @@ def begin_second_factor() -> Answer:
     codes = second_factor.fresh_codes()
     second_factor.begin(service().engine, account().id, sealed, codes, author())
     session.clear()
-    return _render("codes.html", codes=codes)
+    return plain("codes.html", codes=codes)
 
 
 @pages.post("/second-factor/codes")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def renew_codes() -> Answer:
     """New recovery codes in place of the old."""
     _check_password()
@@ -160,12 +137,12 @@ def renew_codes() -> Answer:
         raise StoreError(say("own.no_second_factor"))
     codes = second_factor.fresh_codes()
     second_factor.renew_codes(service().engine, account().id, codes, author())
-    return _render("codes.html", codes=codes)
+    return plain("codes.html", codes=codes)
 
 
 @pages.post("/second-factor/remove")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def remove_second_factor() -> Answer:
     """Take the second factor away, where the role does not ask for one."""
     _check_password()
@@ -177,7 +154,7 @@ def remove_second_factor() -> Answer:
 
 @pages.post("/tokens")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def issue_token() -> Answer:
     """Make an access token and show it once."""
     days = request.form.get("days", "")
@@ -191,7 +168,7 @@ def issue_token() -> Answer:
 
 @pages.post("/tokens/<int:token_id>/revoke")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def revoke_token(token_id: int) -> Answer:
     """End an access token."""
     tokens.revoke(service().engine, account().id, token_id, now=now(), author=author())
@@ -200,7 +177,7 @@ def revoke_token(token_id: int) -> Answer:
 
 @pages.post("/sessions/<int:visit_id>/end")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def end_session(visit_id: int) -> Answer:
     """End one of the own sessions."""
     visits.end(service().engine, account().id, visit_id, author())
@@ -211,13 +188,8 @@ def end_session(visit_id: int) -> Answer:
 
 @pages.post("/sign-out-everywhere")
 @needs(OWN_SESSION)
-@asked
+@asked(lambda: _overview)
 def sign_out_everywhere() -> Answer:
     """End all of the own sessions, this one too."""
     visits.end_all(service().engine, account().id, author())
     return _signed_in_again("own.signed_out")
-
-
-def open_own(app: Flask) -> None:
-    """Put the pages of the own account on the host."""
-    app.register_blueprint(pages)

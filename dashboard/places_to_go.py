@@ -10,7 +10,12 @@ PLACES = (
     ("station", "/station", "see"),
     ("upload", "/upload", "see"),
     ("regions", "/regions", "regions"),
+    ("accounts", "/accounts", "accounts"),
+    ("audit", "/audit", "audit"),
 )
+
+# Plain pages beside the dashboard: the browser goes there, not Dash.
+PLAIN = frozenset({"/accounts", "/audit"})
 
 
 def places_to_go() -> list[tuple[str, str]]:

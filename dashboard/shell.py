@@ -5,7 +5,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import style
-from dashboard.places_to_go import places_to_go
+from dashboard.places_to_go import PLAIN, places_to_go
 from dashboard.service import account
 from dashboard.text import TAGS, language, say
 
@@ -61,6 +61,7 @@ def _navigation() -> dmc.AppShellNavbar:
             label=say(f"navigation.{page}"),
             description=say(f"navigation.{page}_about"),
             href=path,
+            refresh=path in PLAIN,
             active="exact" if path == "/" else "partial",
             className="navigation-link",
         )

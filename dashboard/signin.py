@@ -32,6 +32,13 @@ from vector.store.tables import Account, Role, account_role
 from vector.work import lockout, visits
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
+# Where something can be guessed, or mail be made to be sent; together, for each address.
+BRAKED = (
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+    "welcome.redeem",
+    "welcome.ask",
+)
 ATTEMPTS_PER_NAME = "8 per 5 minutes"
 
 
@@ -110,7 +117,7 @@ def _brake(app: Flask) -> None:
     )
     views = app.view_functions
     views["security.login"] = by_address(by_name(views["security.login"]))
-    for endpoint in ("security.two_factor_token_validation", "security.mf_recovery"):
+    for endpoint in BRAKED:
         views[endpoint] = by_address(views[endpoint])
 
 

@@ -31,6 +31,7 @@ from vector.store.tables import (
     Region,
     Score,
     Station,
+    Ticket,
     Upload,
     UploadFile,
     Visit,
@@ -147,6 +148,8 @@ def _admitted(writing: Session) -> None:
                             created_at=day, expires_at=day + timedelta(days=9)))  # fmt: skip
     writing.add(Visit(account_id=account.id, key_hash="0" * 64, started_at=day, seen_at=day,
                       origin="::1", agent=WORDS))  # fmt: skip
+    writing.add(Ticket(account_id=account.id, kind="reset", state="given", token_hash="0" * 64,
+                       created_at=day, due_at=day, last_error=WORDS))  # fmt: skip
     writing.add(FormerPassword(account_id=account.id, password="$argon2id$", ended_at=day))
     account.mf_recovery_codes, account.failures, account.locked_until = ["0" * 64], 3, day
 

@@ -43,6 +43,7 @@ HEADINGS = {
 SAMPLES = {
     "filename": "mark.svg",
     "language": "en",
+    "what": "unlock",
     "package_name": "dash",
     "fingerprinted_path": "dash-renderer/build/dash_renderer.min.js",
 }

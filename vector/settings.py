@@ -70,6 +70,8 @@ class Access(BaseModel):
         After so long a password must be changed; 0 for never.
     second_factor : tuple of str
         The roles that must sign in with a second factor; everybody else may.
+    invitation_hours, reset_minutes : int
+        How long the link of an invitation, and of a forgotten password, is good for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,6 +88,8 @@ class Access(BaseModel):
         tuple[Literal["office", "staff", "manager", "administrator", "auditor"], ...],
         BeforeValidator(_listed),
     ] = ("administrator",)
+    invitation_hours: int = Field(default=72, ge=1)
+    reset_minutes: int = Field(default=60, ge=5)
 
 
 class Settings(BaseModel):

@@ -2,14 +2,14 @@
 
 import dash_mantine_components as dmc
 
-from dashboard.places_to_go import places_to_go
+from dashboard.places_to_go import PLAIN, places_to_go
 from dashboard.text import say
 
 
 def layout() -> dmc.Stack:
     """Say so, and offer the pages that are the person's."""
     links = [
-        dmc.Anchor(say(f"navigation.{name}"), href=path, refresh=path.startswith("/account"))
+        dmc.Anchor(say(f"navigation.{name}"), href=path, refresh=path in PLAIN)
         for name, path in places_to_go()
     ]
     return dmc.Stack(

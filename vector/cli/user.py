@@ -66,6 +66,35 @@ def add(
     typer.echo(f"已建立账号 {email}（{'、'.join(role)}），可见：{seen or '无监测数据'}。")
 
 
+@user.command()
+def invite(
+    email: Annotated[str, typer.Argument(help="邮箱，用来登录。 E-mail, signs in.")],
+    role: Annotated[list[str], typer.Option(help=ROLE_HELP)],
+    region: Annotated[str, typer.Option(help="可见的区划，名称或编号。 What it sees.")] = "",
+    name: Annotated[str | None, typer.Option(help="用户名。 User name.")] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="由后台发邮件。 By mail.")] = False,
+    settings: SettingsOption = None,
+) -> None:
+    """邀请：开通账号，密码由本人设置 / Open an account whose owner sets the password."""
+    from datetime import UTC
+
+    from vector.work.tickets import invite as invited
+
+    chosen, engine = opened(settings)
+    if mail and not chosen.public_url:
+        raise VectorError("设置 public_url 为空，邮件中的链接无处可指；请设好，或不加 --mail。")
+    path = invited(
+        engine, email, roles=role, region=region, username=name, by_mail=mail,
+        rules=chosen.access, now=datetime.now(UTC),
+    )  # fmt: skip
+    if path is None:
+        typer.echo(f"已邀请 {email}，后台程序将发出邮件。")
+        return
+    root = chosen.public_url.rstrip("/") or f"http://{chosen.host}:{chosen.port}"
+    typer.echo("请把链接交给本人，只能用一次：", err=True)
+    typer.echo(root + path)
+
+
 @user.command("list")
 def list_(
     form: FormatOption = Format.TABLE, output: OutputOption = None, settings: SettingsOption = None

@@ -19,7 +19,21 @@ from vector.work.passwords import check, password_hash
 from vector.work.rights import check_separate
 
 
-def _roles(session: Session, names: Sequence[str]) -> list[Role]:
+def roles_named(session: Session, names: Sequence[str]) -> list[Role]:
+    """Return the roles of these names, which must be such as one person may have.
+
+    Parameters
+    ----------
+    session : Session
+        An open session.
+    names : sequence of str
+        Of ``vector.work.rights.ROLES``.
+
+    Raises
+    ------
+    StoreError
+        When one is unknown, or they exclude each other.
+    """
     check_separate(names)
     known = {role.name: role for role in session.scalars(select(Role).where(Role.name.in_(names)))}
     return [known.get(name) or Role(name=name) for name in dict.fromkeys(names)]
@@ -60,7 +74,7 @@ def find_account(session: Session, name: str) -> Account | None:
 def create_account(
     session: Session,
     email: str,
-    password: str,
+    password: str | None,
     *,
     roles: Sequence[str],
     region_id: int | None = None,
@@ -77,8 +91,8 @@ def create_account(
         An open session.
     email, username : str
         Either signs the person in; both are kept in lower case and must be new.
-    password : str
-        As :func:`vector.work.passwords.check` wants it.
+    password : str or None
+        As :func:`vector.work.passwords.check` wants it; None until its owner sets one.
     roles : sequence of str
         Of ``vector.work.rights.ROLES``; administrator, manager and auditor exclude each other.
     region_id : int, optional
@@ -110,20 +124,21 @@ def create_account(
     >>> create_account(session, "Li@cdc.cn", "correct horse 7", roles=["staff"]).email
     'li@cdc.cn'
     """
-    check(password, (email, username), rules or Access())
+    if password is not None:
+        check(password, (email, username), rules or Access())
     for name in filter(None, (email, username)):
         if find_account(session, name) is not None:
             raise StoreError(f"账号“{name}”已存在。")
     account = Account(
         email=email.strip().lower(),
         username=username.strip().lower() if username else None,
-        password=password_hash(password),
-        password_set_at=now or datetime.now(UTC),
+        password=None if password is None else password_hash(password),
+        password_set_at=None if password is None else now or datetime.now(UTC),
         active=True,
         fs_uniquifier=secrets.token_hex(32),
         region_id=region_id,
         language=language,
-        roles=_roles(session, roles),
+        roles=roles_named(session, roles),
     )
     session.add(account)
     session.flush()

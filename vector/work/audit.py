@@ -92,6 +92,22 @@ def retire(engine: Engine, days: int, *, author: audit.Author | None = None) -> 
     return count
 
 
+def note_export(engine: Engine, rows: int, author: audit.Author) -> None:
+    """Note that rows of the log were taken along.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    rows : int
+        How many.
+    author : Author
+        By whom.
+    """
+    with transaction(engine) as writing:
+        audit.record(writing, "audit_exported", author, after={"rows": rows})
+
+
 def listing(
     engine: Engine, *, since: datetime | None = None, who: str = "", what: str = ""
 ) -> pd.DataFrame:

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
 from vector.settings import Access
-from vector.store import audit, geography
+from vector.store import audit
 from vector.store.engine import session, transaction
-from vector.store.places import APART
 from vector.store.tables import Account, Region
 from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
-from vector.work.gazetteer import Gazetteer
+from vector.work.duties import check_other
 from vector.work.passwords import end_sessions, give
+from vector.work.scope import seen
+from vector.work.tickets import end_links
 
 COLUMNS = ("email", "username", "roles", "region", "active", "last_login_at")
 
@@ -75,32 +76,19 @@ def enrol(
     '本辖区'
     """
     with transaction(engine) as writing:
-        seen = _seen(writing, roles, region)
+        region_id = seen(writing, roles, region)
         account = create_account(
             writing,
             mail_address(email),
             password,
             roles=roles,
-            region_id=seen,
+            region_id=region_id,
             username=username,
             rules=rules,
         )
         opened = {**audit.snapshot(account), "roles": sorted(roles)}
         audit.record(writing, "account_opened", author, ("account", account.id), after=opened)
-        return "" if seen is None else writing.get_one(Region, seen).name
-
-
-def _seen(session: Session, roles: Sequence[str], region: str) -> int | None:
-    """Return the region that an account of these roles sees."""
-    if APART & set(roles):
-        if region:
-            raise StoreError("系统管理员和审计员不参与监测，不能指定区划。")
-        return None
-    if set(roles) != {"office"}:
-        return Gazetteer(session).region(region) if region else geography.root(session)
-    if not region:
-        raise StoreError("街道办账号请用 --region 指明街道。")
-    return Gazetteer(session).street(region)
+        return "" if region_id is None else writing.get_one(Region, region_id).name
 
 
 def change_password(
@@ -183,7 +171,14 @@ def change_own_password(
         audit.record(writing, "account_password_changed", author, ("account", account_id))
 
 
-def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | None = None) -> None:
+def admit(
+    engine: Engine,
+    name: str,
+    *,
+    active: bool,
+    by: int | None = None,
+    author: audit.Author | None = None,
+) -> None:
     """Close an account to its owner, or open it again; closing ends its sessions.
 
     Parameters
@@ -194,6 +189,8 @@ def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | Non
         E-mail or user name.
     active : bool
         Whether it may sign in.
+    by : int, optional
+        The account of who changes it, which must be another.
     author : Author, optional
         For the audit log; the user of the command line unless given.
 
@@ -215,6 +212,9 @@ def admit(engine: Engine, name: str, *, active: bool, author: audit.Author | Non
     """
     with transaction(engine) as writing:
         account = _account(writing, name)
+        if not active:
+            check_other(writing, account, by, stays=False)
+            end_links(writing, account.id)
         was, what = audit.snapshot(account), "account_reopened" if active else "account_closed"
         account.active = active
         end_sessions(writing, account)

@@ -65,12 +65,15 @@ def mail_step(engine: Engine, settings: Settings, clock: Callable[[], datetime] 
 
 def steps(engine: Engine, settings: Settings, clock: Callable[[], datetime] = utc_now) -> Step:
     """Return the unit that the loop repeats: mail first, then a job, then the night's plan."""
-    from vector.work import jobs, outlook
+    from vector.work import jobs, outlook, welcome
 
     mail, handlers = mail_step(engine, settings, clock), outlook.handlers(engine, settings)
+    links = Transport(settings.mail)
 
     def step() -> bool:
         now = clock()
+        if welcome.step(engine, settings, now, links):
+            return True
         return mail() or jobs.step(engine, handlers, now) or outlook.plan(engine, settings, now)
 
     return step

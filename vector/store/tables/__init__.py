@@ -3,7 +3,7 @@
 Import them from here; each module holds the rows of one subject.
 """
 
-from vector.store.tables.access import AccessToken, FormerPassword, Visit
+from vector.store.tables.access import AccessToken, FormerPassword, Ticket, Visit
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
 from vector.store.tables.audit import Audit, AuditChain
@@ -69,6 +69,7 @@ __all__ = [
     "SurveyArchive",
     "Tally",
     "TallyArchive",
+    "Ticket",
     "Upload",
     "UploadFile",
     "Visit",

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vector.store.tables.model import Model
+
+TICKET_KINDS = ("invitation", "reset")
+TICKET_STATES = ("waiting", "claimed", "given", "failed", "used", "ended")
 
 
 class AccessToken(Model):
@@ -47,3 +50,31 @@ class FormerPassword(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     password: Mapped[str]
     ended_at: Mapped[datetime]
+
+
+class Ticket(Model):
+    """A link that sets a password once: an invitation, or for a password that was forgotten.
+
+    One that goes by mail is ``waiting`` → ``claimed`` by a worker → ``given``, or ``failed``; the
+    link is made as it is sent, so that it stands nowhere before. One shown to an administrator is
+    ``given`` at once. ``used`` and ``ended`` ones open nothing any more.
+    """
+
+    __tablename__ = "ticket"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint(f"kind IN {TICKET_KINDS}", name="kind"),
+        CheckConstraint(f"state IN {TICKET_STATES}", name="state"),
+    )

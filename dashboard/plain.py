@@ -1,0 +1,39 @@
+"""Plain pages: forms that the server writes and reads, without scripts."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import render_template
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from dashboard.service import service
+from dashboard.text import say
+from vector.errors import VectorError
+
+Answer = str | Response
+View = Callable[..., Answer]
+
+
+def plain(page: str, **values: Any) -> str:
+    """A page with what its forms and times need."""
+    return render_template(page, form=FlaskForm(formdata=None), zone=service().zone, **values)
+
+
+def asked(again: Callable[[], View]) -> Callable[[View], View]:
+    """A form's handler: its own token is checked, and a refusal is told on the page again."""
+
+    def handler(view: View) -> View:
+        @wraps(view)
+        def checked(**named: Any) -> Answer:
+            if not FlaskForm().validate_on_submit():
+                return again()(refused=say("sign_in.expired"))
+            try:
+                return view(**named)
+            except VectorError as error:
+                return again()(refused=error.sentence)
+
+        return checked
+
+    return handler

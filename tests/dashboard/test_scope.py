@@ -1,0 +1,222 @@
+"""Nothing outside one's region is seen or changed, by whatever way it is asked for.
+
+Two people of West street, an officer by a session and staff by a token, try every address, page and
+callback with the ids, names and uploads of East street; so do those who see no station at all.
+"""
+
+import inspect
+import json
+from importlib import import_module
+from pathlib import Path
+
+import matrix
+import pytest
+import small_county
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from visitor import Visitor
+
+import vector.store
+from dashboard import create_app
+from vector.settings import Access
+from vector.store import contents, geography
+from vector.store.engine import session as opened
+from vector.store.engine import transaction
+from vector.store.tables import Account, Flag, Region, Station, Upload
+from vector.work import tokens
+from vector.work.accounts import create_account
+
+WEST = {"office": ("xi-office@street.example.cn", "west-street-777"),
+        "staff": ("xi-staff@cdc.example.cn", "west-county-888")}  # fmt: skip
+EAST = ("东街", "河边公园", "北街", "small-county-upload")
+# What a walk may write: that somebody was there.
+OWN = {"audit", "audit_chain", "visit", "account", "access_token"}
+
+
+@pytest.fixture
+def app(county):
+    made = create_app(county.model_copy(update={"access": Access(second_factor=())}))
+    engine = made.extensions["vector"].engine
+    with transaction(engine) as writing:
+        west = writing.scalars(select(Region).where(Region.name == "西街")).one().id
+        for role, (email, password) in WEST.items():
+            create_account(writing, email, password, roles=[role], region_id=west)
+        upload = writing.scalars(select(Upload)).one()
+        upload.filename = "small-county-upload.csv"
+    yield made
+    engine.dispose()
+
+
+@pytest.fixture
+def ids(app):
+    """The ids that belong to East street alone."""
+    with Session(app.extensions["vector"].engine) as session:
+        east = session.scalars(select(Region).where(Region.name == "东街")).one()
+        stations = session.scalars(select(Station).where(Station.region_id == east.id)).all()
+        flags = session.scalars(select(Flag.id)).all()
+        upload = session.scalars(select(Upload.id)).one()
+    assert flags
+    return {"street": str(east.id), "station": str(stations[0].id), "upload": str(upload)}
+
+
+def western(app, role):
+    visitor = Visitor(app.test_client())
+    email, password = WEST[role]
+    assert visitor.sign_in(email, password).status_code == 302
+    return visitor
+
+
+def bearer(app):
+    engine = app.extensions["vector"].engine
+    with Session(engine) as session:
+        number = session.scalars(select(Account.id).where(Account.email == WEST["staff"][0])).one()
+    key = tokens.issue(engine, number, "walk", ["see", "upload"], days=9, now=matrix.NOW).key
+    visitor = Visitor(app.test_client())
+    visitor.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    return visitor
+
+
+def blind(app, role):
+    visitor = Visitor(app.test_client())
+    assert visitor.sign_in(*small_county.PEOPLE[role][1:]).status_code == 302
+    return visitor
+
+
+WALKERS = {
+    "office of West": lambda app: western(app, "office"),
+    "staff of West": lambda app: western(app, "staff"),
+    "token of West": bearer,
+    "administrator": lambda app: blind(app, "administrator"),
+    "auditor": lambda app: blind(app, "auditor"),
+    "nobody": lambda app: Visitor(app.test_client()),
+}
+
+
+def guess(ids):
+    """What somebody would put into a callback who knows the ids of East street."""
+
+    def value(slot):
+        name, prop = slot["id"], slot["property"]
+        if prop == "n_clicks":
+            return 1
+        if prop == "selectedRows":
+            row = {"id": ids["upload"], "stands": True, "filename": "x", "surveys": 1}
+            return [{**row, "by": WEST["staff"][0]}]
+        if prop == "clickData":
+            return {"points": [{"customdata": ids["station"]}]}
+        if "street" in name:
+            return ids["street"]
+        if "station-id" in name:
+            return ids["station"]
+        if "index" in name:
+            return "trap_rate"
+        return "all" if "period" in name else None
+
+    return value
+
+
+def asked(app, ids):
+    """Every request, with the ids of East street wherever an id can stand."""
+    for thing in matrix.things(app):
+        request = dict(thing.request)
+        if thing.kind == "page":
+            body = json.loads(json.dumps(request["json"]))
+            body["inputs"][0]["value"] = thing.name.replace("<station_id>", ids["station"])
+            street = ids["street"]
+            body["inputs"][1]["value"] = f"?street={street}&station={ids['station']}"
+            request["json"] = body
+        if thing.name == "POST /sign-out":
+            continue
+        yield thing, request
+    for callback in matrix.known(app):
+        if callback["clientside_function"] is None and callback["output"] != matrix.PAGE_CALLBACK:
+            thing = matrix.Thing("callback", callback["output"], "", {})
+            yield thing, matrix.dispatched(callback, guess(ids))
+
+
+def digests(app):
+    with opened(app.extensions["vector"].engine) as reading:
+        found = contents.digests(reading)
+    return {name: each for name, each in found.items() if name not in OWN}
+
+
+@pytest.mark.parametrize("walker", WALKERS)
+def test_nothing_of_another_street_is_seen_or_changed(app, ids, walker):
+    visitor, before = WALKERS[walker](app), digests(app)
+    walked = 0
+    for thing, request in asked(app, ids):
+        answer = visitor.client.open(**request)
+        text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
+        text += answer.get_data(as_text=True) if "text" in answer.mimetype else ""
+        answer.close()
+        seen = [name for name in EAST if name in text]
+        # The administrator chooses from all regions; their names are no counts.
+        if "/accounts" in thing.name:
+            seen = [name for name in seen if name not in {"东街", "北街"}]
+        assert seen == [], (thing, seen)
+        walked += 1
+    assert walked > 60
+    assert digests(app) == before
+
+
+def test_who_may_see_east_street_does(app, ids):
+    """The same walk by somebody of the county, so that it is known to find something."""
+    visitor, found = blind(app, "manager"), set()
+    for _, request in asked(app, ids):
+        if request["path"] != matrix.DISPATCH:
+            continue
+        answer = visitor.client.open(**request)
+        text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
+        found |= {name for name in EAST if name in text}
+    assert found >= {"东街", "河边公园", "北街"}
+
+
+# They ask for one thing by more than an account; their own tests try them as others.
+TRIED_ELSEWHERE = {"results.latest", "results.one", "results.same", "results.tables"}
+
+
+def asking():
+    """Every function of the store that is asked for somebody, by an account."""
+    folder = Path(vector.store.__file__).parent
+    for path in sorted(folder.glob("*.py")):
+        module = import_module(f"vector.store.{path.stem}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            if own and "account" in inspect.signature(function).parameters:
+                yield f"{path.stem}.{name}", function
+
+
+def rows_of(function, reading, account):
+    """What a query of the store gives that account."""
+    parameters = inspect.signature(function).parameters
+    if list(parameters) == ["account"]:
+        return reading.execute(function(account)).all()
+    return function(reading, account=account)
+
+
+@pytest.mark.parametrize(
+    "named", [pytest.param(each, id=each[0]) for each in asking() if each[0] not in TRIED_ELSEWHERE]
+)
+def test_every_query_of_the_store_keeps_to_the_account(app, named):
+    name, function = named
+    with opened(app.extensions["vector"].engine) as reading:
+        west = reading.scalars(select(Account).where(Account.email == WEST["office"][0])).one()
+        below = set(reading.scalars(geography.subtree(
+            select(Region.id).where(Region.id == west.region_id))))  # fmt: skip
+        own = set(reading.scalars(select(Station.id).where(Station.region_id.in_(below))))
+        nobody = reading.scalars(select(Account).where(Account.username == "shen")).one()
+        assert not rows_of(function, reading, nobody), name
+        found = rows_of(function, reading, west)
+        if isinstance(found, int):
+            return
+        for row in found:
+            station, region = getattr(row, "station_id", None), getattr(row, "region_id", None)
+            assert station is None or station in own, (name, row)
+            assert region is None or region in below, (name, row)
+            if name.startswith("places."):
+                assert row[0] in (own if "stations" in name else below), (name, row)
+
+
+def test_there_are_such_queries():
+    wanted = {"places.visible_stations", "places.visible_regions", "flags.standing"}
+    assert wanted | TRIED_ELSEWHERE <= {name for name, _ in asking()}

@@ -1,0 +1,38 @@
+"""Scope: which region an account of some roles sees, as it is opened or changed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from vector.errors import StoreError
+from vector.store import geography
+from vector.store.places import APART
+from vector.work.gazetteer import Gazetteer
+
+
+def seen(session: Session, roles: Sequence[str], region: str) -> int | None:
+    """Return the region that an account of these roles sees.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    roles : sequence of str
+        As for :func:`vector.work.enrolment.enrol`.
+    region : str
+        Name or code, "" for what the roles have by themselves.
+
+    Raises
+    ------
+    StoreError
+        When such roles see no region, or must have one that is named.
+    """
+    if APART & set(roles):
+        if region:
+            raise StoreError("系统管理员和审计员不参与监测，不能指定区划。")
+        return None
+    if set(roles) != {"office"}:
+        return Gazetteer(session).region(region) if region else geography.root(session)
+    if not region:
+        raise StoreError("街道办账号请指明街道（命令行用 --region）。")
+    return Gazetteer(session).street(region)
