@@ -22,6 +22,7 @@ from flask import (
 from flask_security import current_user
 
 from dashboard.declared import ANYBODY, DISPATCH, OWN_SESSION, UNUSED, Callbacks, allows, declared
+from dashboard.places_to_go import places_to_go
 from dashboard.service import BEARER, account, by_token, now, service
 from dashboard.text import say
 from vector.store.engine import session as opened
@@ -156,8 +157,16 @@ def gate() -> Refusal | None:
         return turned_away
     right = _right()
     if allows(account(), right, by_token=by_token()):
-        return _sent_to_pay(right)
+        return _sent_to_pay(right) or _shown_the_way()
     return refused(403, "no_right")
+
+
+def _shown_the_way() -> Refusal | None:
+    """Send who has no dashboard to see from its first page to a page of their own."""
+    if request.path != "/" or not wants_page():
+        return None
+    places = places_to_go()
+    return None if not places or places[0][1] == "/" else redirect(places[0][1])
 
 
 def _inside_already() -> Refusal | None:

@@ -151,3 +151,9 @@ def test_the_page_shows_no_secret(app, boss):
     text = boss.client.get("/accounts", headers=HTML).get_data(as_text=True)
     assert PEOPLE["manager"][0] in text
     assert "argon2" not in text
+
+
+def test_the_first_page_is_a_page_of_their_own(app, boss, signed_in):
+    assert boss.client.get("/", headers=HTML).location == "/accounts"
+    assert signed_in("auditor").client.get("/", headers=HTML).location == "/audit"
+    assert signed_in("staff").client.get("/", headers=HTML).status_code == 200

@@ -175,7 +175,7 @@ def test_another_service_key_opens_no_sealed_secret(app, newcomer, county):
 def test_which_roles_need_it_is_a_setting(county):
     rules = Access(second_factor=("staff",))
     app = create_app(Settings(database=county.database, access=rules))
-    for role, place in (("staff", "/account/second-factor"), ("administrator", None)):
+    for role, place in (("staff", "/account/second-factor"), ("administrator", "/accounts")):
         visitor = Visitor(app.test_client())
         visitor.sign_in(*PEOPLE[role][1:])
         assert visitor.client.get("/", headers=HTML).location == place

@@ -37,7 +37,7 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0012'
+    '0013'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -183,7 +183,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0012：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0013：请运行 vector db upgrade。
     """
     found = revision(engine)
     _refuse_unknown(found)
