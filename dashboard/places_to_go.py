@@ -9,8 +9,8 @@ PLACES = (
     ("map", "/map", "see"),
     ("station", "/station", "see"),
     ("upload", "/upload", "see"),
-    ("regions", "/regions", "regions"),
     ("accounts", "/accounts", "accounts"),
+    ("regions", "/regions", "regions"),
     ("audit", "/audit", "audit"),
 )
 
