@@ -5,11 +5,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
+
+from vector.store.engine import connect
 
 WITHOUT_POSTGRESQL = "VECTOR_TESTS_WITHOUT_POSTGRESQL"
 # A test's database may vanish with the machine: speed before safety.
@@ -76,3 +78,15 @@ def execute(server: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def filled(template: Path, folder: Path, fill: Callable[[Engine], object]) -> Path:
+    """Fill a copy of an SQLite database; tests that change it take copies of this one."""
+    path = folder / "filled.sqlite3"
+    shutil.copyfile(template, path)
+    engine = connect(f"sqlite:///{path}")
+    fill(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path

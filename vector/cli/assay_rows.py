@@ -89,6 +89,7 @@ def _of_store(
 ) -> tuple["pd.DataFrame", "pd.Series[bool] | None", Store]:
     """Return the store's rows, which of them lie in the place, where it is a region; the store."""
     from vector.cli.county import opened
+    from vector.stats.bioassay.identity import unified
     from vector.store import places
     from vector.store.assays import rows
     from vector.store.components import end_of_day
@@ -102,7 +103,7 @@ def _of_store(
     settings, engine = opened(None)
     moment = end_of_day(known_on.date(), settings.timezone) if known_on else None
     with session(engine) as reading:
-        found = rows(reading, known_on=moment)
+        found = unified(rows(reading, known_on=moment))
         top = Gazetteer(reading).region(region) if region else places.root(reading)
         if region:
             found = found[_within(reading, found, top) | _referring(found, wanted)]
@@ -146,7 +147,14 @@ def _chosen(
 
 
 def _referring(rows: "pd.DataFrame", wanted: Wanted) -> "pd.Series[bool]":
-    return (rows["strain"] == wanted.reference) & (wanted.reference != "")
+    return is_strain(rows, wanted.reference) & (wanted.reference != "")
+
+
+def is_strain(rows: "pd.DataFrame", strain: str) -> "pd.Series[bool]":
+    """Return which rows are of a strain, however it is spelled."""
+    from vector.stats.bioassay.identity import spelling
+
+    return rows["strain"].map(spelling) == spelling(strain)
 
 
 def _species(text: str) -> str:
@@ -182,6 +190,28 @@ def kinds(rows: "pd.DataFrame") -> Iterator["pd.DataFrame"]:
             yield named
 
 
+def chosen_among(rows: "pd.DataFrame", reference: str) -> list[str]:
+    """Return the assays of the susceptible strain that were taken where several were made alike.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`assays` returns it.
+    reference : str
+        The susceptible strain; "" for none.
+    """
+    from vector.stats.bioassay.identity import SHARED
+
+    taken: list[str] = []
+    if not reference:
+        return taken
+    for part in kinds(rows):
+        known = part[is_strain(part, reference)].drop_duplicates("assay")
+        again = known.duplicated(list(SHARED), keep=False)
+        taken += known[again].drop_duplicates(list(SHARED))["assay"].tolist()
+    return taken
+
+
 def referred(rows: "pd.DataFrame", reference: str) -> "pd.DataFrame":
     """Name, for every field assay, the assay of the susceptible strain that was tested alike.
 
@@ -196,7 +226,7 @@ def referred(rows: "pd.DataFrame", reference: str) -> "pd.DataFrame":
 
     from vector.stats.bioassay.identity import SHARED
 
-    susceptible = rows["strain"] == reference
+    susceptible = is_strain(rows, reference)
     if not reference or not susceptible.any():
         return rows
     keys = pd.MultiIndex.from_frame(rows[list(SHARED)])

@@ -10,7 +10,7 @@ import typer
 
 from vector.cli.figures import need
 from vector.cli.kept import of_assays
-from vector.cli.language import Language, LanguageOption, refusal, spoken, titled
+from vector.cli.language import Language, LanguageOption, listed, note, refusal, spoken, titled
 from vector.cli.output import Format, FormatOption, OutputOption, write
 from vector.stats.sentence import either
 
@@ -96,7 +96,7 @@ def bioassay(
 ) -> None:
     """Judge assays of insecticides."""
     from vector.catalog import load
-    from vector.cli.assay_rows import Wanted, assays
+    from vector.cli.assay_rows import Wanted, assays, chosen_among, is_strain
 
     catalog = load()
     asked = {
@@ -108,8 +108,10 @@ def bioassay(
     chosen = _chosen(catalog, abbott, scheme or [])
     wanted = Wanted(species, insecticide, place, reference)
     rows, store = assays(file, wanted, known_on)
-    if reference and not (rows["strain"] == reference).any():
+    if reference and not is_strain(rows, reference).any():
         raise refusal("strain_unknown", strain=reference)
+    if several := chosen_among(rows, reference):
+        note("strain_several", strain=reference, assays=listed(several))
 
     def compute() -> "Tables":
         return {"bioassay": _judged(rows, catalog, asked, chosen)}

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from vector.catalog.name import fold
 from vector.cli.cell import FAULT, Column, full, text
-from vector.cli.contract import HEADER_ROWS, SHOWN, contract, opened, places
+from vector.cli.contract import HEADER_ROWS, contract, opened, places
 from vector.cli.language import both, refusal
+from vector.cli.rows import SHOWN
 from vector.stats.sentence import either
 
 if TYPE_CHECKING:

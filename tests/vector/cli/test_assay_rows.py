@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import databases
 import pytest
 import reports
 from reports import JUNE, MARKET, WEST, rooms
@@ -31,11 +32,18 @@ POST = ("白纹伊蚊", "野外", MARKET, "氯氰菊酯")
 AWAY = ("致倦库蚊", "敏感", "外县", "溴氰菊酯")
 
 
+@pytest.fixture(scope="module")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def county(engine: Engine) -> None:
+        reports.accept(engine, rooms(JUNE, 1), on=JUNE)
+
+    return databases.filled(sqlite_template, tmp_path_factory.mktemp("county"), county)
+
+
 @pytest.fixture
 def stored(sqlite_engine: Engine, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A county with one station, and the database that commands use."""
     monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
-    reports.accept(sqlite_engine, rooms(JUNE, 1), on=JUNE)
     return sqlite_engine
 
 
@@ -205,3 +213,38 @@ def test_the_same_file_is_recognised(stored: Engine, file: Path, capsys: Capture
     assert call("import", file, "--by", "王") == 0
     assert call("import", file) == REFUSED
     assert "由 王 上报" in capsys.readouterr().err
+
+
+def test_several_tests_of_the_susceptible_strain_are_told(
+    stored: Engine, tmp_path: Path, capsys: Capture
+) -> None:
+    """Ratios are to the first of them, and nobody is left to guess which that was."""
+    first, later = (("白纹伊蚊", "敏感", site, "溴氰菊酯") for site in ("甲室", "乙室"))
+    path, alone = tmp_path / "两组.csv", tmp_path / "一组.csv"
+    path.write_text(sheet(first, later, FIELD), encoding="utf-8")
+    alone.write_text(sheet(first, FIELD), encoding="utf-8")
+    assert call("bioassay", path, "--reference", "敏感") == 0
+    said = capsys.readouterr().err
+    assert "不止一组" in said
+    assert "甲室" in said
+    assert "乙室" not in said
+    assert call("bioassay", alone, "--reference", "敏感") == 0
+    assert "不止一组" not in capsys.readouterr().err
+
+
+def test_spelling_tells_no_assays_apart(stored: Engine, tmp_path: Path, capsys: Capture) -> None:
+    """In a file as in the store: half of an assay written in full width is the same assay."""
+    lines = [
+        f"{strain},{name},{dose},50,{dead}"
+        for strain, deaths in (("Lab", (3, 12, 29, 44)), ("field", (1, 4, 14, 30)))
+        for name, dose, dead in zip(("DDT", "ｄｄｔ") * 2, (1, 2, 4, 8), deaths, strict=True)
+    ]
+    path, plain = tmp_path / "写法.csv", tmp_path / "同样.csv"
+    text = "\n".join(["品系,杀虫剂,浓度,试虫数,死亡数", *lines])
+    path.write_text(text, encoding="utf-8")
+    plain.write_text(text.replace("ｄｄｔ", "DDT"), encoding="utf-8")
+    expected = judged(capsys, plain, "--reference", "Lab")
+    assert judged(capsys, path, "--reference", "lab") == expected
+    assert call("import", path) == 0
+    capsys.readouterr()
+    assert judged(capsys, "store:", "--reference", "LAB") == expected

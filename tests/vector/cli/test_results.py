@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import databases
 import pandas as pd
 import pytest
 import reports
@@ -27,14 +28,22 @@ MORE = {
 }
 
 
+def county(engine: Engine) -> None:
+    rows = [row | {"street": f"{row['station'][0]}街"} for row in years.rats(4, months=28, last=40)]
+    reports.accept(engine, *rows, on=years.LAST)
+    with transaction(engine) as writing:
+        for at, station in enumerate(writing.scalars(select(Station))):
+            station.longitude, station.latitude = 113 + at / 10, 22 + at**2 / 10
+
+
+@pytest.fixture(scope="module")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return databases.filled(sqlite_template, tmp_path_factory.mktemp("counted"), county)
+
+
 @pytest.fixture(autouse=True)
 def counted(sqlite_engine: Engine, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
-    rows = [row | {"street": f"{row['station'][0]}街"} for row in years.rats(4, months=28, last=40)]
-    reports.accept(sqlite_engine, *rows, on=years.LAST)
-    with transaction(sqlite_engine) as writing:
-        for at, station in enumerate(writing.scalars(select(Station))):
-            station.longitude, station.latitude = 113 + at / 10, 22 + at**2 / 10
     return sqlite_engine
 
 

@@ -1,8 +1,12 @@
 """Results are computed once, and anew when counts, method or question are others."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import databases
 import pandas as pd
 import pytest
 import reports
@@ -13,7 +17,7 @@ from sqlalchemy import Engine, select
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.stats.quality import Quality
-from vector.store.engine import session, transaction
+from vector.store.engine import connect, session, transaction
 from vector.store.tables import Account, Job, Region, Result, Role
 from vector.work import computations, jobs, nightly, outlook, results
 from vector.work.counted import taken
@@ -26,11 +30,20 @@ ANSWER = pd.DataFrame({"密度": [0.5, float("nan")]}, index=[7, 3])
 QUESTIONS = 4
 
 
+@pytest.fixture(scope="module")
+def county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def fill(engine: Engine) -> None:
+        rows = [row | {"street": f"{row['station'][0]}街"} for row in years.rats(2, months=30)]
+        reports.accept(engine, *rows, on=years.LAST)
+
+    return databases.filled(sqlite_template, tmp_path_factory.mktemp("counted"), fill)
+
+
 @pytest.fixture
-def counted(sqlite_engine: Engine) -> Engine:
-    rows = [row | {"street": f"{row['station'][0]}街"} for row in years.rats(2, months=30)]
-    reports.accept(sqlite_engine, *rows, on=years.LAST)
-    return sqlite_engine
+def counted(county: Path, tmp_path: Path) -> Iterator[Engine]:
+    opened = connect(f"sqlite:///{shutil.copyfile(county, tmp_path / 'counted.sqlite3')}")
+    yield opened
+    opened.dispose()
 
 
 def ask(

@@ -33,6 +33,28 @@ def spelling(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def unified(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with every word as it was first written, where only its spelling differs.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the columns of ``TEXTS``.
+
+    Examples
+    --------
+    >>> silent = dict.fromkeys(TEXTS, "")
+    >>> rows = pd.DataFrame([silent | {"insecticide": "DDT"}, silent | {"insecticide": "ｄｄｔ "}])
+    >>> unified(rows)["insecticide"].tolist()
+    ['DDT', 'DDT']
+    """
+    first = {
+        name: rows[name].groupby(rows[name].map(spelling)).transform("first").astype(object)
+        for name in TEXTS
+    }
+    return rows.assign(**first)
+
+
 def whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with every column that tells assays apart.
 
@@ -57,6 +79,7 @@ def whole(rows: pd.DataFrame) -> pd.DataFrame:
     """
     silent: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"tested_on": pd.NaT}
     found = rows.assign(**{name: silent[name] for name in IDENTITY if name not in rows})
+    found = unified(found)
     found["tested_on"] = pd.to_datetime(found["tested_on"])
     others = [name for name in IDENTITY if name not in OF_TREATED]
     for name in OF_TREATED:
