@@ -10,12 +10,15 @@ from apiflask import APIFlask
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
-from sqlalchemy import text as sql
 from werkzeug.exceptions import HTTPException
 
 from dashboard.declared import ANYBODY, SIGNED_IN, needs
 from dashboard.gate import open_gate, wants_page
+from dashboard.metrics import TALLY, metrics
+from dashboard.readiness import health, readiness
+from dashboard.requests import watch_requests
 from dashboard.service import EXTENSION, Service, service
+from dashboard.tally import Tally
 from dashboard.text import LANGUAGE, LANGUAGES, say
 
 # An upload travels as base64 inside JSON, a third larger than the file.
@@ -73,14 +76,6 @@ def _guarded(response: Response) -> Response:
 
 
 @needs(ANYBODY)
-def health() -> Response:
-    """Say whether the process runs and its database answers."""
-    with service().engine.connect() as connection:
-        connection.execute(sql("SELECT 1"))
-    return jsonify(status="ok")
-
-
-@needs(ANYBODY)
 def choose_language(language: str) -> Response:
     """Keep the reader's language and go back to the page they came from."""
     if language not in LANGUAGES:
@@ -109,15 +104,25 @@ def _failed(error: HTTPException) -> tuple[Response | str, int]:
     return jsonify(error=error.name.lower().replace(" ", "_"), message=sentence), code
 
 
+def _watch(app: APIFlask, running: Service) -> None:
+    """Count and note every request, before anything else is done with it."""
+    tally = app.extensions[TALLY] = Tally()
+    tally.watch(running.engine)
+    watch_requests(app, tally)
+
+
 def open_host(running: Service, secret: str) -> APIFlask:
     """The Flask application with its gate, headers, compression and error pages; no pages yet."""
     app = APIFlask("dashboard", enable_openapi=False, json_errors=False)
     _configure(app, running, secret)
     app.session_interface = PageSessions()
+    _watch(app, running)
     open_gate(app)
     app.after_request(_guarded)
     app.register_error_handler(HTTPException, _failed)
     app.add_url_rule("/healthz", "health", health)
+    app.add_url_rule("/readyz", "readiness", readiness)
+    app.add_url_rule("/metrics", "metrics", metrics)
     app.add_url_rule("/language/<language>", "choose_language", choose_language)
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_url_rule("/api/", "no_api", no_such_interface, defaults={"path": ""}, methods=methods)

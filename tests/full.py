@@ -24,6 +24,7 @@ from vector.store.tables import (
     Expectation,
     Flag,
     FormerPassword,
+    Heartbeat,
     Job,
     ModelRun,
     Outbox,
@@ -98,6 +99,8 @@ def _mailed(writing: Session) -> None:
     )  # fmt: skip
     writing.add(Job(kind="nightly", payload={"a": [1, 2.5, None, "鼠"], "b": {}},
                     due_at=filled.ACCEPTED, done_at=filled.ACCEPTED))  # fmt: skip
+    day = filled.ACCEPTED
+    writing.add(Heartbeat(holder=WORDS, started_at=day, seen_at=day + timedelta(minutes=1)))
 
 
 def _assayed(writing: Session) -> None:

@@ -103,6 +103,8 @@ class Settings(BaseModel):
         Signs sessions; created beside the database on first start when empty.
     trusted_proxy : str
         The address of the reverse proxy whose word is taken for who is calling; none when empty.
+    metrics_key : str
+        Whoever shows it may read the figures at ``/metrics``; only this machine may when empty.
     profile : str
         The band profile that judges Aedes indices.
     approve_automatically : bool
@@ -124,6 +126,7 @@ class Settings(BaseModel):
     secure_cookies: bool = False
     public_url: str = ""
     trusted_proxy: Annotated[str, AfterValidator(_proxy)] = ""
+    metrics_key: str = ""
     profile: str = "panyu"
     approve_automatically: bool = True
     timezone: str = "Asia/Shanghai"

@@ -89,7 +89,9 @@ def listen(settings: "Settings", host: Any, listener: socket.socket, *, threads:
     """
     from waitress import create_server  # type: ignore[import-untyped]
 
-    return create_server(
+    from dashboard.peer import marked
+
+    server = create_server(
         host,
         sockets=[listener],
         threads=threads,
@@ -99,6 +101,8 @@ def listen(settings: "Settings", host: Any, listener: socket.socket, *, threads:
         trusted_proxy=settings.trusted_proxy or None,
         trusted_proxy_headers=TRUSTED_HEADERS if settings.trusted_proxy else set(),
     )
+    server.application = marked(server.application)
+    return server
 
 
 def run(settings: "Settings", *, threads: int = 8) -> None:
@@ -116,15 +120,16 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
     VectorError
         When the port is taken, or the database is not upgraded.
     """
-    from vector.work.worker import json_lines
+    from dashboard.ending import serve_until_told
+    from vector.work.journal import open_journal
 
-    json_lines()
+    open_journal()
     listener = _listening(settings.host, settings.port)
     try:
         server = listen(settings, application(settings), listener, threads=threads)
         shown = address(settings.host, listener.getsockname()[1])
         typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
-        server.run()
+        serve_until_told(server)
     finally:
         listener.close()
 

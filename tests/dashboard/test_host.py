@@ -83,10 +83,6 @@ def test_unknown_interfaces_are_not_answered_with_a_page(signed_in):
     assert answer.get_json() == {"error": "not_found", "message": "没有这个接口。"}
 
 
-def test_health_says_whether_the_database_answers(anybody):
-    assert anybody.client.get("/healthz").get_json() == {"status": "ok"}
-
-
 def test_an_error_is_a_sentence(signed_in, monkeypatch, app):
     @needs(ANYBODY)
     def broken():

@@ -26,6 +26,8 @@ def worker(
     from vector.store.engine import connect
     from vector.work import mailing
     from vector.work import worker as loop
+    from vector.work.heartbeat import Heart
+    from vector.work.journal import open_journal
 
     chosen = load(settings)
     engine = connect(chosen.database)
@@ -34,13 +36,14 @@ def worker(
         mailing.resend(engine, resend, loop.utc_now())
         typer.echo(f"通知 {resend} 已重新排入发送。", err=True)
         return
-    loop.json_lines()
+    open_journal()
     stop = threading.Event()
-    step = loop.steps(engine, chosen)
+    heart = Heart(engine)
+    step = loop.steps(engine, chosen, heart=heart)
     before = mailing.troubled(engine)
     with loop.stopping(stop):
         if not once:
-            loop.run(step, stop)
+            loop.run(step, stop, heart)
             return
         loop.once(step, stop)
     troubled = mailing.troubled(engine)

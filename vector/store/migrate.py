@@ -37,7 +37,7 @@ def head() -> str:
     Examples
     --------
     >>> head()
-    '0013'
+    '0014'
     """
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -130,6 +130,7 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def knows(wanted: str) -> bool:
     """Return whether a revision is one of this program's.
 
@@ -183,7 +184,7 @@ def check(engine: Engine) -> None:
     >>> from vector.store.engine import connect
     >>> check(connect("sqlite://"))
     Traceback (most recent call last):
-    vector.errors.StoreError: 数据库版本为 空，本程序需要 0013：请运行 vector db upgrade。
+    vector.errors.StoreError: 数据库版本为 空，本程序需要 0014：请运行 vector db upgrade。
     """
     found = revision(engine)
     _refuse_unknown(found)

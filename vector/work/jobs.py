@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -106,16 +107,21 @@ def step(engine: Engine, handlers: Mapping[str, Handler], now: datetime) -> bool
     if taken is None:
         return False
     events = log.bind(job=taken.job_id, kind=taken.kind, attempt=taken.attempt)
+    began = monotonic()
     try:
         handlers[taken.kind](now)
     except Exception as error:
         # One job that fails must stop neither the mail nor the other jobs.
-        events.exception("job_failed")
+        events.exception("job_failed", ms=_since(began))
         _postpone(engine, taken, now, f"{type(error).__name__}: {error}")
     else:
         _change(engine, *_held(taken), done_at=now, last_error=None)
-        events.info("job_done")
+        events.info("job_done", ms=_since(began))
     return True
+
+
+def _since(began: float) -> float:
+    return round((monotonic() - began) * 1000, 1)
 
 
 def _claimable(kinds: Mapping[str, Handler], now: datetime) -> ColumnElement[bool]:

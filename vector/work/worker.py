@@ -1,7 +1,6 @@
 """The worker: does one unit after another, waits when there is none, stops between two units."""
 
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +10,11 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from vector.settings import Settings
 from vector.work import mailing
+from vector.work.heartbeat import Heart
 from vector.work.transport import Transport
 
 log = structlog.get_logger()
@@ -27,19 +28,6 @@ Step = Callable[[], bool]
 def utc_now() -> datetime:
     """Return the time now."""
     return datetime.now(UTC)
-
-
-def json_lines() -> None:
-    """Log one JSON object per line to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-    )
 
 
 @contextmanager
@@ -63,8 +51,16 @@ def mail_step(engine: Engine, settings: Settings, clock: Callable[[], datetime] 
     return lambda: mailing.step(engine, settings, clock(), transport)
 
 
-def steps(engine: Engine, settings: Settings, clock: Callable[[], datetime] = utc_now) -> Step:
-    """Return the unit that the loop repeats: mail first, then a job, then the night's plan."""
+def steps(
+    engine: Engine,
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    heart: Heart | None = None,
+) -> Step:
+    """Return the unit that the loop repeats: mail first, then a job, then the night's plan.
+
+    Before each, word is left that this worker is alive.
+    """
     from vector.work import jobs, outlook, welcome
 
     mail, handlers = mail_step(engine, settings, clock), outlook.handlers(engine, settings)
@@ -72,6 +68,8 @@ def steps(engine: Engine, settings: Settings, clock: Callable[[], datetime] = ut
 
     def step() -> bool:
         now = clock()
+        if heart is not None:
+            heart.beat(now)
         if welcome.step(engine, settings, now, links):
             return True
         return mail() or jobs.step(engine, handlers, now) or outlook.plan(engine, settings, now)
@@ -85,7 +83,7 @@ def once(step: Step, stop: threading.Event) -> None:
         pass
 
 
-def run(step: Step, stop: threading.Event) -> None:
+def run(step: Step, stop: threading.Event, heart: Heart | None = None) -> None:
     """Work until told to stop.
 
     Parameters
@@ -94,6 +92,8 @@ def run(step: Step, stop: threading.Event) -> None:
         Does one unit; True means there may be more at once.
     stop : threading.Event
         Set to end the loop after the unit at hand.
+    heart : Heart, optional
+        The word that this worker leaves; taken back at the end.
 
     Notes
     -----
@@ -108,4 +108,14 @@ def run(step: Step, stop: threading.Event) -> None:
             log.exception("worker_trouble")
             wait = TROUBLE_SECONDS
         stop.wait(wait)
+    if heart is not None:
+        _leave(heart)
     log.info("worker_stopped")
+
+
+def _leave(heart: Heart) -> None:
+    try:
+        heart.stop()
+    except DBAPIError:
+        # The database is away. The row grows old, and whoever looks finds a worker that is gone.
+        log.exception("worker_left_without_word")

@@ -7,6 +7,7 @@ from vector.store.tables.access import AccessToken, FormerPassword, Ticket, Visi
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
 from vector.store.tables.audit import Audit, AuditChain
+from vector.store.tables.heartbeat import Heartbeat
 from vector.store.tables.layout import ColumnMapping
 from vector.store.tables.mail import Contact, Digest, Outbox
 from vector.store.tables.model import Model, Moment
@@ -46,6 +47,7 @@ __all__ = [
     "Expectation",
     "Flag",
     "FormerPassword",
+    "Heartbeat",
     "Job",
     "Ledger",
     "Model",
