@@ -92,6 +92,39 @@ class Access(BaseModel):
     reset_minutes: int = Field(default=60, ge=5)
 
 
+def _audit_days(days: int) -> int:
+    """Refuse to keep the audit log for less than the law wants."""
+    if 0 < days < 180:
+        raise ValueError("审计日志至少保留 180 天（0 为一直保留）")
+    return days
+
+
+class Keep(BaseModel):
+    """How long what has had its day is kept; 0 for ever. Surveys and assays are kept in any case.
+
+    Attributes
+    ----------
+    audit_days : int
+        Rows of the audit log, at least 180.
+    mail_days : int
+        Mails that were sent, with their recipients, once the flags they told of are cleared.
+    withdrawn_days : int
+        The files of uploads that were withdrawn; what they held stays among the versions.
+    token_days : int
+        Access tokens, and links to set a password, that have run out or were revoked.
+    job_days : int
+        Work of the background that was done.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    audit_days: Annotated[int, AfterValidator(_audit_days)] = Field(default=1095, ge=0)
+    mail_days: int = Field(default=1095, ge=0)
+    withdrawn_days: int = Field(default=365, ge=0)
+    token_days: int = Field(default=90, ge=0)
+    job_days: int = Field(default=90, ge=0)
+
+
 class Settings(BaseModel):
     """All settings of the service.
 
@@ -134,14 +167,15 @@ class Settings(BaseModel):
     results_kept: int = Field(default=5, ge=1)
     results_days: int = Field(default=400, ge=1)
     access: Access = Access()
+    keep: Keep = Keep()
     mail: Mail = Mail()
 
 
-GROUPS = ("access", "mail")
+GROUPS = ("access", "keep", "mail")
 
 
 def _environment() -> dict[str, Any]:
-    """Collect ``VECTOR_NAME``, ``VECTOR_MAIL_NAME`` and ``VECTOR_ACCESS_NAME`` variables."""
+    """Collect ``VECTOR_NAME`` variables, and ``VECTOR_GROUP_NAME`` of the groups."""
     values: dict[str, Any] = {}
     for key, value in os.environ.items():
         name = key.removeprefix("VECTOR_").lower()

@@ -220,6 +220,12 @@ COMMANDS = (
         "审计日志：何人何时从何处做了什么；核对其完整。",
         "Who did what, when and from where; whether the log is whole.",
     ),
+    Entry(
+        "retention",
+        "vector.cli.retention:retention",
+        "保留期限：到期的审计日志、邮件、撤回的文件等，列出或清理。",
+        "What has had its day: logs, mails, withdrawn files; list or remove it.",
+    ),
 )
 
 

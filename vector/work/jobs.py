@@ -24,6 +24,7 @@ from vector.store.tables import Job
 log = structlog.get_logger()
 
 NIGHTLY, AFTER_CHANGE, RESULTS = "outlook", "expectation", "results"
+RETENTION = "retention"
 LEASE = timedelta(minutes=30)
 BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 5

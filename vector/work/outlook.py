@@ -18,14 +18,14 @@ from vector.report.telling import Lines, tell
 from vector.settings import Settings
 from vector.store.engine import session, transaction
 from vector.store.tables import Flag
-from vector.work import expectations, forecasts, jobs, news, watch
+from vector.work import expectations, forecasts, jobs, news, retention, watch
 from vector.work import nightly as ready
 from vector.work.changes import Change, Changes
 from vector.work.flags import OUTLOOK, open_flags
 from vector.work.gathering import local
 from vector.work.histories import Histories, histories
 from vector.work.hysteresis import clear_line, clears
-from vector.work.jobs import AFTER_CHANGE, NIGHTLY, RESULTS, Handler
+from vector.work.jobs import AFTER_CHANGE, NIGHTLY, RESULTS, RETENTION, Handler
 from vector.work.judgement import Judged
 from vector.work.limits import ActionLimits
 from vector.work.signs import Early, Signs, Unusual
@@ -40,6 +40,9 @@ def handlers(engine: Engine, settings: Settings) -> Mapping[str, Handler]:
     catalog = load()
 
     def nightly(now: datetime) -> None:
+        # Its own job, so that neither waits for the other to succeed.
+        with transaction(engine) as writing:
+            jobs.ask(writing, RETENTION, now)
         compute(engine, catalog, settings, now)
         # Flags come first; what is only looked at is a job of its own.
         with transaction(engine) as writing:
@@ -51,7 +54,11 @@ def handlers(engine: Engine, settings: Settings) -> Mapping[str, Handler]:
     def results(now: datetime) -> None:
         ready.refresh(engine, catalog, settings, now)
 
-    return {NIGHTLY: nightly, AFTER_CHANGE: after_change, RESULTS: results}
+    def retain(now: datetime) -> None:
+        retention.remove(engine, settings, now)
+
+    found = {NIGHTLY: nightly, AFTER_CHANGE: after_change, RESULTS: results}
+    return found | {RETENTION: retain}
 
 
 def compute(

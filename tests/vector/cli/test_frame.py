@@ -17,7 +17,7 @@ NAMES = ["assess", "demo", "serve", "worker", "import", "template", "catalog", "
 NAMES += ["region", "station", "office", "user", "limit", "alert", "plan"]
 NAMES += ["outbreak", "bioassay", "efficacy", "hotspot", "forecast", "backtest", "quality"]
 NAMES += ["effort", "season", "compare", "results"]
-NAMES += ["backup", "restore", "doctor", "audit"]
+NAMES += ["backup", "restore", "doctor", "audit", "retention"]
 HEAVY = {"numpy", "pandas", "scipy", "sqlalchemy", "dash", "pydantic", "vector.catalog"}
 
 

@@ -174,7 +174,7 @@ def test_the_night_asks_for_them(counted: Engine) -> None:
         pass
     with session(counted) as reading:
         done = select(Job.kind).where(Job.done_at.is_not(None)).order_by(Job.id)
-        assert reading.scalars(done).all()[-2:] == [jobs.NIGHTLY, jobs.RESULTS]
+        assert reading.scalars(done).all()[-3:] == [jobs.NIGHTLY, jobs.RETENTION, jobs.RESULTS]
         assert len(results.listing(reading, account=None)) == QUESTIONS
 
 
