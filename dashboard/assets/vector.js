@@ -18,5 +18,27 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       }
       return window.dash_clientside.no_update;
     },
+    /* The picture of a graph, under the heading of its page so that it says what and when. */
+    picture: function (clicks, drawn) {
+      const frame = document.getElementById(drawn.graph);
+      const graph = frame && (frame.querySelector(".js-plotly-plot") || frame);
+      if (clicks && window.Plotly && graph && graph.data) {
+        const words = Array.from(document.querySelectorAll(".page-head > *"));
+        const heading = words.map((each) => each.textContent.trim()).filter(Boolean).join(" · ");
+        const plain = heading.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+        const room = 44;
+        const size = { width: graph.clientWidth, height: graph.clientHeight + room };
+        const margin = Object.assign({}, graph.layout.margin);
+        margin.t = (margin.t || 0) + room;
+        const title = { text: plain, font: { size: 15 }, x: 0.01, xanchor: "left", y: 0.98, yanchor: "top" };
+        const layout = Object.assign({}, graph.layout, size, { margin: margin, title: title, autosize: false });
+        const name = drawn.name.replace(/\.png$/, "");
+        window.Plotly.downloadImage(
+          { data: graph.data, layout: layout },
+          Object.assign({ format: "png", scale: 2, filename: name }, size)
+        );
+      }
+      return window.dash_clientside.no_update;
+    },
   },
 });

@@ -1,18 +1,15 @@
 """How tables leave the command line: a table to read, or csv, json and xlsx for other programs.
 
-Text that users wrote can never become a formula: in csv a text cell that a spreadsheet would
-calculate is led by an apostrophe, in xlsx every text is written as text.
+Text that users wrote can never become a formula: see :mod:`vector.report.spreadsheet`.
 """
 
 import json
-import math
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,8 +20,6 @@ from vector.cli.screen import draw
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 class Format(StrEnum):
@@ -65,7 +60,9 @@ def write(
         When the file cannot be written, or a workbook would go to a terminal.
     """
     if form is Format.TABLE and output is None:
-        draw(dict(_columns(frame)), title, sys.stdout)
+        from vector.report.spreadsheet import columns
+
+        draw(dict(columns(frame)), title, sys.stdout)
         return
     content = _bytes(frame, form, title)
     if output is not None:
@@ -79,10 +76,12 @@ def write(
 
 
 def _bytes(frame: "pd.DataFrame", form: Format, title: str) -> bytes:
+    from vector.report import spreadsheet
+
     if form is Format.XLSX:
-        return _workbook(frame)
+        return spreadsheet.workbook(frame)
     if form is Format.CSV:
-        return _safe(frame).to_csv(index=False, lineterminator="\n").encode()
+        return spreadsheet.csv(frame)
     if form is Format.JSON:
         return _json(frame).encode()
     return _plain_table(frame, title).encode()
@@ -106,84 +105,23 @@ def _replace(path: Path, content: bytes) -> None:
         raise refusal("unwritable", path=path, reason=why(error)) from error
 
 
-def _columns(frame: "pd.DataFrame") -> Iterator[tuple[str, list[Any]]]:
-    """Yield each column as plain values: days as ISO text, missing and endless ones as None."""
-    for position, name in enumerate(frame.columns):
-        column = frame.iloc[:, position]
-        if column.dtype.kind == "M":
-            column = column.dt.strftime("%Y-%m-%d")
-        plain = column.astype(object)
-        values = plain.where(plain.notna(), None).tolist()
-        yield str(name), [None if _endless(value) else value for value in values]
-
-
-def _endless(value: Any) -> bool:
-    return isinstance(value, float) and math.isinf(value)
-
-
 def _json(frame: "pd.DataFrame") -> str:
     """Write one record a line; numbers keep every digit."""
-    columns = dict(_columns(frame))
-    records = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    from vector.report.spreadsheet import columns
+
+    found = dict(columns(frame))
+    records = (dict(zip(found, row, strict=True)) for row in zip(*found.values(), strict=True))
     lines = (json.dumps(r, ensure_ascii=False, allow_nan=False, default=str) for r in records)
     return "[" + ",\n ".join(lines) + "]\n"
-
-
-def _safe(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the frame with texts that a spreadsheet would calculate led by an apostrophe."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            name: [_harmless(value) for value in values]
-            if any(isinstance(value, str) for value in values)
-            else values
-            for name, values in _columns(frame.rename(columns=_harmless))
-        },
-        dtype=object,
-    )
-
-
-def _harmless(value: Any) -> Any:
-    """Return the value; a text so that it is neither a formula nor the end of a line."""
-    if not isinstance(value, str):
-        return value
-    # A lone carriage return would be written without quotes and end the line for some readers.
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _workbook(frame: "pd.DataFrame") -> bytes:
-    from xlsxwriter import Workbook
-
-    content = BytesIO()
-    with Workbook(content, {"in_memory": True}) as book:
-        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        for column, (name, values) in enumerate(_columns(frame)):
-            sheet.write_string(0, column, name, bold)
-            for row, value in enumerate(values, start=1):
-                _write_cell(sheet, row, column, value)
-        sheet.autofit()
-    return content.getvalue()
-
-
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
-        sheet.write_number(row, column, value)
-    else:
-        sheet.write_string(row, column, str(value))
 
 
 def _plain_table(frame: "pd.DataFrame", title: str) -> str:
     from io import StringIO
 
+    from vector.report.spreadsheet import columns
+
     stream = StringIO()
-    draw(dict(_columns(frame)), title, stream)
+    draw(dict(columns(frame)), title, stream)
     return stream.getvalue()
 
 
