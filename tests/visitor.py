@@ -38,8 +38,11 @@ class Visitor:
         )
         return as_text(answer.get_json())
 
-    def call(self, output: str, values: dict[str, Any]) -> Any:
-        """Trigger the callback that writes this output, with these inputs and states."""
+    def call(self, output: str, values: dict[str, Any], by: str = "") -> Any:
+        """Trigger the callback that writes this output, with these inputs and states.
+
+        ``by`` is the input that triggers it; all of them unless given.
+        """
         known = self.client.get("/_dash-dependencies").get_json()
         writing = [each for each in known if output in each["output"]]
         called = min(writing, key=lambda each: len(each["output"]))
@@ -50,7 +53,9 @@ class Visitor:
             "outputs": outputs if len(outputs) > 1 else outputs[0],
             "inputs": [_filled(each, values) for each in called["inputs"]],
             "state": [_filled(each, values) for each in called["state"]],
-            "changedPropIds": [f"{each['id']}.{each['property']}" for each in called["inputs"]],
+            "changedPropIds": [by]
+            if by
+            else [f"{each['id']}.{each['property']}" for each in called["inputs"]],
         }
         return self.client.post("/_dash-update-component", json=body)
 

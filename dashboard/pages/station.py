@@ -10,6 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard import visible
+from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
 from dashboard.flagged import flag_table, interval, kind, quantity, why
@@ -19,6 +20,7 @@ from dashboard.marks import mark
 from dashboard.pages import prospect
 from dashboard.panel import about, head, nothing, panel, said, warned
 from dashboard.service import account, service
+from dashboard.tabled import tabled
 from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.report.evidence import Evidence
@@ -68,6 +70,7 @@ def _body(period: str) -> html.Div:
                 dcc.Loading(graph("station-history", "history"), type="dot"),
                 html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
                 about(say("station.history_about")),
+                downloads("station-taken", called="station.download", graph="station-history"),
             ),
             html.Div(id="station-prospect"),
             panel(
@@ -221,9 +224,24 @@ def _drawn(shown: History, period: str) -> Figure:
     return history_figure(curve, shown.gaps, shown.lines, words)
 
 
+def _taken(index_id: str | None, period: str, station_id: str) -> pd.DataFrame | None:
+    """The history that is shown, as a table to take along."""
+    index = service().catalog.indices.get(index_id or "")
+    with session(service().engine) as reading:
+        station = _seen(reading, station_id)
+        if station is None or index is None:
+            return None
+        components = components_of(reading, station.id)
+        return tabled(history(reading, station, index, components, period).judged)
+
+
 def register(app: Dash) -> None:
     """Fill the page: the station first, then the chosen index."""
     prospect.register(app)
+    asked = (("index", "value"), ("period", "value"), ("id", "data"))
+    states = [State(f"station-{name}", kind) for name, kind in asked]
+    register_download(app, "station-taken", _taken, *states, right="see", called="station.download")
+    register_picture(app, "station-taken")
 
     @app.callback(
         Output("station-head", "children"),

@@ -98,6 +98,7 @@ def assess(
 ) -> None:
     """Judge sheets of counts without a database."""
     from vector.catalog import load
+    from vector.report.judged import natural
     from vector.stats.judge import components, judge
 
     catalog = load()
@@ -297,28 +298,6 @@ def _together(tables: list["pd.DataFrame"]) -> "pd.DataFrame":
 def _texts(column: Any) -> Any:
     """Return a column of names whose categories are texts, also where there is none."""
     return column.cat.rename_categories(column.cat.categories.astype(object))
-
-
-def natural(judged: "pd.DataFrame", catalog: "Catalog") -> "pd.DataFrame":
-    """Return judged rows with counts and effort in natural units: 1.5 km, not 1,500 m.
-
-    Parameters
-    ----------
-    judged : DataFrame
-        As :func:`vector.stats.judge.judge` returns it.
-    catalog : Catalog
-        The catalogue.
-    """
-    from vector.stats.finding import effort_unit
-
-    scales = {each.id: effort_unit(each, catalog)[1] for each in catalog.indices.values()}
-    scale = judged["index"].astype(str).map(scales).fillna(1).to_numpy()
-    fine = scale > 1
-    if not fine.any():
-        return judged
-    whole = judged["denominator"].astype(object)
-    whole[fine] = judged["denominator"].to_numpy(dtype=float)[fine] / scale[fine]
-    return judged.assign(denominator=whole)
 
 
 def readable(

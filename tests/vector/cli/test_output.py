@@ -17,6 +17,7 @@ from vector.cli import output
 from vector.cli.output import Format, write
 from vector.cli.screen import shown
 from vector.errors import VectorError
+from vector.report.spreadsheet import FORMULA_STARTS
 
 ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
 
@@ -89,7 +90,7 @@ def test_csv_never_starts_a_text_with_a_formula(rows: list[tuple[str, float]]) -
     frame = pd.DataFrame(rows, columns=["text", "number"])
     content = output._bytes(frame, Format.CSV, "").decode()
     for text, _ in list(csv.reader(io.StringIO(content, newline="")))[1:]:
-        assert not text.startswith(output.FORMULA_STARTS)
+        assert not text.startswith(FORMULA_STARTS)
 
 
 def test_a_table_shows_two_places_and_no_escapes(
