@@ -1,5 +1,6 @@
 """One station's history of one index: judged periods, the periods without a value, the limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -167,19 +168,17 @@ def _hover(index: Index, row: Any) -> str:
     )  # fmt: skip
 
 
-def _gaps(judged: pd.DataFrame, plans: list[Plan], today: date) -> pd.DataFrame:
+def _gaps(judged: pd.DataFrame, asked: Sequence[Plan], today: date) -> pd.DataFrame:
     """The months from the first survey to now that have no value above zero, and why."""
     if judged.empty:
         return pd.DataFrame({"start": pd.to_datetime([]), "kind": [], "hover": []})
     months = pd.period_range(pd.Period(judged["start"].min(), "M"), pd.Period(today, "M"), freq="M")
-    asked = {int(month) for plan in plans for month in plan.months.split(",") if month}
-    due_day = max((plan.due_day for plan in plans), default=31)
+    dues = [plans.due_of(asked, month.start_time.date()) for month in months]
     own = judged.groupby(judged["start"].dt.to_period("M"))[["numerator", "denominator"]].sum()
     own = own.reindex(months)
-    this_month = pd.Period(today, "M")
     kinds = classify(
-        [month.month in asked for month in months],
-        [month < this_month or today.day > due_day for month in months],
+        [due is not None for due in dues],
+        [due is not None and due < today for due in dues],
         own["denominator"].notna(),
         own["denominator"],
         own["numerator"],

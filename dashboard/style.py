@@ -57,4 +57,8 @@ MARKS: dict[str, tuple[str, str]] = {
     "empty.zero": ("0", BLUE),
     "empty.no_effort": ("⊘", AMBER),
     "empty.reported": ("■", BLUE),
+    "arrival.on_time": ("✓", BLUE),
+    "arrival.late": ("↷", AMBER),
+    "arrival.undated": ("↺", QUIET),
+    "arrival.unasked": ("+", QUIET),
 }

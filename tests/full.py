@@ -30,6 +30,7 @@ from vector.store.tables import (
     Outbox,
     Prediction,
     Region,
+    Reminder,
     Score,
     Station,
     Ticket,
@@ -97,6 +98,14 @@ def _mailed(writing: Session) -> None:
     told.digest_id, told.told, told.told_severity, told.told_at = (
         digest.id, "raised", 3, filled.ACCEPTED,
     )  # fmt: skip
+    reminded = Digest(region_id=told.region_id, kind="reminder", day=small_county.TODAY,
+                      message_id="<2@例>", state="empty", due_at=filled.ACCEPTED)  # fmt: skip
+    writing.add(reminded)
+    writing.flush()
+    station = writing.scalars(select(Station).order_by(Station.id)).first()
+    assert station is not None
+    writing.add(Reminder(station_id=station.id, method="snap_trap", month=date(2026, 6, 1),
+                         due=date(2026, 6, 15), digest_id=reminded.id))  # fmt: skip
     writing.add(Job(kind="nightly", payload={"a": [1, 2.5, None, "鼠"], "b": {}},
                     due_at=filled.ACCEPTED, done_at=filled.ACCEPTED))  # fmt: skip
     day = filled.ACCEPTED

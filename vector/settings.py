@@ -40,6 +40,23 @@ class Mail(BaseModel):
     quiet_to: int = Field(default=7, ge=0, le=24)
 
 
+class Reminders(BaseModel):
+    """When offices are reminded of what is due.
+
+    Attributes
+    ----------
+    days_before : int
+        From so many days before its due day on, a survey that has not come is reminded of, once;
+        0 for no reminders.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days_before: int = Field(default=3, ge=0, le=28)
+    quiet_from: int = Field(default=20, ge=0, le=24)
+    quiet_to: int = Field(default=8, ge=0, le=24)
+
+
 def _proxy(address: str) -> str:
     """Refuse a proxy's host name: callers are compared by address."""
     try:
@@ -169,9 +186,10 @@ class Settings(BaseModel):
     access: Access = Access()
     keep: Keep = Keep()
     mail: Mail = Mail()
+    reminders: Reminders = Reminders()
 
 
-GROUPS = ("access", "keep", "mail")
+GROUPS = ("access", "keep", "mail", "reminders")
 
 
 def _environment() -> dict[str, Any]:

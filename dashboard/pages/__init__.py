@@ -6,11 +6,20 @@ import dash
 from dash import Dash
 
 from dashboard import declared
+from dashboard.pages import (
+    calendar,
+    not_found_404,
+    overview,
+    refused,
+    regions,
+    station,
+    stations,
+    upload,
+)
 from dashboard.pages import map as map_page
-from dashboard.pages import not_found_404, overview, refused, regions, station, stations, upload
 from dashboard.text import say
 
-PAGES = (overview, map_page, stations, upload, regions)
+PAGES = (overview, map_page, stations, calendar, upload, regions)
 
 
 def _title(page: str) -> Callable[..., str]:

@@ -1,9 +1,10 @@
 """完整性: how complete the month is, the five kinds of empty never mixed."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from dashboard import visible
 from dashboard.marks import mark
@@ -26,7 +27,9 @@ def _month(street: str | None) -> pd.DataFrame:
         everything = running.memory.recall(
             reading,
             ("completeness", today),
-            lambda: completeness.month(reading, running.catalog, today, today=today),
+            lambda: completeness.month(
+                reading, running.catalog, today, today=today, zone=running.settings.timezone
+            ),
         )
         rows = visible.only_visible(reading, everything, "station_id")
     wanted = visible.number(street)
@@ -91,4 +94,7 @@ def completeness_panel(street: str | None) -> html.Section:
         [html.Thead(html.Tr([*headings, html.Th("")])), html.Tbody(body)],
         className="rows tight place-table",
     )
-    return panel(title, explained, table, _legend(rows))
+    chosen = {"street": street, "month": str(service().today().month)}
+    query = urlencode({key: each for key, each in chosen.items() if each})
+    further = dcc.Link(say("overview.completeness_more"), href=f"/completeness?{query}")
+    return panel(title, explained, table, _legend(rows), html.P(further, className="further"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vector.cli.frame import COMMANDS
-from vector.settings import Access, Keep, Mail, Settings
+from vector.settings import Access, Keep, Mail, Reminders, Settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ COMMAND = re.compile(
 
 
 def defaults() -> dict[str, object]:
-    groups = {"access": Access(), "keep": Keep(), "mail": Mail()}
+    groups = {"access": Access(), "keep": Keep(), "mail": Mail(), "reminders": Reminders()}
     found = {
         name: getattr(Settings(), name) for name in Settings.model_fields if name not in groups
     }

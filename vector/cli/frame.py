@@ -131,6 +131,12 @@ COMMANDS = (
         "What is due where, and when.",
     ),
     Entry(
+        "completeness",
+        "vector.cli.completeness:completeness",
+        "完整性：应报多少、实报多少、是否按时，谁还没有报。",
+        "What was expected, what came and when, who has not reported.",
+    ),
+    Entry(
         "outbreak",
         "vector.cli.outbreak:outbreak",
         "异常升高：与本点往年同期相比，哪些监测超出预期。",

@@ -1,5 +1,6 @@
 """``vector plan``: which station is due by which method, in which months."""
 
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -14,7 +15,18 @@ HEADERS = {
     "zh": "方法",
     "months": "月份",
     "due_day": "截止日",
+    "valid_from": "自",
+    "valid_to": "至",
 }
+PROGRAMME = {
+    "zh": "方法",
+    "months": "月份",
+    "due_day": "截止日",
+    "times": "每月次数",
+    "confidence": "把握",
+    "source": "依据",
+}
+DAY = ["%Y-%m-%d"]
 
 
 @plan.command("import")
@@ -23,15 +35,36 @@ def import_(
     new_stations: Annotated[
         bool, typer.Option("--new-stations", help="登记新监测点。 Register unknown stations.")
     ] = False,
+    start: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=DAY, help="自哪天起执行。 From which day they hold."),
+    ] = None,
+    always: Annotated[
+        bool,
+        typer.Option("--always", help="更正：一向如此，以往月份也改按新计划。 Correct the past."),
+    ] = False,
     settings: SettingsOption = None,
 ) -> None:
-    """从 CSV 或工作簿导入监测计划：街道、监测点、方法、月份、截止日 / Take plans from a file."""
+    """从 CSV 或工作簿导入监测计划：街道、监测点、方法、月份、截止日 / Take plans from a file.
+
+    计划有变的，缺省自本月起执行，以往月份不变；停止监测的在月份一栏写“停”。
+    A plan that differs holds from this month on unless said otherwise.
+    """
     from vector.catalog import load
     from vector.work import plans
 
-    _, engine = opened(settings)
-    taken = plans.take_roll(engine, load(), content(file), file.name, new_stations=new_stations)
-    sentence = f"已读入 {taken.plans} 条监测计划"
+    chosen, engine = opened(settings)
+    first, changed = _days(start, always, chosen.timezone)
+    taken = plans.take_roll(
+        engine,
+        load(),
+        content(file),
+        file.name,
+        new_stations=new_stations,
+        start=first,
+        changed_from=changed,
+    )
+    sentence = f"已读入 {taken.plans} 条监测计划，其中新增或有变 {taken.changed} 条"
     if taken.moved:
         sentence += f"，{taken.moved} 个未划分的监测点已归入街道"
     if taken.entered:
@@ -39,12 +72,54 @@ def import_(
     typer.echo(f"{sentence}。")
 
 
+def _days(start: datetime | None, always: bool, zone: str) -> tuple[date | None, date | None]:
+    """Return from when the plans of a roll hold: a changed one from this month on, unless said."""
+    from zoneinfo import ZoneInfo
+
+    if start is not None and always:
+        raise typer.BadParameter("--from 与 --always 只能选一个。 Choose one of both.")
+    if start is not None:
+        return start.date(), None
+    month = datetime.now(ZoneInfo(zone)).date().replace(day=1)
+    return None, None if always else month
+
+
 @plan.command("list")
 def list_(
-    form: FormatOption = Format.TABLE, output: OutputOption = None, settings: SettingsOption = None
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=DAY, help="只列当日执行的。 Only what holds on this day."),
+    ] = None,
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    settings: SettingsOption = None,
 ) -> None:
-    """列出监测计划 / List the plans."""
+    """列出监测计划，每次变更一行 / List the plans, one row for each version."""
     from vector.catalog import load
     from vector.work import plans
 
-    show(plans.listing(opened(settings)[1], load()), HEADERS, form, output)
+    day = None if on is None else on.date()
+    show(plans.listing(opened(settings)[1], load(), on=day), HEADERS, form, output)
+
+
+@plan.command("programme")
+def programme(form: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+    """列出全国监测方案规定的月份及依据 / List when the national programme asks for each method."""
+    import pandas as pd
+
+    from vector.catalog import load
+
+    catalog = load()
+    rows = [
+        {
+            "method": each.method,
+            "zh": catalog.methods[each.method].zh,
+            "months": ",".join(map(str, each.months)),
+            "due_day": each.due_day,
+            "times": each.times,
+            "confidence": each.confidence.value,
+            "source": each.source,
+        }
+        for each in catalog.programmes.values()
+    ]
+    show(pd.DataFrame(rows), PROGRAMME, form, output)

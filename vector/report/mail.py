@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from vector.catalog import Catalog
 from vector.errors import MailRefused
 from vector.report.letter import Letter
+from vector.report.notice import Notice
 from vector.report.saying import say
 from vector.settings import Mail
 
@@ -33,7 +34,7 @@ def _templates() -> Environment:
 
 
 def compose(
-    letter: Letter,
+    letter: Letter | Notice,
     catalog: Catalog,
     mail: Mail,
     *,
@@ -45,7 +46,7 @@ def compose(
 
     Parameters
     ----------
-    letter : Letter
+    letter : Letter or Notice
         What it says.
     catalog : Catalog
         For the names of groups, methods and indices.
@@ -82,9 +83,10 @@ def compose(
     # RFC 3834: no out-of-office answer to a machine.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    name = "reminder" if isinstance(letter, Notice) else "digest"
     values = {"letter": letter, "sections": letter.sections(catalog), "catalog": catalog}
-    text = _templates().get_template("digest.txt").render(values)
-    html = _templates().get_template("digest.html").render(values)
+    text = _templates().get_template(f"{name}.txt").render(values)
+    html = _templates().get_template(f"{name}.html").render(values)
     message.set_content(text, cte="base64")
     message.add_alternative(html, subtype="html", cte="base64")
     return message

@@ -1,24 +1,30 @@
-"""Completeness 完整性: what was asked for in a month, what came, and the five kinds of empty."""
+"""Completeness 完整性: what was asked for in a month, what came and when, the kinds of empty."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import CTE, Date, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
-from vector.stats.empty import classify
+from vector.stats.arrival import EXPECTED, Arrival, arrive
+from vector.stats.empty import Empty, classify
 from vector.store import bulk, geography, plans
 from vector.store.engine import connection_of
-from vector.store.tables import Component, Plan, Station, Survey
+from vector.store.tables import Component, Survey, SurveyArchive, Upload
 
 COLUMNS = (
-    *("station_id", "station", "street_id", "street", "method", "group"),
-    *("required", "due", "surveys", "empty"),
+    *("month", "station_id", "station", "street_id", "street", "method", "group"),
+    *("required", "due", "surveys", "reported_on", "empty", "arrival"),
 )
-PAIR = ["station_id", "method"]
+PAIR = ["month", "station_id", "method"]
+ZONE = "Asia/Shanghai"
+# What totals count: the ways to arrive, then what was found in what came, asked for or not.
+FOUND = (Empty.ZERO, Empty.NO_EFFORT)
+COUNTS = ("expected", *EXPECTED, *FOUND, "unasked")
 
 
 def month(
@@ -27,33 +33,22 @@ def month(
     day: date,
     *,
     today: date,
+    zone: str = ZONE,
     stations: Select[Any] | None = None,
 ) -> pd.DataFrame:
     """Tell for every station and method whether the month's survey came, and what it said.
 
-    Nothing is asked of a station on days before it began or after it ended. A survey is reported
-    zero when it had effort and found nothing bad in any of its indices; its effort failed when no
-    index has any.
-
     Parameters
     ----------
-    session : Session
-        Any transaction.
-    catalog : Catalog
-        Its methods and indices.
+    session, catalog, today, zone, stations
+        As for :func:`months`.
     day : date
         Any day of the month.
-    today : date
-        What is due after today is not yet due.
-    stations : Select, optional
-        Station ids, e.g. :func:`vector.store.places.visible_stations`.
 
     Returns
     -------
     DataFrame
-        One row for each station and method that has a plan or a survey: station_id, station,
-        street_id, street, method, group, required (bool), due (date or None), surveys (int) and
-        empty (:class:`vector.stats.empty.Empty`, "" for a figure).
+        As given by :func:`months`.
 
     Examples
     --------
@@ -66,64 +61,162 @@ def month(
     ...     len(month(reading, load(), date(2026, 5, 1), today=date(2026, 6, 1)))
     0
     """
-    first, last = day.replace(day=1), plans.last_day(day)
+    return months(session, catalog, day, day, today=today, zone=zone, stations=stations)
+
+
+def months(
+    session: Session,
+    catalog: Catalog,
+    first: date,
+    last: date,
+    *,
+    today: date,
+    zone: str = ZONE,
+    stations: Select[Any] | None = None,
+) -> pd.DataFrame:
+    """Tell for every month, station and method whether the survey came, when, and what it said.
+
+    A survey is reported zero when it had effort and found nothing bad in any of its indices; its
+    effort failed when no index has any. It was reported when the first upload that brought it was
+    accepted, also where a later one corrected it; an upload that was withdrawn reported nothing.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    catalog : Catalog
+        Its methods and indices.
+    first, last : date
+        Any day of the first and of the last month.
+    today : date
+        What is due today or later is not yet due.
+    zone : str
+        In which days are counted.
+    stations : Select, optional
+        Station ids, e.g. :func:`vector.store.places.visible_stations`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each month, station and method that has a plan or a survey: month (date of its
+        first day), station_id, station, street_id, street, method, group, required (bool), due and
+        reported_on (date or None), surveys (int), empty (:class:`vector.stats.empty.Empty`, "" for
+        a figure) and arrival (:class:`vector.stats.arrival.Arrival`, "" where nothing was asked).
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(months(reading, load(), date(2026, 1, 1), date(2026, 5, 1), today=date.today()))
+    0
+    """
+    wanted = plans.months_between(first, last)
+    periods = _periods(wanted)
     known = geography.stations(session, stations).rename(columns={"id": "station_id"})
-    asked, came = _asked(session, first), _came(session, catalog, first, last)
-    rows = asked.merge(came, on=PAIR, how="outer").merge(
-        known[["station_id", "station", "street_id", "street"]], on="station_id"
-    )
-    due = [None if pd.isna(each) else each for each in rows["due"]]
-    rows["due"] = pd.Series(due, index=rows.index, dtype=object)
+    asked = plans.asked(session, wanted, stations)
+    came = _came(session, periods, zone, stations)
+    found = _found(session, catalog, periods, stations)
+    rows = asked.merge(came, on=PAIR, how="outer").merge(found, on=PAIR, how="left")
+    rows = rows.merge(known[["station_id", "station", "street_id", "street"]], on="station_id")
+    rows["group"] = rows["method"].map({each.id: each.group for each in catalog.methods.values()})
     rows["surveys"] = rows["surveys"].fillna(0).astype("int64")
     rows["required"] = rows["due"].notna()
-    rows["group"] = [catalog.methods[method].group for method in rows["method"]]
-    passed = np.array([each is not None and each < today for each in due], dtype=bool)
+    passed = rows["due"] < pd.Timestamp(today)
     rows["empty"] = classify(
         rows["required"], passed, rows["surveys"] > 0, rows["effort"], rows["found"]
     )
-    return rows.sort_values(PAIR, ignore_index=True)[list(COLUMNS)]
-
-
-def _asked(session: Session, first: date) -> pd.DataFrame:
-    """Return each station and method with a plan, and the day it is due in this month, if any."""
-    rows: dict[tuple[int, str], date | None] = {}
-    service = (Station.active_from, Station.active_to)
-    query = select(Plan, *service).join(Station, Station.id == Plan.station_id).order_by(Plan.id)
-    for plan, begun, ended in session.execute(query):
-        key, due = (plan.station_id, plan.method), plans.due(plan, first)
-        in_service = due is None or (begun or due) <= due <= (ended or due)
-        rows[key] = (due if in_service else None) or rows.get(key)
-    frame = pd.DataFrame([(*key, due) for key, due in rows.items()], columns=[*PAIR, "due"])
-    return frame.astype({"station_id": "int64", "method": object, "due": object})
-
-
-def _came(session: Session, catalog: Catalog, first: date, last: date) -> pd.DataFrame:
-    """Return the surveys of the month with the effort and the finds of all their indices."""
-    connection = connection_of(session)
-    surveys = (
-        select(Survey.station_id, Survey.method, func.count().label("surveys"))
-        .where(Survey.date.between(first, last))
-        .group_by(Survey.station_id, Survey.method)
+    since = _since(session, zone)
+    rows["arrival"] = arrive(
+        rows["required"], rows["empty"], rows["due"], rows["reported_on"], since
     )
-    sums = (
+    for name in ("due", "reported_on"):
+        rows[name] = pd.Series(
+            [None if pd.isna(each) else each.date() for each in rows[name]],
+            rows.index,
+            dtype=object,
+        )
+    ordered: pd.DataFrame = rows.sort_values(PAIR, ignore_index=True)
+    return ordered[list(COLUMNS)]
+
+
+def _periods(months: Sequence[date]) -> CTE:
+    """Return the months with their last days as a table that queries join."""
+    rows = [
         select(
-            Component.station_id,
-            Survey.method,
-            Component.index_id,
+            literal(first, Date).label("month"), literal(plans.last_day(first), Date).label("last")
+        )
+        for first in months
+    ]
+    return union_all(*rows).cte("period")
+
+
+def _within(query: Select[Any], table: Any, stations: Select[Any] | None) -> Select[Any]:
+    return query if stations is None else query.where(table.station_id.in_(stations))
+
+
+def _came(session: Session, periods: CTE, zone: str, stations: Select[Any] | None) -> pd.DataFrame:
+    """Return how many surveys stand of each month, and when the first was reported."""
+    parts = []
+    for table in (Survey, SurveyArchive):
+        key = (periods.c.month, table.station_id, table.method, table.upload_id)
+        query = (
+            select(*key, func.count().label("surveys"))
+            .select_from(periods)
+            .join(table, table.date.between(periods.c.month, periods.c.last))
+            .group_by(*key)
+        )
+        found = bulk.frame(connection_of(session), _within(query, table, stations))
+        parts.append(found.assign(stands=table is Survey))
+    rows = pd.concat(parts, ignore_index=True).astype({"method": object})
+    rows = rows.merge(_accepted(session, zone), on="upload_id")
+    rows["surveys"] = rows["surveys"].where(rows["stands"], 0)
+    rows["month"] = pd.to_datetime(rows["month"]).dt.date.astype(object)
+    totals = rows.groupby(PAIR, as_index=False).agg({"surveys": "sum", "reported_on": "min"})
+    return totals[totals["surveys"] > 0]
+
+
+def _accepted(session: Session, zone: str) -> pd.DataFrame:
+    """Return the uploads that stand with the day on which each was accepted."""
+    query = select(Upload.id, Upload.accepted_at).where(Upload.withdrawn_at.is_(None))
+    rows = connection_of(session).execute(query).all()
+    days = [row.accepted_at.astimezone(ZoneInfo(zone)).date() for row in rows]
+    frame = pd.DataFrame({"upload_id": [row.id for row in rows], "reported_on": days})
+    return frame.astype({"upload_id": "int64", "reported_on": "datetime64[s]"})
+
+
+def _since(session: Session, zone: str) -> date | None:
+    """Return the day of the first upload of all."""
+    first = session.scalar(select(func.min(Upload.accepted_at)))
+    return None if first is None else first.astimezone(ZoneInfo(zone)).date()
+
+
+def _found(
+    session: Session, catalog: Catalog, periods: CTE, stations: Select[Any] | None
+) -> pd.DataFrame:
+    """Return the effort and the finds of each month's surveys over all their indices."""
+    key = (periods.c.month, Survey.station_id, Survey.method, Component.index_id)
+    query = (
+        select(
+            *key,
             func.sum(Component.numerator).label("numerator"),
             func.sum(Component.denominator).label("denominator"),
         )
-        .join(Survey, Survey.id == Component.survey_id)
-        .where(Component.date.between(first, last))
-        .group_by(Component.station_id, Survey.method, Component.index_id)
+        .select_from(periods)
+        .join(Survey, Survey.date.between(periods.c.month, periods.c.last))
+        .join(Component, Component.survey_id == Survey.id)
+        .group_by(*key)
     )
-    counted, pooled = (bulk.frame(connection, query) for query in (surveys, sums))
+    pooled = bulk.frame(connection_of(session), _within(query, Survey, stations))
     low = pooled["index_id"].map(lambda name: catalog.indices[name].worse == "low").astype(bool)
     # Where a high value is good (proofing), what falls short of all is what was found.
-    found = pooled["numerator"].where(~low, pooled["denominator"] - pooled["numerator"])
-    both = pooled.assign(found=found, effort=pooled["denominator"]).astype({"method": object})
-    totals = both.groupby(PAIR, as_index=False)[["effort", "found"]].sum()
-    return counted.astype({"method": object}).merge(totals, on=PAIR, how="left")
+    bad = pooled["numerator"].where(~low, pooled["denominator"] - pooled["numerator"])
+    both = pooled.assign(found=bad, effort=pooled["denominator"]).astype({"method": object})
+    both["month"] = pd.to_datetime(both["month"]).dt.date.astype(object)
+    return both.groupby(PAIR, as_index=False)[["effort", "found"]].sum()
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -132,7 +225,7 @@ def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     Parameters
     ----------
     rows : DataFrame
-        As given by :func:`month`.
+        As given by :func:`months`.
     by : str
         One of its columns.
 
@@ -149,3 +242,45 @@ def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     {'': 1, 'zero': 1}
     """
     return pd.crosstab(rows[by], rows["empty"]).astype("int64")
+
+
+def totals(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count what was expected and how it arrived, by places, months or methods.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As given by :func:`months`.
+    by : sequence of str
+        Columns of it, e.g. ``["street", "month"]``.
+
+    Returns
+    -------
+    DataFrame
+        These columns; expected = on_time + late + undated + missing + not_due; zero and no_effort
+        among those that came; unasked, which came without a plan; complete = what came / what came
+        or is missing; timely = on_time / (on_time + late + missing). Rates are NaN where nothing
+        counts.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"street": ["东"] * 3, "required": True, "surveys": [1, 1, 0],
+    ...     "empty": ["", "zero", "not_reported"], "arrival": ["on_time", "late", "missing"]})
+    >>> found = totals(rows, ["street"]).loc[0]
+    >>> [float(found[name]) for name in ("expected", "on_time", "zero", "timely")]
+    [3.0, 1.0, 1.0, 0.3333333333333333]
+    """
+    marks = {kind.value: rows["arrival"] == kind.value for kind in EXPECTED}
+    marks |= {kind.value: rows["required"] & (rows["empty"] == kind.value) for kind in FOUND}
+    marks["expected"] = rows["required"].astype(bool)
+    marks["unasked"] = ~marks["expected"] & (rows["surveys"] > 0)
+    flags = rows[list(by)].assign(**{name: each.astype("int64") for name, each in marks.items()})
+    found = flags.groupby(list(by), as_index=False, sort=True, observed=True).sum()
+    arrived = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.UNDATED]].sum(axis=1)
+    judged = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.MISSING]].sum(axis=1)
+    passed = arrived + found[Arrival.MISSING]
+    found = found[[*by, *(str(name) for name in COUNTS)]]
+    return found.assign(
+        complete=(arrived / passed).where(passed > 0),
+        timely=(found[Arrival.ON_TIME] / judged).where(judged > 0),
+    )

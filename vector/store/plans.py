@@ -1,13 +1,26 @@
-"""Plans: which station is asked for which method, in which months, and by which day."""
+"""Plans: which station is asked for which method, in which months, and by which day.
+
+A plan is a version: it holds from a day, or always, to a day, or on. A month belongs to the
+version in force when it begins, else to the first that begins within it; so a change never
+rewrites the months before.
+"""
 
 import calendar
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+import numpy as np
+import pandas as pd
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from vector.store.tables import Plan
+from vector.store.engine import connection_of
+from vector.store.tables import Plan, Station
+
+EARLIEST, LATEST = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
+COLUMNS = ("station_id", "method", "months", "due_day", "valid_from", "valid_to")
+SERVICE = ("active_from", "active_to")
 
 
 def of_station(
@@ -51,6 +64,21 @@ def last_day(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
+def months_between(first: date, last: date) -> list[date]:
+    """Return the first days of all months from one day to another.
+
+    Examples
+    --------
+    >>> [str(day) for day in months_between(date(2025, 12, 9), date(2026, 1, 1))]
+    ['2025-12-01', '2026-01-01']
+    """
+    found, month = [], first.replace(day=1)
+    while month <= last:
+        found.append(month)
+        month = last_day(month) + timedelta(days=1)
+    return found
+
+
 def due(plan: Plan, month: date) -> date | None:
     """Return the day by which a plan asks for a survey in a month.
 
@@ -75,7 +103,114 @@ def due(plan: Plan, month: date) -> date | None:
     first, last = month.replace(day=1), last_day(month)
     begun = plan.valid_from is None or plan.valid_from <= last
     ended = plan.valid_to is not None and plan.valid_to < first
-    months = {int(number) for number in plan.months.split(",") if number}
-    if not begun or ended or month.month not in months:
+    if not begun or ended or month.month not in numbers(plan.months):
         return None
     return first.replace(day=min(plan.due_day, last.day))
+
+
+def due_of(versions: Sequence[Plan], month: date) -> date | None:
+    """Return the last day by which the plans of one station ask for a survey in a month.
+
+    Parameters
+    ----------
+    versions : sequence of Plan
+        All versions, of one method or several.
+    month : date
+        Any day of the month.
+
+    Returns
+    -------
+    date or None
+        By the version of each method that decides the month; None when none asks.
+
+    Examples
+    --------
+    >>> old = Plan(method="snap_trap", months="5,6", due_day=28, valid_to=date(2026, 5, 9))
+    >>> new = Plan(method="snap_trap", months="7", due_day=20, valid_from=date(2026, 5, 10))
+    >>> [str(due_of([new, old], date(2026, month, 1))) for month in (5, 6, 7)]
+    ['2026-05-28', 'None', '2026-07-20']
+    """
+    first, last = month.replace(day=1), last_day(month)
+    deciding: dict[str, Plan] = {}
+    for each in sorted(versions, key=lambda plan: plan.valid_from or date.min):
+        begun = each.valid_from is None or each.valid_from <= last
+        if begun and (each.valid_to is None or each.valid_to >= first):
+            deciding.setdefault(each.method, each)
+    return max(filter(None, (due(each, month) for each in deciding.values())), default=None)
+
+
+def numbers(months: str) -> frozenset[int]:
+    """Return the months that a plan names.
+
+    Examples
+    --------
+    >>> sorted(numbers("4,10")), sorted(numbers(""))
+    ([4, 10], [])
+    """
+    return frozenset(int(number) for number in months.split(",") if number)
+
+
+def asked(
+    session: Session, months: Sequence[date], stations: Select[Any] | None = None
+) -> pd.DataFrame:
+    """Return for each station and method with a plan by which day each month's survey is due.
+
+    Nothing is asked of a station whose day falls before it began or after it ended.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    months : sequence of date
+        First days of months.
+    stations : Select, optional
+        Only for these station ids.
+
+    Returns
+    -------
+    DataFrame
+        month (date), station_id, method and due (datetime64, NaT where nothing is asked).
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     list(asked(reading, [date(2026, 5, 1)]).columns)
+    ['month', 'station_id', 'method', 'due']
+    """
+    service = [getattr(Station, name) for name in SERVICE]
+    query = select(*(getattr(Plan, name) for name in COLUMNS), *service).join(
+        Station, Station.id == Plan.station_id
+    )
+    if stations is not None:
+        query = query.where(Plan.station_id.in_(stations))
+    rows = connection_of(session).execute(query.order_by(Plan.id)).all()
+    plans = pd.DataFrame(rows, columns=pd.Index([*COLUMNS, *SERVICE]), dtype=object)
+    for name, open_end in (
+        *(("valid_from", EARLIEST), ("active_from", EARLIEST)),
+        *(("valid_to", LATEST), ("active_to", LATEST)),
+    ):
+        plans[name] = [open_end if day is None else np.datetime64(day) for day in plans[name]]
+        plans[name] = plans[name].astype("datetime64[s]")
+    plans = plans.astype({"station_id": "int64", "due_day": "int64"})
+    parts = [_in_month(plans, month) for month in months]
+    return pd.concat([_in_month(plans.iloc[:0], date(2000, 1, 1)), *parts], ignore_index=True)
+
+
+def _in_month(plans: pd.DataFrame, month: date) -> pd.DataFrame:
+    """Return what is asked in one month, by the version that decides it."""
+    first, last = pd.Timestamp(month), pd.Timestamp(last_day(month))
+    held = (plans["valid_from"] <= last) & (plans["valid_to"] >= first)
+    ranked = plans.assign(held=held).sort_values(["held", "valid_from"], ascending=[False, True])
+    own = ranked.drop_duplicates(["station_id", "method"])
+    named = own["months"].map({text: month.month in numbers(text) for text in own["months"]})
+    days = np.minimum(own["due_day"].to_numpy("int64"), last.day) - 1
+    due = pd.Series(np.datetime64(month) + days.astype("timedelta64[D]"), own.index)
+    due = due.astype("datetime64[s]")
+    serving = (own["active_from"] <= due) & (due <= own["active_to"])
+    found = own[["station_id", "method"]].astype({"method": object})
+    found.insert(0, "month", pd.Series([month] * len(own), own.index, dtype=object))
+    return found.assign(due=due.where(own["held"] & named.astype(bool) & serving))

@@ -5,7 +5,7 @@ alerts came to nothing that the office does not know. Why these, and what a
 dead worker leaves behind, is told in ``docs/decisions/0003-mail-at-most-once.md``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from vector.store.engine import session, transaction
 from vector.store.tables import Digest
+from vector.store.tables.mail import DIGEST_KINDS
 
 UNFINISHED = ("waiting", "claimed", "closing")
 LONGEST_WAIT = timedelta(days=1)
@@ -53,7 +54,13 @@ def _claimable(now: datetime, lease: timedelta) -> ColumnElement[bool]:
     )
 
 
-def claim(engine: Engine, holder: str, now: datetime, lease: timedelta) -> Claim | None:
+def claim(
+    engine: Engine,
+    holder: str,
+    now: datetime,
+    lease: timedelta,
+    kinds: Collection[str] = DIGEST_KINDS,
+) -> Claim | None:
     """Take hold of one digest that is due, or whose worker is gone before the dot.
 
     The attempt is counted here, before anything that may fail, so that a digest which kills its
@@ -69,13 +76,15 @@ def claim(engine: Engine, holder: str, now: datetime, lease: timedelta) -> Claim
         With zone.
     lease : timedelta
         How long a claim holds without a sign of life.
+    kinds : collection of str
+        Those that may leave now.
 
     Returns
     -------
     Claim or None
         None when nothing is due, or another worker was quicker.
     """
-    claimable = _claimable(now, lease)
+    claimable = and_(_claimable(now, lease), Digest.kind.in_(kinds))
     with session(engine) as reading:
         found = reading.execute(
             select(Digest.id, Digest.attempts).where(claimable).order_by(Digest.due_at).limit(1)

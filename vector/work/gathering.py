@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from vector.settings import Mail, Settings
+from vector.settings import Mail, Reminders, Settings
 from vector.store.engine import session, transaction
 from vector.store.tables import Alert, Digest, Outbox
 from vector.work.digest import UNFINISHED
@@ -25,12 +25,12 @@ def local(settings: Settings, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(settings.timezone))
 
 
-def quiet(mail: Mail, at: datetime) -> bool:
+def quiet(mail: Mail | Reminders, at: datetime) -> bool:
     """Return whether no mail may leave at this local time.
 
     Parameters
     ----------
-    mail : Mail
+    mail : Mail or Reminders
         ``quiet_from`` and ``quiet_to`` in full hours; equal ones mean no quiet hours.
     at : datetime
         Local time.
@@ -46,8 +46,8 @@ def quiet(mail: Mail, at: datetime) -> bool:
     return at.hour >= mail.quiet_from or at.hour < mail.quiet_to
 
 
-def message_id(settings: Settings, region_id: int, at: datetime) -> str:
-    """Name the one digest of an office and day, the same at every attempt.
+def message_id(settings: Settings, region_id: int, at: datetime, kind: str = "digest") -> str:
+    """Name the one digest of an office, day and kind, the same at every attempt.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def message_id(settings: Settings, region_id: int, at: datetime) -> str:
     '<digest.20261122.7@localhost>'
     """
     domain = parseaddr(settings.mail.sender)[1].rpartition("@")[2] or "localhost"
-    return f"<digest.{at:%Y%m%d}.{region_id}@{domain}>"
+    return f"<{kind}.{at:%Y%m%d}.{region_id}@{domain}>"
 
 
 def _free(today: datetime) -> ColumnElement[bool]:
@@ -63,6 +63,7 @@ def _free(today: datetime) -> ColumnElement[bool]:
     midnight = datetime.combine(today.date(), time(), today.tzinfo)
     taken = and_(
         Digest.region_id == Outbox.region_id,
+        Digest.kind == "alert",
         Digest.state != "empty",
         or_(
             Digest.day >= today.date(),
@@ -127,6 +128,7 @@ def _reopened(writing: Session, region_id: int, day: date, now: datetime) -> int
     return writing.scalar(
         update(Digest)
         .where(Digest.region_id == region_id, Digest.day == day, Digest.state == "empty")
+        .where(Digest.kind == "alert")
         .values(state="waiting", due_at=now, attempts=0, claimed_by=None, claimed_at=None)
         .returning(Digest.id)
         .execution_options(synchronize_session=False)

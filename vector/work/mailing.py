@@ -18,11 +18,12 @@ from vector.catalog import Catalog, load
 from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
 from vector.report.letter import Letter
 from vector.report.mail import compose
+from vector.report.notice import Due, Notice
 from vector.report.saying import say
-from vector.settings import Settings
+from vector.settings import Mail, Reminders, Settings
 from vector.store.engine import session
 from vector.store.tables import Contact, Digest, Region
-from vector.work import digest, news
+from vector.work import digest, news, reminders
 from vector.work.digest import Claim, Overtaken
 from vector.work.gathering import gather, local, quiet
 from vector.work.news import News
@@ -31,6 +32,7 @@ from vector.work.transport import Delivery, Transport
 log = structlog.get_logger()
 
 Recipient = tuple[str, str]
+Said = tuple[News, ...] | tuple[Due, ...]
 
 
 def step(engine: Engine, settings: Settings, now: datetime, transport: Transport) -> bool:
@@ -54,9 +56,16 @@ def step(engine: Engine, settings: Settings, now: datetime, transport: Transport
     """
     if _settle(engine, settings, now):
         return True
-    if quiet(settings.mail, local(settings, now)):
-        return False
-    return gather(engine, settings, now) or _deliver(engine, settings, now, transport)
+    kinds = _awake(settings, now)
+    if "alert" in kinds and gather(engine, settings, now):
+        return True
+    return bool(kinds) and _deliver(engine, settings, now, transport, kinds)
+
+
+def _awake(settings: Settings, now: datetime) -> list[str]:
+    """Return the kinds of digests that are not in their quiet hours."""
+    hours: dict[str, Mail | Reminders] = {"alert": settings.mail, "reminder": settings.reminders}
+    return [kind for kind, own in hours.items() if not quiet(own, local(settings, now))]
 
 
 def resend(engine: Engine, digest_id: int, now: datetime) -> None:
@@ -103,8 +112,10 @@ def _holder() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
-def _deliver(engine: Engine, settings: Settings, now: datetime, transport: Transport) -> bool:
-    taken = digest.claim(engine, _holder(), now, _lease(settings))
+def _deliver(
+    engine: Engine, settings: Settings, now: datetime, transport: Transport, kinds: list[str]
+) -> bool:
+    taken = digest.claim(engine, _holder(), now, _lease(settings), kinds)
     if taken is None:
         return False
     events = log.bind(digest=taken.digest_id, attempt=taken.attempt)
@@ -133,7 +144,7 @@ def _send(
 ) -> Delivery | None:
     """Send a digest; None when its alerts came to nothing that the office does not know."""
     catalog = load()
-    letter, recipients, message_id, said = _read(engine, settings, catalog, taken.digest_id)
+    letter, recipients, message_id, said = _read(engine, settings, catalog, taken.digest_id, now)
     if not letter.items:
         digest.empty(engine, taken)
         return None
@@ -146,7 +157,7 @@ def _send(
         message,
         [address for _, address in recipients],
         closing=lambda: digest.close(
-            engine, taken, now, lambda writing: _keep(writing, catalog, taken, said, now)
+            engine, taken, now, lambda writing: _keep(writing, settings, catalog, taken, said, now)
         ),
     )
     digest.sent(engine, taken, now, ", ".join(delivery.accepted), _refusals(delivery))
@@ -154,13 +165,28 @@ def _send(
 
 
 def _keep(
-    writing: Session, catalog: Catalog, taken: Claim, said: tuple[News, ...], now: datetime
+    writing: Session,
+    settings: Settings,
+    catalog: Catalog,
+    taken: Claim,
+    said: Said,
+    now: datetime,
 ) -> None:
     """Write down what the digest says, unless that is no longer so: then it is written anew."""
     row = writing.get_one(Digest, taken.digest_id)
-    if news.items(writing, row, catalog) != said:
+    if _said(writing, settings, catalog, row, now) != said:
         raise MailPassing(say("failed", "outdated"))
-    news.keep(writing, taken.digest_id, said, now)
+    told = [each for each in said if isinstance(each, News)]
+    if told:
+        news.keep(writing, taken.digest_id, told, now)
+
+
+def _said(
+    access: Session, settings: Settings, catalog: Catalog, row: Digest, now: datetime
+) -> Said:
+    if row.kind == "reminder":
+        return reminders.items(access, row, catalog, settings, now)
+    return news.items(access, row, catalog)
 
 
 def _refusals(delivery: Delivery) -> str | None:
@@ -205,9 +231,9 @@ def _office(engine: Engine, taken: Claim) -> str:
 
 
 def _read(
-    engine: Engine, settings: Settings, catalog: Catalog, digest_id: int
-) -> tuple[Letter, list[Recipient], str, tuple[News, ...]]:
-    """Read what the digest says, to whom, its name, and which alerts it answers."""
+    engine: Engine, settings: Settings, catalog: Catalog, digest_id: int, now: datetime
+) -> tuple[Letter | Notice, list[Recipient], str, Said]:
+    """Read what the digest says, to whom, its name, and what it answers."""
     with session(engine) as reading:
         row = reading.get_one(Digest, digest_id)
         contacts = reading.execute(
@@ -215,12 +241,16 @@ def _read(
             .where(Contact.region_id == row.region_id, Contact.active)
             .order_by(Contact.id)
         )
-        said = news.items(reading, row, catalog)
-        letter = Letter(
-            office=row.region.name,
-            day=row.day,
-            items=tuple(each.item for each in said),
-            contact=settings.mail.contact or parseaddr(settings.mail.sender)[1],
-            url=settings.public_url,
-        )
+        said = _said(reading, settings, catalog, row, now)
+        letter = _letter(settings, row, said)
         return letter, [(contact.name, contact.email) for contact in contacts], row.message_id, said
+
+
+def _letter(settings: Settings, row: Digest, said: Said) -> Letter | Notice:
+    office, day, url = row.region.name, row.day, settings.public_url
+    contact = settings.mail.contact or parseaddr(settings.mail.sender)[1]
+    if row.kind == "reminder":
+        due = tuple(each for each in said if isinstance(each, Due))
+        return Notice(office=office, day=day, items=due, contact=contact, url=url)
+    items = tuple(each.item for each in said if isinstance(each, News))
+    return Letter(office=office, day=day, items=items, contact=contact, url=url)

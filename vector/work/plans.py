@@ -1,15 +1,15 @@
 """Plans 监测计划 as a county brings them: which station, by which method, in which months.
 
-Months are written as numbers and ranges (``1,3,5`` or ``4-11``), or as ``programme`` 方案: those
-in which the national programme asks for the method.
+Months are written as numbers and ranges (``1,3,5`` or ``4-11``), as ``programme`` 方案: those in
+which the national programme asks for the method, or as ``none`` 停: no longer asked for.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.catalog.method import Method
@@ -17,24 +17,31 @@ from vector.errors import StoreError
 from vector.store import audit, geography
 from vector.store.engine import session, transaction
 from vector.store.tables import Plan, Station
-from vector.work import placement, roll
+from vector.work import placement, plan_versions, roll
 from vector.work.gazetteer import Gazetteer, near
+from vector.work.plan_versions import Ask
 from vector.work.roll import Line
 
 PROGRAMME = frozenset({"programme", "方案"})
+STOPPED = frozenset({"none", "停", "停止", "不监测"})
 USUAL_DAY = 28
 SEPARATOR = re.compile(r"[\s,，、;；]+")
 RANGE = re.compile(r"([0-9]{1,2})(?:[-–~～至]([0-9]{1,2}))?月?")
 NEEDED = ("station", "method", "months")
+COLUMNS = ("method", "months", "due_day", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What a roll brought: plans, stations that found their street, new stations."""
+    """What a roll brought: plans, stations that found their street, new stations.
+
+    ``changed`` of the plans ask for something else than before, or are new.
+    """
 
     plans: int
     moved: int
     entered: int
+    changed: int
 
 
 def months_of(text: str) -> tuple[int, ...]:
@@ -79,6 +86,8 @@ def take_roll(
     name: str,
     *,
     new_stations: bool = False,
+    start: date | None = None,
+    changed_from: date | None = None,
     author: audit.Author | None = None,
 ) -> Taken:
     """Take all plans of a roll, or none; a station's plan for a method replaces the one before.
@@ -96,6 +105,8 @@ def take_roll(
         The file's name, for the sentences.
     new_stations : bool
         Whether stations that are not known are registered; else they are refused.
+    start, changed_from : date, optional
+        From when they hold, as for :func:`vector.work.plan_versions.change`; always unless given.
     author : Author, optional
         For the audit log; the user of the command line unless given.
 
@@ -103,7 +114,7 @@ def take_roll(
     -------
     Taken
         How many plans; how many stations that waited for a street now stand in the roll's; how
-        many are new.
+        many are new; how many plans ask for something else than before.
 
     Raises
     ------
@@ -119,7 +130,7 @@ def take_roll(
     >>> migrate.upgrade(engine)
     >>> text = "street,station,method,months\\n未划分街道,东湖,snap_trap,programme\\n"
     >>> take_roll(engine, load(), text.encode(), "计划.csv", new_stations=True)
-    Taken(plans=1, moved=0, entered=1)
+    Taken(plans=1, moved=0, entered=1, changed=1)
     >>> listing(engine, load()).loc[0, "months"]
     '1,3,5,7,9,11'
     """
@@ -127,28 +138,31 @@ def take_roll(
     with transaction(engine) as writing, audit.changes(writing, author, Station, Plan):
         moved = placement.settle(writing, lines)
         entered = placement.enter(writing, lines) if new_stations else 0
-        places = Gazetteer(writing)
+        places, changed = Gazetteer(writing), 0
         for line in lines:
             with line.told():
-                _put(writing, catalog, places, line)
-    return Taken(len(lines), moved, entered)
+                station, method, ask = _read(catalog, places, line)
+                days = {"start": start, "changed_from": changed_from}
+                changed += plan_versions.change(writing, station, method, ask, **days)
+    return Taken(len(lines), moved, entered, changed)
 
 
-def _put(writing: Session, catalog: Catalog, places: Gazetteer, line: Line) -> None:
+def _read(catalog: Catalog, places: Gazetteer, line: Line) -> tuple[int, str, Ask]:
     street = places.street(line["street"]) if line["street"] else None
     station = places.station(line["station"], street)
-    method = _method(catalog, line["method"])
+    method = named_method(catalog, line["method"])
     months, usual = _asked(catalog, method, line["months"])
-    same = (Plan.station_id == station, Plan.method == method.id, Plan.valid_from.is_(None))
-    plan = writing.scalar(select(Plan).where(*same))
-    if plan is None:
-        plan = Plan(station_id=station, method=method.id)
-        writing.add(plan)
-    plan.months, plan.due_day = ",".join(map(str, months)), _day(line["due_day"], usual)
-    writing.flush()
+    return station, method.id, Ask(",".join(map(str, months)), _day(line["due_day"], usual))
 
 
-def _method(catalog: Catalog, word: str) -> Method:
+def named_method(catalog: Catalog, word: str) -> Method:
+    """Return the one method of an id or name.
+
+    Raises
+    ------
+    StoreError
+        When there is none, or several.
+    """
     found = catalog.methods_named(word)
     if len(found) > 1:
         several = "、".join(f"{each.id}（{each.zh}）" for each in found)
@@ -164,6 +178,8 @@ def _asked(catalog: Catalog, method: Method, text: str) -> tuple[tuple[int, ...]
     """Return the months, and the day by which they are usually due."""
     asked = [each for each in catalog.programmes.values() if each.method == method.id]
     usual = asked[0].due_day if asked else USUAL_DAY
+    if text.strip().lower() in STOPPED:
+        return (), usual
     if text.strip().lower() not in PROGRAMME:
         return months_of(text), usual
     if not asked:
@@ -178,8 +194,8 @@ def _day(text: str, usual: int) -> int:
     return day or usual
 
 
-def listing(engine: Engine, catalog: Catalog) -> pd.DataFrame:
-    """Return the plans by street and station.
+def listing(engine: Engine, catalog: Catalog, *, on: date | None = None) -> pd.DataFrame:
+    """Return the plans by street and station, each version in its place.
 
     Parameters
     ----------
@@ -187,11 +203,14 @@ def listing(engine: Engine, catalog: Catalog) -> pd.DataFrame:
         The database.
     catalog : Catalog
         The names of methods.
+    on : date, optional
+        Only what holds on this day; every version unless given.
 
     Returns
     -------
     DataFrame
-        street, station, method (its id), zh, months (numbers with commas) and due_day.
+        street, station, method (its id), zh, months (numbers with commas, none when nothing is
+        asked for), due_day, valid_from and valid_to (date or None).
 
     Examples
     --------
@@ -205,11 +224,14 @@ def listing(engine: Engine, catalog: Catalog) -> pd.DataFrame:
     """
     with session(engine) as reading:
         places = geography.stations(reading)[["id", "street", "station"]]
+        plans = reading.scalars(select(Plan).order_by(Plan.id)).all()
         rows = [
-            (plan.station_id, plan.method, plan.months, plan.due_day)
-            for plan in reading.scalars(select(Plan).order_by(Plan.id))
+            (plan.station_id, *(getattr(plan, name) for name in COLUMNS))
+            for plan in plans
+            if on is None or plan_versions.in_force([plan], on)
         ]
-    frame = pd.DataFrame(rows, columns=["id", "method", "months", "due_day"])
+    frame = pd.DataFrame(rows, columns=pd.Index(["id", *COLUMNS]), dtype=object)
     joined = places.merge(frame.astype({"id": "int64"}), on="id")
     joined["zh"] = [catalog.methods[method].zh for method in joined["method"]]
-    return joined[["street", "station", "method", "zh", "months", "due_day"]].reset_index(drop=True)
+    shown = ["street", "station", "method", "zh", *COLUMNS[1:]]
+    return joined[shown].reset_index(drop=True)

@@ -27,6 +27,7 @@ from vector.store.tables import (
     Job,
     Model,
     Outbox,
+    Reminder,
     Ticket,
     Upload,
     UploadFile,
@@ -168,7 +169,11 @@ def _mails(before: datetime | None) -> _Rule:
     held = select(Outbox.digest_id).where(
         Outbox.digest_id.is_not(None), or_(~of_old, Outbox.alert_id.not_in(_settled(before)))
     )
-    return _Rule("mails", before, ((Digest, old & Digest.id.not_in(held)), (Outbox, told)))
+    # A reminder stays as long as its survey could be reminded of again.
+    reminded = Reminder.digest_id.in_(select(Digest.id).where(old)) & (Reminder.due < before.date())
+    waiting = select(Reminder.digest_id).where(Reminder.due >= before.date())
+    mails = old & Digest.id.not_in(held) & Digest.id.not_in(waiting)
+    return _Rule("mails", before, ((Digest, mails), (Outbox, told), (Reminder, reminded)))
 
 
 def _settled(before: datetime) -> Select[int]:

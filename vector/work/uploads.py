@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.intake import Reading, read
@@ -141,6 +142,8 @@ def accept(
     reading: Reading | None = None,
     progress: Progress | None = None,
     author: audit.Author | None = None,
+    condition: Callable[[Session], None] | None = None,
+    noted_as: str = "upload_accepted",
 ) -> Accepted:
     """Take a file in: upload, file, stations, surveys and flags in one transaction.
 
@@ -170,6 +173,10 @@ def accept(
         Called with (step, done, in all).
     author : Author, optional
         For the audit log; the user of the command line unless given.
+    condition : callable, optional
+        Raises unless the file may still come in; asked in the transaction, before anything else.
+    noted_as : str
+        The audit log's code for it.
 
     Returns
     -------
@@ -192,6 +199,8 @@ def accept(
     with transaction(engine) as writing:
         tell("入库", 0, STEPS)
         ledger.hold(writing)
+        if condition is not None:
+            condition(writing)
         admission.refuse_recognised(store.find_by_sha(writing, found.sha256), found.name)
         new = recognise(writing, admission.places(found)).new
         admission.refuse_unknown(new, found.name, known_stations_only)
@@ -206,7 +215,7 @@ def accept(
         jobs.ask(writing, jobs.AFTER_CHANGE, moment)
         done = Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
         note = _said(done) | {"filename": found.name, "sha256": found.sha256, "by": by}
-        audit.record(writing, "upload_accepted", author, ("upload", upload_id), after=note)
+        audit.record(writing, noted_as, author, ("upload", upload_id), after=note)
     tell("完成", STEPS, STEPS)
     return done
 

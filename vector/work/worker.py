@@ -61,10 +61,10 @@ def steps(
 
     Before each, word is left that this worker is alive.
     """
-    from vector.work import jobs, outlook, welcome
+    from vector.work import jobs, outlook, reminders, welcome
 
-    mail, handlers = mail_step(engine, settings, clock), outlook.handlers(engine, settings)
-    links = Transport(settings.mail)
+    mail, links = mail_step(engine, settings, clock), Transport(settings.mail)
+    handlers = {**outlook.handlers(engine, settings), **reminders.handlers(engine, settings)}
 
     def step() -> bool:
         now = clock()
@@ -72,7 +72,8 @@ def steps(
             heart.beat(now)
         if welcome.step(engine, settings, now, links):
             return True
-        return mail() or jobs.step(engine, handlers, now) or outlook.plan(engine, settings, now)
+        done = mail() or jobs.step(engine, handlers, now) or outlook.plan(engine, settings, now)
+        return done or reminders.plan(engine, settings, now)
 
     return step
 

@@ -14,7 +14,7 @@ from vector.cli.frame import COMMANDS, Entry
 from vector.errors import SettingsError
 
 NAMES = ["assess", "demo", "serve", "worker", "import", "template", "catalog", "db"]
-NAMES += ["region", "station", "office", "user", "limit", "alert", "plan"]
+NAMES += ["region", "station", "office", "user", "limit", "alert", "plan", "completeness"]
 NAMES += ["outbreak", "bioassay", "efficacy", "hotspot", "forecast", "backtest", "quality"]
 NAMES += ["effort", "season", "compare", "results"]
 NAMES += ["backup", "restore", "doctor", "audit", "retention"]

@@ -215,7 +215,39 @@ def test_plans_are_read_and_listed(done: Say, refused: Say, tmp_path: Path) -> N
     roll.write_text("街道,监测点,方法,月份\n松岭镇,市场,夹夜法,方案\n", encoding="utf-8")
     assert "第 2 行：没有监测点“市场”" in refused("plan", "import", str(roll))
     told = done("plan", "import", str(roll), "--new-stations")
-    assert told == "已读入 1 条监测计划，新增监测点 1 个。\n"
+    assert told == "已读入 1 条监测计划，其中新增或有变 1 条，新增监测点 1 个。\n"
     [row] = records(done("plan", "list", "-f", "json"))
     assert (row["station"], row["months"], row["due_day"]) == ("市场", "1,3,5,7,9,11", 28)
     assert "夹夜法" in done("plan", "list")
+
+
+@pytest.mark.usefixtures("streets")
+def test_a_change_of_plan_leaves_the_past(done: Say, tmp_path: Path) -> None:
+    roll = tmp_path / "计划.csv"
+
+    def take(months: str, *options: str) -> str:
+        roll.write_text(f"街道,监测点,方法,月份\n松岭镇,市场,夹夜法,{months}\n", encoding="utf-8")
+        return done("plan", "import", str(roll), "--new-stations", *options)
+
+    def listed(*options: str) -> list[tuple[object, ...]]:
+        rows = records(done("plan", "list", "-f", "json", *options))
+        return [(row["months"], row["valid_from"], row["valid_to"]) for row in rows]
+
+    take("方案")
+    assert "有变 0 条" in take("方案")
+    take("4-6", "--from", "2026-03-01")
+    old, new = ("1,3,5,7,9,11", None, "2026-02-28"), ("4,5,6", "2026-03-01", None)
+    assert listed() == [old, new]
+    assert listed("--on", "2026-02-28") == [old]
+    take("停")
+    stopped = listed()[-1]
+    assert stopped[0] == ""
+    assert str(stopped[1]).endswith("-01")
+    take("5", "--always")
+    assert listed() == [("5", None, None)]
+
+
+def test_the_programme_is_told_with_its_source(done: Say) -> None:
+    rows = records(done("plan", "programme", "-f", "json"))
+    assert {row["method"] for row in rows} >= {"snap_trap", "sticky_trap"}
+    assert all(row["source"] for row in rows)

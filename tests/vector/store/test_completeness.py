@@ -1,15 +1,20 @@
-"""The five kinds of empty, each from its own cause."""
+"""The five kinds of empty, each from its own cause; on time or late; plans with their versions."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
-from filled import snap, table, take_in
+from filled import snap, table, take_in, withdraw
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.store import completeness, plans
 from vector.store.engine import session, transaction
 from vector.store.tables import Plan, Station
+from vector.work import plan_versions
 
 MAY = date(2026, 5, 1)
 PLANS = {"有数": ("5", 25), "零": ("4,5", 25), "失败": ("5", 25), "未报": ("5", 25),
@@ -105,3 +110,111 @@ def test_a_plan_holds_while_it_is_valid(
 ) -> None:
     plan = Plan(months="5", due_day=28, valid_from=valid[0], valid_to=valid[1])
     assert plans.due(plan, date(2026, 5, 17)) == expected
+
+
+def told(engine: Engine, catalog: Catalog, today: date = date(2026, 6, 30)) -> pd.DataFrame:
+    with session(engine) as reading:
+        return completeness.months(reading, catalog, date(2026, 4, 1), today, today=today)
+
+
+def at(day: int, hour: int = 4) -> datetime:
+    return datetime(2026, 5, day, hour, tzinfo=UTC)
+
+
+def test_it_came_when_it_was_first_reported(engine: Engine, catalog: Catalog) -> None:
+    """A correction makes nothing late; what was withdrawn reported nothing; days are local."""
+    with transaction(engine) as writing:
+        take_in(writing, catalog, {"snap_trap": table([snap("甲", "2026-05-10", 1)])}, at=at(20))
+        both = table([snap("甲", "2026-05-10", 2), snap("乙", "2026-05-10", 2)])
+        take_in(writing, catalog, {"snap_trap": both}, name="更正.csv", at=at(25, 15))
+        late = take_in(
+            writing, catalog, {"snap_trap": table([snap("丙", "2026-05-10", 2)])}, name="误.csv",
+            at=at(21),
+        )  # fmt: skip
+        withdraw(writing, late, at=at(22))
+        again = table([snap("丙", "2026-05-10", 3)])
+        take_in(writing, catalog, {"snap_trap": again}, name="丙.csv", at=at(25, 16))
+        for station in writing.scalars(select(Station)):
+            plan = {"method": "snap_trap", "months": "4,5,6", "due_day": 25}
+            writing.add(Plan(station_id=station.id, **plan))
+    rows = told(engine, catalog)
+    may = rows[rows["month"] == MAY].set_index("station")
+    assert may["arrival"].to_dict() == {"甲": "on_time", "乙": "on_time", "丙": "late"}
+    assert may["reported_on"].to_dict() == {
+        "甲": date(2026, 5, 20), "乙": date(2026, 5, 25), "丙": date(2026, 5, 26)
+    }  # fmt: skip
+    assert may["surveys"].tolist() == [1, 1, 1]
+    assert set(rows[rows["month"] == date(2026, 6, 1)]["arrival"]) == {"missing"}
+    found = completeness.totals(rows, ["month"]).set_index("month")
+    assert found.loc[MAY, ["expected", "on_time", "late", "missing"]].tolist() == [3, 2, 1, 0]
+    assert (found.loc[MAY, "complete"], found.loc[date(2026, 6, 1), "complete"]) == (1, 0)
+
+
+def test_what_was_due_before_the_service_began_is_undated(engine: Engine, catalog: Catalog) -> None:
+    with transaction(engine) as writing:
+        nights = [snap("甲", "2026-04-10", 1), snap("甲", "2026-05-10", 1)]
+        take_in(writing, catalog, {"snap_trap": table(nights)}, at=at(28))
+        station = writing.scalars(select(Station)).one()
+        writing.add(Plan(station_id=station.id, method="snap_trap", months="4,5", due_day=25))
+    rows = told(engine, catalog, today=date(2026, 5, 30))
+    assert rows["arrival"].tolist() == ["undated", "undated"]
+    assert completeness.totals(rows, ["street"])["timely"].isna().all()
+
+
+def test_a_change_of_plan_does_not_rewrite_the_past(engine: Engine, catalog: Catalog) -> None:
+    with transaction(engine) as writing:
+        take_in(writing, catalog, {"snap_trap": table([snap("甲", "2026-03-10", 1)])})
+        station = writing.scalars(select(Station)).one()
+        ask = plan_versions.Ask("4,5,6", 20)
+        plan_versions.change(writing, station.id, "snap_trap", ask)
+        before = completeness.months(writing, catalog, MAY, MAY, today=date(2026, 6, 30))
+        plan_versions.change(
+            writing, station.id, "snap_trap", plan_versions.Ask("", 20), start=date(2026, 5, 15)
+        )
+        rows = completeness.months(
+            writing, catalog, date(2026, 4, 1), date(2026, 6, 1), today=date(2026, 6, 30)
+        )
+    pd.testing.assert_frame_equal(rows[rows["month"] == MAY].reset_index(drop=True), before)
+    assert rows["empty"].tolist() == ["not_reported", "not_reported", "not_required"]
+
+
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 18), st.sets(st.integers(1, 12)), st.integers(1, 31)), max_size=5
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHANGES)
+def test_versions_never_overlap_and_keep_what_was(
+    template: Engine, changes: list[tuple[int, set[int], int]]
+) -> None:
+    """Whatever the order of changes, each month before a change is asked for as before it."""
+    months = plans.months_between(date(2025, 1, 1), date(2026, 12, 1))
+    with Session(template) as writing:
+        station = writing.scalars(select(Station)).first()
+        assert station is not None
+        for number, named, day in changes:
+            start = months[number]
+            before = plans.asked(writing, [month for month in months if month < start])
+            ask = plan_versions.Ask(",".join(map(str, sorted(named))), day)
+            plan_versions.change(writing, station.id, "snap_trap", ask, start=start)
+            after = plans.asked(writing, [month for month in months if month < start])
+            if len(before):
+                pd.testing.assert_frame_equal(before, after)
+            assert after["due"].notna().sum() == before["due"].notna().sum()
+            standing = plan_versions.of(writing, station.id, "snap_trap")
+            for month in months:
+                holding = [each for each in standing if plan_versions.in_force([each], month)]
+                assert len(holding) <= 1
+                if month >= start:
+                    assert plans.due(holding[0], month) == (
+                        plans.due(Plan(months=ask.months, due_day=day), month)
+                    )
+        writing.rollback()
+
+
+@pytest.fixture
+def template(sqlite_engine: Engine, catalog: Catalog) -> Engine:
+    with transaction(sqlite_engine) as writing:
+        take_in(writing, catalog, {"snap_trap": table([snap("甲", "2026-03-10", 1)])})
+    return sqlite_engine

@@ -33,15 +33,14 @@ def mapped(engine: Engine) -> Engine:
     return engine
 
 
-def take(engine: Engine, catalog: Catalog, *lines: str, new: bool = True) -> Taken:
+def take(engine: Engine, catalog: Catalog, *lines: str, new: bool = True, **days: date) -> Taken:
     content = (HEADER + "\n".join(lines)).encode()
-    return plans.take_roll(engine, catalog, content, "计划.csv", new_stations=new)
+    return plans.take_roll(engine, catalog, content, "计划.csv", new_stations=new, **days)
 
 
 def asked(engine: Engine, catalog: Catalog) -> list[tuple[str, ...]]:
-    return list(
-        plans.listing(engine, catalog).drop(columns="zh").itertuples(index=False, name=None)
-    )
+    columns = ["street", "station", "method", "months", "due_day"]
+    return list(plans.listing(engine, catalog)[columns].itertuples(index=False, name=None))
 
 
 def streets(engine: Engine) -> dict[str, str]:
@@ -73,7 +72,7 @@ def test_what_names_no_month_is_refused(text: str) -> None:
 
 def test_the_programmes_months_and_day(mapped: Engine, catalog: Catalog) -> None:
     taken = take(mapped, catalog, "东街,市场,夹夜法,方案,", "东街,市场,light_trap,5-7,20")
-    assert taken == Taken(plans=2, moved=0, entered=1)
+    assert taken == Taken(plans=2, moved=0, entered=1, changed=2)
     programme = catalog.programmes["national_2016.snap_trap"]
     months = ",".join(map(str, programme.months))
     assert asked(mapped, catalog) == [
@@ -101,7 +100,7 @@ def test_stations_that_wait_come_to_their_street(mapped: Engine, catalog: Catalo
     reports.accept(mapped, rooms(JUNE, 1, street="", station="市场"), on=JUNE)
     assert streets(mapped) == {"市场": "未划分街道"}
     taken = take(mapped, catalog, "东街,市场,夹夜法,6,", "东街,市场,light_trap,6,", new=False)
-    assert taken == Taken(plans=2, moved=1, entered=0)
+    assert taken == Taken(plans=2, moved=1, entered=0, changed=2)
     assert streets(mapped) == {"市场": "东街"}
 
 

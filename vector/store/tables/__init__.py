@@ -9,7 +9,7 @@ from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseA
 from vector.store.tables.audit import Audit, AuditChain
 from vector.store.tables.heartbeat import Heartbeat
 from vector.store.tables.layout import ColumnMapping
-from vector.store.tables.mail import Contact, Digest, Outbox
+from vector.store.tables.mail import Contact, Digest, Outbox, Reminder
 from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
 from vector.store.tables.past import Charge, Population, RegionPast, StationPast, Succession
@@ -59,6 +59,7 @@ __all__ = [
     "Prediction",
     "Region",
     "RegionPast",
+    "Reminder",
     "Result",
     "ResultStation",
     "ResultTable",

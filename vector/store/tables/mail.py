@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vector.store.tables.model import Model
-from vector.store.tables.place import Region
+from vector.store.tables.place import Region, Station
 from vector.store.tables.watch import Alert
 
+DIGEST_KINDS = ("alert", "reminder")
 DIGEST_STATES = ("waiting", "claimed", "closing", "sent", "failed", "unconfirmed", "empty")
 
 
@@ -27,7 +28,7 @@ class Contact(Model):
 
 
 class Digest(Model):
-    """One mail to one office.
+    """One mail to one office: of its alerts, or of what it is soon asked to report.
 
     States: ``waiting`` → ``claimed`` by a worker → ``closing`` (all sent but the last line)
     → ``sent``. ``failed`` is for good; ``unconfirmed`` means the answer to the finished message
@@ -39,6 +40,7 @@ class Digest(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
+    kind: Mapped[str] = mapped_column(default="alert")
     day: Mapped[date]
     message_id: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(index=True)
@@ -53,7 +55,8 @@ class Digest(Model):
     region: Mapped[Region] = relationship()
 
     __table_args__ = (
-        UniqueConstraint("region_id", "day"),
+        UniqueConstraint("region_id", "kind", "day"),
+        CheckConstraint(f"kind IN {DIGEST_KINDS}", name="kind"),
         CheckConstraint(f"state IN {DIGEST_STATES}", name="state"),
     )
 
@@ -86,3 +89,24 @@ class Outbox(Model):
             name="told",
         ),
     )
+
+
+class Reminder(Model):
+    """That an office was, or is about to be, reminded of one survey; never twice of the same.
+
+    ``month`` is the first day of the month that is asked for.
+    """
+
+    __tablename__ = "reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
+    method: Mapped[str]
+    month: Mapped[date]
+    due: Mapped[date]
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"), index=True)
+
+    station: Mapped[Station] = relationship()
+    digest: Mapped[Digest] = relationship()
+
+    __table_args__ = (UniqueConstraint("station_id", "method", "month"),)

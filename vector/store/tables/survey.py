@@ -50,14 +50,21 @@ class Survey(SurveyColumns, Model):
     """A survey that stands."""
 
     __tablename__ = "survey"
-    __table_args__ = (UniqueConstraint("station_id", "method", "date", "habitat"),)
+    __table_args__ = (
+        UniqueConstraint("station_id", "method", "date", "habitat"),
+        # Covers what completeness asks of a month, so that the forms themselves are not read.
+        Index("ix_survey_month", "date", "method", "station_id", "upload_id"),
+    )
 
 
 class SurveyArchive(SurveyColumns, Model):
     """A survey that was corrected or withdrawn."""
 
     __tablename__ = "survey_archive"
-    __table_args__ = (Index("ix_survey_archive_key", "station_id", "method", "date", "habitat"),)
+    __table_args__ = (
+        Index("ix_survey_archive_key", "station_id", "method", "date", "habitat"),
+        Index("ix_survey_archive_month", "date", "method", "station_id", "upload_id"),
+    )
 
 
 class TallyColumns:
@@ -117,6 +124,7 @@ class Component(ComponentColumns, Model):
     __tablename__ = "component"
     __table_args__ = (
         Index("ix_component_period", "date", "index_id"),
+        Index("ix_component_station", "station_id", "date"),
         CheckConstraint("denominator >= 0", name="denominator"),
         {"sqlite_with_rowid": False},
     )

@@ -1,0 +1,189 @@
+"""The matrix of completeness, streets by months, and the stations behind one of its months."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard.duties import Choice, kind, open_to_confirm
+from dashboard.marks import mark
+from dashboard.panel import about, nothing, panel
+from dashboard.service import account, service
+from dashboard.style import MARKS
+from dashboard.text import name, say
+from vector.stats.empty import Empty
+from vector.store import completeness
+from vector.work.effort import apt
+from vector.work.rights import may
+
+SHOWN = 150
+ARRIVED = ("on_time", "late", "undated")
+# What a cell points out below its figures, the most pressing first.
+POINTED = ("missing", "late", "undated", "no_effort", "zero", "not_due", "unasked")
+SHAPES = {
+    "missing": "empty.not_reported", "not_due": "empty.not_due", "zero": "empty.zero",
+    "no_effort": "empty.no_effort", "late": "arrival.late", "undated": "arrival.undated",
+    "on_time": "arrival.on_time", "unasked": "arrival.unasked",
+}  # fmt: skip
+COLUMNS = ("station", "street", "method", "kind", "arrival", "due", "reported_on", "office")
+
+
+def _address(choice: Choice, **changed: Any) -> str:
+    chosen = {"street": choice.street, "group": choice.group, "year": choice.of_year} | changed
+    return "/completeness?" + urlencode({key: each for key, each in chosen.items() if each})
+
+
+def table(rows: pd.DataFrame, choice: Choice) -> html.Section:
+    """Streets by the months of the year: what came of what was expected, and what did not."""
+    title = say("calendar.matrix", year=choice.of_year)
+    if rows.empty:
+        return panel(title, nothing(say("calendar.none")))
+    months = range(1, 13)
+    numbered = rows.assign(number=[day.month for day in rows["month"]])
+    by_street = completeness.totals(numbered, ["street_id", "street", "number"])
+    whole = completeness.totals(numbered, ["number"])
+    headings = [html.Th(say("choice.street"), scope="col")]
+    headings += [html.Th(say("calendar.month_of", month=each), scope="col") for each in months]
+    body = [
+        _row(str(street), own, {**_keys(choice), "street": identity}, choice)
+        for (identity, street), own in by_street.groupby(["street_id", "street"], sort=True)
+    ]
+    if len(body) > 1:
+        body.append(_row(say("calendar.all"), whole, _keys(choice), choice, total=True))
+    drawn = html.Table([html.Thead(html.Tr(headings)), html.Tbody(body)], className="months")
+    return panel(title, about(_summary(rows)), html.Div(drawn, className="scrolled", tabIndex=0),
+                 _legend())  # fmt: skip
+
+
+def _keys(choice: Choice) -> dict[str, Any]:
+    return {"street": choice.street}
+
+
+def _summary(rows: pd.DataFrame) -> str:
+    found = completeness.totals(rows.assign(all=0), ["all"]).iloc[0]
+    rates = {
+        key: "—" if pd.isna(found[key]) else f"{found[key]:.0%}" for key in ("complete", "timely")
+    }
+    counts = {key: int(found[key]) for key in ("expected", *ARRIVED, "missing", "not_due")}
+    return say("calendar.summary", **counts, **rates)
+
+
+def _row(
+    label: str, own: pd.DataFrame, keys: dict[str, Any], choice: Choice, *, total: bool = False
+) -> html.Tr:
+    counted = {int(row["number"]): row for row in own.to_dict("records")}
+    cells = [_cell(counted.get(month), label, month, keys, choice) for month in range(1, 13)]
+    head = html.Th(label, scope="row")
+    return html.Tr([head, *cells], className="total" if total else "")
+
+
+def _cell(
+    row: Mapping[Any, Any] | None, label: str, month: int, keys: dict[str, Any], choice: Choice
+) -> html.Td:
+    if row is None or not (row["expected"] or row["unasked"]):
+        said = say("empty.not_required")
+        return html.Td(
+            html.Span("·", title=said, **{"aria-label": said}, role="img"), className="none"
+        )
+    came = sum(int(row[each]) for each in ARRIVED)
+    figures = say("calendar.of", count=came, total=int(row["expected"]))
+    pointed = [each for each in POINTED if row[each]]
+    words = [f"{say(f'arrival.{each}')} {int(row[each])}" for each in pointed]
+    spoken = say("calendar.cell", street=label, month=month, figures=figures,
+                 words=say("list.join").join(words))  # fmt: skip
+    signs = [
+        html.Span(_sign(each, int(row[each])))
+        for each in pointed
+        if each not in ("not_due",) or len(pointed) == 1
+    ]
+    link = dcc.Link(
+        [html.Span(figures, className="figure"), html.Span(signs, className="signs")],
+        href=_address(choice, **keys, month=month),
+        title=spoken,
+    )
+    return html.Td(link, className=_look(row, month, choice))
+
+
+def _sign(state: str, count: int) -> str:
+    """A shape and how many; the shape of zero is a figure itself and stands apart."""
+    shape = MARKS[SHAPES[state]][0]
+    return f"{shape}×{count}" if shape.isdecimal() else f"{shape}{count}"
+
+
+def _look(row: Mapping[Any, Any], month: int, choice: Choice) -> str:
+    if row["missing"]:
+        look = "missing"
+    elif row["late"]:
+        look = "late"
+    else:
+        look = "open" if row["not_due"] else "whole"
+    return f"{look} chosen" if month == choice.of_month.month else look
+
+
+def _legend() -> html.Div:
+    return html.Div(
+        [
+            html.Span(mark(SHAPES[each], word=say(f"arrival.{each}")), className="kind")
+            for each in POINTED
+        ]
+        + [html.Span(mark("empty.not_required"), className="kind")],
+        className="legend",
+    )
+
+
+def stations(
+    rows: pd.DataFrame, choice: Choice, contacts: Mapping[int, Mapping[str, str]]
+) -> html.Section:
+    """The stations and methods of the month, who has not reported first."""
+    title = say("calendar.stations", month=f"{choice.of_month:%Y-%m}")
+    if rows.empty:
+        return panel(title, nothing(say("calendar.nothing")))
+    names = [each for each in COLUMNS if each != "street" or not choice.street]
+    headings = html.Thead(html.Tr([html.Th(say(f"calendar.{each}")) for each in (*names, "act")]))
+    shown = rows.head(SHOWN).to_dict("records")
+    body = [_line(row, names, choice, contacts) for row in shown]
+    count = about(say("calendar.shown", shown=len(shown), count=len(rows)))
+    drawn = html.Table([headings, html.Tbody(body)], className="rows cards tight")
+    return panel(title, count, drawn, id="calendar-list")
+
+
+def _line(
+    row: Mapping[Any, Any], names: list[str], choice: Choice,
+    contacts: Mapping[int, Mapping[str, str]],
+) -> html.Tr:  # fmt: skip
+    people = contacts.get(row["street_id"], {})
+    state = mark(SHAPES[row["state"]], word=say(f"arrival.{row['state']}"))
+    cells = {
+        "station": dcc.Link(row["station"], href=f"/station/{row['station_id']}"),
+        "street": row["street"],
+        "method": name(service().catalog.methods[row["method"]]),
+        "kind": mark(f"empty.{kind(row['empty'])}") if _kind_shown(row) else "—",
+        "arrival": state,
+        "due": str(row["due"] or "—"),
+        "reported_on": str(row["reported_on"] or "—"),
+        "office": people.get("office") or people.get("email") or say("calendar.no_contact"),
+        "act": _act(row, choice),
+    }
+    return html.Tr(
+        [
+            html.Td(html.Div(cells[each]), **{"data-label": say(f"calendar.{each}")})
+            for each in (*names, "act")
+        ]
+    )
+
+
+def _kind_shown(row: Mapping[Any, Any]) -> bool:
+    return row["empty"] != Empty.NOT_REQUIRED
+
+
+def _act(row: Mapping[Any, Any], choice: Choice) -> Any:
+    """The way to confirm a zero, for who may, where one can be."""
+    catalog = service().catalog
+    can = may(account(), "upload") and apt(catalog.methods[row["method"]], catalog)
+    if not can or not open_to_confirm(row["arrival"], row["surveys"], row["month"]):
+        return ""
+    where = {"station": row["station_id"], "method": row["method"], "month": row["month"].month}
+    href = _address(choice, **where, state=choice.state)
+    return dcc.Link(say("zero.go"), href=href, className="zero-link")

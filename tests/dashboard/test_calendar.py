@@ -1,0 +1,146 @@
+"""The completeness page: streets by months, who has not reported, a zero confirmed by who may."""
+
+import base64
+import io
+
+import pandas as pd
+import pytest
+import small_county
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from visitor import as_text
+
+from dashboard.pages.zero import SLOTS
+from vector.store.tables import Audit, Station, Survey, Upload
+from vector.work.effort import efforts
+
+YEAR = {"calendar-year.value": "2026"}
+MISSING = {**YEAR, "calendar-month.value": "5", "calendar-state.value": "missing"}
+
+
+def number(app, name="北街养老院"):
+    with Session(app.extensions["vector"].engine) as session:
+        return session.scalars(select(Station.id).where(Station.name == name)).one()
+
+
+def asked(app, method="snap_trap", name="北街养老院"):
+    return {"zero-asked.data": {"station": number(app, name), "method": method},
+            "zero-day.value": "2026-05-12"}  # fmt: skip
+
+
+EFFORT = {"zero-effort-0.value": "200", "zero-effort-1.value": "196"}
+
+
+def rows_of(app, what):
+    with Session(app.extensions["vector"].engine) as session:
+        return session.scalars(select(what).order_by(what.__table__.primary_key.columns[0])).all()
+
+
+def test_the_matrix_counts_each_street_and_month(signed_in):
+    text = as_text(signed_in("manager").shown("calendar-matrix.children", YEAR))
+    for words in ("东街 5 月：", "北街 5 月：已报 0/2；应报未报 2", "合计", "补录", "完整率"):
+        assert words in text
+    assert "/completeness?street=" in text
+    assert "month=5" in text
+
+
+def test_an_office_sees_only_its_own_streets(signed_in):
+    visitor = signed_in("office")
+    text = as_text(visitor.shown("calendar-matrix.children", YEAR))
+    assert "东街" in text
+    assert "北街" not in text
+    assert "北街" not in as_text(visitor.shown("calendar-stations.children", MISSING))
+    assert "北街" not in as_text(exported(visitor, "missing")[1].to_dict())
+
+
+def test_the_stations_say_who_has_not_reported_and_whom_to_ask(signed_in):
+    visitor = signed_in("manager")
+    text = as_text(visitor.shown("calendar-stations.children", MISSING))
+    assert "北街养老院" in text
+    assert "东街菜市场" not in text
+    assert "确认零捕获" in text
+    assert "2026-05-15" in text
+    link = visitor.shown("calendar-link.data", MISSING)
+    assert link == "?year=2026&month=5&state=missing"
+
+
+def exported(visitor, what, form="csv"):
+    values = {f"calendar-{what}.n_clicks": 1, "calendar-form.value": form, **YEAR}
+    known = visitor.client.get("/_dash-dependencies").get_json()
+    [output] = [each["output"] for each in known
+                if [slot["id"] for slot in each["inputs"]] == [f"calendar-{what}"]]  # fmt: skip
+    sent = visitor.call(output, values).get_json()["response"]["calendar-file"]["data"]
+    return sent["filename"], pd.read_csv(io.BytesIO(base64.b64decode(sent["content"])))
+
+
+def test_what_is_exported(signed_in):
+    visitor = signed_in("manager")
+    name, totals = exported(visitor, "totals")
+    assert name == "完整性汇总-2026-截至2026-06-20.csv"
+    parts = ["按时", "迟报", "补录", "应报未报", "未到期"]
+    assert (totals["应报"] == totals[parts].sum(axis=1)).all()
+    assert totals["应报"].sum() > 0
+
+
+def test_nobody_without_the_right_sees_or_stores_a_zero(signed_in, app):
+    visitor = signed_in("office")
+    page = visitor.page(f"/completeness?station={number(app)}&method=snap_trap&month=5")
+    assert "零捕获确认：" not in page
+    values = {**asked(app), **EFFORT, "zero-confirm.n_clicks": 1}
+    before = len(rows_of(app, Survey))
+    assert visitor.call("zero-done.children", values).status_code == 403
+    assert len(rows_of(app, Survey)) == before
+
+
+def test_a_zero_is_told_then_stored_and_can_be_seen(signed_in, app):
+    visitor = signed_in("staff")
+    page = visitor.page(f"/completeness?station={number(app)}&method=snap_trap&year=2026&month=5")
+    assert "零捕获确认：北街养老院" in page
+    told = as_text(visitor.shown("zero-said.children", {**asked(app), **EFFORT}))
+    assert "将存为一次监测：北街 北街养老院，夹夜法，2026-05-12" in told
+    before = len(rows_of(app, Survey))
+    clicked = {**asked(app), **EFFORT, "zero-confirm.n_clicks": 1}
+    done = as_text(visitor.shown("zero-done.children", clicked))
+    assert "已存为上报批次" in done
+    assert len(rows_of(app, Survey)) == before + 1
+    assert rows_of(app, Upload)[-1].uploaded_by == small_county.PEOPLE["staff"][0]
+    assert rows_of(app, Audit)[-1].what == "zero_confirmed"
+    text = as_text(visitor.shown("calendar-matrix.children", YEAR))
+    assert "北街 5 月：已报 1/2；应报未报 1，补录 1，零捕获 1" in text
+    again = as_text(visitor.shown("zero-done.children", clicked))
+    assert "已有上报" in again
+
+
+@pytest.mark.parametrize("effort", [{}, {"zero-effort-1.value": "0"}])
+def test_without_effort_the_button_stays_shut(signed_in, app, effort):
+    visitor = signed_in("staff")
+    answer = visitor.call("zero-said.children", {**asked(app), **effort}).get_json()["response"]
+    assert "没有布放或检查量" in as_text(answer["zero-said"])
+    assert answer["zero-confirm"]["disabled"] is True
+
+
+def test_in_english(signed_in, app):
+    visitor = signed_in("staff")
+    visitor.client.get("/language/en")
+    assert "not reported" in as_text(visitor.shown("calendar-matrix.children", YEAR)).lower()
+    told = as_text(visitor.shown("zero-said.children", asked(app)))
+    assert "there is no zero to confirm" in told
+
+
+@pytest.mark.parametrize(
+    "address", ["?street=x&year=1&month=99&state=no", "?station=999999&method=snap_trap",
+                "?station=1&method=rodent_proofing", "?station=a&method="],
+)  # fmt: skip
+def test_an_address_that_means_nothing_narrows_nothing(signed_in, address):
+    page = signed_in("staff").page(f"/completeness{address}")
+    assert "calendar-matrix" in page
+    assert "零捕获确认：" not in page
+
+
+def test_every_forms_effort_has_its_slot(catalog):
+    assert max(len(efforts(method)) for method in catalog.methods.values()) == SLOTS
+
+
+def test_the_overview_leads_there(signed_in):
+    text = as_text(signed_in("manager").shown("overview-completeness.children", {}))
+    assert "/completeness?month=6" in text

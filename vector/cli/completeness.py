@@ -1,0 +1,104 @@
+"""``vector completeness``: what was expected, what came and when, and who has not reported."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from vector.cli.county import SettingsOption, opened, show
+from vector.cli.output import Format, FormatOption, OutputOption
+
+HEADERS = {
+    "street": "街道",
+    "station": "监测点",
+    "month": "月份",
+    "group_zh": "类别",
+    "method_zh": "方法",
+    "expected": "应报",
+    "on_time": "按时",
+    "late": "迟报",
+    "undated": "补录",
+    "missing": "应报未报",
+    "not_due": "未到期",
+    "zero": "零捕获",
+    "no_effort": "布放失败",
+    "unasked": "计划外",
+    "complete": "完整率",
+    "timely": "及时率",
+}
+MISSING = {
+    "month": "月份",
+    "street": "街道",
+    "station": "监测点",
+    "zh": "方法",
+    "due": "截止日",
+    "days_late": "逾期天数",
+    "office": "收件人",
+    "email": "邮箱",
+}
+
+
+class By(StrEnum):
+    """What the totals are told by."""
+
+    STREET = "street"
+    MONTH = "month"
+    GROUP = "group"
+    METHOD = "method"
+    STATION = "station"
+
+
+def completeness(
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m"], help="起始月份，缺省本年 1 月。 First month."),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m"], help="截止月份，缺省本月。 Last month."),
+    ] = None,
+    by: Annotated[
+        list[By] | None,
+        typer.Option("--by", help="按什么汇总，可多次；缺省街道、月份。 What totals are by."),
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="列出谁还没有报。 List who has not reported.")
+    ] = False,
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    settings: SettingsOption = None,
+) -> None:
+    """Tell what was expected and what came."""
+    from vector.catalog import load
+    from vector.store.engine import session
+    from vector.work import completeness as work
+
+    chosen, engine = opened(settings)
+    catalog, today = load(), _today(chosen.timezone)
+    start = first.date() if first else today.replace(month=1, day=1)
+    end = last.date() if last else max(start, today)
+    _refuse(start, end)
+    with session(engine) as reading:
+        rows = work.told(reading, catalog, chosen, start, end, today=today)
+        if missing:
+            show(work.missing(reading, rows, catalog, today=today), MISSING, form, output)
+            return
+    keys = [each.value for each in by] if by else ["street", "month"]
+    found = work.totals(rows, catalog, keys)
+    show(found, {name: zh for name, zh in HEADERS.items() if name in found}, form, output)
+
+
+def _today(zone: str) -> date:
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(zone)).date()
+
+
+def _refuse(start: date, end: date) -> None:
+    from vector.errors import StoreError
+
+    if end < start:
+        raise StoreError(f"截止月份 {end:%Y-%m} 早于起始月份 {start:%Y-%m}。")
+    if (end.year - start.year) * 12 + end.month - start.month >= 120:
+        raise StoreError("一次最多汇总 120 个月，请缩短 --from 与 --to 之间的时段。")
