@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 CHECKS = {
     "settings": "设置",
+    "files": "文件权限",
     "database": "数据库",
     "clock": "时钟",
     "worker": "后台",
     "disk": "磁盘",
     "mail": "邮件",
+    "certificate": "证书",
     "backups": "备份",
 }
 

@@ -12,14 +12,17 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 
 from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
 from vector.settings import Mail
 
 READY, ACCEPTED, GO_ON = 220, 250, 354
+DATE = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,31 @@ class Delivery:
     accepted: tuple[str, ...]
     refused: dict[str, str]
     answer: str
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What a server showed of itself: until when its certificate holds, and its clock.
+
+    None where it shows no certificate, or names no time in its first line.
+    """
+
+    expires: datetime | None
+    clock: datetime | None
+
+
+class _Listening(smtplib.SMTP):
+    """Keeps the first line that the server says."""
+
+    first = b""
+
+    def connect(self, *where: Any, **how: Any) -> tuple[int, bytes]:
+        code, self.first = super().connect(*where, **how)
+        return code, self.first
+
+
+class _ListeningTls(_Listening, smtplib.SMTP_SSL):
+    """The same, with TLS from the start."""
 
 
 @dataclass(frozen=True)
@@ -77,23 +105,31 @@ class Transport:
             answer = _close(smtp)
         return Delivery(accepted, refused, answer)
 
-    def greet(self) -> None:
+    def greet(self) -> Greeting:
         """Connect, greet and sign in as for a message, and leave without one.
+
+        Returns
+        -------
+        Greeting
+            What the server showed.
 
         Raises
         ------
         MailPassing
             When the server is away, or refuses us.
         """
-        with self._session() as smtp, suppress(OSError):
-            smtp.quit()
+        with self._session() as smtp:
+            found = Greeting(_expiry(smtp), clock(smtp.first))
+            with suppress(OSError):
+                smtp.quit()
+        return found
 
     @property
     def _sender(self) -> str:
         return parseaddr(self.mail.sender)[1]
 
     @contextmanager
-    def _session(self) -> Iterator[smtplib.SMTP]:
+    def _session(self) -> Iterator[_Listening]:
         """Greet and sign in. A failure here is the server's or the settings', not the mail's."""
         with _passing():
             smtp = self._connect()
@@ -104,17 +140,17 @@ class Transport:
         finally:
             smtp.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Listening:
         mail, name = self.mail, _own_name()
         if mail.security == "tls":
-            return smtplib.SMTP_SSL(
+            return _ListeningTls(
                 mail.host,
                 mail.port,
                 local_hostname=name,
                 timeout=mail.timeout_seconds,
                 context=ssl.create_default_context(),
             )
-        return smtplib.SMTP(mail.host, mail.port, name, timeout=mail.timeout_seconds)
+        return _Listening(mail.host, mail.port, name, timeout=mail.timeout_seconds)
 
     def _greet(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
@@ -123,6 +159,23 @@ class Transport:
             smtp.ehlo()
         if self.mail.user:
             smtp.login(self.mail.user, self.mail.password)
+
+
+def _expiry(smtp: smtplib.SMTP) -> datetime | None:
+    if not isinstance(smtp.sock, ssl.SSLSocket):
+        return None
+    until = (smtp.sock.getpeercert() or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(until)), UTC) if until else None
+
+
+def clock(first: bytes) -> datetime | None:
+    """Read the time that many servers name in their first line, as in a letter's date."""
+    found = DATE.search(first.decode("ascii", "replace"))
+    try:
+        told = parsedate_to_datetime(found[0]) if found else None
+    except ValueError:
+        return None
+    return told if told is not None and told.tzinfo is not None else None
 
 
 def _own_name() -> str:

@@ -1,12 +1,15 @@
 """``vector doctor``: a line for each finding, and an exit code that a timer can act on."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import smtp
 
 from vector.cli import PARTLY, run
+from vector.store.engine import connect
+from vector.work.heartbeat import Heart
 
 
 def call(*arguments: str) -> int:
@@ -20,6 +23,9 @@ def post(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> object:
     with smtp.serving() as running:
         monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
         monkeypatch.setenv("VECTOR_MAIL_PORT", str(running.port))
+        engine = connect(sqlite_url)
+        Heart(engine).beat(datetime.now(UTC))
+        engine.dispose()
         yield running
 
 

@@ -19,6 +19,7 @@ from vector.store.tables import Alert, Digest, Flag, Job, Outbox
 from vector.work import backups
 from vector.work.doctor import Finding, database, examine, machine, service, setting
 from vector.work.doctor.finding import GRADES, words
+from vector.work.heartbeat import Heart
 
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -191,20 +192,24 @@ def test_room_on_the_disk(
 def test_mail_is_greeted_and_none_is_sent() -> None:
     with smtp.serving(auth_require_tls=False) as post:
         mail = Mail(port=post.port, user="vector", password="secret", timeout_seconds=10)
-        [found] = service.mail(mail)
+        [found] = service.mail(mail, NOW)
         assert (found.code, "可登录" in found.zh) == ("ok", True)
         assert post.logins == [("vector", "secret")]
         wrong = mail.model_copy(update={"password": "other"})
-        assert codes(service.mail(wrong)) == ["unreachable"]
+        assert codes(service.mail(wrong, NOW)) == ["unreachable"]
         assert post.mailbox == []
-    assert codes(service.mail(Mail(port=smtp.closed_port(), timeout_seconds=5))) == ["unreachable"]
+    assert codes(service.mail(Mail(port=smtp.closed_port(), timeout_seconds=5), NOW)) == [
+        "unreachable"
+    ]
 
 
 def job(due: datetime, **more: Any) -> Job:
     return Job(kind="outlook", payload={}, due_at=due, **{"attempts": 0, **more})
 
 
-def worker(engine: Engine, *rows: object) -> list[str]:
+def worker(engine: Engine, *rows: object, seen: datetime | None = NOW) -> list[str]:
+    if seen is not None:
+        Heart(engine).beat(seen)
     with transaction(engine) as writing:
         writing.add_all(rows)
     return codes(service.worker(engine, Settings(), NOW))
@@ -213,6 +218,13 @@ def worker(engine: Engine, *rows: object) -> list[str]:
 def test_a_worker_that_keeps_up(engine: Engine) -> None:
     assert worker(engine) == ["never"]
     assert worker(engine, job(NOW + HOUR), job(NOW - 9 * HOUR, done_at=NOW)) == ["ok"]
+
+
+def test_a_worker_that_is_gone(engine: Engine) -> None:
+    assert worker(engine, seen=None) == ["absent"]
+    assert worker(engine, seen=NOW - 2 * HOUR) == ["silent"]
+    [found] = service.worker(engine, Settings(), NOW)
+    assert (found.grade, "120" in found.zh) == ("fault", True)
 
 
 def test_overdue_and_given_up_jobs(sqlite_engine: Engine) -> None:
@@ -285,5 +297,5 @@ def test_all_checks_in_order(sqlite_url: str, tmp_path: Path) -> None:
     assert tomllib.loads(path.read_text())["database"] == sqlite_url
     found = list(examine(path, NOW, backups=tmp_path))
     assert [finding.check for finding in found] == [
-        "settings", "database", "clock", "worker", "disk", "disk", "mail", "backups",
+        "settings", "files", "database", "clock", "worker", "disk", "disk", "mail", "backups",
     ]  # fmt: skip

@@ -2,20 +2,17 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+import certificates
 import pytest
 import smtp
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
 from vector.settings import Mail
-from vector.work.transport import Delivery, Transport
+from vector.work.transport import Delivery, Transport, clock
 
 LONG = 4_000_000
 
@@ -173,29 +170,7 @@ def test_breaking_off_before_the_dot_delivers_nothing(post: smtp.Post) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A key and a certificate for 127.0.0.1, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    today = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    return path
+    return certificates.make(tmp_path_factory.mktemp("tls") / "server.pem")
 
 
 def server_context(certificate: Path) -> ssl.SSLContext:
@@ -230,6 +205,38 @@ def starttls(certificate: Path):
     return smtp.serving(
         tls_context=server_context(certificate), require_starttls=True, auth_required=True
     )
+
+
+def test_a_greeting_tells_of_the_certificate(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with starttls(certificate) as post:
+        mail = Mail(host="localhost", port=post.port, user="vector", password="secret",
+                    security="starttls", timeout_seconds=10)  # fmt: skip
+        shown = Transport(mail).greet()
+    assert shown.expires is not None
+    assert shown.expires > datetime.now(UTC)
+    assert shown.clock is None
+    with smtp.serving() as post:
+        assert Transport(Mail(port=post.port)).greet().expires is None
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (
+            b"h ESMTP Sendmail; Mon, 15 Jun 2026 12:00:00 +0800",
+            datetime(2026, 6, 15, 4, tzinfo=UTC),
+        ),
+        (b"h ESMTP Postfix", None),
+        (b"h 99 Jun 2026 12:00:00 +0800", None),
+        ("邮件 15 六月 2026".encode(), None),
+        (b"", None),
+    ],
+)
+def test_the_time_in_a_servers_first_line(first: bytes, told: datetime | None) -> None:
+    assert clock(first) == told
 
 
 def test_unknown_certificate_is_not_trusted(certificate: Path, steps: Steps) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from vector.errors import SettingsError, StoreError
 from vector.settings import load
 from vector.store.engine import connect
-from vector.work.doctor import database, machine, service, setting
+from vector.work.doctor import database, front, machine, permission, service, setting
 from vector.work.doctor.finding import Finding, say
 
 __all__ = ["Finding", "examine"]
@@ -20,7 +20,7 @@ __all__ = ["Finding", "examine"]
 def examine(
     path: Path | None, now: datetime, *, backups: Path | None = None, passphrase: str | None = None
 ) -> Iterator[Finding]:
-    """Examine settings, database, clock, worker, disk, mail and backups, in this order.
+    """Examine settings, files, database, clock, worker, disk, mail, certificate and backups.
 
     Parameters
     ----------
@@ -47,13 +47,15 @@ def examine(
         return
     try:
         yield from setting.check(settings, path)
+        yield from permission.check(settings, path)
         found = list(database.check(engine))
         yield from found
         if not any(finding.code in database.UNUSABLE for finding in found):
             yield from machine.clock(engine, now)
             yield from service.worker(engine, settings, now)
         yield from machine.disk(engine, backups)
-        yield from service.mail(settings.mail)
+        yield from service.mail(settings.mail, now)
+        yield from front.certificate(settings, now)
         if backups is not None:
             yield from service.kept(backups, now, passphrase)
     finally:

@@ -13,39 +13,49 @@ from vector.settings import Mail, Settings
 from vector.store import parcel
 from vector.store.engine import session
 from vector.store.tables import Alert, Digest, Job, Outbox
-from vector.work import backups, jobs
+from vector.work import backups, heartbeat, jobs
+from vector.work.doctor import front
 from vector.work.doctor.finding import Finding, say
 from vector.work.gathering import local
+from vector.work.heartbeat import Life
 from vector.work.transport import Transport
 
 # A job may take an hour when the whole county is computed anew.
 JOB_LATE = timedelta(hours=1)
 # Longer than any quiet hours.
 MAIL_LATE = timedelta(days=1)
+CLOCKS_APART = timedelta(minutes=2)
 OLD, VERY_OLD = timedelta(hours=26), timedelta(days=7)
 
 
-def mail(settings: Mail) -> Iterator[Finding]:
-    """Greet the mail server and sign in, without a mail.
+def mail(settings: Mail, now: datetime) -> Iterator[Finding]:
+    """Greet the mail server and sign in, without a mail; look at its certificate and clock.
 
     Parameters
     ----------
     settings : Mail
         Which server, and how.
+    now : datetime
+        With zone.
 
     Yields
     ------
     Finding
-        One.
+        One of the server, and where it shows a certificate or names the time, of those.
     """
     server = {"host": settings.host, "port": settings.port}
     try:
-        Transport(settings).greet()
+        shown = Transport(settings).greet()
     except MailError as error:
         yield say("mail", "unreachable", reason=error.sentence, **server)
         return
     login = ("，可登录", " and lets us sign in") if settings.user else ("", "")
     yield say("mail", "ok", login=login[0], login_en=login[1], **server)
+    if shown.expires is not None:
+        days = (shown.expires - now).days
+        yield say("mail", "expires" if days <= front.SOON else "certificate", days=days, **server)
+    if shown.clock is not None and abs(shown.clock - now) > CLOCKS_APART:
+        yield say("mail", "clock", seconds=round(abs(shown.clock - now).total_seconds()), **server)
 
 
 def worker(engine: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -66,18 +76,29 @@ def worker(engine: Engine, settings: Settings, now: datetime) -> Iterator[Findin
         Everything that is wrong, or one that says all is well.
     """
     with session(engine) as reading:
-        found = [*_jobs(reading, settings, now), *_mails(reading, now)]
+        alive = list(_alive(reading, now))
+        found = [*alive, *_jobs(reading, settings, now, bool(alive)), *_mails(reading, now)]
     yield from found or [say("worker", "ok")]
 
 
-def _jobs(reading: Session, settings: Settings, now: datetime) -> Iterator[Finding]:
+def _alive(reading: Session, now: datetime) -> Iterator[Finding]:
+    found = heartbeat.life(reading, now)
+    if found is Life.ABSENT:
+        yield say("worker", "absent")
+    elif found is Life.SILENT:
+        seen = heartbeat.last_seen(reading)
+        assert seen is not None
+        yield say("worker", "silent", minutes=round((now - seen).total_seconds() / 60))
+
+
+def _jobs(reading: Session, settings: Settings, now: datetime, gone: bool) -> Iterator[Finding]:
     waiting = Job.done_at.is_(None) & (Job.attempts < jobs.ATTEMPTS)
     late = waiting & (Job.due_at <= now - JOB_LATE)
     count, since = reading.execute(select(func.count(), func.min(Job.due_at)).where(late)).one()
     if count:
         at = f"{local(settings, since):%Y-%m-%d %H:%M}"
         yield say("worker", "jobs", count=count, since=at)
-    elif not _count(reading, select(Job.id).where(Job.kind == jobs.NIGHTLY, waiting)):
+    elif not gone and not _count(reading, select(Job.id).where(Job.kind == jobs.NIGHTLY, waiting)):
         yield say("worker", "never")
     spent = Job.done_at.is_(None) & (Job.attempts >= jobs.ATTEMPTS)
     errors = reading.scalars(select(Job.last_error).where(spent).order_by(Job.id.desc())).all()
