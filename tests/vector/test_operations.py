@@ -52,11 +52,6 @@ def test_every_command_told_of_exists_with_its_options(text: str) -> None:
         assert set(re.findall(r"--[a-z-]+", second + rest)) - {"--help"} <= options(found)
 
 
-def test_the_units_start_the_two_processes() -> None:
-    units = re.findall(r"^ExecStart=/opt/vector/bin/vector (\w+)$", PAGE, re.MULTILINE)
-    assert units == ["serve", "worker"]
-
-
 def test_the_readmes_settings_are_read() -> None:
     [example] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     text = "\n".join(line.removeprefix("   ") for line in example.splitlines())

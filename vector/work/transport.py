@@ -169,7 +169,18 @@ def _expiry(smtp: smtplib.SMTP) -> datetime | None:
 
 
 def clock(first: bytes) -> datetime | None:
-    """Read the time that many servers name in their first line, as in a letter's date."""
+    """Return the time that many servers name in their first line, None where there is none.
+
+    Parameters
+    ----------
+    first : bytes
+        The line, which may hold a date as letters do (RFC 5322, 3.3).
+
+    Examples
+    --------
+    >>> clock(b"mail.example.cn ESMTP; Mon, 15 Jun 2026 12:00:00 +0800").hour
+    12
+    """
     found = DATE.search(first.decode("ascii", "replace"))
     try:
         told = parsedate_to_datetime(found[0]) if found else None
