@@ -85,16 +85,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture
+def bare_server_url(postgresql_server: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database without tables."""
+    name = f"vector_{next(NUMBERS)}"
+    databases.execute(postgresql_server, f"CREATE DATABASE {name}")
+    yield f"{postgresql_server}/{name}"
+    databases.execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables, once of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bare.sqlite3'}"
-        return
-    server, name = request.getfixturevalue("postgresql_server"), f"vector_{next(NUMBERS)}"
-    databases.execute(server, f"CREATE DATABASE {name}")
-    yield f"{server}/{name}"
-    databases.execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+        return f"sqlite:///{tmp_path / 'bare.sqlite3'}"
+    return str(request.getfixturevalue("bare_server_url"))
 
 
 @pytest.fixture
