@@ -134,11 +134,8 @@ def months(
         rows["required"], rows["empty"], rows["due"], rows["reported_on"], since
     )
     for name in ("due", "reported_on"):
-        rows[name] = pd.Series(
-            [None if pd.isna(each) else each.date() for each in rows[name]],
-            rows.index,
-            dtype=object,
-        )
+        days = rows[name].dt.date.astype(object)
+        rows[name] = days.where(rows[name].notna(), None)
     ordered: pd.DataFrame = rows.sort_values(PAIR, ignore_index=True)
     return ordered[list(COLUMNS)]
 
@@ -152,6 +149,12 @@ def _periods(months: Sequence[date]) -> CTE:
         for first in months
     ]
     return union_all(*rows).cte("period")
+
+
+def _dates(months: pd.Series) -> pd.Series:
+    """Return months as dates, each turned into one only once."""
+    known = {text: pd.Timestamp(text).date() for text in months.unique()}
+    return months.astype(object).map(known).astype(object)
 
 
 def _within(query: Select[Any], table: Any, stations: Select[Any] | None) -> Select[Any]:
@@ -174,7 +177,7 @@ def _came(session: Session, periods: CTE, zone: str, stations: Select[Any] | Non
     rows = pd.concat(parts, ignore_index=True).astype({"method": object})
     rows = rows.merge(_accepted(session, zone), on="upload_id")
     rows["surveys"] = rows["surveys"].where(rows["stands"], 0)
-    rows["month"] = pd.to_datetime(rows["month"]).dt.date.astype(object)
+    rows["month"] = _dates(rows["month"])
     totals = rows.groupby(PAIR, as_index=False).agg({"surveys": "sum", "reported_on": "min"})
     return totals[totals["surveys"] > 0]
 
@@ -215,7 +218,7 @@ def _found(
     # Where a high value is good (proofing), what falls short of all is what was found.
     bad = pooled["numerator"].where(~low, pooled["denominator"] - pooled["numerator"])
     both = pooled.assign(found=bad, effort=pooled["denominator"]).astype({"method": object})
-    both["month"] = pd.to_datetime(both["month"]).dt.date.astype(object)
+    both["month"] = _dates(both["month"])
     return both.groupby(PAIR, as_index=False)[["effort", "found"]].sum()
 
 

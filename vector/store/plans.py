@@ -206,7 +206,9 @@ def _in_month(plans: pd.DataFrame, month: date) -> pd.DataFrame:
     held = (plans["valid_from"] <= last) & (plans["valid_to"] >= first)
     ranked = plans.assign(held=held).sort_values(["held", "valid_from"], ascending=[False, True])
     own = ranked.drop_duplicates(["station_id", "method"])
-    named = own["months"].map({text: month.month in numbers(text) for text in own["months"]})
+    named = own["months"].map(
+        {text: month.month in numbers(text) for text in own["months"].unique()}
+    )
     days = np.minimum(own["due_day"].to_numpy("int64"), last.day) - 1
     due = pd.Series(np.datetime64(month) + days.astype("timedelta64[D]"), own.index)
     due = due.astype("datetime64[s]")
