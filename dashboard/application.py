@@ -3,6 +3,7 @@
 from apiflask import APIFlask
 
 from dashboard import accounts_page, audit_page, own, welcome_page
+from dashboard.api.blueprint import open_interface
 from dashboard.declared import check
 from dashboard.gate import CALLBACKS
 from dashboard.host import open_host
@@ -23,6 +24,7 @@ def assemble(settings: Settings) -> APIFlask:
     for blueprint in (own.pages, accounts_page.pages, audit_page.pages, welcome_page.pages):
         host.register_blueprint(blueprint)
     open_accounts(host, running.engine, secret)
+    open_interface(host)
     site = open_site(host)
     check(host, host.extensions[CALLBACKS], site.callback_map)
     return host

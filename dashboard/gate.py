@@ -21,7 +21,9 @@ from flask import (
 )
 from flask_security import current_user
 
+from dashboard.api.problem import problem
 from dashboard.declared import ANYBODY, DISPATCH, OWN_SESSION, UNUSED, Callbacks, allows, declared
+from dashboard.interface import interface
 from dashboard.places_to_go import places_to_go
 from dashboard.service import BEARER, account, by_token, now, service
 from dashboard.text import say
@@ -43,7 +45,9 @@ Refusal = Response | tuple[Response, int]
 def wants_page() -> bool:
     """Whether a person waits for a page, rather than a script for data."""
     return (
-        request.method == "GET" and request.accept_mimetypes.best_match(PAGE_OR_DATA) == "text/html"
+        request.method == "GET"
+        and not interface()
+        and request.accept_mimetypes.best_match(PAGE_OR_DATA) == "text/html"
     )
 
 
@@ -59,6 +63,8 @@ def _foreign() -> bool:
 
 def refused(code: int, reason: str) -> Refusal:
     """The answer to a program whose request does not pass."""
+    if interface():
+        return problem(code, reason)
     return jsonify(error=reason, message=say(f"error.{reason}")), code
 
 

@@ -12,8 +12,10 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
+from dashboard.api.problem import of_http
 from dashboard.declared import ANYBODY, SIGNED_IN, needs
 from dashboard.gate import open_gate, wants_page
+from dashboard.interface import interface
 from dashboard.metrics import TALLY, metrics
 from dashboard.readiness import health, readiness
 from dashboard.requests import watch_requests
@@ -69,7 +71,7 @@ def _guarded(response: Response) -> Response:
     response.headers.update(HEADERS)
     if service().settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if not request.path.startswith(LASTING):
+    if not request.path.startswith(LASTING) and not (interface() and "ETag" in response.headers):
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Content-Security-Policy", POLICY.format(hashes=""))
     return response
@@ -95,7 +97,9 @@ def no_such_interface(path: str) -> tuple[Response, int]:
     return jsonify(error="not_found", message=say("error.no_such_interface")), 404
 
 
-def _failed(error: HTTPException) -> tuple[Response | str, int]:
+def _failed(error: HTTPException) -> Response | tuple[Response | str, int]:
+    if interface():
+        return of_http(error)
     code = error.code or 500
     known = code if code in {400, 403, 404, 413, 429} else 500
     sentence = say(f"error.http_{known}")

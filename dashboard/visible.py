@@ -127,8 +127,8 @@ def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> 
     return stations.assign(last=pd.Series(days, stations.index, dtype=object), state=found)
 
 
-def uploads(reading: Session, limit: int) -> Sequence[Upload]:
-    """The latest uploads that are the person's to take back.
+def uploads(reading: Session, limit: int | None) -> Sequence[Upload]:
+    """The latest uploads, or all, that are the person's to take back.
 
     Their own; for those who may withdraw others', each whose stations they all see.
     """

@@ -31,6 +31,7 @@ from vector.store.tables import (
     Prediction,
     Region,
     Reminder,
+    Reply,
     Score,
     Station,
     Ticket,
@@ -163,6 +164,8 @@ def _admitted(writing: Session) -> None:
     writing.add(Ticket(account_id=account.id, kind="reset", state="given", token_hash="0" * 64,
                        created_at=day, due_at=day, last_error=WORDS))  # fmt: skip
     writing.add(FormerPassword(account_id=account.id, password="$argon2id$", ended_at=day))
+    writing.add(Reply(account_id=account.id, key="k", fingerprint="0" * 64, status=201,
+                      location="/x", body=WORDS, answered_at=day))  # fmt: skip
     account.mf_recovery_codes, account.failures, account.locked_until = ["0" * 64], 3, day
 
 

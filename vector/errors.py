@@ -7,6 +7,7 @@ VectorError
 ├── ForecastError        a history or a future that cannot be forecast
 ├── StoreError           the database refuses or is not at the expected revision
 ├── UploadError          an upload cannot be accepted, recognised or withdrawn
+│   └── UploadRecognised the very same file was taken in before and stands
 └── MailError            a message cannot be handed over
     ├── MailPassing      it may succeed later (refused connection, 4xx, time-out)
     ├── MailRefused      it will never succeed (5xx, no address)
@@ -96,6 +97,10 @@ class StoreError(VectorError):
 
 class UploadError(VectorError):
     """An upload cannot be accepted, recognised or withdrawn."""
+
+
+class UploadRecognised(UploadError):
+    """The very same file was taken in before, and stands."""
 
 
 class MailError(VectorError):

@@ -161,6 +161,8 @@ class Settings(BaseModel):
         Whether alerts go out without a second person's approval.
     timezone : str
         Days and quiet hours are counted in this zone.
+    requests_per_minute : int
+        So often an account may ask the programs' interface; each server process counts alone.
     results_kept : int
         So many results of one question are kept, the newest.
     results_days : int
@@ -181,6 +183,7 @@ class Settings(BaseModel):
     approve_automatically: bool = True
     timezone: str = "Asia/Shanghai"
     max_upload_mb: int = 100
+    requests_per_minute: int = Field(default=600, ge=1)
     results_kept: int = Field(default=5, ge=1)
     results_days: int = Field(default=400, ge=1)
     access: Access = Access()

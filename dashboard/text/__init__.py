@@ -11,6 +11,8 @@ from typing import Any
 from flask import has_request_context, request
 from flask_security import current_user
 
+from dashboard.interface import interface
+
 LANGUAGES = ("zh", "en")
 LANGUAGE = "vector_language"
 TAGS = {"zh": "zh-CN", "en": "en"}
@@ -34,9 +36,14 @@ def strings(language: str) -> dict[str, str]:
 
 
 def language() -> str:
-    """The reader's language: chosen in this browser, else the account's, else Chinese."""
+    """The reader's language: chosen in this browser, else the account's, else Chinese.
+
+    A program says its own with every request.
+    """
     if not has_request_context():
         return LANGUAGES[0]
+    if interface() and request.accept_languages:
+        return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     chosen = request.cookies.get(LANGUAGE) or getattr(current_user, "language", None)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 from xlsxwriter import Workbook
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+# The full-width forms as well: some spreadsheets take them for the others.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 # The most rows that a sheet of a workbook holds, with its header.
 SHEET_ROWS = 2**20
 
@@ -77,12 +78,25 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _harmless(value: Any) -> Any:
-    """Return the value; a text so that it is neither a formula nor the end of a line."""
-    if not isinstance(value, str):
-        return value
+    return harmless(value) if isinstance(value, str) else value
+
+
+def harmless(text: str) -> str:
+    r"""Return a text that is neither a formula nor the end of a line.
+
+    Parameters
+    ----------
+    text : str
+        As a user wrote it.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("东门"), harmless("\r@x")
+    ("'=1+1", '东门', "'\n@x")
+    """
     # A lone carriage return would be written without quotes and end the line for some readers.
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{plain}" if plain.lstrip(" \u3000").startswith(FORMULA_STARTS) else plain
 
 
 def workbook(frame: pd.DataFrame) -> bytes:
@@ -105,12 +119,23 @@ def workbook(frame: pd.DataFrame) -> bytes:
         for column, (name, values) in enumerate(columns(frame)):
             sheet.write_string(0, column, name, bold)
             for row, value in enumerate(values, start=1):
-                _write_cell(sheet, row, column, value)
+                write_cell(sheet, row, column, value)
         sheet.autofit()
     return content.getvalue()
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    """Write a plain value into a cell as what it is; None leaves it empty.
+
+    Parameters
+    ----------
+    sheet : xlsxwriter worksheet
+        Where to.
+    row, column : int
+        From 0.
+    value : object
+        A number, a truth value or something whose text is meant.
+    """
     if value is None:
         return
     if isinstance(value, bool):

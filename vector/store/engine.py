@@ -7,6 +7,7 @@ other, where a transaction that first reads and then writes would be refused at 
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
@@ -24,6 +25,9 @@ Access = Connection | Session
 BUSY_SECONDS = 60
 WRITING = "vector_writing"
 REBUILDING = "vector_rebuilding"
+BROKEN = "vector_broken"
+# The transaction that those begun meanwhile, in the same thread, are a part of.
+_TOGETHER: ContextVar[tuple[Engine, Session] | None] = ContextVar("together", default=None)
 # FULL keeps a committed upload even through a power cut; one import is one commit, so it is free.
 PRAGMAS = (
     "synchronous = FULL",
@@ -122,9 +126,70 @@ def transaction(engine: Engine) -> Iterator[Session]:
     ...     session.scalar(text("SELECT 1 + 1"))
     2
     """
+    whole = _whole(engine)
+    if whole is not None:
+        with _part(whole):
+            yield whole
+        return
     writer = engine.execution_options(**{WRITING: True})
     with Session(writer, expire_on_commit=False) as writing, writing.begin():
         yield writing
+
+
+def _whole(engine: Engine) -> Session | None:
+    """Return the transaction on this database that others are to be a part of, if there is one."""
+    found = _TOGETHER.get()
+    return found[1] if found is not None and found[0] is engine else None
+
+
+@contextmanager
+def _part(whole: Session) -> Iterator[None]:
+    try:
+        yield
+        whole.flush()
+    except BaseException:
+        whole.info[BROKEN] = True
+        raise
+
+
+@contextmanager
+def together(engine: Engine) -> Iterator[Session]:
+    """Make one transaction of several: those begun meanwhile in this thread are parts of it.
+
+    All of them are kept at the end, or none when an error leaves it. What was computed in
+    between, such as an answer, can be kept with what it speaks of.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`connect`.
+
+    Yields
+    ------
+    Session
+        The whole, as for :func:`transaction`.
+
+    Raises
+    ------
+    RuntimeError
+        When a part failed and its error was swallowed: half a change is not kept.
+
+    Examples
+    --------
+    >>> from sqlalchemy import text
+    >>> engine = connect("sqlite://")
+    >>> with together(engine) as whole, transaction(engine) as part:
+    ...     part is whole
+    True
+    """
+    with transaction(engine) as whole:
+        token = _TOGETHER.set((engine, whole))
+        try:
+            yield whole
+        finally:
+            _TOGETHER.reset(token)
+        if whole.info.get(BROKEN):
+            raise RuntimeError("a part of this transaction failed")
 
 
 @contextmanager
@@ -169,6 +234,8 @@ def rebuilding(engine: Engine) -> Iterator[Session]:
 def session(engine: Engine) -> Iterator[Session]:
     """Read the database in one unchanging state; whatever is changed here is not kept.
 
+    Within :func:`together` it is the state of that transaction, with its changes.
+
     Parameters
     ----------
     engine : Engine
@@ -186,6 +253,10 @@ def session(engine: Engine) -> Iterator[Session]:
     ...     reading.scalar(text("SELECT 1 + 1"))
     2
     """
+    whole = _whole(engine)
+    if whole is not None:
+        yield whole
+        return
     if engine.dialect.name == "postgresql":
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         engine = engine.execution_options(**snapshot)

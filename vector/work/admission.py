@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from vector.errors import UploadError
+from vector.errors import UploadError, UploadRecognised
 from vector.intake import Reading
 from vector.report.saying import say
 from vector.store.tables import Upload
@@ -48,12 +48,14 @@ def refuse_recognised(earlier: Upload | None, name: str) -> None:
 
     Raises
     ------
-    UploadError
+    UploadRecognised
         Saying when and by whom.
     """
     if earlier is not None:
         day, by = earlier.accepted_at.date(), earlier.uploaded_by
-        raise UploadError(say("upload", "recognised", name=name, id=earlier.id, day=day, by=by))
+        raise UploadRecognised(
+            say("upload", "recognised", name=name, id=earlier.id, day=day, by=by)
+        )
 
 
 def refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool) -> None:

@@ -14,6 +14,7 @@ from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
 from vector.store.tables.past import Charge, Population, RegionPast, StationPast, Succession
 from vector.store.tables.place import Plan, Region, Station
+from vector.store.tables.reply import Reply
 from vector.store.tables.result import Result, ResultStation, ResultTable
 from vector.store.tables.survey import (
     Component,
@@ -60,6 +61,7 @@ __all__ = [
     "Region",
     "RegionPast",
     "Reminder",
+    "Reply",
     "Result",
     "ResultStation",
     "ResultTable",
