@@ -12,6 +12,7 @@ from types import TracebackType
 
 import structlog
 from flask import Flask, Response, g, request
+from sqlalchemy import inspect
 
 from dashboard.service import BEARER
 from dashboard.tally import Tally
@@ -42,13 +43,13 @@ def _method() -> str:
 
 
 def _account() -> int | None:
-    """The number of who asks; nobody is looked up for this."""
-    person = g.get("_login_user")
-    return getattr(person, "id", None)
+    """The number of who asks; nobody is looked up for this, though their row may be gone."""
+    known = inspect(g.get("_login_user"), raiseerr=False)
+    return known.identity[0] if known is not None and known.identity else None
 
 
 def _end(tally: Tally, response: Response) -> Response:
-    took = perf_counter() - g.began
+    took = perf_counter() - g.get("began", perf_counter())
     response.headers[NUMBER] = g.number
     tally.add(route(), response.status_code, took)
     log.info(

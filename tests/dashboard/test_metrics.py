@@ -27,7 +27,7 @@ def read(text):
 def test_what_is_told(anybody):
     anybody.client.get("/healthz")
     anybody.client.get("/nowhere")
-    answer = anybody.client.get("/metrics")
+    answer = anybody.client.get("/metrics", environ_overrides={FORWARDED: False})
     assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
     found = read(answer.get_data(as_text=True))
     assert found['vector_requests_total{route="/healthz",status="200"}'] == 1
@@ -47,9 +47,11 @@ def test_what_is_told(anybody):
 def test_only_this_machine_and_by_no_proxy(anybody):
     client = anybody.client
     for address, status in (("127.0.0.1", 200), ("::1", 200), ("10.0.0.3", 404), ("unix", 404)):
-        answer = client.get("/metrics", environ_overrides={"REMOTE_ADDR": address})
+        called = {"REMOTE_ADDR": address, FORWARDED: False}
+        answer = client.get("/metrics", environ_overrides=called)
         assert answer.status_code == status, address
     assert client.get("/metrics", environ_overrides={FORWARDED: True}).status_code == 404
+    assert client.get("/metrics").status_code == 404
 
 
 SHOWN = {

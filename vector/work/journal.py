@@ -69,8 +69,10 @@ def _renderer(stream: TextIO) -> Processor:
 
 
 def template(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Keep what a library wrote before it filled in the values: those may be anybody's words."""
-    event.pop("positional_args", None)
+    """Keep what a library wrote before it filled in the values, unless those are numbers only."""
+    values = event.pop("positional_args", None)
+    if isinstance(values, tuple) and values and all(isinstance(each, int) for each in values):
+        event["event"] = event["event"] % values
     event.pop("stack_info", None)
     event["logger"] = event["_record"].name
     return event

@@ -9,6 +9,7 @@ clear line, as a limit does; what was foreseen clears when no period is likely e
 from collections.abc import Mapping
 from datetime import date, datetime
 
+import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,8 @@ from vector.work.judgement import Judged
 from vector.work.limits import ActionLimits
 from vector.work.signs import Early, Signs, Unusual
 from vector.work.state import witness
+
+log = structlog.get_logger()
 
 
 def handlers(engine: Engine, settings: Settings) -> Mapping[str, Handler]:
@@ -55,7 +58,8 @@ def handlers(engine: Engine, settings: Settings) -> Mapping[str, Handler]:
         ready.refresh(engine, catalog, settings, now)
 
     def retain(now: datetime) -> None:
-        retention.remove(engine, settings, now)
+        done = retention.remove(engine, settings, now)
+        log.info("retention", **{each.kind: each.rows for each in done})
 
     found = {NIGHTLY: nightly, AFTER_CHANGE: after_change, RESULTS: results}
     return found | {RETENTION: retain}

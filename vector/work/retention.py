@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy import ColumnElement, CursorResult, Engine, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -33,8 +32,6 @@ from vector.store.tables import (
     UploadFile,
     Visit,
 )
-
-log = structlog.get_logger()
 
 SERVICE = Author("夜间任务", "worker")
 AUDIT = "audit"
@@ -132,7 +129,6 @@ def remove(
     before = _before(settings.keep.audit_days, now)
     if before is not None:
         done.append(_retired(engine, before, author))
-    log.info("retention", **{each.kind: each.rows for each in done})
     return done
 
 

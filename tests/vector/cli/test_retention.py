@@ -34,8 +34,10 @@ def test_a_list_moves_nothing_and_removal_is_by_who_calls(
     told = {row["kind"]: row for row in json.loads(capsys.readouterr().out)}
     assert told["jobs"]["rows"] == 1
     assert told["mails"]["before"] == "—"
-    assert call("--remove") == 0
-    assert "已清理 1 行" in capsys.readouterr().err
+    assert call("--remove", "--format", "json") == 0
+    shown = capsys.readouterr()
+    assert {row["kind"]: row["rows"] for row in json.loads(shown.out)}["jobs"] == 1
+    assert "已清理 1 行" in shown.err
     with transaction(engine) as reading:
         assert reading.scalar(select(func.count(Job.id))) == 0
         [said] = reading.scalars(select(Audit)).all()

@@ -100,7 +100,9 @@ def test_libraries_lines_hold_no_values(lines: io.StringIO) -> None:
     except ValueError:
         logging.getLogger("waitress").exception("while serving %s", f"/reset/{PASSWORD}")
     logging.getLogger("waitress").info("not worth a line")
-    [line] = read(lines)
+    logging.getLogger("waitress.queue").warning("depth is %d", 3)
+    line, depth = read(lines)
+    assert depth["event"] == "depth is 3"
     assert (line["event"], line["logger"]) == ("while serving %s", "waitress")
     assert line["faults"][0]["kind"] == "ValueError"
     assert PASSWORD not in lines.getvalue()
