@@ -82,7 +82,7 @@ def test_copy_makes_the_target_and_says_what_it_holds(
     target = f"{postgresql_server}/vector_copied"
     assert _db("copy", "--from", sqlite_url, "--to", target) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in lines if line.startswith("region")] == [["region", "2"]]
+    assert [line.split() for line in lines if line.startswith("region ")] == [["region", "2"]]
     assert "张表的内容与源数据库逐行一致" in lines[-1]
     assert _db("copy", "--from", target, "--to", sqlite_url) == 0
     databases.execute(postgresql_server, "DROP DATABASE vector_copied")
