@@ -20,6 +20,7 @@ from dashboard.api import (  # noqa: F401
     results,
     surveys,
     uploads,
+    zeros,
 )
 from dashboard.api.problem import Refused, of_http, of_refused, of_vector, problem
 from dashboard.api.routes import NAME, api

@@ -18,6 +18,8 @@ from dashboard.api.problem import Refused, invalid
 JSON = "application/json"
 # The greatest id that every database keeps.
 GREATEST = 2**31 - 1
+# A body is no file: a thousand readings are a tenth of it.
+BODY = 4 * 2**20
 
 Item = TypeVar("Item")
 Id = Annotated[int, Field(ge=1, le=GREATEST)]
@@ -107,6 +109,8 @@ def _query(model: type[Asked]) -> Asked:
 def _body(model: type[Sent]) -> Sent:
     if request.mimetype != JSON:
         raise Refused(415)
+    if (request.content_length or 0) > BODY:
+        raise Refused(413)
     try:
         return model.model_validate_json(request.get_data())
     except ValidationError as error:

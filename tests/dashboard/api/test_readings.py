@@ -95,6 +95,24 @@ def test_a_gateway_that_sends_again_does_no_harm(gateway):
     assert len(surveys(gateway)) == 1
 
 
+def test_a_zero_is_confirmed_once_and_only_where_one_sees(gateway, program):
+    body = {"station_id": 7, "method": "snap_trap", "day": "2026-06-15",
+            "effort": {"set": "100", "effective": "98"}}  # fmt: skip
+    done = gateway.post("/zeros", body)
+    assert (done.status_code, done.get_json()["surveys"]) == (201, 1)
+    assert surveys(gateway) == [(7, "2026-06-15", 0)]
+    again = gateway.post("/zeros", body)
+    assert (again.status_code, again.get_json()["code"]) == (422, "refused")
+    assert gateway.post("/zeros", body | {"effort": {}}).status_code == 422
+    assert program("office").post("/zeros", body).status_code == 403
+
+
+def test_a_body_is_no_file(gateway):
+    answer = gateway.send("POST", "/readings", data=b" " * (4 * 2**20 + 1),
+                          content_type="application/json")  # fmt: skip
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
+
+
 def test_a_number_that_is_none_is_refused_with_its_place(gateway):
     answer = gateway.post("/readings", {"items": [trap(caught=-1)]})
     assert answer.status_code == 422
