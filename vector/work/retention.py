@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from vector.errors import Said
 from vector.settings import Settings
-from vector.store import audit, chain
+from vector.store import audit, chain, replies
 from vector.store.audit import Author
 from vector.store.engine import session, transaction
 from vector.store.tables import (
@@ -27,6 +27,7 @@ from vector.store.tables import (
     Model,
     Outbox,
     Reminder,
+    Reply,
     Ticket,
     Upload,
     UploadFile,
@@ -43,6 +44,7 @@ WORDS = {
     "access": Said("失效的访问令牌", "access tokens that ran out"),
     "links": Said("失效的邀请和重设密码链接", "links that opened nothing any more"),
     "sessions": Said("失效的登录", "sessions that ended"),
+    "replies": Said("对接口写入的答复", "answers to writes of programs"),
     "jobs": Said("做完的后台工作", "work that was done"),
     AUDIT: Said("审计日志", "rows of the audit log"),
 }
@@ -143,6 +145,8 @@ def _rules(settings: Settings, now: datetime) -> Iterator[_Rule]:
     longest = now - timedelta(hours=access.session_hours)
     ended = or_(Visit.seen_at <= idle, Visit.started_at <= longest)
     yield _Rule("sessions", idle, ((Visit, ended),))
+    answered = now - replies.KEPT
+    yield _Rule("replies", answered, ((Reply, Reply.answered_at < answered),))
     done = _before(keep.job_days, now)
     yield _Rule("jobs", done, ((Job, Job.done_at < done),) if done else ())
 

@@ -26,6 +26,7 @@ from vector.store.tables import (
     Flag,
     Job,
     Outbox,
+    Reply,
     Ticket,
     UploadFile,
     Visit,
@@ -149,6 +150,10 @@ def test_tokens_sessions_and_work_that_ended(sqlite_engine: Engine) -> None:
         return Ticket(account_id=1, kind="reset", state=state, created_at=made, due_at=made,
                       **more)  # fmt: skip
 
+    def reply(key: str, hours: int) -> Reply:
+        return Reply(account_id=1, key=key, fingerprint="f", status=201, body="",
+                     answered_at=NOW - hours * hour)  # fmt: skip
+
     def job(**more: object) -> Job:
         return Job(kind="x", payload={}, due_at=NOW - 99 * DAY, attempts=5, **more)
 
@@ -164,9 +169,10 @@ def test_tokens_sessions_and_work_that_ended(sqlite_engine: Engine) -> None:
             visit("on", hour, 0 * hour),
             link("used", 31), link("used", 29), link("waiting", 31),
             link("given", 99, expires_at=NOW - 31 * DAY),
+            reply("old", 49), reply("young", 47),
             job(done_at=NOW - 31 * DAY), job(done_at=NOW - 29 * DAY), job(),
         ])  # fmt: skip
-    assert both(sqlite_engine) == {"access": 2, "links": 2, "sessions": 2, "jobs": 1}
+    assert both(sqlite_engine) == {"access": 2, "links": 2, "sessions": 2, "replies": 1, "jobs": 1}
     assert (rows(sqlite_engine, AccessToken), rows(sqlite_engine, Visit)) == (2, 1)
     assert rows(sqlite_engine, Job) == 2
 
