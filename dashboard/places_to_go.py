@@ -8,6 +8,7 @@ PLACES = (
     ("overview", "/", "see"),
     ("map", "/map", "see"),
     ("station", "/station", "see"),
+    ("assessment", "/assessment", "see"),
     ("completeness", "/completeness", "see"),
     ("upload", "/upload", "see"),
     ("accounts", "/accounts", "accounts"),

@@ -7,6 +7,7 @@ from dash import Dash
 
 from dashboard import declared
 from dashboard.pages import (
+    assessment,
     calendar,
     not_found_404,
     overview,
@@ -19,7 +20,7 @@ from dashboard.pages import (
 from dashboard.pages import map as map_page
 from dashboard.text import say
 
-PAGES = (overview, map_page, stations, calendar, upload, regions)
+PAGES = (overview, map_page, stations, assessment, calendar, upload, regions)
 
 
 def _title(page: str) -> Callable[..., str]:

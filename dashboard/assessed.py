@@ -1,0 +1,155 @@
+"""An assessment 达标评估: a place and a round judged as ``vector assess`` does, and as assumed."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from dashboard import visible
+from dashboard.service import account, service
+from dashboard.text import language
+from vector.catalog.index import AbsoluteIndex, GradedIndex, Index
+from vector.stats.assumed import assume, found_bad
+from vector.stats.judge import judge
+from vector.stats.sampling import adequacy
+from vector.store import components as stored
+from vector.store import inspections, places
+from vector.store.components import Choice
+from vector.store.engine import session
+from vector.store.tables import Region, Station
+
+INSPECTED = (GradedIndex, AbsoluteIndex)
+# What an address may hold of assumptions: index:number, several with commas between.
+BETWEEN, WITHIN = ",", ":"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A place and a round: a street or all that is seen, one station of it or all, two days."""
+
+    street: int | None
+    station: int | None
+    start: date
+    end: date
+    fixed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def link(self) -> str:
+        """The address of just this."""
+        fixed = BETWEEN.join(f"{index}{WITHIN}{count}" for index, count in self.fixed.items())
+        named = {"street": self.street, "station": self.station, "start": self.start}
+        query = {**named, "end": self.end, "fix": fixed}
+        return "?" + urlencode({key: value for key, value in query.items() if value})
+
+    def seen(self) -> Select[Any]:
+        """The stations of the place that the person may see."""
+        own = places.visible_stations(account())
+        return own if self.station is None else own.where(Station.id == self.station)
+
+    @property
+    def choice(self) -> Choice:
+        """Which surveys that is."""
+        return Choice(stations=self.seen(), region=self.street, start=self.start, end=self.end)
+
+
+def asked(
+    street: str | None, station: str | None, start: str | None, end: str | None, fix: str = ""
+) -> Asked:
+    """What an address or the filters ask for; what cannot be read is left at its usual value."""
+    today = service().today()
+    last = _day(end) or today
+    first = _day(start) or visible.fresh_since(min(last, today))
+    place = visible.number(street), visible.number(station)
+    return Asked(*place, min(first, last), last, fixed_of(fix))
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None
+
+
+def fixed_of(fix: str) -> dict[str, int]:
+    """The assumptions that an address holds."""
+    known = {index.id for index in inspected()}
+    pairs = [each.partition(WITHIN) for each in fix.split(BETWEEN)]
+    counts = {name: visible.number(count) or 0 for name, _, count in pairs if name in known}
+    return {name: count for name, count in counts.items() if count}
+
+
+def inspected() -> list[Index]:
+    """The indices of inspections, graded or absolute, in the order of their groups."""
+    catalog = service().catalog
+    found = [index for index in catalog.indices.values() if isinstance(index, INSPECTED)]
+    return sorted(found, key=lambda index: catalog.groups[index.group].order)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What is judged of a place and a round: the rows, as assumed if anything is, and the rest."""
+
+    asked: Asked
+    judged: pd.DataFrame
+    assumed: pd.DataFrame | None
+    bad: dict[str, int]
+    plans: dict[str, bool]
+    population: int | None
+    sizes: pd.DataFrame | None
+
+
+def assess(wanted: Asked) -> Assessment:
+    """Judge a place and a round; the sizes a survey must have go by the place's population."""
+    running = service()
+    with session(running.engine) as reading:
+        counted = _counted(reading, wanted)
+        own = {"stations": wanted.seen(), "region": wanted.street}
+        days = (wanted.start, wanted.end, running.today())
+        plans = inspections.asked_for(reading, *days, **own)
+        population = _population(reading, wanted)
+        looked_at = (
+            inspections.looked_at(reading, running.catalog, wanted.choice) if population else {}
+        )
+    sizes = adequacy(looked_at, running.catalog, population) if population else None
+    bad = found_bad(counted, running.catalog)
+    assumed = None
+    if wanted.fixed and not counted.empty:
+        assumed = judged(assume(counted, running.catalog, wanted.fixed), wanted)
+    return Assessment(wanted, judged(counted, wanted), assumed, bad, plans, population, sizes)
+
+
+def _counted(reading: Session, wanted: Asked) -> pd.DataFrame:
+    return stored.components(
+        reading,
+        indices=[index.id for index in inspected()],
+        stations=wanted.seen(),
+        region=wanted.street,
+        start=wanted.start,
+        end=wanted.end,
+    )
+
+
+def judged(counted: pd.DataFrame, wanted: Asked) -> pd.DataFrame:
+    """All of it pooled, as ``vector assess --by all`` does; one station is judged as a station."""
+    running = service()
+    return judge(
+        counted,
+        running.catalog,
+        by="all" if wanted.station is None else "station",
+        period="all",
+        profile=running.settings.profile,
+        language=language(),
+    )
+
+
+def _population(reading: Session, wanted: Asked) -> int | None:
+    """The inhabitants of the place; the survey sizes say nothing of a single station."""
+    region = wanted.street or account().region_id
+    if wanted.station is not None or region is None:
+        return None
+    own = select(Region.population).where(Region.id == region)
+    return reading.scalar(own.where(Region.id.in_(places.visible_regions(account())))) or None

@@ -1,0 +1,177 @@
+"""达标评估, index by index: counts, value, level, limit, what would change it, and what if."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+
+from dashboard.assessed import Assessment, inspected
+from dashboard.flagged import interval, quantity
+from dashboard.limits import certain, deciding, origin, replaced
+from dashboard.marks import mark
+from dashboard.panel import about, panel, warned
+from dashboard.service import service
+from dashboard.text import language, name, say
+from vector.catalog.index import GradedIndex, Index
+from vector.report.numeral import half_up, plain
+from vector.stats.empty import classify
+from vector.stats.finding import effort_unit
+from vector.stats.graded import bad_field, counted
+
+COLUMNS = ("index", "counts", "value", "level", "limit", "why", "fix")
+FIX = "assessment-fix"
+
+
+def indices_panel(found: Assessment) -> html.Section:
+    """A panel of every graded and absolute index, one row each, group by group."""
+    titles = html.Thead(
+        html.Tr([html.Th(say(f"assessment.{each}"), scope="col") for each in COLUMNS])
+    )
+    caption = html.Caption(say("assessment.indices"), className="unseen")
+    table = html.Table([caption, titles, html.Tbody(list(_rows(found)))], className="rows cards")
+    return panel(say("assessment.indices"), about(say("assessment.indices_about")), table)
+
+
+def _rows(found: Assessment) -> Iterator[html.Tr]:
+    by_id = {row.id: row for row in found.judged.rename(columns={"index": "id"}).itertuples()}
+    group = ""
+    for index in inspected():
+        if index.group != group:
+            group = index.group
+            heading = html.Th(name(service().catalog.groups[group]), colSpan=len(COLUMNS),
+                              scope="rowgroup", className="of-group")  # fmt: skip
+            yield html.Tr(heading)
+        yield _row(found, index, by_id.get(index.id))
+
+
+def _row(found: Assessment, index: Index, row: Any | None) -> html.Tr:
+    cells = {
+        "index": [html.Strong(name(index)), html.Span(_method(index), className="small")],
+        "counts": _counts(index, row) if row is not None else ["—"],
+        "value": _value(index, row) if row is not None else ["—"],
+        "level": _level(found, index, row),
+        "limit": _limit(found, index, row),
+        "why": [row.reason] if row is not None else ["—"],
+        "fix": _fix(found, index, row),
+    }
+    return html.Tr(
+        [
+            html.Td(html.Div(cell), className=LOOKS.get(key, ""),
+                    **{"data-label": say(f"assessment.{key}")})
+            for key, cell in cells.items()
+        ]
+    )  # fmt: skip
+
+
+LOOKS = {"counts": "number", "value": "number", "limit": "limit", "why": "why", "index": "index"}
+
+
+def _method(index: Index) -> str:
+    return name(service().catalog.methods[index.methods[0]])
+
+
+def counts(index: Index, row: Any) -> str:
+    """Numerator over denominator in the units of the form."""
+    if pd.isna(row.denominator):
+        return "—"
+    measure, scale = effort_unit(index, service().catalog)
+    amount = quantity(plain(Fraction(int(row.denominator), scale)), measure)
+    return f"{int(row.numerator)} / {amount}"
+
+
+def _counts(index: Index, row: Any) -> list[Any]:
+    surveys = say("assessment.surveys", count=int(row.surveys))
+    return [counts(index, row), html.Span(surveys, className="small")]
+
+
+def _value(index: Index, row: Any) -> list[Any]:
+    if row.value != row.value:
+        return ["—"]
+    between = interval(row.lower, row.upper, index.unit)
+    said = f"{say('number.interval_name')} {between}"
+    return [
+        html.Strong(quantity(half_up(row.value), index.unit)),
+        html.Span(said, className="small"),
+    ]
+
+
+def _level(found: Assessment, index: Index, row: Any | None) -> list[Any]:
+    """The level, or which kind of empty it is; a true zero says so beside its level."""
+    empty = kind_of_empty(found, index, row)
+    said = [mark(f"empty.{empty}", word=say(f"assessment.empty_{empty}"))] if empty else []
+    if row is not None and row.level:
+        said.insert(0, mark(f"level.{row.level}"))
+    elif row is not None and row.flag:
+        said.insert(0, mark("flag.raised"))
+    elif row is not None and not isinstance(index, GradedIndex) and _some(row.denominator):
+        said.insert(0, mark("flag.none", word=say("assessment.clause_kept")))
+    return [html.Div(each) for each in said] or ["—"]
+
+
+def _some(effort: Any) -> bool:
+    return not pd.isna(effort) and effort > 0
+
+
+def kind_of_empty(found: Assessment, index: Index, row: Any | None) -> str:
+    """Which of the five kinds of empty an index is in this round; none is the empty word."""
+    if row is not None and index.needs_positive and not _some(row.denominator):
+        return ""  # its rate says it: without positives there is nothing to count
+    method = index.methods[0]
+    came = row is not None and row.surveys > 0
+    effort = float(row.denominator) if came and not pd.isna(row.denominator) else float("nan")
+    bad = found.bad.get(index.id, 0) if came else float("nan")
+    asked = method in found.plans
+    return str(classify(asked, found.plans.get(method, False), came, effort, bad)[()])
+
+
+def _limit(found: Assessment, index: Index, row: Any | None) -> list[Any]:
+    """The limit of level C, its edition, and what is doubtful about it."""
+    day = row.end.date() if row is not None else found.asked.end
+    fact = deciding(index, day)
+    if fact is None:
+        return ["—"]
+    if isinstance(index, GradedIndex):
+        value = quantity(plain(fact.value), index.unit)
+        edition = service().catalog.grading(index, day).edition.id
+        shown = [html.Span(f"{say(f'assessment.op_{fact.op}')} {value}", title=origin(fact)),
+                 html.Span(edition, className="small")]  # fmt: skip
+    else:
+        shown = [html.Span(say("assessment.none_allowed"), title=origin(fact))]
+    if not certain(fact):
+        unsure = mark("flag.unsure")
+        shown.append(html.Span(unsure, className="small hint", title=origin(fact)))
+    warning = replaced(index, day)
+    return [*shown, *([warned(warning)] if warning else [])]
+
+
+def noun(index: Index) -> str:
+    """What is put right of an index, with its unit: 个鼠迹阳性房间."""
+    catalog = service().catalog
+    if isinstance(index, GradedIndex):
+        field = bad_field(catalog, index)
+    else:
+        field = catalog.methods[index.methods[0]].field(index.numerator[0])
+    if language() != "zh":
+        return name(field)
+    measure, word = counted(field)
+    return f"{measure}{word}"
+
+
+def _fix(found: Assessment, index: Index, row: Any | None) -> list[Any]:
+    """How many are assumed to be put right; nothing to enter where nothing is bad."""
+    bad = found.bad.get(index.id, 0)
+    if row is None or not bad:
+        return ["—"]
+    key = "assessment.fix_low" if index.worse == "low" else "assessment.fix_high"
+    return [
+        dmc.NumberInput(
+            id={"type": FIX, "index": index.id},
+            value=min(found.asked.fixed.get(index.id, 0), bad) or "",
+            min=0, max=bad, allowDecimal=False, allowNegative=False, clampBehavior="strict",
+            debounce=400, size="xs", w=110, placeholder=say("assessment.of_bad", count=bad),
+            label=say(key, noun=noun(index)),
+        )
+    ]  # fmt: skip
