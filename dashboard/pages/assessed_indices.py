@@ -105,9 +105,9 @@ def _level(found: Assessment, index: Index, row: Any | None) -> list[Any]:
     if row is not None and row.level:
         said.insert(0, mark(f"level.{row.level}"))
     elif row is not None and row.flag:
-        said.insert(0, mark("flag.raised"))
+        said.insert(0, mark("level.fail"))
     elif row is not None and not isinstance(index, GradedIndex) and _some(row.denominator):
-        said.insert(0, mark("flag.none", word=say("assessment.clause_kept")))
+        said.insert(0, mark("level.pass", word=say("assessment.clause_kept")))
     return [html.Div(each) for each in said] or ["—"]
 
 
@@ -143,12 +143,13 @@ def _limit(found: Assessment, index: Index, row: Any | None) -> list[Any]:
     if not certain(fact):
         unsure = mark("flag.unsure")
         shown.append(html.Span(unsure, className="small hint", title=origin(fact)))
-    warning = replaced(index, day)
+    # Of what was inspected the remark says it.
+    warning = replaced(index, day) if row is None else ""
     return [*shown, *([warned(warning)] if warning else [])]
 
 
 def noun(index: Index) -> str:
-    """What is put right of an index, with its unit: 个鼠迹阳性房间."""
+    """What is put right of an index, with its unit."""
     catalog = service().catalog
     if isinstance(index, GradedIndex):
         field = bad_field(catalog, index)
@@ -157,7 +158,7 @@ def noun(index: Index) -> str:
     if language() != "zh":
         return name(field)
     measure, word = counted(field)
-    return f"{measure}{word}"
+    return say("assessment.noun", noun=word, unit=measure)
 
 
 def _fix(found: Assessment, index: Index, row: Any | None) -> list[Any]:

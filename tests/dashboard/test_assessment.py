@@ -1,0 +1,192 @@
+"""The assessment: the page says what the command says, each empty by its kind, and what if."""
+
+import base64
+import io
+import json
+import re
+
+import pandas as pd
+import pytest
+import small_county
+from sqlalchemy import select
+from visitor import as_text
+
+from vector.cli import run
+from vector.store.engine import session, transaction
+from vector.store.tables import Region, Station
+from vector.work import demonstration, uploads
+
+BODY = "assessment-body.children"
+SUPPOSED = "assessment-assumed.children"
+SPRING = {"assessment-start.value": "2026-04-20", "assessment-end.value": "2026-06-20"}
+SAME = ("numerator", "denominator", "value", "lower", "upper", "edition", "level", "p_beyond",
+        "words", "flag", "reason")  # fmt: skip
+HEADINGS = ("分子", "分母", "数值", "95%区间下限", "95%区间上限", "标准版本", "等级", "超限概率",
+            "超限可能性", "需消杀（1 是）", "说明")  # fmt: skip
+VERDICTS = ("group_level", "place_level", "hygiene_city")
+WORDS = {"A级": "A", "B级": "B", "C级": "C", "低于C级": "worse", "符合": "pass", "不符合": "fail"}
+
+
+def demo_counts(until=small_county.TODAY):
+    """This year's workbook of the demonstration county."""
+    files = list(demonstration._module("counts").uploads(until))
+    return files[-1][1].encode()
+
+
+@pytest.fixture
+def demo(app):
+    """The demonstration county's surveys of this year, beside those of the small county."""
+    running = app.extensions["vector"]
+    told = {"by": "jian", "on": small_county.TODAY, "now": pd.Timestamp("2026-06-20T01:00Z")}
+    uploads.accept(
+        running.engine, running.catalog, running.settings, demo_counts(), "demo.csv", **told
+    )
+    return running.engine
+
+
+def taken(visitor, **asked):
+    """The table that the page lets one take along."""
+    values = {**SPRING, "assessment-taken-csv.n_clicks": 1, **asked}
+    answer = visitor.call("assessment-taken-file.data", values, by="assessment-taken-csv.n_clicks")
+    file = answer.get_json()["response"]["assessment-taken-file"]["data"]
+    content = base64.b64decode(file["content"])
+    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", keep_default_na=False)
+
+
+def commanded(tmp_path):
+    """The rows of the same files by the command."""
+    files = {"small.csv": small_county.long_csv().encode(), "demo.csv": demo_counts()}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    paths = [str(tmp_path / name) for name in files]
+    with pytest.raises(SystemExit) as left:
+        run(["assess", *paths, "--by", "all", "-f", "json", "-o", str(tmp_path / "told.json")])
+    assert not left.value.code
+    return json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+
+
+def test_the_page_and_the_command_agree(signed_in, demo, tmp_path, catalog):
+    visitor = signed_in("manager")
+    whole = {"assessment-start.value": "2020-01-01", "assessment-end.value": "2026-06-20"}
+    page = taken(visitor, **whole)
+    names = {each.zh: each.id for each in catalog.indices.values()}
+    verdicts = dict(zip(("类别等级", "总体等级", "国家卫生城市"), VERDICTS, strict=True))
+    groups = {each.zh: each.id for each in catalog.groups.values()} | {"": ""}
+    commands = {(row["group"], row["index"]): row for row in commanded(tmp_path)}
+    assert len(page) > 20
+    for row in page.to_dict("records"):
+        index = {**names, **verdicts}[row["指标"]]
+        other = commands[groups[row["类别"]], index]
+        for column, heading in zip(SAME, HEADINGS, strict=True):
+            told = plain(WORDS.get(row[heading], row[heading]))
+            assert told == plain(other[column]), (index, column)
+
+
+def plain(value):
+    """A value of either, comparable: nothing is the empty text.
+
+    Surveys come in another order, so that a sum of squares may differ in its last digit.
+    """
+    if value is None or value == "":
+        return ""
+    try:
+        return f"{float(value):.12g}"
+    except ValueError:
+        return value
+
+
+def test_the_page_sets_out_both_verdicts(signed_in, demo):
+    text = as_text(signed_in("manager").shown(BODY, SPRING))
+    for word in ("国家标准分级", "国家卫生城市", "防鼠设施合格率 ≥ 95%", "抽样数量", "总体"):
+        assert word in text
+    assert "GB/T 27770-2011" in text
+    assert "限值待核实" in text
+
+
+def test_each_kind_of_empty_is_told_apart(signed_in, county):
+    visitor = signed_in("manager")
+    text = as_text(visitor.shown(BODY, SPRING))
+    assert "没有安排检查" in text
+    none = as_text(visitor.shown(BODY, {"assessment-start.value": "2020-01-01",
+                                        "assessment-end.value": "2020-02-01"}))  # fmt: skip
+    assert "没有检查类调查" in none
+
+
+def test_what_is_assumed_stands_apart_and_changes_no_finding(signed_in, app):
+    visitor = signed_in("manager")
+    before = taken(visitor)
+    answer = visitor.call(
+        SUPPOSED, {**SPRING, "assessment-fixed.data": {"indoor_trace_rate": 9}}
+    ).get_json()["response"]
+    text = as_text(answer["assessment-assumed"])
+    assert "以下不是监测结果" in text
+    assert "fix=indoor_trace_rate%3A9" in answer["assessment-link"]["data"]
+    both = taken(visitor, **{"assessment-fixed.data": {"indoor_trace_rate": 9}})
+    rate = both[both["指标"] == "室内鼠迹阳性率"].set_index("依据")["分子"].astype(int)
+    assert rate["假设"] == rate["查到"] - 9
+    assert taken(visitor).equals(before)
+
+
+def test_nothing_assumed_shows_nothing(signed_in):
+    answer = signed_in("manager").call(SUPPOSED, SPRING).get_json()["response"]
+    assert answer["assessment-assumed"]["children"] is None
+    assert answer["assessment-link"]["data"] == "?start=2026-04-20&end=2026-06-20"
+
+
+def test_an_address_holds_place_round_and_assumptions(signed_in):
+    page = signed_in("manager").page(
+        "/assessment?start=2026-05-01&end=2026-06-01&fix=indoor_trace_rate:3,nonsense:2,dust:x"
+    )
+    assert '"2026-05-01"' in page
+    assert '{"indoor_trace_rate": 3}' in page
+
+
+def test_a_nonsensical_address_is_a_usual_one(signed_in):
+    page = signed_in("manager").page("/assessment?street=x&station=-1&start=soon&end=2026-99-99")
+    assert '"2026-06-20"' in page
+
+
+def test_a_street_office_assesses_its_own_street_alone(signed_in, app):
+    with session(app.extensions["vector"].engine) as reading:
+        west = reading.scalar(select(Region.id).where(Region.name == "西街"))
+        school = reading.scalar(select(Station.id).where(Station.name == "西街医院"))
+    visitor = signed_in("office")
+    for elsewhere in ({"assessment-street.value": str(west)},
+                      {"assessment-station.value": str(school)}):  # fmt: skip
+        text = as_text(visitor.shown(BODY, {**SPRING, **elsewhere}))
+        assert "没有检查类调查" in text
+    own, whole = taken(visitor), taken(signed_in("manager"))
+    rate = "室内鼠迹阳性率"
+    assert own.set_index("指标").loc[rate, "分母"] < whole.set_index("指标").loc[rate, "分母"]
+    listed = visitor.call("assessment-station.data", {"assessment-street.value": str(west)})
+    assert listed.get_json()["response"]["assessment-station"]["data"] == []
+
+
+def test_one_station_is_judged_as_premises(signed_in, app):
+    with session(app.extensions["vector"].engine) as reading:
+        market = reading.scalar(select(Station.id).where(Station.name == "东街菜市场"))
+    text = as_text(
+        signed_in("manager").shown(BODY, {**SPRING, "assessment-station.value": str(market)})
+    )
+    assert "18 / 120 间" in text
+    assert "不适用于单个单位" in text
+
+
+def test_sizes_need_the_number_of_inhabitants(signed_in, app):
+    visitor = signed_in("manager")
+    assert "不知道这里有多少人口" in as_text(visitor.shown(BODY, SPRING))
+    with transaction(app.extensions["vector"].engine) as writing:
+        root = writing.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+        root.population = 90_000
+    text = as_text(visitor.shown(BODY, SPRING))
+    assert "按人口 90,000" in text
+    assert "0 / 10" in text
+
+
+def test_every_word_is_english_in_english(signed_in):
+    visitor = signed_in("manager")
+    visitor.client.get("/language/en")
+    text = as_text(visitor.shown(BODY, SPRING))
+    assert "Levels of the national standards" in text
+    for word in ("级", "检查", "限值", "符合", "区间"):
+        assert word not in re.sub(r'"title": "[^"]*"', "", text)
