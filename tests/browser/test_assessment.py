@@ -1,4 +1,4 @@
-"""The assessment by hand: a round is chosen, rooms are assumed to be put right, a table is taken."""
+"""The assessment by hand: a round is chosen, rooms are supposed put right, a table is taken."""
 
 import pytest
 from playwright.sync_api import expect
