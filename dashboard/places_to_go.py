@@ -8,6 +8,8 @@ PLACES = (
     ("overview", "/", "see"),
     ("map", "/map", "see"),
     ("station", "/station", "see"),
+    ("season", "/season", "see"),
+    ("ranking", "/ranking", "see"),
     ("assessment", "/assessment", "see"),
     ("completeness", "/completeness", "see"),
     ("upload", "/upload", "see"),

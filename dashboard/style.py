@@ -67,3 +67,14 @@ MARKS: dict[str, tuple[str, str]] = {
     "arrival.undated": ("↺", QUIET),
     "arrival.unasked": ("+", QUIET),
 }
+
+# Curves side by side: each has its own colour, dash and shape.
+CURVES: tuple[tuple[str, str, str], ...] = (
+    (BLUE, "solid", "circle"),
+    (ORANGE, "dash", "triangle-up"),
+    (TEAL, "dot", "square"),
+    (AMBER, "dashdot", "diamond"),
+    ("#7b4f8e", "longdash", "x"),
+    (QUIET, "longdashdot", "cross"),
+)
+BANDS = ((95, "rgba(31,86,115,0.12)"), (80, "rgba(31,86,115,0.20)"), (50, "rgba(31,86,115,0.34)"))

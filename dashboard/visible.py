@@ -36,6 +36,18 @@ def as_of() -> str:
     return say("overview.as_of", region=region, day=service().today())
 
 
+def region_name(reading: Session) -> str:
+    """The name of the person's region."""
+    top = account().region_id
+    return "" if top is None else reading.get_one(Region, top).name
+
+
+def street_names(reading: Session) -> dict[int, str]:
+    """The names of the person's streets by id."""
+    own = streets(reading)
+    return dict(zip(own["id"], own["name"], strict=True))
+
+
 def groups() -> list[Group]:
     """The vector groups, in the order users expect."""
     return sorted(service().catalog.groups.values(), key=lambda group: group.order)

@@ -11,8 +11,10 @@ from dashboard.pages import (
     calendar,
     not_found_404,
     overview,
+    ranking,
     refused,
     regions,
+    season,
     station,
     stations,
     upload,
@@ -20,7 +22,7 @@ from dashboard.pages import (
 from dashboard.pages import map as map_page
 from dashboard.text import say
 
-PAGES = (overview, map_page, stations, assessment, calendar, upload, regions)
+PAGES = (overview, map_page, stations, season, ranking, assessment, calendar, upload, regions)
 
 
 def _title(page: str) -> Callable[..., str]:

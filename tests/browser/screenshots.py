@@ -59,6 +59,8 @@ def pages(settings: Settings) -> dict[str, tuple[str, str]]:
         "assessment": ("/assessment", "#assessment-body .rows"),
         "stations": ("/station", "#stations-rows .rows"),
         "station": (station, f"#station-history {points}"),
+        "season": ("/season", f"#season-curves {points}"),
+        "ranking": ("/ranking", "#ranking-rows .rows"),
         "upload": ("/upload", "#upload-grid .ag-row"),
     }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vector.catalog import check
 from vector.catalog.band import Profile
+from vector.catalog.campaign import Campaign
 from vector.catalog.efficacy import Criterion, EfficacySettings
 from vector.catalog.entry import Sourced
 from vector.catalog.index import AnyIndex, Family, GradedIndex, Index
@@ -63,6 +64,7 @@ class Catalog:
     likelihoods: tuple[Likelihood, ...]
     cautions: Rows[Caution]
     programmes: Rows[Programme]
+    campaigns: Rows[Campaign]
     rules: FlagRules
     outbreak: OutbreakRules
     outlook: OutlookRules
@@ -248,6 +250,7 @@ def _read(directory: Path) -> Catalog:
         likelihoods=tuple(likelihoods.values()),
         cautions=rows(directory, "cautions.toml", "caution", Caution),
         programmes=rows(directory, "programme.toml", "programme", Programme),
+        campaigns=rows(directory, "campaigns.toml", "campaign", Campaign),
         rules=single(directory, "rules.toml", FlagRules),
         outbreak=single(directory, "outbreak.toml", OutbreakRules),
         outlook=single(directory, "outlook.toml", OutlookRules),

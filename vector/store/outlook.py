@@ -130,7 +130,12 @@ def _records(frame: pd.DataFrame, run_id: int) -> list[dict[str, Any]]:
 
 
 def rows(
-    access: Access, table: Rows, *, stations: Sequence[int] | None = None, latest_only: bool = True
+    access: Access,
+    table: Rows,
+    *,
+    stations: Sequence[int] | None = None,
+    index: str | None = None,
+    latest_only: bool = True,
 ) -> pd.DataFrame:
     """Return the rows of a table, with ``step``, ``made_at`` and both versions of their run.
 
@@ -142,6 +147,8 @@ def rows(
         :class:`Prediction`, :class:`Expectation` or :class:`Score`.
     stations : sequence of int, optional
         Only of these stations.
+    index : str, optional
+        Only of this index.
     latest_only : bool
         Only of the latest run of each group and step, else of all that are kept.
 
@@ -172,5 +179,7 @@ def rows(
         wanted = wanted.where(ModelRun.id.in_(select(ranked.c.id).where(ranked.c.rank == 1)))
     if stations is not None:
         wanted = wanted.where(table.station_id.in_(list(stations)))
+    if index is not None:
+        wanted = wanted.where(table.index_id == index)
     found = connection_of(access).execute(wanted.order_by(table.id))
     return pd.DataFrame(found.all(), columns=list(found.keys()))

@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from vector.catalog.check import band, form, formula, limit, resistance, season, size, subject
+from vector.catalog.check import (
+    band,
+    campaign,
+    form,
+    formula,
+    limit,
+    resistance,
+    season,
+    size,
+    subject,
+)
 from vector.errors import CatalogError
 
 if TYPE_CHECKING:
     from vector.catalog import Catalog
 
-CHECKS = (subject, form, formula, limit, band, size, resistance, season)
+CHECKS = (subject, form, formula, limit, band, size, resistance, season, campaign)
 
 
 def faults(catalog: "Catalog") -> Iterator[CatalogError]:

@@ -1,0 +1,195 @@
+"""The forecast of what is chosen: a fan, the record of earlier forecasts, and where limits loom."""
+
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, dcc, html
+
+from dashboard.export import downloads, register_download, register_picture
+from dashboard.figures import empty, graph
+from dashboard.figures.fan import Words, fan_figure
+from dashboard.flagged import quantity
+from dashboard.foreseen import (
+    SHARES,
+    Foreseen,
+    Past,
+    foreseen,
+    likely,
+    limit_text,
+    record,
+    riskiest,
+)
+from dashboard.pages.curves import CHOICES
+from dashboard.panel import about, panel
+from dashboard.seasonal import Scope, scope
+from dashboard.service import service
+from dashboard.text import name, say, unit
+from dashboard.visible import street_names
+from vector.report.numeral import half_up
+from vector.store import places
+from vector.store.engine import session
+
+SIMPLE = ("climatology", "last_year")
+COLUMNS = (
+    "start", "value", "low50", "high50", "low80", "high80", "low95", "high95", "chance", "effort",
+)  # fmt: skip
+
+
+def shell() -> html.Section:
+    """The panel, to be filled."""
+    return panel(
+        say("ahead.title"),
+        about(say("ahead.about")),
+        dcc.Loading(graph("season-ahead", "circle"), type="dot"),
+        html.Div(id="season-record"),
+        downloads("season-fan", called="ahead.file", graph="season-ahead"),
+    )
+
+
+def _figure(found: Foreseen, looked: Scope) -> Any:
+    limit = None if found.limit is None else float(found.limit)
+    words = Words(
+        unit(looked.index.unit), say("ahead.none"), say("ahead.counted"), say("ahead.expected"),
+        {share: say("ahead.band", share=share) for share in SHARES},
+        say("ahead.limit", limit=limit_text(found, looked)),
+    )  # fmt: skip
+    return fan_figure(found.past, found.ahead, limit, words)
+
+
+def told(past: Past | None, series: int) -> list[str]:
+    """The record in plain words, and which rule is used where it wins."""
+    if past is None:
+        return [say("ahead.untested")]
+    sentences = [
+        say(
+            "ahead.record", targets=past.targets, series=past.series,
+            last_year=_against(past.last_year), climatology=_against(past.climatology),
+        ),
+        say("ahead.inside", inside=f"{past.inside:.0%}"),
+    ]  # fmt: skip
+    for rule in SIMPLE:
+        if rule in past.models:
+            wins = {"rule": say(f"prospect.model_{rule}"), "count": past.models[rule]}
+            sentences.append(say("ahead.simple" if series > 1 else "ahead.simple_one", **wins))
+    return sentences
+
+
+def _against(skill: float) -> str:
+    if skill != skill:
+        return say("ahead.incomparable")
+    share = f"{abs(skill):.0%}"
+    if round(abs(skill), 2) == 0:
+        return say("ahead.equal")
+    return say("ahead.better" if skill > 0 else "ahead.worse", share=share)
+
+
+def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], looked: Scope) -> Any:
+    """Where a limit is likeliest to be passed; nothing for a single place."""
+    rows = riskiest(found)
+    if found.series < 2 or rows.empty:
+        return None
+    heads = [html.Th(say(f"ahead.{each}"), scope="col") for each in ("place", "when", "chance")]
+    body = []
+    for row in rows.itertuples():
+        lone = row.station_id == row.station_id and row.station_id is not None
+        where = (
+            names.get(int(row.station_id), "")
+            if lone
+            else say("flag.whole_street", street=streets.get(row.region_id, ""))
+        )
+        link = (
+            dcc.Link(where, href=f"/station/{int(row.station_id)}?index={looked.index.id}")
+            if lone
+            else where
+        )
+        cells = [html.Td(link), html.Td(_when(found, row.start)), html.Td(likely(row.p_beyond))]
+        body.append(html.Tr(cells))
+    caption = html.Caption(say("ahead.riskiest"))
+    return html.Table([caption, html.Thead(html.Tr(heads)), html.Tbody(body)],
+                      className="rows tight")  # fmt: skip
+
+
+def _when(found: Foreseen, start: Any) -> str:
+    return f"{start:%Y-%m}" if found.step == "month" else f"{start:%Y-%m-%d}"
+
+
+def _periods(found: Foreseen, looked: Scope) -> html.Div:
+    """The fan as a table to read."""
+    measure = looked.index.unit
+    heads = ("when", "density", "band50", "band80", "band95", "chance")
+    rows = []
+    for row in found.ahead.itertuples():
+        ranges = [
+            quantity(f"{half_up(getattr(row, f'low{share}'))}–"
+                     f"{half_up(getattr(row, f'high{share}'))}", measure)
+            for share in SHARES
+        ]  # fmt: skip
+        cells = [
+            _when(found, row.start),
+            quantity(half_up(row.value), measure),
+            *ranges,
+            row.chance or "—",
+        ]
+        rows.append(html.Tr([html.Td(cell) for cell in cells]))
+    caption = say("ahead.table", index=name(looked.index), place=looked.place)
+    head = html.Thead(html.Tr([html.Th(say(f"ahead.{each}"), scope="col") for each in heads]))
+    table = html.Table([html.Caption(caption), head, html.Tbody(rows)], className="rows tight")
+    return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
+
+
+def register(app: Dash) -> None:
+    """Draw the fan when something is chosen."""
+
+    @app.callback(
+        Output("season-ahead", "figure"),
+        Output("season-record", "children"),
+        Input("season-index", "value"),
+        Input("season-street", "value"),
+        Input("season-station", "value"),
+        right="see",
+    )
+    def fill_ahead(index: str | None, street: str | None, station: str | None) -> tuple[Any, Any]:
+        with session(service().engine) as reading:
+            looked = scope(reading, index, street, station)
+            found = foreseen(reading, looked) if looked else None
+            if looked is None or found is None:
+                return empty(say("ahead.none")), None
+            own = places.stations(reading, list(looked.stations))
+            names = dict(zip(own["id"], own["station"], strict=True))
+            streets = street_names(reading)
+        sentences = [*_scope_said(found), *told(record(found), found.series)]
+        made = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
+        return _figure(found, looked), [
+            html.Ul([html.Li(each) for each in sentences], className="plain"),
+            _places(found, names, streets, looked),
+            html.Details([html.Summary(say("season.as_table")), _periods(found, looked)],
+                         className="as-table"),
+            about(say("prospect.made", day=made)),
+        ]  # fmt: skip
+
+    register_download(app, "season-fan", _frame, *CHOICES, right="see", called="ahead.file")
+    register_picture(app, "season-fan")
+
+
+def _scope_said(found: Foreseen) -> list[str]:
+    """How many forecasts were added up, and by which method."""
+    methods = service().catalog.methods
+    said = [say("ahead.summed", count=found.series)] if found.series > 1 else []
+    if found.others:
+        join = say("list.join")
+        others = join.join(name(methods[each]) for each in found.others)
+        said.append(say("ahead.method", method=name(methods[found.method]), others=others))
+    return said
+
+
+def _frame(index: str | None, street: str | None, station: str | None) -> pd.DataFrame | None:
+    with session(service().engine) as reading:
+        looked = scope(reading, index, street, station)
+        found = foreseen(reading, looked) if looked else None
+    if looked is None or found is None:
+        return None
+    columns = [*COLUMNS, "place", "unit", "limit"]
+    told = found.ahead.assign(
+        place=looked.place, unit=unit(looked.index.unit), limit=found.limit or ""
+    )
+    return told[columns].rename(columns={each: say(f"ahead.column_{each}") for each in columns})

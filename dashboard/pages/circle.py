@@ -1,0 +1,110 @@
+"""The year as a circle: mean direction and high season, in words, or why none is shown."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import Dash, Input, Output, dcc, html
+from sqlalchemy.orm import Session
+
+from dashboard import seasonal
+from dashboard.export import downloads, register_download, register_picture
+from dashboard.figures import empty, graph
+from dashboard.figures.season import Words, circle_figure
+from dashboard.pages.curves import CHOICES, month_names
+from dashboard.panel import about, panel, said
+from dashboard.seasonal import Scope, scope
+from dashboard.service import service
+from dashboard.text import language, name, say, unit
+from vector.store.engine import session
+
+
+def shell(quiet: str) -> html.Section:
+    """The panel, to be filled."""
+    return panel(
+        say("season.circle"),
+        about(say("season.circle_about")),
+        dmc.Checkbox(id="season-quiet", label=say("season.quiet"), checked=bool(quiet), size="sm"),
+        dcc.Loading(graph("season-circle", "circle"), type="dot"),
+        html.Div(id="season-words"),
+        downloads("season-round", called="season.circle_file", graph="season-circle"),
+    )
+
+
+def _season(reading: Session, looked: Scope, quiet: bool) -> tuple[Any, pd.DataFrame]:
+    found = seasonal.months(reading, looked)
+    still = seasonal.unasked(reading, looked) if quiet else set()
+    asked = ("season", quiet, tuple(sorted(still)))
+    return looked.once(reading, asked, lambda: seasonal.season_of(looked, found, still))
+
+
+def _words(row: Any, looked: Scope, years: str) -> list[Any]:
+    """The direction and the high season, or that none is shown and why."""
+    if row["reason"]:
+        shown = say("season.not_shown")
+        return [said(html.Div([html.Strong(shown), html.Div(row[language()])]))]
+    bands = service().catalog.season_bands
+    strong = bands.get(row["strength"])
+    facts = [
+        ("season.peak", row["peak"], say("season.angle", angle=f"{row['angle']:.0f}")),
+        ("season.high", say("season.range", start=row["start"], end=row["end"]),
+         say("season.spread", days=f"{row['spread'] / 360 * 365:.0f}")),
+        ("season.strength", name(strong) if strong else "—", f"r = {row['r']:.2f}"),
+        ("season.rayleigh", say("season.p", p=_p(row["adjusted_p"])),
+         say("season.surveys", count=int(row["surveys"]), years=years)),
+    ]  # fmt: skip
+    drawn = [html.Div([html.Dt(say(key)), html.Dd([value, html.Small(note)])])
+             for key, value, note in facts]  # fmt: skip
+    return [html.Dl(drawn, className="facts"), said(row[language()])]
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+
+
+def register(app: Dash) -> None:
+    """Draw the circle when something is chosen."""
+
+    @app.callback(
+        Output("season-circle", "figure"),
+        Output("season-words", "children"),
+        Input("season-index", "value"),
+        Input("season-street", "value"),
+        Input("season-station", "value"),
+        Input("season-quiet", "checked"),
+        right="see",
+    )
+    def fill_circle(
+        index: str | None, street: str | None, station: str | None, quiet: bool
+    ) -> tuple[Any, Any]:
+        with session(service().engine) as reading:
+            looked = scope(reading, index, street, station)
+            found = None if looked is None else seasonal.months(reading, looked)
+            if looked is None or found is None or found.empty:
+                return empty(say("season.nothing_years")), None
+            row, cells = _season(reading, looked, bool(quiet))
+        told = cells.assign(line=say("season.all_years"))
+        told = told.assign(hover=seasonal.hovers(told, looked.index))
+        words = Words(unit(looked.index.unit), say("season.nothing_years"), month_names())
+        direction = say("season.direction", day=row["peak"])
+        figure = circle_figure(told, None if row["reason"] else row, words, direction)
+        return figure, _words(row, looked, seasonal.years(found, service().today()))
+
+    register_download(
+        app, "season-round", _frame, *CHOICES, right="see", called="season.circle_file"
+    )
+    register_picture(app, "season-round")
+
+
+def _frame(index: str | None, street: str | None, station: str | None) -> pd.DataFrame | None:
+    with session(service().engine) as reading:
+        looked = scope(reading, index, street, station)
+        if looked is None or seasonal.months(reading, looked).empty:
+            return None
+        row, cells = _season(reading, looked, False)
+    kinds = [say(f"empty.{kind}") if kind else "" for kind in cells["kind"]]
+    columns = [each for each in seasonal.COLUMNS if each != "line"]
+    told = cells.assign(kind=kinds)[columns]
+    told = told.assign(place=looked.place, unit=unit(looked.index.unit), said=row[language()])
+    names = [*columns, "place", "unit", "said"]
+    return told.rename(columns={each: say(f"season.column_{each}") for each in names})

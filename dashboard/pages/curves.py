@@ -1,0 +1,169 @@
+"""The curves of the year: this year against the years before, by habitat, or by species."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import Dash, Input, Output, State, dcc, html
+from sqlalchemy.orm import Session
+
+from dashboard import seasonal
+from dashboard.export import downloads, register_download, register_picture
+from dashboard.figures import empty, graph
+from dashboard.figures.season import Words, curves_figure, looks, looks_of_years
+from dashboard.flagged import interval, quantity
+from dashboard.marks import mark
+from dashboard.panel import about, panel
+from dashboard.seasonal import Scope, scope
+from dashboard.service import service
+from dashboard.text import name, say, unit
+from vector.report.numeral import half_up
+from vector.store.engine import session
+
+PARTS = ("years", "habitat", "species")
+GAPS = ("zero", "no_effort", "not_reported", "not_due", "not_required")
+CHOICES = (
+    State("season-index", "value"),
+    State("season-street", "value"),
+    State("season-station", "value"),
+)
+
+
+def shell(part: str) -> html.Section:
+    """The panel, to be filled."""
+    chosen = part if part in PARTS else PARTS[0]
+    choices = [{"value": each, "label": say(f"season.part_{each}")} for each in PARTS]
+    control = dmc.SegmentedControl(
+        id="season-part", data=choices, value=chosen, **{"aria-labelledby": "season-part-label"}
+    )
+    return panel(
+        say("season.curves"),
+        about(say("season.curves_about")),
+        html.Div(
+            dmc.Box([dmc.Text(say("season.part"), size="sm", fw=500, id="season-part-label"),
+                     control]),
+            className="controls",
+        ),
+        html.Div(id="season-compared"),
+        dcc.Loading(graph("season-curves", "history"), type="dot"),
+        html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
+        html.Details([html.Summary(say("season.as_table")), html.Div(id="season-table")],
+                     className="as-table"),
+        downloads("season-curve", called="season.curves_file", graph="season-curves"),
+    )  # fmt: skip
+
+
+def lines_of(reading: Session, looked: Scope, part: str) -> pd.DataFrame:
+    """The lines to draw: line, month, value, interval, effort, kind of empty."""
+    found = seasonal.months(reading, looked)
+    if part == "habitat":
+        return seasonal.by_part(reading, looked, found, "habitat")
+    if part == "species":
+        told = seasonal.species_months(reading, looked, found)
+        return seasonal.by_part(reading, looked, told, "species")
+    return seasonal.by_year(reading, looked, found)
+
+
+def _figure(lines: pd.DataFrame, looked: Scope, part: str) -> Any:
+    if lines.empty:
+        return empty(say(f"season.nothing_{part}"))
+    drawn = lines.assign(hover=seasonal.hovers(lines, looked.index))
+    names = list(dict.fromkeys(drawn["line"]))
+    if part == "years":
+        present = str(service().today().year)
+        names = sorted(names, key=lambda line: (line != present, line.isdecimal(), line))
+        shown = looks_of_years(names, present)
+    else:
+        shown = looks(names)
+    words = Words(unit(looked.index.unit), say("season.nothing_years"), month_names())
+    return curves_figure(drawn, shown, words)
+
+
+def month_names() -> list[str]:
+    """The twelve months, short."""
+    return say("season.months").split(" ")
+
+
+def _table(lines: pd.DataFrame, looked: Scope) -> html.Div:
+    """The same figures to read: a row for each month, a column for each line."""
+    names = list(dict.fromkeys(lines["line"]))
+    cells = {(row.line, row.month): _cell(row, looked) for row in lines.itertuples()}
+    heads = [html.Th(say("season.month_head"), scope="col")]
+    heads += [html.Th(each, scope="col") for each in names]
+    rows = [
+        html.Tr([html.Th(label, scope="row"), *(html.Td(cells.get((line, month), "—"))
+                                                for line in names)])
+        for month, label in enumerate(month_names(), start=1)
+    ]  # fmt: skip
+    caption = say("season.table", index=name(looked.index), place=looked.place)
+    table = html.Table(
+        [html.Caption(caption), html.Thead(html.Tr(heads)), html.Tbody(rows)],
+        className="rows tight",
+    )
+    return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
+
+
+def _cell(row: Any, looked: Scope) -> Any:
+    if row.value != row.value:
+        return mark(f"empty.{row.kind}") if row.kind else "—"
+    value = quantity(half_up(row.value), looked.index.unit)
+    between = interval(row.lower, row.upper, looked.index.unit)
+    return html.Div([value, html.Small(f" {between}")])
+
+
+def _compared(reading: Session, looked: Scope) -> Any:
+    found = seasonal.months(reading, looked)
+    found = found[found["year"] <= service().today().year]
+    if found.empty:
+        return None
+    sentences = looked.once(reading, "compared", lambda: seasonal.compared(looked, found))
+    return html.Div(
+        [html.Strong(sentences[0]), html.Ul([html.Li(each) for each in sentences[1:]])],
+        className="said",
+    )
+
+
+def register(app: Dash) -> None:
+    """Draw the lines when something is chosen."""
+
+    @app.callback(
+        Output("season-curves", "figure"),
+        Output("season-table", "children"),
+        Output("season-compared", "children"),
+        Input("season-index", "value"),
+        Input("season-street", "value"),
+        Input("season-station", "value"),
+        Input("season-part", "value"),
+        right="see",
+    )
+    def fill_curves(
+        index: str | None, street: str | None, station: str | None, part: str
+    ) -> tuple[Any, Any, Any]:
+        with session(service().engine) as reading:
+            looked = scope(reading, index, street, station)
+            if looked is None:
+                return empty(say("season.nothing_years")), None, None
+            lines = looked.once(reading, ("lines", part), lambda: lines_of(reading, looked, part))
+            compared = _compared(reading, looked)
+        return _figure(lines, looked, part), _table(lines, looked), compared
+
+    register_download(
+        app, "season-curve", _frame, *CHOICES, State("season-part", "value"),
+        right="see", called="season.curves_file",
+    )  # fmt: skip
+    register_picture(app, "season-curve")
+
+
+def _frame(
+    index: str | None, street: str | None, station: str | None, part: str
+) -> pd.DataFrame | None:
+    """The lines under headings in the reader's language, with the kind of every empty month."""
+    with session(service().engine) as reading:
+        looked = scope(reading, index, street, station)
+        if looked is None:
+            return None
+        lines = lines_of(reading, looked, part)
+    kinds = [say(f"empty.{kind}") if kind else "" for kind in lines["kind"]]
+    told = lines.assign(kind=kinds, place=looked.place, unit=unit(looked.index.unit))
+    columns = ["place", *seasonal.COLUMNS, "unit"]
+    return told[columns].rename(columns={each: say(f"season.column_{each}") for each in columns})

@@ -1,0 +1,154 @@
+"""趋势与预测: curves of the year, the season as a circle, the forecast, the campaigns."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+
+from dashboard import seasonal, visible
+from dashboard.pages import ahead, campaigns, circle, curves
+from dashboard.panel import begin, head, panel
+from dashboard.service import service
+from dashboard.text import name, say, unit
+from vector.catalog import Index
+from vector.store.engine import session
+
+NAME = "season"
+PATH = "/season"
+RIGHT = "see"
+
+
+def layout(
+    index: str = "", street: str = "", station: str = "", part: str = "", quiet: str = "", **_: str
+) -> html.Div:
+    """The shell of the page, with the filters that the address holds."""
+    with session(service().engine) as reading:
+        found = seasonal.indices(reading)
+        stations = _stations(reading, street)
+        chosen = next((each for each in found if each.id == index), next(iter(found), None))
+        as_of = visible.as_of()
+    title = head(say("season.title"), as_of, identity="season-head")
+    if chosen is None:
+        return html.Div([title, panel(say("season.curves"), begin(say("season.none")))])
+    known = station if station in {each["value"] for each in stations} else None
+    return html.Div(
+        [
+            title,
+            _controls(chosen, found, street, stations, known),
+            curves.shell(part),
+            html.Div([circle.shell(quiet), ahead.shell()], className="columns"),
+            campaigns.shell(),
+            dcc.Store(id="season-link"),
+            html.Span(id="season-linked", hidden=True),
+        ],
+        id="season-page",
+    )
+
+
+def _stations(reading: Any, street: str | None) -> list[dict[str, str]]:
+    own = visible.stations(reading)
+    if visible.number(street) is not None:
+        own = own[own["street_id"] == visible.number(street)]
+    pairs = zip(own["id"], own["station"], strict=True)
+    return [{"value": str(identity), "label": station} for identity, station in pairs]
+
+
+def _options(found: list[Index], group: str) -> list[dict[str, str]]:
+    return [option(each) for each in found if each.group == group]
+
+
+def option(index: Index) -> dict[str, str]:
+    """An index to choose, with its unit."""
+    measure = unit(index.unit)
+    label = say("station.option", index=name(index), unit=measure) if measure else name(index)
+    return {"value": index.id, "label": label}
+
+
+def _controls(
+    chosen: Index, found: list[Index], street: str, stations: list[dict[str, str]], one: str | None
+) -> html.Div:
+    streets = visible.street_choices()
+    at = street if street in {each["value"] for each in streets} else None
+    counted = {each.group for each in found}
+    groups = [each for each in visible.group_choices() if each["value"] in counted]
+    return html.Div(
+        [
+            dmc.Box([
+                dmc.Text(say("season.group"), size="sm", fw=500, id="season-group-label"),
+                dmc.SegmentedControl(id="season-group", data=groups, value=chosen.group,
+                                     **{"aria-labelledby": "season-group-label"}),
+            ], className="groups"),
+            dmc.Select(id="season-index", label=say("station.index"), value=chosen.id,
+                       data=_options(found, chosen.group), allowDeselect=False, searchable=True,
+                       w=320, nothingFoundMessage=say("choice.none_found")),
+            dmc.Select(id="season-street", label=say("choice.street"), data=streets, value=at,
+                       placeholder=say("choice.all_streets"), clearable=True, searchable=True,
+                       w=180, nothingFoundMessage=say("choice.none_found")),
+            dmc.Select(id="season-station", label=say("season.station"), data=stations, value=one,
+                       placeholder=say("season.all_stations"), clearable=True, searchable=True,
+                       w=220, nothingFoundMessage=say("choice.none_found")),
+        ],
+        className="controls panel",
+    )  # fmt: skip
+
+
+def register(app: Dash) -> None:
+    """Follow the choices: the group's indices, the street's stations, the address."""
+    for part in (curves, circle, ahead, campaigns):
+        part.register(app)
+
+    @app.callback(
+        Output("season-index", "data"),
+        Output("season-index", "value"),
+        Input("season-group", "value"),
+        State("season-index", "value"),
+        prevent_initial_call=True,
+        right="see",
+    )
+    def fill_indices(group: str, chosen: str | None) -> tuple[Any, Any]:
+        with session(service().engine) as reading:
+            options = _options(seasonal.indices(reading), group)
+        known = {each["value"] for each in options}
+        first = next(iter(options), {}).get("value")
+        return options, no_update if chosen in known else first
+
+    @app.callback(
+        Output("season-station", "data"),
+        Output("season-station", "value"),
+        Input("season-street", "value"),
+        State("season-station", "value"),
+        prevent_initial_call=True,
+        right="see",
+    )
+    def fill_stations(street: str | None, chosen: str | None) -> tuple[Any, Any]:
+        with session(service().engine) as reading:
+            options = _stations(reading, street)
+        known = {each["value"] for each in options}
+        return options, no_update if not chosen or chosen in known else None
+
+    @app.callback(
+        Output("season-link", "data"),
+        Input("season-index", "value"),
+        Input("season-street", "value"),
+        Input("season-station", "value"),
+        Input("season-part", "value"),
+        Input("season-quiet", "checked"),
+        prevent_initial_call=True,
+        right="see",
+    )
+    def keep_choices(
+        index: str | None, street: str | None, station: str | None, part: str, quiet: bool
+    ) -> str:
+        chosen = {
+            "index": index, "street": street, "station": station,
+            "part": part if part != curves.PARTS[0] else "", "quiet": "1" if quiet else "",
+        }  # fmt: skip
+        return "?" + urlencode({key: value for key, value in chosen.items() if value})
+
+    app.clientside_callback(
+        ClientsideFunction("vector", "link"),
+        Output("season-linked", "title"),
+        Input("season-link", "data"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,147 @@
+"""The ranking of streets: intervals, who stands apart, boundaries, and whose eyes it is for."""
+
+import base64
+
+import pandas as pd
+from visitor import as_text
+
+from dashboard.ranked import _boards, ends, shifted
+from vector.work import uploads
+
+JUNE = {
+    "ranking-index.value": "trap_rate", "ranking-step.value": "month",
+    "ranking-period.value": "2026-06-01", "ranking-by.value": "today",
+}  # fmt: skip
+
+
+def rows(visitor, **chosen):
+    return as_text(visitor.shown("ranking-rows.children", {**JUNE, **chosen}))
+
+
+def add(app, *lines):
+    head = "station,street,date,method,set,effective,caught,checked,failed,plugged,reopened"
+    running = app.extensions["vector"]
+    from datetime import UTC, datetime
+
+    now = datetime(2026, 6, 20, 4, tzinfo=UTC)
+    content = "\n".join([head, *lines]).encode()
+    uploads.accept(
+        running.engine, running.catalog, running.settings, content, "再.csv",
+        by="jian", on=now.date(), now=now,
+    )  # fmt: skip
+
+
+def test_the_worst_is_first_with_its_intervals_and_who_has_no_surveys_is_not_ranked(signed_in):
+    visitor = signed_in("manager")
+    text = rows(visitor)
+    assert text.index("东街") < text.index("西街")
+    # 10 + 2 + 0 caught … of three stations of 196 traps.
+    for words in ("第 1 名", "有效夹数 588 夹", "3 次监测", "95% 区间"):
+        assert words in text
+    assert "北街" not in text
+    apart = as_text(visitor.shown("ranking-apart.children", JUNE))
+    assert "北街" in apart
+    assert "这一期没有监测" in apart
+
+
+def test_a_street_with_little_effort_that_caught_nothing_is_no_good_street(signed_in, app):
+    add(app, "北街养老院,北街,2026-06-10,snap_trap,20,20,0,,,,")
+    visitor = signed_in("manager")
+    assert "北街" not in rows(visitor)
+    apart = as_text(visitor.shown("ranking-apart.children", JUNE))
+    assert "工作量不足" in apart
+    assert "有效夹数 20 夹" in apart
+
+
+def test_too_few_streets_are_not_called_different_and_boundaries_are_said(signed_in):
+    visitor = signed_in("manager")
+    text = as_text(visitor.shown("ranking-said.children", JUNE))
+    assert "可排名的只有 2 个" in text
+    assert "按现行区划汇总" in text
+    assert "2026-05" in text
+    then = as_text(visitor.shown("ranking-said.children", {**JUNE, "ranking-by.value": "then"}))
+    assert "按监测当时的区划汇总" in then
+    visitor.client.get("/language/en")
+    assert "boundaries" in as_text(visitor.shown("ranking-said.children", JUNE))
+    assert "Ranking of streets" in visitor.page("/ranking")
+
+
+def test_an_office_sees_its_own_street_only(signed_in):
+    visitor = signed_in("office")
+    text = rows(visitor)
+    assert "东街" in text
+    assert "西街" not in text
+    assert "西街" not in as_text(visitor.shown("ranking-apart.children", JUNE))
+
+
+def test_where_low_is_bad_the_lowest_is_first(signed_in, app):
+    add(
+        app,
+        "东街小区,东街,2026-06-10,rodent_proofing,,,,100,5,,",
+        "西街医院,西街,2026-06-10,rodent_proofing,,,,100,60,,",
+    )
+    text = rows(signed_in("manager"), **{"ranking-index.value": "rodent_proofing_rate"})
+    assert text.index("西街") < text.index("东街")
+    assert "40.00%" in text
+    assert "95.00%" in text
+
+
+def test_a_change_is_only_called_one_when_chance_does_not_explain_it(signed_in, app):
+    days = [("东街小区,东街", 5, 100), ("西街医院,西街", 5, 7)]
+    for place, before, after in days:
+        add(app, f"{place},2026-05-10,burrow_plug,,,,,,500,{before}",
+            f"{place},2026-06-10,burrow_plug,,,,,,500,{after}")  # fmt: skip
+    text = rows(signed_in("manager"), **{"ranking-index.value": "reopened_rate"})
+    east, west = text.index("东街"), text.index("西街")
+    assert east < text.index("变差（上期第 1 名）") < west
+    assert west < text.index("无统计差别")
+
+
+def test_what_cannot_be_ranked_is_said_in_a_sentence(signed_in):
+    visitor = signed_in("manager")
+    for part, value in (
+        ("period", "never"), ("period", None), ("period", "2020-01-01"), ("index", "nothing"),
+        ("step", "year"), ("by", "nobody"),
+    ):  # fmt: skip
+        assert "没有工作量足够的街道" in rows(visitor, **{f"ranking-{part}.value": value})
+
+
+def test_periods_are_those_with_surveys_the_latest_first(signed_in):
+    chosen = {"ranking-index.value": "trap_rate", "ranking-step.value": "week"}
+    visitor = signed_in("manager")
+    answer = visitor.call("ranking-period.data", chosen).get_json()["response"]["ranking-period"]
+    labels = [each["label"] for each in answer["data"]]
+    assert labels[0].startswith("2026-W2")
+    assert labels == sorted(labels, reverse=True)
+    assert answer["value"] == answer["data"][0]["value"]
+
+
+def test_filters_stand_in_the_address(signed_in):
+    visitor = signed_in("manager")
+    address = visitor.shown("ranking-link.data", JUNE)
+    assert address == "?index=trap_rate&step=month&period=2026-06-01&by=today"
+    assert '"value": "2026-06-01"' in visitor.page("/ranking" + address)
+
+
+def test_the_table_can_be_taken_along_with_the_streets_apart(signed_in):
+    file = signed_in("manager").shown(
+        "ranking-table-file.data", {**JUNE, "ranking-table-csv.n_clicks": 1}
+    )
+    text = base64.b64decode(file["content"]).decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("时段,指标,区划,街道,名次")
+    for words in ("2026-06", "东街", "北街", "这一期没有监测", "有效夹数 588 夹"):
+        assert words in text
+
+
+def test_only_a_whole_interval_in_one_half_puts_a_street_on_a_board():
+    frame = pd.DataFrame({"rank_lower": [1, 1, 2, 3], "rank_upper": [2, 3, 4, 4]})
+    assert _boards(frame) == ["black", "middle", "middle", "red"]
+    assert _boards(frame[:3]) == ["middle"] * 3
+
+
+def test_periods_begin_and_end_where_calendars_say():
+    from datetime import date
+
+    assert shifted(date(2026, 1, 1), "month", -1) == date(2025, 12, 1)
+    assert ends(date(2026, 2, 1), "month") == date(2026, 2, 28)
+    assert ends(date(2026, 6, 15), "week") == date(2026, 6, 21)

@@ -1,0 +1,302 @@
+"""The page of seasons: curves, circle, forecast and calendar of the small county."""
+
+import base64
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from visitor import as_text
+
+from dashboard.foreseen import Past, likely
+from dashboard.pages.ahead import told
+from dashboard.pages.campaigns import rising, timing
+from vector.catalog import load
+from vector.settings import Settings
+from vector.store.engine import connect, transaction
+from vector.store.tables import Prediction, Region, Station
+from vector.work import forecasts
+
+NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
+RATS = {"season-index.value": "trap_rate", "season-part.value": "years"}
+LAMPS = {"season-index.value": "light_trap_density", "season-part.value": "years"}
+
+
+@pytest.fixture
+def foretold(county: Settings) -> Settings:
+    """The small county with forecasts; asked for before the application opens it."""
+    engine = connect(county.database)
+    forecasts.refit(engine, load(), county, NOON)
+    engine.dispose()
+    return county
+
+
+@pytest.fixture
+def ids(app):
+    with Session(app.extensions["vector"].engine) as session:
+        return {
+            name: str(number)
+            for table in (Station, Region)
+            for name, number in session.execute(select(table.name, table.id))
+        }
+
+
+def curves(visitor, **chosen):
+    return visitor.shown("season-curves.figure", {**RATS, **chosen})
+
+
+def by_name(figure):
+    return {each["name"]: each for each in figure["data"] if "name" in each}
+
+
+def test_this_year_stands_beside_the_year_before_and_the_mean(signed_in):
+    lines = by_name(curves(signed_in("manager")))
+    assert list(lines) == ["2026", "2025–2025 年均值（1 年）", "2025"]
+    # 东街菜市场 3 + 东街小区 1 … of June 2026, over 6 stations of 196 traps each.
+    june = dict(zip(lines["2026"]["x"], lines["2026"]["y"], strict=True))[6]
+    assert june == pytest.approx(
+        100 * sum((13 + place) % 3 for place in range(6)) / 6 / 196 + 100 * 9 / 6 / 196
+    )
+
+
+def test_what_was_not_surveyed_is_a_gap_with_a_mark_never_a_zero(signed_in, ids):
+    figure = curves(
+        signed_in("manager"), **{"season-station.value": ids["河边公园"]},
+        **{"season-index.value": "light_trap_density"},
+    )  # fmt: skip
+    year = by_name(figure)["2026"]
+    months = dict(zip(year["x"], year["y"], strict=True))
+    assert months[6] is None
+    assert months[4] > 0
+    lane = next(
+        each for each in figure["data"] if each.get("yaxis") == "y2" and set(each["y"]) == {"2026"}
+    )
+    marks = dict(zip(lane["x"], lane["text"], strict=True))
+    # No effort in June, nobody asked in January, not yet due in July.
+    assert (marks[6], marks[1], marks[7]) == ("⊘", "·", "◷")
+
+
+def test_sentences_say_what_the_last_month_is_compared_with(signed_in):
+    visitor = signed_in("manager")
+    text = as_text(visitor.shown("season-compared.children", RATS))
+    for words in ("2026 年 6 月", "上月", "上年同月", "往年同月均值（2025）"):
+        assert words in text
+    visitor.client.get("/language/en")
+    assert "last year" in as_text(visitor.shown("season-compared.children", RATS))
+
+
+def test_an_office_sees_the_curve_of_its_own_street(signed_in, ids):
+    whole = by_name(curves(signed_in("manager"), **{"season-street.value": ids["东街"]}))
+    office = signed_in("office")
+    own = by_name(curves(office))
+    assert own["2026"]["y"] == whole["2026"]["y"]
+    stranger = curves(office, **{"season-street.value": ids["西街"]})
+    assert stranger["data"] == []
+    assert curves(office, **{"season-station.value": ids["西街医院"]})["data"] == []
+
+
+def test_where_no_species_or_habitat_is_named_the_figure_says_so(signed_in):
+    visitor = signed_in("manager")
+    for part, words in (("species", "分种"), ("habitat", "生境")):
+        figure = curves(visitor, **{"season-part.value": part})
+        assert words in as_text(figure)
+        assert figure["data"] == []
+
+
+def test_species_take_the_effort_of_every_survey_that_could_have_found_them(signed_in, app):
+    rows = (
+        "station,street,date,method,lamps,nights,females,species:致倦库蚊,species:白纹伊蚊\n"
+        "新公园,东街,2026-05-20,light_trap,1,2,6,4,2\n"
+        "新公园,东街,2026-06-10,light_trap,1,4,3,3,0\n"
+    )
+    from vector.work import uploads
+
+    running = app.extensions["vector"]
+    uploads.accept(
+        running.engine, running.catalog, running.settings, rows.encode(), "种.csv",
+        by="jian", on=NOON.date(), now=NOON,
+    )  # fmt: skip
+    figure = curves(
+        signed_in("manager"),
+        **{"season-part.value": "species", "season-index.value": "light_trap_density"},
+    )
+    lines = by_name(figure)
+    assert list(lines) == ["致倦库蚊", "白纹伊蚊"]
+    june = {name: dict(zip(each["x"], each["y"], strict=True))[6] for name, each in lines.items()}
+    assert june["致倦库蚊"] > 0
+    assert june["白纹伊蚊"] == 0
+
+
+def test_the_circle_is_withheld_where_months_are_missing_unless_declared_quiet(signed_in):
+    visitor = signed_in("manager")
+    plain = visitor.shown("season-words.children", LAMPS)
+    assert "不显示季节" in as_text(plain)
+    assert len(visitor.shown("season-circle.figure", LAMPS)["data"]) == 1
+    declared = {**LAMPS, "season-quiet.checked": True}
+    assert "缺" not in as_text(visitor.shown("season-words.children", declared)).split("不显示")[0]
+    assert "的监测：缺测不等于零" not in as_text(visitor.shown("season-words.children", declared))
+
+
+def test_filters_stand_in_the_address(signed_in, ids):
+    visitor = signed_in("manager")
+    chosen = {
+        **LAMPS, "season-street.value": ids["西街"], "season-part.value": "habitat",
+        "season-quiet.checked": True,
+    }  # fmt: skip
+    address = visitor.shown("season-link.data", chosen)
+    assert address == f"?index=light_trap_density&street={ids['西街']}&part=habitat&quiet=1"
+    page = visitor.page("/season" + address)
+    for words in (
+        '"value": "light_trap_density"',
+        f'"value": "{ids["西街"]}"',
+        '"value": "habitat"',
+    ):
+        assert words in page
+    assert '"checked": true' in page
+
+
+def test_a_group_and_a_street_bring_their_own_choices(signed_in, ids):
+    visitor = signed_in("manager")
+    chosen = {"season-group.value": "mosquito", "season-index.value": "trap_rate"}
+    answer = visitor.call("season-index.data", chosen).get_json()["response"]["season-index"]
+    assert [each["value"] for each in answer["data"]] == ["light_trap_density"]
+    assert answer["value"] == "light_trap_density"
+    street = {"season-street.value": ids["北街"], "season-station.value": ids["西街医院"]}
+    answer = visitor.call("season-station.data", street).get_json()["response"]["season-station"]
+    assert [each["label"] for each in answer["data"]] == ["北街养老院"]
+    assert answer["value"] is None
+
+
+def test_the_fan_adds_forecasts_up_as_if_they_moved_together(foretold, signed_in, app):
+    visitor = signed_in("manager")
+    figure = visitor.shown("season-ahead.figure", RATS)
+    with Session(app.extensions["vector"].engine) as session:
+        query = select(Prediction).where(Prediction.index_id == "trap_rate")
+        kept = pd.DataFrame([vars(row) for row in session.scalars(query)])
+    first = kept[kept["start"] == kept["start"].min()]
+    expected = by_name(figure)["预计"]
+    assert expected["y"][0] == pytest.approx(first["mean"].sum() / first["effort"].sum())
+    widest = figure["data"][0]["y"]
+    upper = sum(row[21] for row in first["quantiles"]) / first["effort"].sum()
+    assert widest[0] == pytest.approx(upper)
+    text = as_text(visitor.shown("season-record.children", RATS))
+    for words in ("由 6 个序列的预测合计", "同涨同落", "最可能超过限值的地方", "东街菜市场"):
+        assert words in text
+
+
+def test_one_station_has_the_probability_of_passing_its_limit(foretold, signed_in, app, ids):
+    with transaction(app.extensions["vector"].engine) as writing:
+        writing.execute(update(Prediction).values(p_beyond=0.314, limit="2"))
+    chosen = {**RATS, "season-station.value": ids["东街菜市场"]}
+    figure = signed_in("manager").shown("season-ahead.figure", chosen)
+    texts = [each["text"] for each in figure["layout"]["annotations"]]
+    assert texts[0] == "限值 2%"
+    assert set(texts[1:]) == {"31%"}
+    assert figure["layout"]["shapes"][0]["y0"] == 2
+
+
+def test_a_forecast_is_shown_to_no_other_office(foretold, signed_in, ids):
+    chosen = {**RATS, "season-station.value": ids["西街医院"]}
+    visitor = signed_in("office")
+    assert visitor.shown("season-ahead.figure", chosen)["data"] == []
+    text = as_text(visitor.shown("season-record.children", RATS))
+    assert "西街" not in text
+    assert "东街" in text
+
+
+def test_the_record_says_where_a_simple_rule_wins():
+    past = Past(3, 24, {"combined": 1, "climatology": 2}, 0.2, -0.1, 0.83)
+    sentences = " ".join(told(past, 3))
+    for words in (
+        "过去 24 次预测",
+        "去年同月小 20%",
+        "历年同期均值大 10%",
+        "83%",
+        "2 个序列直接用“历年同期”",
+    ):
+        assert words in sentences
+    assert "小心" in "".join(told(None, 1)) or "谨慎" in "".join(told(None, 1))
+    assert "无从比较" in told(Past(1, 4, {}, float("nan"), 0.0, 1.0), 1)[0]
+
+
+@pytest.mark.parametrize(("p", "words"), [(0.999, ">99%"), (0.001, "<1%"), (0.5, "50%")])
+def test_nothing_is_quite_certain(p, words):
+    assert likely(p) == words
+    assert likely(float("nan")) == ""
+
+
+def year(*values):
+    return pd.DataFrame({"month": range(1, 13), "value": pd.Series(values, dtype=float)})
+
+
+def test_the_rise_is_the_month_that_passes_the_mean_on_the_way_to_the_peak():
+    nan = float("nan")
+    assert rising(year(0, 0, 0, 1, 2, 5, 9, 8, 5, 1, 0, 0)) == (6, 7)
+    assert rising(year(9, 8, 1, 0, 0, 0, 0, 0, 0, 1, 2, 7)) == (12, 1)
+    assert rising(year(1, nan, 4, nan, 9, nan, 5, nan, 1, nan, 1, nan)) == (3 if 4 > 3.5 else 5, 5)
+    assert rising(year(*[0] * 12)) == (0, 0)
+    assert rising(year(*[nan] * 12)) == (0, 0)
+
+
+@given(st.lists(st.integers(0, 50), min_size=12, max_size=12), st.integers(0, 11))
+def test_the_rise_turns_with_the_year(values, turn):
+    rise, peak = rising(year(*values))
+    turned, later = rising(year(*values[-turn:], *values[:-turn]) if turn else year(*values))
+    if values.count(max(values)) == 1:
+        assert later == (peak + turn - 1) % 12 + 1
+        assert turned == ((rise + turn - 1) % 12 + 1 if rise else 0)
+
+
+def test_a_campaign_stands_to_the_rise():
+    winter = load().campaigns["winter_spring"]
+    assert [timing(winter, month) for month in (3, 5, 7, 9)] == [
+        "during",
+        "before",
+        "before",
+        "apart",
+    ]
+
+
+def test_the_calendar_names_groups_campaigns_and_their_sources(signed_in):
+    visitor = signed_in("manager")
+    text = as_text(visitor.shown("season-calendar.children", {}))
+    for words in ("鼠类", "蚊虫", "冬春季灭鼠灭蟑", "夏季灭蚊灭蝇", "深爱卫", "本月不要求"):
+        assert words in text
+    assert "这里没有预测" in as_text(visitor.shown("season-ahead.figure", RATS))
+    visitor.client.get("/language/en")
+    assert "winter and spring" in as_text(visitor.shown("season-calendar.children", {}))
+
+
+def test_what_is_seen_can_be_taken_along(signed_in):
+    visitor = signed_in("manager")
+    for part in ("season-curve", "season-round", "season-campaigns"):
+        file = visitor.shown(f"{part}-file.data", {**RATS, f"{part}-csv.n_clicks": 1})
+        assert file["filename"].endswith("2026-06-20.csv")
+        lines = base64.b64decode(file["content"]).decode("utf-8-sig").splitlines()
+        assert "月" in lines[0].split(",")
+        assert len(lines) > 12
+
+
+def test_a_county_without_data_is_told_how_to_begin(sqlite_template, tmp_path):
+    import shutil
+
+    import small_county
+    from visitor import Visitor
+
+    from dashboard import create_app
+
+    path = tmp_path / "bare.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    settings = Settings(database=f"sqlite:///{path}")
+    engine = connect(settings.database)
+    small_county.settle(engine)
+    engine.dispose()
+    opened = create_app(settings)
+    visitor = Visitor(opened.test_client())
+    visitor.sign_in(*small_county.PEOPLE["manager"][1:])
+    for page in ("/season", "/ranking"):
+        assert "还没有可看季节的监测数据" in visitor.page(page)
+    opened.extensions["vector"].engine.dispose()

@@ -1,0 +1,99 @@
+"""Months added up in the database: the same sums as of the surveys one by one."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from filled import snap, table, take_in
+from sqlalchemy import select
+
+from vector.store import monthly
+from vector.store.components import components
+from vector.store.engine import session, transaction
+from vector.store.tables import Plan, Station
+
+
+def lamp(station: str, day: str, females: float, nights: float = 1, **species: float):
+    row = {"station": station, "street": "青石街道", "date": day, "lamps": 2, "nights": nights}
+    return {**row, "females": females, **{f"species:{name}": n for name, n in species.items()}}
+
+
+@pytest.fixture
+def filled(engine, catalog):
+    """Two stations over some months, with a failed lamp and mosquitoes told apart."""
+    traps = [
+        snap("甲", "2025-06-03", 2),
+        snap("甲", "2025-06-20", 1),
+        snap("乙", "2025-06-20", 0),
+        snap("甲", "2026-06-03", 5, habitat="农贸市场"),
+    ]
+    lamps = [
+        lamp("甲", "2026-06-05", 6, 致倦库蚊=4, 白纹伊蚊=2),
+        lamp("甲", "2026-06-25", 3, 致倦库蚊=3, 白纹伊蚊=0),
+        lamp("乙", "2026-06-05", 0, nights=0),
+    ]
+    with transaction(engine) as writing:
+        take_in(writing, catalog, {"snap_trap": table(traps), "light_trap": table(lamps)})
+    return engine
+
+
+def test_months_are_the_sums_of_surveys(filled, catalog):
+    index = catalog.indices["trap_rate"]
+    with session(filled) as reading:
+        found = monthly.months(reading, index)
+        one_by_one = components(reading, indices=["trap_rate"])
+    day = pd.to_datetime(one_by_one["date"])
+    keys = [one_by_one["station_id"], day.dt.year, day.dt.month]
+    wanted = one_by_one.groupby(keys)[["numerator", "denominator"]].sum()
+    got = found.groupby(["station_id", "year", "month"])[["count", "effort"]].sum()
+    assert got["count"].tolist() == wanted["numerator"].tolist()
+    assert (100 * got["count"] / got["effort"]).tolist() == pytest.approx(
+        (wanted["numerator"] / wanted["denominator"] * float(index.multiplier)).tolist()
+    )
+    assert found["surveys"].sum() == len(one_by_one)
+    assert set(found["habitat"]) == {"", "农贸市场"}
+
+
+def test_a_failed_effort_is_told_from_a_small_one(filled, catalog):
+    with session(filled) as reading:
+        found = monthly.months(reading, catalog.indices["light_trap_density"])
+    rows = found[["surveys", "failed", "effort"]].to_numpy().tolist()
+    assert sorted(rows) == [[1, 1, 0], [2, 0, 4]]
+
+
+def test_species_are_added_up_by_month(filled, catalog):
+    with session(filled) as reading:
+        found = monthly.species(reading, catalog.indices["light_trap_density"])
+        traps = monthly.species(reading, catalog.indices["trap_rate"])
+    assert sorted(found["count"]) == [2, 7]
+    assert found[["year", "month"]].drop_duplicates().to_numpy().tolist() == [[2026, 6]]
+    assert traps.empty
+
+
+def test_days_hold_only_the_stations_and_time_asked_for(filled, catalog):
+    index = catalog.indices["trap_rate"]
+    with session(filled) as reading:
+        ids = {row.name: row.id for row in reading.execute(select(Station.id, Station.name))}
+        own = monthly.days(reading, index, [ids["甲"]], date(2025, 6, 10))
+        none = monthly.days(reading, index, [ids["乙"]], date(2026, 1, 1))
+    assert own[["numerator", "denominator"]].to_numpy().tolist() == [[1, 98], [5, 98]]
+    assert none.empty
+
+
+def test_the_plan_says_which_months_are_asked(filled):
+    with transaction(filled) as writing:
+        first, second = writing.scalars(select(Station.id).order_by(Station.id))
+        for station, day in ((first, 15), (second, 20)):
+            writing.add(Plan(station_id=station, method="snap_trap", months="1,3", due_day=day))
+        writing.flush()
+        both = monthly.asked(writing, ["snap_trap"], select(Station.id))
+        one = monthly.asked(writing, ["snap_trap"], select(Station.id).where(Station.id == first))
+        other = monthly.asked(writing, ["light_trap"], select(Station.id))
+    assert both.to_numpy().tolist() == [["1,3", 20]]
+    assert one["due_day"].tolist() == [15]
+    assert other.empty
+
+
+def test_surveys_are_counted_by_index(filled):
+    with session(filled) as reading:
+        assert monthly.counted(reading)["trap_rate"] == 4

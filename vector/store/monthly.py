@@ -1,0 +1,188 @@
+"""Months of an index, added up in the database: what seasons, curves and calendars are drawn from.
+
+A county has thousands of surveys of an index and a few hundred months of stations; pages ask for
+the latter only.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, case, extract, func, select
+
+from vector.catalog.index import Index
+from vector.store.engine import Access, connection_of
+from vector.store.tables import Component, Plan, Survey, Tally
+
+MONTHS = ("station_id", "method", "habitat", "year", "month")
+KINDS = {"station_id": "int64", "year": "int64", "month": "int64"}
+
+
+def months(access: Access, index: Index) -> pd.DataFrame:
+    """Return what was counted of an index in each month at each station.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    index : Index
+        Its value is ``times`` × count / effort.
+
+    Returns
+    -------
+    DataFrame
+        station_id, method, habitat ("" where unknown), year, month, surveys, failed (how many of
+        them had no effort), count and effort (float64, in traps, lamp-nights … as they were).
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(months(reading, load().indices["trap_rate"]))
+    0
+    """
+    keys = (Component.station_id, Survey.method, Survey.habitat, *_month(Component.date))
+    query = (
+        select(
+            *keys,
+            func.count(),
+            func.sum(case((Component.denominator == 0, 1), else_=0)),
+            func.sum(Component.numerator),
+            func.sum(Component.denominator),
+        )
+        .join(Survey, Survey.id == Component.survey_id)
+        .where(Component.index_id == index.id)
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    found = _frame(access, query, [*MONTHS, "surveys", "failed", "count", "effort"])
+    effort = found["effort"].astype(float) * float(index.times / index.multiplier)
+    return found.assign(
+        habitat=found["habitat"].fillna(""),
+        count=found["count"].astype(float),
+        effort=effort,
+        surveys=found["surveys"].astype("int64"),
+        failed=found["failed"].astype("int64"),
+    )
+
+
+def species(access: Access, index: Index) -> pd.DataFrame:
+    """Return how many of each species the methods of an index caught, by station and month.
+
+    Returns
+    -------
+    DataFrame
+        station_id, year, month, species, count (float64).
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(species(reading, load().indices["light_trap_density"]))
+    0
+    """
+    keys = (Survey.station_id, *_month(Survey.date), Tally.species)
+    query = (
+        select(*keys, func.sum(Tally.count))
+        .join(Survey, Survey.id == Tally.survey_id)
+        .where(Survey.method.in_(list(index.methods)))
+        .group_by(*keys)
+    )
+    found = _frame(access, query, ["station_id", "year", "month", "species", "count"])
+    return found.assign(count=found["count"].astype(float))
+
+
+def days(
+    access: Access, index: Index, stations: Select[Any] | Sequence[int], start: date
+) -> pd.DataFrame:
+    """Return what was counted of an index on each day since ``start`` at some stations together.
+
+    Returns
+    -------
+    DataFrame
+        date (datetime64), numerator, denominator (float64, stored units).
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(days(reading, load().indices["trap_rate"], [1], date(2026, 1, 1)))
+    0
+    """
+    query = (
+        select(Component.date, func.sum(Component.numerator), func.sum(Component.denominator))
+        .where(
+            Component.index_id == index.id,
+            Component.date >= start,
+            Component.station_id.in_(stations),
+        )
+        .group_by(Component.date)
+        .order_by(Component.date)
+    )
+    found = _frame(access, query, ["date", "numerator", "denominator"])
+    return found.astype({"numerator": float, "denominator": float}).assign(
+        date=pd.to_datetime(found["date"])
+    )
+
+
+def asked(access: Access, methods: Sequence[str], stations: Select[Any]) -> pd.DataFrame:
+    """Return in which months which day is the last to survey some stations: months, due_day.
+
+    Examples
+    --------
+    >>> from sqlalchemy import select
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> from vector.store.tables import Station
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(asked(reading, ["snap_trap"], select(Station.id)))
+    0
+    """
+    query = (
+        select(Plan.months, func.max(Plan.due_day))
+        .where(Plan.method.in_(list(methods)), Plan.station_id.in_(stations))
+        .group_by(Plan.months)
+    )
+    return _frame(access, query, ["months", "due_day"])
+
+
+def counted(access: Access) -> dict[str, int]:
+    """Return how many surveys stand of each index, by its id.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     counted(reading)
+    {}
+    """
+    query = select(Component.index_id, func.count()).group_by(Component.index_id)
+    return {row[0]: row[1] for row in connection_of(access).execute(query)}
+
+
+def _month(column: Any) -> tuple[Any, Any]:
+    return extract("year", column), extract("month", column)
+
+
+def _frame(access: Access, query: Any, names: list[str]) -> pd.DataFrame:
+    rows = connection_of(access).execute(query).all()
+    found = pd.DataFrame(rows, columns=pd.Index(names))
+    return found.astype({name: kind for name, kind in KINDS.items() if name in found})
