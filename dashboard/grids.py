@@ -69,6 +69,18 @@ def survey_columns() -> list[dict[str, Any]]:
     ]
 
 
+def peak_columns() -> list[dict[str, Any]]:
+    """The season of each station."""
+    return [
+        column("station", "season.station", minWidth=180),
+        column("peak", "season.peak", width=110),
+        column("high", "season.high", width=190),
+        column("strength", "season.strength", width=170),
+        column("surveys", "season.column_surveys", width=110, type="rightAligned"),
+        column("said", "season.column_said", wrap=True, minWidth=260),
+    ]
+
+
 def upload_columns() -> list[dict[str, Any]]:
     """The uploads of a person or an office."""
     return [

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from vector.store import ledger
 
 SECONDS = 60.0
-KEPT = 32
+KEPT = 96
 
 T = TypeVar("T")
 

@@ -43,6 +43,7 @@ class Scope:
     place: str
     street: int | None = None
     station: int | None = None
+    street_name: str = ""
 
     def once(self, reading: Session, what: Any, compute: Callable[[], T]) -> T:
         """Compute once for these stations, whoever asks."""
@@ -69,15 +70,16 @@ def scope(
     if found is None:
         return None
     place, at, one = visible.region_name(reading), visible.number(street), visible.number(station)
+    named = ""
     if at is not None:
         own = own[own["street_id"] == at]
-        place = next(iter(own["street"]), place)
+        place = named = next(iter(own["street"]), place)
     if one is not None:
         own = own[own["id"] == one]
         place = next(iter(own["station"]), place)
     if own.empty:
         return None
-    return Scope(found, tuple(sorted(own["id"].tolist())), place, at, one)
+    return Scope(found, tuple(sorted(own["id"].tolist())), place, at, one, named)
 
 
 def months(reading: Session, looked: Scope) -> pd.DataFrame:
@@ -197,6 +199,10 @@ def _classified(reading: Session, looked: Scope, each: pd.DataFrame) -> pd.DataF
 
 def asked(reading: Session, looked: Scope) -> dict[int, int]:
     """In which months the plan asks for surveys, and by which day; without one, the programme."""
+    return looked.once(reading, "asked", lambda: _asked(reading, looked))
+
+
+def _asked(reading: Session, looked: Scope) -> dict[int, int]:
     ids = select(Station.id).where(Station.id.in_(looked.stations))
     found = monthly.asked(reading, looked.index.methods, ids)
     rows: Iterable[tuple[list[int], int]] = [

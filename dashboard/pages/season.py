@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard import seasonal, visible
-from dashboard.pages import ahead, campaigns, circle, curves
+from dashboard.pages import ahead, campaigns, circle, curves, peaks
 from dashboard.panel import begin, head, panel
 from dashboard.service import service
 from dashboard.text import name, say, unit
@@ -39,6 +39,7 @@ def layout(
             curves.shell(part),
             html.Div([circle.shell(quiet), ahead.shell()], className="columns"),
             campaigns.shell(),
+            peaks.shell(),
             dcc.Store(id="season-link"),
             html.Span(id="season-linked", hidden=True),
         ],
@@ -95,7 +96,7 @@ def _controls(
 
 def register(app: Dash) -> None:
     """Follow the choices: the group's indices, the street's stations, the address."""
-    for part in (curves, circle, ahead, campaigns):
+    for part in (curves, circle, ahead, campaigns, peaks):
         part.register(app)
 
     @app.callback(

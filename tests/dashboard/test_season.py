@@ -18,7 +18,7 @@ from vector.catalog import load
 from vector.settings import Settings
 from vector.store.engine import connect, transaction
 from vector.store.tables import Prediction, Region, Station
-from vector.work import forecasts
+from vector.work import forecasts, nightly
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 RATS = {"season-index.value": "trap_rate", "season-part.value": "years"}
@@ -205,6 +205,25 @@ def test_a_forecast_is_shown_to_no_other_office(foretold, signed_in, ids):
     text = as_text(visitor.shown("season-record.children", RATS))
     assert "西街" not in text
     assert "东街" in text
+
+
+def test_the_season_of_each_station_is_the_kept_one_of_what_may_be_seen(
+    app, signed_in, ids, monkeypatch
+):
+    visitor = signed_in("manager")
+    assert "还没有算好的结果" in as_text(visitor.shown("season-peaks.children", RATS))
+    monkeypatch.setattr(nightly, "READY", nightly.READY[:1])
+    running = app.extensions["vector"]
+    nightly.refresh(running.engine, running.catalog, running.settings, NOON)
+    whole = visitor.shown("season-peaks.children", RATS)
+    assert len(whole[0]["props"]["rowData"]) == 6
+    assert "2026-06-20 计算，共 6 个监测点" in as_text(whole)
+    west = visitor.shown("season-peaks.children", {**RATS, "season-street.value": ids["西街"]})
+    assert {row["station"][:2] for row in west[0]["props"]["rowData"]} == {"西街"}
+    own = signed_in("office").shown("season-peaks.children", RATS)
+    assert {row["station"][:2] for row in own[0]["props"]["rowData"]} == {"东街"}
+    pressed = {**RATS, "season-peak-xlsx.n_clicks": 1}
+    assert visitor.shown("season-peak-file.data", pressed)["content"]
 
 
 def test_the_record_says_where_a_simple_rule_wins():

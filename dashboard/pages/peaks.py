@@ -1,0 +1,103 @@
+"""The season of every station, as the nightly work has kept it."""
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+from dash import Dash, Input, Output, State, dcc, html
+from sqlalchemy.orm import Session
+
+from dashboard.export import downloads, register_download
+from dashboard.grids import grid, peak_columns
+from dashboard.panel import about, nothing, panel
+from dashboard.seasonal import Scope, scope
+from dashboard.service import account, service
+from dashboard.text import language, name, say
+from vector.store.engine import session
+from vector.work import results
+
+COLUMNS = ("station", "peak", "high", "strength", "surveys", "said")
+HEADS = {
+    "station": "season.station", "peak": "season.peak", "high": "season.high",
+    "strength": "season.strength", "surveys": "season.column_surveys",
+    "said": "season.column_said",
+}  # fmt: skip
+
+
+class Peaks(NamedTuple):
+    """The rows to show, and when they were computed."""
+
+    rows: pd.DataFrame
+    made_at: Any
+
+
+def shell() -> html.Section:
+    """The panel, to be filled."""
+    return panel(
+        say("season.peaks"),
+        about(say("season.peaks_about")),
+        dcc.Loading(html.Div(id="season-peaks", className="waiting"), type="dot"),
+        downloads("season-peak", called="season.peaks_file"),
+    )
+
+
+def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
+    """The kept season of the stations in a street, or of all that the person sees."""
+    person = account()
+    kept = results.latest(
+        reading, "season", account=person, subject=looked.index.id, region=person.region_id,
+        show="season",
+    )  # fmt: skip
+    if kept is None:
+        return None
+    found = results.tables(reading, kept.id, account=person)["season"]
+    if looked.street is not None:
+        street = looked.street_name
+        found = found[found["series"].str.startswith(f"{street} ")]
+    bands = service().catalog.season_bands
+    dated = found["peak"] != ""
+    high = found["start"].astype(str) + " – " + found["end"].astype(str)
+    rows = pd.DataFrame(
+        {
+            "station": found["series"],
+            "peak": found["peak"].where(dated, "—"),
+            "high": high.where(dated, "—"),
+            "strength": [name(bands[each]) if each in bands else "—" for each in found["strength"]],
+            "surveys": found["surveys"],
+            "said": found[language()],
+        }
+    )
+    return Peaks(rows.reset_index(drop=True), kept.made_at)
+
+
+def register(app: Dash) -> None:
+    """Fill the table when something is chosen."""
+
+    @app.callback(
+        Output("season-peaks", "children"),
+        Input("season-index", "value"),
+        Input("season-street", "value"),
+        right="see",
+    )
+    def fill_peaks(index: str | None, street: str | None) -> Any:
+        with session(service().engine) as reading:
+            looked = scope(reading, index, street)
+            found = peaks_of(reading, looked) if looked else None
+        if found is None or found.rows.empty:
+            return nothing(say("season.peaks_none"))
+        day = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
+        return [
+            grid("season-peak-grid", peak_columns(), found.rows.to_dict("records")),
+            about(say("season.peaks_made", day=day, count=len(found.rows))),
+        ]
+
+    states = (State("season-index", "value"), State("season-street", "value"))
+    register_download(app, "season-peak", _frame, *states, right="see", called="season.peaks_file")
+
+
+def _frame(index: str | None, street: str | None) -> pd.DataFrame | None:
+    with session(service().engine) as reading:
+        looked = scope(reading, index, street)
+        found = peaks_of(reading, looked) if looked else None
+    if found is None:
+        return None
+    return found.rows[list(COLUMNS)].rename(columns={key: say(head) for key, head in HEADS.items()})
