@@ -6,6 +6,7 @@ from dashboard.service import account, by_token
 # Name, address, and the right that the page asks for.
 PLACES = (
     ("overview", "/", "see"),
+    ("alerts", "/alerts", "see"),
     ("map", "/map", "see"),
     ("station", "/station", "see"),
     ("season", "/season", "see"),

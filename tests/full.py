@@ -19,6 +19,7 @@ from vector.store.tables import (
     AccessToken,
     Account,
     Alert,
+    Answer,
     ColumnMapping,
     Digest,
     Expectation,
@@ -89,6 +90,8 @@ def _corrected(writing: Session) -> None:
 def _mailed(writing: Session) -> None:
     told = writing.scalars(select(Outbox).order_by(Outbox.id)).first()
     assert told is not None
+    writing.add(Answer(alert_id=told.alert_id, verdict="treated", note=WORDS, given_by="王",
+                       given_at=filled.ACCEPTED))  # fmt: skip
     digest = Digest(
         region_id=told.region_id, day=small_county.TODAY, message_id="<1@例>", state="sent",
         due_at=filled.ACCEPTED, sent_at=filled.ACCEPTED + timedelta(microseconds=1),

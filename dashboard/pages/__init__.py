@@ -7,6 +7,7 @@ from dash import Dash
 
 from dashboard import declared
 from dashboard.pages import (
+    alerts,
     assessment,
     calendar,
     not_found_404,
@@ -22,7 +23,10 @@ from dashboard.pages import (
 from dashboard.pages import map as map_page
 from dashboard.text import say
 
-PAGES = (overview, map_page, stations, season, ranking, assessment, calendar, upload, regions)
+PAGES = (
+    *(overview, alerts, map_page, stations, season, ranking, assessment, calendar),
+    *(upload, regions),
+)
 
 
 def _title(page: str) -> Callable[..., str]:

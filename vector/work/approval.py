@@ -18,7 +18,17 @@ from vector.report.evidence import Evidence
 from vector.store import audit
 from vector.store.engine import session
 from vector.store.places import subtree
-from vector.store.tables import Alert, Contact, Flag, Outbox, Region, Station, Survey, Upload
+from vector.store.tables import (
+    Alert,
+    Answer,
+    Contact,
+    Flag,
+    Outbox,
+    Region,
+    Station,
+    Survey,
+    Upload,
+)
 
 CHANGES = {"raised": "新标记", "worsened": "加重", "corrected": "更正", "cleared": "解除"}
 COLUMNS = ("id", "raised_at", "street", "station", "change", "index", "sentence", "recipients")
@@ -26,6 +36,8 @@ COLUMNS = ("id", "raised_at", "street", "station", "change", "index", "sentence"
 
 def waiting(engine: Engine, catalog: Catalog) -> pd.DataFrame:
     """Return the last change of each flag that waits for a second person, the oldest first.
+
+    What was refused waits no more.
 
     Returns
     -------
@@ -49,6 +61,7 @@ def waiting(engine: Engine, catalog: Catalog) -> pd.DataFrame:
             .join(Outbox, Outbox.alert_id == Alert.id)
             .join(Region, Region.id == Outbox.region_id)
             .where(Alert.approved_at.is_(None), Alert.id.in_(_last()))
+            .where(Alert.id.not_in(select(Answer.alert_id).where(Answer.verdict == "refused")))
             .order_by(Alert.id)
         ).all()
         addresses = _addresses(reading, {region for _, region, _ in found})

@@ -26,13 +26,14 @@ from vector.store.tables.survey import (
     TallyArchive,
 )
 from vector.store.tables.upload import Upload, UploadFile
-from vector.store.tables.watch import ActionLimit, Alert, Flag, Job
+from vector.store.tables.watch import ActionLimit, Alert, Answer, Flag, Job
 
 __all__ = [
     "AccessToken",
     "Account",
     "ActionLimit",
     "Alert",
+    "Answer",
     "Assay",
     "AssayArchive",
     "AssayDose",

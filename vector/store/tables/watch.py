@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vector.store.tables.model import Model
 from vector.store.tables.place import Region, Station
 
+ANSWERS = ("true", "wrong_data", "treated", "refused")
 RULES = ("graded", "banded", "action_limit", "absolute", "expected", "forecast")
 
 
@@ -107,6 +108,27 @@ class Alert(Model):
         CheckConstraint("change IN ('raised', 'worsened', 'corrected', 'cleared')", name="change"),
         CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),
     )
+
+
+class Answer(Model):
+    """What somebody answered to an alert 回应; the last one counts, none is ever changed.
+
+    ``verdict``: true (it is so), wrong_data (a count is wrong), treated; or refused, where an
+    alert waits for a second person's word and that person does not give it.
+    """
+
+    __tablename__ = "answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), index=True)
+    verdict: Mapped[str]
+    note: Mapped[str] = mapped_column(Text)
+    given_by: Mapped[str]
+    given_at: Mapped[datetime]
+
+    alert: Mapped[Alert] = relationship()
+
+    __table_args__ = (CheckConstraint(f"verdict IN {ANSWERS}", name="verdict"),)
 
 
 class Job(Model):
