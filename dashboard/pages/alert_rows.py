@@ -40,7 +40,7 @@ def _row(matter: Matter) -> html.Tr:
         "mail": _mail(matter),
         "answers": [*(_answer(each) for each in matter.answers), _buttons(matter)],
     }
-    looks = {"place": "place", "why": "why"}
+    looks = {"place": "place", "why": "why", "answers": "answers"}
     return html.Tr(
         [
             html.Td(html.Div(cell), className=looks.get(key, ""),

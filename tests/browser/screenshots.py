@@ -56,6 +56,7 @@ def pages(settings: Settings) -> dict[str, tuple[str, str]]:
     return {
         "overview": ("/", "#overview-flags .rows"),
         "map": ("/map", f"#county-map {points}"),
+        "alerts": ("/alerts", "#alerts-rows .rows"),
         "assessment": ("/assessment", "#assessment-body .rows"),
         "stations": ("/station", "#stations-rows .rows"),
         "station": (station, f"#station-history {points}"),

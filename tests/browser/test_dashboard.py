@@ -14,6 +14,7 @@ FULL = {
     "/map": "#county-map .scatterlayer .points path",
     "/station": "#stations-rows .rows",
     "/station/1": "#station-history .scatterlayer .points path",
+    "/alerts": "#alerts-rows .rows",
     "/assessment": "#assessment-body .rows",
     "/upload": "#upload-grid .ag-row",
 }
