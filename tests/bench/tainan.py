@@ -1,6 +1,10 @@
 """A city's ovitrap readings through validation into a fresh store, then judged by street and week.
 
     python tests/bench/tainan.py READINGS.csv.gz TRAPS.csv.gz [--database URL] [--keep FOLDER]
+        [--until DAY]
+
+With --until, all readings move by whole weeks so that the last lies in the week up to that day:
+pages that speak of the present then have something to show.
 
 READINGS has trap_id, week_start, eggs; TRAPS has trap_id, district, village and more. They are
 turned into the long CSV form (station = trap, street = district + village). Each command is
@@ -37,6 +41,13 @@ def long_form(readings: Path, traps: Path) -> pd.DataFrame:
     )
 
 
+def moved(rows: pd.DataFrame, until: str) -> pd.DataFrame:
+    """Move all readings by whole weeks, the last to the week that ends with this day."""
+    days = pd.to_datetime(rows["date"])
+    weeks = (pd.Timestamp(until) - days.max()).days // 7
+    return rows.assign(date=(days + pd.Timedelta(weeks=weeks)).dt.strftime("%Y-%m-%d"))
+
+
 def measured(name: str, command: list[str], environment: dict[str, str]) -> None:
     """Run a command; print its wall time and greatest memory."""
     print(f"$ vector {' '.join(command)}", flush=True)
@@ -64,12 +75,14 @@ def main() -> None:
     parser.add_argument("traps", type=Path)
     parser.add_argument("--database", default="", help="a fresh SQLite file unless given")
     parser.add_argument("--on", default="", help="the present; the last reading unless given")
+    parser.add_argument("--until", default="", help="move the readings up to this day")
     parser.add_argument("--keep", type=Path, help="keep the long CSV and the database here")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         sheet = folder / "ovitraps.csv"
         rows = long_form(options.readings, options.traps)
+        rows = moved(rows, options.until) if options.until else rows
         rows.to_csv(sheet, index=False)
         size = sheet.stat().st_size / 2**20
         print(f"{len(rows)} readings of {rows['station'].nunique()} traps, {size:.0f} MB\n")
