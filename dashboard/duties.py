@@ -1,6 +1,6 @@
 """What was expected of whom: the rows behind the completeness page, for the person who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -64,6 +64,24 @@ def of_year(reading: Session, choice: Choice) -> pd.DataFrame:
     if street is not None:
         rows = rows[rows["street_id"] == street]
     return rows[rows["group"] == choice.group] if choice.group else rows
+
+
+def totals(reading: Session, choice: Choice) -> pd.DataFrame:
+    """The totals of each street and month of the year, of the stations that the person may see."""
+    if not visible.sees_all(reading):
+        return _totals(of_year(reading, choice))
+    asked = ("totals", choice.of_year, service().today(), choice.group or "")
+    whole = replace(choice, street=None)
+    counted = service().memory.recall(reading, asked, lambda: _totals(of_year(reading, whole)))
+    street = visible.number(choice.street)
+    return counted if street is None else counted[counted["street_id"] == street]
+
+
+def _totals(rows: pd.DataFrame) -> pd.DataFrame:
+    numbers = {day: day.month for day in rows["month"].unique()}
+    return completeness.totals(
+        rows.assign(number=rows["month"].map(numbers)), ["street_id", "street", "number"]
+    )
 
 
 def of_month(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:

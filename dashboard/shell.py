@@ -13,7 +13,13 @@ from dashboard.text import TAGS, language, say
 def _brand() -> dmc.Group:
     return dmc.Group(
         [
-            dmc.Burger(id="navigation-burger", size="sm", hiddenFrom="sm", opened=False),
+            dmc.Burger(
+                id="navigation-burger",
+                size="sm",
+                hiddenFrom="sm",
+                opened=False,
+                **{"aria-label": say("site.places_to_go")},
+            ),
             html.Img(src="/static/mark.svg", alt="", className="brand-mark"),
             html.Div(
                 [

@@ -66,8 +66,16 @@ def stations(reading: Session) -> pd.DataFrame:
 
 def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Of rows about stations, those about stations that the person may see."""
+    if sees_all(reading):
+        return rows
     own = reading.scalars(places.visible_stations(account())).all()
     return rows[rows[column].isin(own)]
+
+
+def sees_all(reading: Session) -> bool:
+    """Whether there is no region, and so no station, that the person does not see."""
+    own = places.visible_regions(account())
+    return reading.scalar(select(Region.id).where(Region.id.not_in(own)).limit(1)) is None
 
 
 def last_surveyed(reading: Session, group: str = "") -> dict[int, date]:

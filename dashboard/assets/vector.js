@@ -7,6 +7,14 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     arrived: function () {
       return false;
     },
+    /* The field for a file has no name of its own: it is called as the place around it says. */
+    named: function () {
+      document.querySelectorAll("input[type=file]").forEach(function (field) {
+        const place = field.parentElement.textContent.trim();
+        if (place) field.setAttribute("aria-label", place);
+      });
+      return window.dash_clientside.no_update;
+    },
     /* A file beyond the limit would be refused by the server without a word on the page. */
     weigh: function (contents, limit) {
       return contents && contents.length * 0.75 > limit.bytes ? limit.sentence : "";

@@ -122,7 +122,7 @@ def register(app: Dash) -> None:
     ) -> Any:
         choice = Choice(street, group, year, month)
         with session(service().engine) as reading:
-            return matrix.table(duties.of_year(reading, choice), choice)
+            return matrix.table(duties.totals(reading, choice), choice)
 
     @app.callback(
         Output("calendar-stations", "children"),

@@ -35,15 +35,13 @@ def _address(choice: Choice, **changed: Any) -> str:
     return "/completeness?" + urlencode({key: each for key, each in chosen.items() if each})
 
 
-def table(rows: pd.DataFrame, choice: Choice) -> html.Section:
+def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
     """Streets by the months of the year: what came of what was expected, and what did not."""
     title = say("calendar.matrix", year=choice.of_year)
-    if rows.empty:
+    if by_street.empty:
         return panel(title, nothing(say("calendar.none")))
     months = range(1, 13)
-    numbered = rows.assign(number=[day.month for day in rows["month"]])
-    by_street = completeness.totals(numbered, ["street_id", "street", "number"])
-    whole = completeness.totals(numbered, ["number"])
+    whole = completeness.summed(by_street, ["number"])
     headings = [html.Th(say("choice.street"), scope="col")]
     headings += [html.Th(say("calendar.month_of", month=each), scope="col") for each in months]
     body = [
@@ -53,7 +51,7 @@ def table(rows: pd.DataFrame, choice: Choice) -> html.Section:
     if len(body) > 1:
         body.append(_row(say("calendar.all"), whole, _keys(choice), choice, total=True))
     drawn = html.Table([html.Thead(html.Tr(headings)), html.Tbody(body)], className="months")
-    return panel(title, about(_summary(rows)), html.Div(drawn, className="scrolled", tabIndex=0),
+    return panel(title, about(_summary(whole)), html.Div(drawn, className="scrolled", tabIndex=0),
                  _legend())  # fmt: skip
 
 
@@ -61,8 +59,8 @@ def _keys(choice: Choice) -> dict[str, Any]:
     return {"street": choice.street}
 
 
-def _summary(rows: pd.DataFrame) -> str:
-    found = completeness.totals(rows.assign(all=0), ["all"]).iloc[0]
+def _summary(whole: pd.DataFrame) -> str:
+    found = completeness.summed(whole.assign(all=0), ["all"]).iloc[0]
     rates = {
         key: "—" if pd.isna(found[key]) else f"{found[key]:.0%}" for key in ("complete", "timely")
     }

@@ -164,6 +164,11 @@ def register(app: Dash) -> None:
     """Preview a file when it is dropped, store it when the person decides so."""
     file = State("upload-file", "contents"), State("upload-file", "filename")
     app.clientside_callback(
+        ClientsideFunction("vector", "named"),
+        Output("upload-file", "className"),
+        Input("upload-file", "accept"),
+    )
+    app.clientside_callback(
         ClientsideFunction("vector", "weigh"),
         Output("upload-weighed", "children"),
         Input("upload-file", "contents"),

@@ -4,11 +4,11 @@
 
 Starts ``vector serve`` on a database that ``tests/bench/tainan.py --keep FOLDER --until TODAY`` has
 filled. It adds a manager for each of the people and, where there is none, a plan for each station
-(only do this to a database that is for measuring). Then it lets each open pages and change filters as the browser would:
-sign in, then one callback after another with a pause for reading between 0.5 and 1.5 times
-``--pause`` seconds. Prints the median, the 95th percentile and the greatest time of every
-callback as the person waits for it, the server's own processor time, what a first visit fetches
-in compressed bytes, and how busy the machine was.
+(only do this to a database that is for measuring). Then each opens pages and changes filters as a
+browser would: sign in, then one callback after another, with a pause for reading between 0.5 and
+1.5 times ``--pause`` seconds after each page. Prints the median, the 95th percentile and the
+greatest time of every callback as the person waits for it, the server's own processor time, what
+a first visit fetches in compressed bytes, and how busy the machine was.
 """
 
 import argparse
@@ -39,7 +39,7 @@ from vector.store.engine import connect, transaction
 from vector.store.tables import Plan
 from vector.work.accounts import create_account, find_account
 
-PASSWORD = "measured-county-1"  # noqa: S105 - of people who exist in a measured copy only
+PASSWORD = "measured-county-1"
 ASSET = re.compile(r'(?:src|href)="(/[^"]+)"')
 WHOLE = np.array([0.5, 0.95, 1.0])
 
@@ -239,7 +239,7 @@ def main() -> None:
         for number in range(options.people):
             visitor = Visitor(Client(address))  # type: ignore[arg-type]
             visitor.sign_in(f"clicker-{number}", PASSWORD)
-            people.append(Person(visitor, choices, random.Random(number)))  # noqa: S311
+            people.append(Person(visitor, choices, random.Random(number)))
         first = first_load(people[0].visitor.client)  # type: ignore[arg-type]
         print(f"first load: {first / 2**20:.2f} MB compressed")
         for page in ("overview", "map", "stations", "station", "completeness"):
@@ -256,9 +256,11 @@ def main() -> None:
         wall, used = time.perf_counter() - began, processor(pid) - used
         told(people)
         count = sum(len(each.waited) for each in people)
-        print(f"{len(people)} people, {count} callbacks in {wall:.0f} s; server {used:.1f} s of "
-              f"processor, {used / count * 1000:.0f} ms a callback; load of the machine "
-              f"{load_before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores")
+        print(
+            f"{len(people)} people, {count} callbacks in {wall:.0f} s; server {used:.1f} s of "
+            f"processor, {used / count * 1000:.0f} ms a callback; load of the machine "
+            f"{load_before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores"
+        )
 
 
 if __name__ == "__main__":

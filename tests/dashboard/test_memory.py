@@ -1,5 +1,8 @@
 """Memory: computed once while nothing changes, anew after a change, never for one person alone."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 from sqlalchemy.orm import Session
 
 from dashboard import memory
@@ -33,6 +36,43 @@ def test_a_result_is_kept_for_a_minute_at_most(sqlite_engine, monkeypatch):
     monkeypatch.setattr(memory, "SECONDS", -1.0)
     with Session(sqlite_engine) as reading:
         assert [kept.recall(reading, "a", compute) for _ in range(2)] == [1, 2]
+
+
+def test_what_many_ask_for_at_once_is_computed_once(sqlite_engine):
+    kept, begun, go_on = memory.Memory(), Event(), Event()
+
+    def compute():
+        begun.set()
+        assert go_on.wait(10)
+        return object()
+
+    def ask():
+        with Session(sqlite_engine) as reading:
+            return kept.recall(reading, "a", compute)
+
+    with ThreadPoolExecutor(2) as people:
+        first = people.submit(ask)
+        assert begun.wait(10)
+        begun.clear()
+        second = people.submit(ask)
+        go_on.set()
+        assert first.result() is second.result()
+    assert not begun.is_set()
+
+
+def test_nobody_waits_for_what_is_only_a_minute_old(sqlite_engine, monkeypatch):
+    kept = memory.Memory()
+    monkeypatch.setattr(memory, "SECONDS", -1.0)
+    with Session(sqlite_engine) as reading:
+        old = kept.recall(reading, "a", lambda: "old")
+        meanwhile = []
+
+        def compute():
+            meanwhile.append(kept.recall(reading, "a", lambda: "never"))
+            return "new"
+
+        assert kept.recall(reading, "a", compute) == "new"
+    assert meanwhile == [old]
 
 
 def test_only_so_many_results_are_kept(sqlite_engine, monkeypatch):

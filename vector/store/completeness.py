@@ -278,11 +278,38 @@ def totals(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     marks["expected"] = rows["required"].astype(bool)
     marks["unasked"] = ~marks["expected"] & (rows["surveys"] > 0)
     flags = rows[list(by)].assign(**{name: each.astype("int64") for name, each in marks.items()})
-    found = flags.groupby(list(by), as_index=False, sort=True, observed=True).sum()
+    return summed(flags, by)
+
+
+def summed(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Add totals up over fewer columns, and give their rates anew.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As given by :func:`totals`.
+    by : sequence of str
+        Some of the columns that these totals are of.
+
+    Returns
+    -------
+    DataFrame
+        As given by :func:`totals`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"street": ["东", "西"], "all": 0, "required": True, "surveys": 1,
+    ...     "empty": "", "arrival": ["on_time", "late"]})
+    >>> found = summed(totals(rows, ["street", "all"]), ["all"]).loc[0]
+    >>> [float(found[name]) for name in ("expected", "timely")]
+    [2.0, 0.5]
+    """
+    names = [str(name) for name in COUNTS]
+    own = counts[[*by, *names]]
+    found = own.groupby(list(by), as_index=False, sort=True, observed=True).sum()
     arrived = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.UNDATED]].sum(axis=1)
     judged = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.MISSING]].sum(axis=1)
     passed = arrived + found[Arrival.MISSING]
-    found = found[[*by, *(str(name) for name in COUNTS)]]
     return found.assign(
         complete=(arrived / passed).where(passed > 0),
         timely=(found[Arrival.ON_TIME] / judged).where(judged > 0),

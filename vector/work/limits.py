@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.stats.threshold import LimitKey
-from vector.store.geography import stations
 from vector.store.limits import in_force
-from vector.store.tables import ActionLimit, Region
+from vector.store.tables import ActionLimit, Region, Station
+
+
+def _pairs(session: Session, one: Any, other: Any) -> list[tuple[int, Any]]:
+    return [(row[0], row[1]) for row in session.execute(select(one, other))]
 
 
 class ActionLimits:
@@ -30,10 +34,11 @@ class ActionLimits:
         self._regions = {(row.index_id, row.region_id): row for row in rows if row.region_id}
         self._stations = {(row.index_id, row.station_id): row for row in rows if row.station_id}
         self._indices = sorted({row.index_id for row in rows})
-        tree = session.execute(select(Region.id, Region.parent_id))
-        self._parents = {row.id: row.parent_id for row in tree}
-        places = stations(session)[["id", "region_id"]].itertuples(index=False)
-        self._home = {int(number): int(region) for number, region in places}
+        self._parents: dict[int, int | None] = {}
+        self._home: dict[int, int] = {}
+        if rows:
+            self._parents = dict(_pairs(session, Region.id, Region.parent_id))
+            self._home = dict(_pairs(session, Station.id, Station.region_id))
 
     def find(self, index: str, street: int, station: int) -> ActionLimit | None:
         """Return the limit that holds for a station, or for a street where station is 0."""
