@@ -85,15 +85,18 @@ def shell() -> dmc.MantineProvider:
                 px="md",
             ),
             _navigation(),
-            dmc.AppShellMain([html.Div(id="notice"), dash.page_container]),
+            dmc.AppShellMain(
+                html.Div([html.Div(id="notice"), dash.page_container], id="content", tabIndex=-1)
+            ),
         ],
         id="shell",
         header={"height": 60},
         navbar={"width": 208, "breakpoint": "sm", "collapsed": {"mobile": True}},
         padding="md",
     )
+    skip = html.A(say("site.skip"), href="#content", className="skip")
     return dmc.MantineProvider(
-        [dcc.Store(id="language", data=TAGS[language()]), frame], theme=style.THEME
+        [skip, dcc.Store(id="language", data=TAGS[language()]), frame], theme=style.THEME
     )
 
 

@@ -9,10 +9,19 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
     /* The field for a file has no name of its own: it is called as the place around it says. */
     named: function () {
-      document.querySelectorAll("input[type=file]").forEach(function (field) {
-        const place = field.parentElement.textContent.trim();
-        if (place) field.setAttribute("aria-label", place);
-      });
+      const name = function () {
+        const fields = Array.from(document.querySelectorAll("input[type=file]"));
+        fields.forEach(function (field) {
+          field.setAttribute("aria-label", field.parentElement.textContent.trim());
+        });
+        return fields.length > 0;
+      };
+      if (!name()) {
+        const arriving = new MutationObserver(function () {
+          if (name()) arriving.disconnect();
+        });
+        arriving.observe(document.body, { childList: true, subtree: true });
+      }
       return window.dash_clientside.no_update;
     },
     /* A file beyond the limit would be refused by the server without a word on the page. */

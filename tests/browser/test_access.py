@@ -81,3 +81,24 @@ def test_axe_finds_nothing(chromium: Browser, address: str, empty: str, state: s
         against[path] = found(visit)
     context.close()
     assert not {path: said for path, said in against.items() if said}
+
+
+def test_the_keyboard_skips_to_the_page_itself(manager):
+    manager.go("/", "#overview-flags .rows")
+    manager.page.keyboard.press("Tab")
+    assert manager.page.evaluate("document.activeElement.className") == "skip"
+    manager.page.keyboard.press("Enter")
+    assert manager.page.evaluate("document.activeElement.id") == "content"
+
+
+def test_on_paper_stand_the_figures_and_nothing_to_click(manager):
+    manager.page.emulate_media(media="print", reduced_motion="reduce")
+    manager.go("/", "#overview-flags .rows")
+    shown = "() => Array.from(document.querySelectorAll('nav.mantine-AppShell-navbar, header, "
+    shown += ".controls, button')).filter((each) => each.checkVisibility()).length"
+    assert manager.page.evaluate(shown) == 0
+    assert manager.page.locator("#overview-flags .rows").is_visible()
+    assert (
+        manager.page.evaluate("parseFloat(getComputedStyle(document.body).transitionDuration)")
+        < 0.001
+    )
