@@ -81,6 +81,30 @@ def peak_columns() -> list[dict[str, Any]]:
     ]
 
 
+def difference_columns() -> list[dict[str, Any]]:
+    """The surveys that a workbook changes."""
+    return [
+        column("station", "flag.place", minWidth=170),
+        column("method", "station.method", width=150),
+        column("date", "station.date", width=116),
+        column("habitat", "station.habitat", width=110),
+        column("numbers", "effect.numbers", wrap=True, minWidth=260),
+        column("upload", "effect.other", minWidth=180),
+    ]
+
+
+def staged_columns() -> list[dict[str, Any]]:
+    """The files that wait to be taken in."""
+    return [
+        column("filename", "uploads.filename", minWidth=180),
+        column("state", "uploads.state", width=104),
+        column("kind", "staged.kind", width=116),
+        column("surveys", "uploads.surveys", width=100, type="rightAligned"),
+        column("held", "uploads.held", width=100, type="rightAligned"),
+        column("steps", "staged.steps", wrap=True, minWidth=300),
+    ]
+
+
 def upload_columns() -> list[dict[str, Any]]:
     """The uploads of a person or an office."""
     return [
@@ -89,7 +113,7 @@ def upload_columns() -> list[dict[str, Any]]:
         column("surveys", "uploads.surveys", width=100, type="rightAligned"),
         column("held", "uploads.held", width=100, type="rightAligned"),
         column("by", "uploads.by", width=180),
-        column("state", "uploads.state", width=190),
+        column("state", "uploads.state", wrap=True, minWidth=200),
     ]
 
 

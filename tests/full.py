@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.stats.bioassay.identity import whole
-from vector.store import assays, results, surveys, uploads
+from vector.store import assays, results, staged, surveys, uploads
 from vector.store.engine import connect, transaction
 from vector.store.results import Basis, Question
 from vector.store.tables import (
@@ -63,6 +63,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
         _computed(writing)
         _admitted(writing)
         _mapped(writing)
+        _waiting(writing)
         _odd(writing)
     _changed(engine, catalog)
     with engine.connect() as connection:
@@ -74,7 +75,7 @@ def _corrected(writing: Session) -> None:
     """Species, an upload that was taken back, and one that was deleted: its id is not free."""
     taken = filled.fill(writing)
     surveys.withdraw(writing, taken)
-    uploads.withdraw(writing, taken, by="王", at=filled.ACCEPTED)
+    uploads.withdraw(writing, taken, by="王", at=filled.ACCEPTED, reason=WORDS)
     filled.take_in(writing, filled.load(), filled.small(), name="再报.csv")
     gone = uploads.add(
         writing,
@@ -199,6 +200,14 @@ def _mapped(writing: Session) -> None:
     columns = {"station": 0, "date": 1, "effective": 2, "caught": 3}
     writing.add(ColumnMapping(fingerprint="0" * 64, name=WORDS, created_by="王",
                               created_at=filled.ACCEPTED, mapping=columns))  # fmt: skip
+
+
+def _waiting(writing: Session) -> None:
+    """A file that was returned with a reason, and waits."""
+    slip = staged.Slip(WORDS, "0" * 64, CONTENT, "surveys", 3, 1, True, None)
+    number = staged.add(writing, slip)
+    for what, reason in (("submitted", ""), ("returned", WORDS)):
+        staged.step(writing, number, what, by="王", at=filled.ACCEPTED, reason=reason)
 
 
 def _odd(writing: Session) -> None:

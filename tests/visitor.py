@@ -45,7 +45,8 @@ class Visitor:
         """
         known = self.client.get("/_dash-dependencies").get_json()
         writing = [each for each in known if output in each["output"]]
-        called = min(writing, key=lambda each: len(each["output"]))
+        meant = [each for each in writing if _triggered(each, values)] or writing
+        called = min(meant, key=lambda each: len(each["output"]))
         written = [part.rpartition(".") for part in called["output"].strip(".").split("...")]
         outputs = [{"id": name, "property": prop.split("@")[0]} for name, _, prop in written]
         body = {
@@ -55,7 +56,7 @@ class Visitor:
             "state": [_filled(each, values) for each in called["state"]],
             "changedPropIds": [by]
             if by
-            else [f"{each['id']}.{each['property']}" for each in called["inputs"]],
+            else _triggered(called, values) or _names(called["inputs"]),
         }
         return self.client.post("/_dash-update-component", json=body)
 
@@ -68,6 +69,15 @@ class Visitor:
 def as_text(content: Any) -> str:
     """What a page or a part of it holds, to look for words in."""
     return json.dumps(content, ensure_ascii=False)
+
+
+def _names(slots: list[dict[str, str]]) -> list[str]:
+    return [f"{each['id']}.{each['property']}" for each in slots]
+
+
+def _triggered(callback: dict[str, Any], values: dict[str, Any]) -> list[str]:
+    """The inputs of a callback that were given."""
+    return [name for name in _names(callback["inputs"]) if name in values]
 
 
 def _filled(slot: dict[str, str], values: dict[str, Any]) -> Any:

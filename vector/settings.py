@@ -159,6 +159,8 @@ class Settings(BaseModel):
         The band profile that judges Aedes indices.
     approve_automatically : bool
         Whether alerts go out without a second person's approval.
+    upload_approval : str
+        ``above``: a file handed in counts only once a person of the level above has approved it.
     timezone : str
         Days and quiet hours are counted in this zone.
     requests_per_minute : int
@@ -181,6 +183,7 @@ class Settings(BaseModel):
     metrics_key: str = ""
     profile: str = "panyu"
     approve_automatically: bool = True
+    upload_approval: Literal["none", "above"] = "none"
     timezone: str = "Asia/Shanghai"
     max_upload_mb: int = 100
     requests_per_minute: int = Field(default=600, ge=1)

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.grids import blank_columns, fault_columns, grid
+from dashboard.incoming import Incoming
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import service
 from dashboard.text import LANGUAGES, language, name, say
@@ -16,6 +17,7 @@ from vector.intake.fault import say_in_english
 from vector.intake.layout import layouts
 from vector.store import places
 from vector.store.engine import session
+from vector.store.tables import Upload
 from vector.store.tables.place import STREET_LEVELS
 from vector.work.uploads import Preview
 
@@ -79,13 +81,7 @@ def _new_streets(found: Preview) -> list[str]:
 
 
 def _notes(found: Preview) -> list[Any]:
-    notes = []
-    if found.recognised:
-        upload = found.recognised
-        day = upload.accepted_at.astimezone(service().zone).date()
-        notes.append(
-            said(say("upload.recognised", day=day, by=upload.uploaded_by, number=upload.id))
-        )
+    notes = _known(found.recognised)
     streets = _new_streets(found)
     if streets:
         counted = {"count": len(streets), "names": _listed(streets)}
@@ -120,17 +116,27 @@ def _fault(row: Any, file: str) -> dict[str, Any]:
     }
 
 
-def _faults(reading: Reading) -> html.Section:
-    faults = reading.faults
+def _listed_faults(reading: Reading, severity: str, key: str) -> list[Any]:
+    """The faults of one severity, under a heading that says what becomes of their rows."""
+    faults = reading.faults[reading.faults["severity"] == severity]
     if faults.empty:
-        return panel(say("upload.no_faults"))
+        return []
     rows = [_fault(row, reading.name) for row in faults.itertuples()]
-    return panel(
-        say("upload.faults", count=len(rows)),
-        about(say("upload.faults_about")),
-        grid("fault-grid", fault_columns(), rows),
-        dmc.Button(say("upload.download"), id="upload-download", variant="default", mt="sm"),
-    )
+    table = grid(f"{key}-grid", fault_columns(), rows)
+    title, word = say(f"upload.{key}s", count=len(rows)), say(f"upload.{key}s_about")
+    return [panel(title, about(word), table)]
+
+
+def _faults(reading: Reading, *, marked: bool) -> list[Any]:
+    """Errors, which hold their rows back, and apart from them cautions, which hold nothing."""
+    if reading.faults.empty:
+        return [panel(say("upload.no_faults"))]
+    shown = _listed_faults(reading, "error", "fault")
+    shown += _listed_faults(reading, "warning", "caution")
+    if marked:
+        words = say("upload.download")
+        shown.append(dmc.Button(words, id="upload-download", variant="default", mb="md"))
+    return shown
 
 
 def _blank(method: str, row: Any) -> dict[str, Any]:
@@ -154,7 +160,43 @@ def _blanks(reading: Reading) -> list[Any]:
     return [panel(say("upload.blanks", count=len(rows)), about(say("upload.blanks_about")), table)]
 
 
-def preview_panel(found: Preview) -> html.Div:
+def preview_panel(found: Preview, *, marked: bool = True) -> html.Div:
     """Everything a person needs to decide whether to store the workbook."""
     understood = panel(say("upload.read"), _facts(found), *_notes(found), _sheets(found.reading))
-    return html.Div([understood, *_blanks(found.reading), _faults(found.reading)])
+    faults = _faults(found.reading, marked=marked)
+    return html.Div([understood, *_blanks(found.reading), *faults])
+
+
+def incoming_panel(found: Incoming, *, marked: bool = True) -> Any:
+    """What a file holds: counts, or resistance tests."""
+    if found.counted is not None:
+        return preview_panel(found.counted, marked=marked)
+    return _tests(found)
+
+
+def _tests(found: Incoming) -> html.Section:
+    """What a table of resistance tests holds; it is taken in whole or not at all."""
+    tested = found.tested
+    facts = html.Dl(
+        [
+            _fact("upload.file", found.table.name),
+            _fact("upload.layout", say("assay.layout")),
+            _fact("upload.good_rows", say("assay.count", assays=tested.assays, rows=tested.rows)),
+        ],
+        className="facts",
+    )
+    notes = _known(tested.recognised)
+    if tested.superseded:
+        notes.append(said(say("assay.supersedes", count=tested.superseded)))
+    if tested.unplaced:
+        names = _listed(tested.unplaced)
+        notes.append(said(say("assay.unplaced", count=len(tested.unplaced), names=names)))
+    return panel(say("upload.read"), facts, *notes, about(say("assay.about")))
+
+
+def _known(upload: Upload | None) -> list[Any]:
+    if upload is None:
+        return []
+    day = upload.accepted_at.astimezone(service().zone).date()
+    told = say("upload.recognised", day=day, by=upload.uploaded_by, number=upload.id)
+    return [said(told)]

@@ -6,16 +6,19 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.handed_in import MEGABYTE, content_of
-from dashboard.pages import mapped, mapping, preview, verdict
+from dashboard.incoming import Incoming, effect, understood
+from dashboard.pages import mapped, mapping, preview, staged, verdict
+from dashboard.pages.effect import effect_panel
+from dashboard.pages.staged import needs_approval, staged_panel
 from dashboard.pages.uploads import register as register_uploads
 from dashboard.pages.uploads import uploads_panel
-from dashboard.panel import head, nothing, panel, said
+from dashboard.panel import about, head, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import say
+from dashboard.text import language, say
 from vector.errors import VectorError
 from vector.intake.sheet import open_book
 from vector.intake.verdict import marked_workbook
-from vector.work import mappings, uploads
+from vector.work import assays, mappings, staging, uploads
 from vector.work.rights import may
 
 NAME = "upload"
@@ -41,6 +44,7 @@ def layout(**_: str) -> html.Div:
             dcc.Loading(html.Div(id="upload-verdict"), type="dot"),
             dcc.Download(id="upload-marked"),
             _limit(),
+            html.Div(staged_panel(), id="staged"),
             html.Div(uploads_panel(), id="uploads"),
             html.Div(mapped.mapped_panel(), id="mapped"),
         ],
@@ -66,26 +70,34 @@ def _limit() -> dcc.Store:
     return dcc.Store(id="upload-limit", data={"bytes": size * MEGABYTE, "sentence": sentence})
 
 
-def _decision(found: uploads.Preview) -> Any:
-    """What can be done with the workbook: nothing, all of it, or, by an explicit choice, a part."""
-    if found.recognised or not found.surveys:
+def _decision(found: Incoming) -> Any:
+    """What can be done with the file: nothing, all of it, or, by an explicit choice, a part."""
+    if not found.ready:
         return None
-    if not found.reading.held:
-        button = dmc.Button(say("upload.accept_all"), id="upload-accept", disabled=False)
-        return html.Section(
-            [dmc.RadioGroup([], id="upload-choice", value=ALL, display="none"), button],
-            className="panel",
-        )
-    hold = say("upload.choose_hold", good=found.surveys, bad=found.reading.held)
+    if not found.held:
+        choice = dmc.RadioGroup([], id="upload-choice", value=ALL, display="none")
+        return html.Section([choice, _buttons("accept_all", waiting=False)], className="panel")
+    hold = say("upload.choose_hold", good=found.good, bad=found.held)
     choices = [
         dmc.Radio(label=say("upload.choose_back"), value=BACK),
         dmc.Radio(label=hold, value=HOLD),
     ]
     return panel(
-        say("upload.choose", count=found.reading.held),
+        say("upload.choose", count=found.held),
         dmc.RadioGroup(dmc.Stack(choices, gap="xs"), id="upload-choice", value=None, my="sm"),
-        dmc.Button(say("upload.accept_hold"), id="upload-accept", disabled=True),
+        _buttons("accept_hold", waiting=True),
     )
+
+
+def _buttons(accept: str, *, waiting: bool) -> Any:
+    """Store it, or submit it where the level above approves; or keep it for later."""
+    key = "submit" if needs_approval() else accept
+    later = say("upload.stage")
+    buttons = [
+        dmc.Button(say(f"upload.{key}"), id="upload-accept", disabled=waiting),
+        dmc.Button(later, id="upload-stage", variant="default", disabled=waiting),
+    ]
+    return html.Div([dmc.Group(buttons), about(say("upload.stage_about"))])
 
 
 def _allowed() -> bool:
@@ -93,18 +105,23 @@ def _allowed() -> bool:
 
 
 def look(contents: str | None, filename: str) -> tuple[Any, Any, Any, Any]:
-    """Read a file that was dropped and show what was understood; nothing is stored."""
+    """Read a file that was dropped and show what it would change; nothing is stored."""
     if contents is None or not _allowed():
         return (no_update,) * 4
-    running = service()
     try:
-        found = uploads.preview(running.engine, running.catalog, content_of(contents), filename)
+        found = understood(content_of(contents), filename)
     except VectorError as error:
-        refused = say("upload.not_read", sentence=error.sentence)
+        refused = say("upload.not_read", sentence=error.told(language()))
         shown = html.Section(said(refused, raised=True), className="panel")
         return shown, None, None, _offer_all(error, contents, filename)
-    book, unread = found.reading.book, mappings.unread(found.reading)
-    return preview.preview_panel(found), _decision(found), None, mapping.offer(book, unread)
+    shown = [preview.incoming_panel(found)]
+    if found.counted is None:
+        return html.Div(shown), _decision(found), None, None
+    if found.ready:
+        shown.append(effect_panel(effect(found)))
+    reading = found.counted.reading
+    assistant = mapping.offer(reading.book, mappings.unread(reading))
+    return html.Div(shown), _decision(found), None, assistant
 
 
 def _offer_all(error: VectorError, contents: str, filename: str) -> Any:
@@ -125,29 +142,53 @@ def keep(clicks: int | None, *given: Any) -> Any:
     return *look(contents, filename), no_update, mapped.mapped_panel()
 
 
-def undecided(choice: str | None) -> bool:
-    """Whether the person has not yet chosen to store something."""
-    return choice not in STORING
+def undecided(choice: str | None) -> tuple[bool, bool]:
+    """Whether the person has not yet chosen to store something: neither button works then."""
+    return choice not in STORING, choice not in STORING
 
 
 def accept(clicks: int | None, choice: str, contents: str | None, filename: str) -> Any:
-    """Store the file as the person chose, and show what that did."""
-    if not clicks or contents is None or undecided(choice) or not _allowed():
-        return (no_update,) * 6
+    """Store the file as the person chose, or submit it, and show what that did."""
+    if not clicks or contents is None or choice not in STORING or not _allowed():
+        return (no_update,) * 7
+    found = understood(content_of(contents), filename)
+    if needs_approval():
+        return _kept(found, choice, submit=True)
+    common = {"by": account().email, "now": now(), "author": author()}
     running = service()
-    stored = uploads.accept(
-        running.engine,
-        running.catalog,
-        running.settings,
-        content_of(contents),
-        filename,
-        by=account().email,
-        on=running.today(),
-        now=now(),
-        hold_bad_rows=choice == HOLD,
-        author=author(),
-    )
-    return verdict.verdict_panel(stored), None, None, uploads_panel(), None, None
+    if found.counted is None:
+        stored = assays.accept(running.engine, found.table, settings=running.settings, **common)
+    else:
+        stored = uploads.accept(
+            running.engine, running.catalog, running.settings, found.content, filename,
+            on=running.today(), hold_bad_rows=choice == HOLD, reading=found.counted.reading,
+            **common,
+        )  # fmt: skip
+    return verdict.stored_panel(stored), None, None, uploads_panel(), staged_panel(), None, None
+
+
+def stage(clicks: int | None, choice: str, contents: str | None, filename: str) -> Any:
+    """Keep the file for later; nothing of it counts."""
+    if not clicks or contents is None or choice not in STORING or not _allowed():
+        return (no_update,) * 7
+    return _kept(understood(content_of(contents), filename), choice, submit=False)
+
+
+def _kept(found: Incoming, choice: str, *, submit: bool) -> Any:
+    """Stage a file, and submit it; a refusal is said where the verdict would stand."""
+    engine, common = service().engine, {"person": account(), "now": now(), "author": author()}
+    try:
+        number = staging.stage(
+            engine, found.read, found.content, hold_bad_rows=choice == HOLD, **common
+        )
+        if submit:
+            staging.submit(engine, number, **common)
+    except VectorError as error:
+        refused = html.Section(said(error.told(language()), raised=True), className="panel")
+        return refused, *(no_update,) * 3, staged_panel(), *(no_update,) * 2
+    done = say("upload.submitted" if submit else "upload.staged", filename=found.read.name)
+    told = html.Section(said(done), className="panel", id="upload-done")
+    return told, None, None, no_update, staged_panel(), None, None
 
 
 def download(clicks: int | None, contents: str | None, filename: str) -> Any:
@@ -187,23 +228,26 @@ def register(app: Dash) -> None:
     )(look)
     app.callback(
         Output("upload-accept", "disabled"),
+        Output("upload-stage", "disabled"),
         Input("upload-choice", "value"),
         prevent_initial_call=True,
         right="upload",
     )(undecided)
-    app.callback(
-        Output("upload-verdict", "children", allow_duplicate=True),
-        Output("upload-preview", "children", allow_duplicate=True),
-        Output("upload-decision", "children", allow_duplicate=True),
-        Output("uploads", "children", allow_duplicate=True),
-        Output("upload-file", "contents"),
-        Output("mapping", "children", allow_duplicate=True),
-        Input("upload-accept", "n_clicks"),
-        State("upload-choice", "value"),
-        *file,
-        prevent_initial_call=True,
-        right="upload",
-    )(accept)
+    for button, decide in (("upload-accept", accept), ("upload-stage", stage)):
+        app.callback(
+            Output("upload-verdict", "children", allow_duplicate=True),
+            Output("upload-preview", "children", allow_duplicate=True),
+            Output("upload-decision", "children", allow_duplicate=True),
+            Output("uploads", "children", allow_duplicate=True),
+            Output("staged", "children", allow_duplicate=True),
+            Output("upload-file", "contents", allow_duplicate=True),
+            Output("mapping", "children", allow_duplicate=True),
+            Input(button, "n_clicks"),
+            State("upload-choice", "value"),
+            *file,
+            prevent_initial_call=True,
+            right="upload",
+        )(decide)
     app.callback(
         Output("upload-marked", "data"),
         Input("upload-download", "n_clicks"),
@@ -226,4 +270,5 @@ def register(app: Dash) -> None:
         right="upload",
     )(keep)
     register_uploads(app)
+    staged.register(app)
     mapping.register(app)

@@ -7,22 +7,29 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard import visible
 from dashboard.grids import grid, upload_columns
+from dashboard.incoming import present
+from dashboard.pages.effect import flag_changes
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import say
+from dashboard.text import language, say
+from vector.errors import VectorError
 from vector.store.engine import session
 from vector.store.tables import Upload
-from vector.work import uploads
+from vector.work import rehearsal, uploads
 from vector.work.rights import may
 
 SHOWN = 200
+LONGEST = 500
 
 
 def _row(upload: Upload) -> dict[str, Any]:
     zone = service().zone
     state = say("uploads.standing")
     if upload.withdrawn_at:
-        state = say("uploads.withdrawn", day=upload.withdrawn_at.astimezone(zone).date())
+        day = upload.withdrawn_at.astimezone(zone).date()
+        state = say("uploads.withdrawn", day=day, by=upload.withdrawn_by)
+        if upload.withdrawn_for:
+            state = say("staged.because", step=state, reason=upload.withdrawn_for)
     return {
         "id": str(upload.id),
         "accepted": f"{upload.accepted_at.astimezone(zone):%Y-%m-%d %H:%M}",
@@ -56,20 +63,27 @@ def uploads_panel(done: str = "") -> html.Section:
 
 
 def _question() -> dmc.Modal:
+    reason = dmc.Textarea(
+        id="upload-reason", label=say("uploads.reason"), description=say("uploads.reason_about"),
+        autosize=True, minRows=2, required=True, mt="sm",
+    )  # fmt: skip
     answers = dmc.Group(
         [
             dmc.Button(say("uploads.withdraw_no"), id="upload-keep", variant="default"),
-            dmc.Button(say("uploads.withdraw_yes"), id="upload-take-back", color="orange"),
+            dmc.Button(
+                say("uploads.withdraw_yes"), id="upload-take-back", color="orange", disabled=True
+            ),
         ],
         justify="flex-end",
         mt="md",
     )
     return dmc.Modal(
-        [html.P(id="upload-question"), answers],
+        [html.P(id="upload-question"), html.Div(id="upload-loss"), reason, answers],
         id="upload-confirm",
         title=say("uploads.withdraw"),
         opened=False,
         centered=True,
+        size="lg",
     )
 
 
@@ -78,53 +92,87 @@ def _may_withdraw(row: dict[str, Any]) -> bool:
     return may(person, "withdraw_others") or (may(person, "upload") and row["by"] == person.email)
 
 
+def _own(chosen: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The chosen upload as the store has it, if it is the person's to take back."""
+    number = str(chosen[0]["id"])
+    row = next((row for row in _history() if row["id"] == number), None)
+    return row if row is not None and _may_withdraw(row) else None
+
+
+def _loss(number: int) -> Any:
+    """What taking an upload back would remove and bring back, and which flags it would change."""
+    try:
+        found = rehearsal.of_taking_back(service().engine, present(), number, account())
+    except VectorError as error:
+        return said(error.told(language()), raised=True)
+    if found is None:
+        return about(say("effect.not_tried", most=rehearsal.MOST))
+    gone = found.left - found.restored
+    counts = {"left": found.left, "restored": found.restored, "gone": gone}
+    return html.Div([html.P(say("uploads.would", **counts)), *flag_changes(found)])
+
+
+def choose(chosen: list[dict[str, Any]] | None) -> bool:
+    """Whether there is nothing that could be taken back."""
+    return not chosen or not chosen[0]["stands"]
+
+
+def ask(asked: int | None, kept: int | None, chosen: list[Any], opened: bool) -> Any:
+    """Ask before taking an upload back, and say what that would change."""
+    if opened or not asked or not chosen:
+        return False, no_update, no_update
+    row = _own(chosen)
+    if row is None:
+        return True, say("uploads.not_yours"), None
+    question = say("uploads.withdraw_ask", filename=row["filename"], count=row["surveys"])
+    return True, question, _loss(int(row["id"]))
+
+
+def unreasoned(reason: str | None) -> bool:
+    """Whether no reason was given yet."""
+    return not (reason or "").strip()
+
+
+def take_back(clicks: int | None, chosen: list[dict[str, Any]] | None, reason: str | None) -> Any:
+    """Take the chosen upload back, for the reason given."""
+    if not clicks or not chosen:
+        return no_update
+    running, row = service(), _own(chosen)
+    if row is None:
+        return uploads_panel(say("uploads.not_yours"))
+    if reason is None or unreasoned(reason):
+        return uploads_panel(say("uploads.no_reason"))
+    uploads.withdraw(
+        running.engine, running.catalog, running.settings, int(row["id"]), by=account().email,
+        reason=reason.strip()[:LONGEST], on=running.today(), now=now(), author=author(),
+    )  # fmt: skip
+    return uploads_panel(say("uploads.withdraw_done", filename=row["filename"]))
+
+
 def register(app: Dash) -> None:
     """Choose an upload, be asked, take it back."""
-
-    @app.callback(
-        Output("upload-withdraw", "disabled"),
-        Input("upload-grid", "selectedRows"),
-        prevent_initial_call=True,
-        right="upload",
-    )
-    def choose(chosen: list[dict[str, Any]] | None) -> bool:
-        return not chosen or not chosen[0]["stands"]
-
-    @app.callback(
+    chosen = State("upload-grid", "selectedRows")
+    later = {"prevent_initial_call": True, "right": "upload"}
+    app.callback(
+        Output("upload-withdraw", "disabled"), Input("upload-grid", "selectedRows"), **later
+    )(choose)
+    app.callback(
         Output("upload-confirm", "opened"),
         Output("upload-question", "children"),
+        Output("upload-loss", "children"),
         Input("upload-withdraw", "n_clicks"),
         Input("upload-keep", "n_clicks"),
-        State("upload-grid", "selectedRows"),
+        chosen,
         State("upload-confirm", "opened"),
-        prevent_initial_call=True,
-        right="upload",
+        **later,
+    )(ask)
+    app.callback(Output("upload-take-back", "disabled"), Input("upload-reason", "value"), **later)(
+        unreasoned
     )
-    def ask(
-        asked: int | None, kept: int | None, chosen: list[Any], opened: bool
-    ) -> tuple[Any, Any]:
-        if opened or not asked or not chosen:
-            return False, no_update
-        row = chosen[0]
-        question = say("uploads.withdraw_ask", filename=row["filename"], count=row["surveys"])
-        return True, question
-
-    @app.callback(
+    app.callback(
         Output("uploads", "children", allow_duplicate=True),
         Input("upload-take-back", "n_clicks"),
-        State("upload-grid", "selectedRows"),
-        prevent_initial_call=True,
-        right="upload",
-    )
-    def take_back(clicks: int | None, chosen: list[dict[str, Any]] | None) -> Any:
-        if not clicks or not chosen:
-            return no_update
-        running, number = service(), str(chosen[0]["id"])
-        row = next((row for row in _history() if row["id"] == number), None)
-        if row is None or not _may_withdraw(row):
-            return uploads_panel(say("uploads.not_yours"))
-        uploads.withdraw(
-            running.engine, running.catalog, running.settings, int(number),
-            by=account().email, on=running.today(), now=now(), author=author(),
-        )  # fmt: skip
-        return uploads_panel(say("uploads.withdraw_done", filename=row["filename"]))
+        chosen,
+        State("upload-reason", "value"),
+        **later,
+    )(take_back)

@@ -10,6 +10,7 @@ from dashboard.flagged import flag_table
 from dashboard.panel import panel, said
 from dashboard.service import service
 from dashboard.text import LANGUAGES, language, name, say
+from vector.work.assays import Accepted as AssaysAccepted
 from vector.work.uploads import Accepted
 from vector.work.watch import Change
 
@@ -60,3 +61,14 @@ def verdict_panel(stored: Accepted) -> html.Section:
         dcc.Link(say("upload.see_overview"), href="/"),
         id="upload-done",
     )
+
+
+def stored_panel(stored: Accepted | AssaysAccepted) -> html.Section:
+    """The verdict after storing counts, or resistance tests."""
+    if isinstance(stored, Accepted):
+        return verdict_panel(stored)
+    counts = {"assays": stored.assays, "rows": stored.rows, "number": stored.upload_id}
+    told = [said(say("assay.stored", **counts))]
+    if stored.superseded:
+        told.append(html.P(say("assay.superseded", count=stored.superseded)))
+    return panel(say("upload.done"), *told, id="upload-done")

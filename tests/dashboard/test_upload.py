@@ -46,7 +46,7 @@ def stored(app):
 def test_a_preview_says_what_was_understood_and_stores_nothing(signed_in, app):
     before = stored(app)
     text = as_text(preview(signed_in("staff"), BAD))
-    for words in ("夹夜法", "2 次监测", "1 行", "新监测点 1 个", "西街 新开小区", "问题 1 条"):
+    for words in ("夹夜法", "2 次监测", "1 行", "新监测点 1 个", "西街 新开小区", "错误 1 条"):
         assert words in text
     assert stored(app) == before
 
@@ -90,8 +90,10 @@ def test_bad_rows_are_held_only_by_an_explicit_choice(signed_in, app):
     visitor, before = signed_in("staff"), stored(app)
     decision = as_text(preview(visitor, BAD)["upload-decision"])
     assert '"disabled": true' in decision
-    assert visitor.shown("upload-accept.disabled", {"upload-choice.value": "back"}) is True
-    assert visitor.shown("upload-accept.disabled", {"upload-choice.value": "hold"}) is False
+    for choice, closed in (("back", True), ("hold", False)):
+        given = visitor.call("upload-accept.disabled", {"upload-choice.value": choice}).get_json()
+        assert given["response"]["upload-accept"]["disabled"] is closed
+        assert given["response"]["upload-stage"]["disabled"] is closed
     accept(visitor, BAD, None)
     accept(visitor, BAD, "back")
     assert "没有完成" not in as_text(accept(visitor, BAD, "all").get_json())
@@ -134,8 +136,9 @@ def test_the_marked_workbook_comes_back(signed_in):
     assert base64.b64decode(sent["content"]).startswith(b"PK")
 
 
-def take_back(visitor, number):
+def take_back(visitor, number, reason="填错了"):
     values = {"upload-take-back.n_clicks": 1, "upload-grid.selectedRows": [{"id": str(number)}]}
+    values["upload-reason.value"] = reason
     return as_text(visitor.call("uploads.children@", values).get_json())
 
 

@@ -98,7 +98,8 @@ class Importer:
         from vector.work import assays
 
         table = assays.AssayTable(path.name, content, read(path, "bioassay"))
-        return list(_kept(path, assays.accept(self.engine, table, by=self.options["by"])))
+        by, settings = self.options["by"], self.settings
+        return list(_kept(path, assays.accept(self.engine, table, by=by, settings=settings)))
 
     def _mark(self, reading: "Reading") -> None:
         if self.verdict is not None and len(reading.faults):

@@ -131,7 +131,7 @@ def withdraw(connection: Connection, upload_id: int, twins: Twins = SURVEYS) -> 
     standing = twins.standing[0]
     own = select(standing.id).where(standing.upload_id == upload_id)
     left = _choose(connection, _leaving, own)
-    came = _choose(connection, _restored, _before(twins, upload_id))
+    came = _choose(connection, _restored, before(twins, upload_id))
     _move(connection, twins, _leaving)
     _move(connection, twins._replace(standing=twins.archived, archived=twins.standing), _restored)
     _leaving.drop(connection)
@@ -139,8 +139,23 @@ def withdraw(connection: Connection, upload_id: int, twins: Twins = SURVEYS) -> 
     return left, came
 
 
-def _before(twins: Twins, upload_id: int) -> Select[Any]:
-    """Select, for each survey of the upload that stands, the version that stood before it."""
+def before(twins: Twins, upload_id: int) -> Select[Any]:
+    """Select, for each survey of an upload that stands, the version that stood before it.
+
+    Of its other versions the latest whose own upload is not withdrawn.
+
+    Parameters
+    ----------
+    twins : Twins
+        Whether surveys or assays are meant.
+    upload_id : int
+        The upload.
+
+    Examples
+    --------
+    >>> "withdrawn_at IS NULL" in str(before(SURVEYS, 1))
+    True
+    """
     now, then = twins.standing[0], twins.archived[0]
     same = and_(*(getattr(then, name) == getattr(now, name) for name in twins.key))
     return (

@@ -193,6 +193,43 @@ def together(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def rehearsal(engine: Engine) -> Iterator[Session]:
+    """Try a change: as :func:`transaction`, but nothing is kept, error or not.
+
+    What was read stays readable afterwards.
+
+    Parameters
+    ----------
+    engine : Engine
+        As given by :func:`connect`.
+
+    Yields
+    ------
+    Session
+        Others who write wait meanwhile, as for any change.
+
+    Examples
+    --------
+    >>> from sqlalchemy import text
+    >>> engine = connect("sqlite://")
+    >>> with rehearsal(engine) as session:
+    ...     _ = session.execute(text("CREATE TABLE tried (id INTEGER)"))
+    >>> with transaction(engine) as session:
+    ...     session.scalar(text("SELECT count(*) FROM sqlite_master"))
+    0
+    """
+    writer = engine.execution_options(**{WRITING: True})
+    with Session(writer, expire_on_commit=False) as trying:
+        try:
+            trying.begin()
+            yield trying
+            trying.flush()
+        finally:
+            trying.expunge_all()
+            trying.rollback()
+
+
+@contextmanager
 def rebuilding(engine: Engine) -> Iterator[Session]:
     """Change the schema: as :func:`transaction`, with references checked at the end.
 

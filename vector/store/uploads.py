@@ -172,7 +172,7 @@ def content(access: Access, upload_id: int) -> bytes:
     return found
 
 
-def withdraw(access: Access, upload_id: int, *, by: str, at: datetime) -> None:
+def withdraw(access: Access, upload_id: int, *, by: str, at: datetime, reason: str = "") -> None:
     """Mark an upload as withdrawn; its surveys are moved by :func:`vector.store.surveys.withdraw`.
 
     Parameters
@@ -183,6 +183,8 @@ def withdraw(access: Access, upload_id: int, *, by: str, at: datetime) -> None:
         The upload.
     by, at : str, datetime
         Who withdraws it and when, with zone.
+    reason : str
+        Why, where somebody said so.
 
     Raises
     ------
@@ -206,7 +208,7 @@ def withdraw(access: Access, upload_id: int, *, by: str, at: datetime) -> None:
     marked = connection.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.withdrawn_at.is_(None))
-        .values(withdrawn_at=at, withdrawn_by=by)
+        .values(withdrawn_at=at, withdrawn_by=by, withdrawn_for=reason or None)
     )
     if cast("CursorResult[Any]", marked).rowcount != 1:
         raise UploadError(f"上报批次 {upload_id} 不存在或已经撤回。")

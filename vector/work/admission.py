@@ -8,6 +8,7 @@ import pandas as pd
 from vector.errors import UploadError, UploadRecognised
 from vector.intake import Reading
 from vector.report.saying import say
+from vector.settings import Settings
 from vector.store.tables import Upload
 from vector.store.uploads import Receipt
 
@@ -69,6 +70,21 @@ def refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool
     if new and known_only:
         shown = "、".join(" ".join(place).strip() for place in new[:5])
         raise UploadError(say("upload", "stations", name=name, count=len(new), shown=shown))
+
+
+def refuse_unapproved(settings: Settings) -> None:
+    """Refuse to take a file in at once, where the level above approves it first.
+
+    Raises
+    ------
+    UploadError
+        Saying which way it goes.
+    """
+    if settings.upload_approval != "none":
+        raise UploadError(
+            "上报须经上一级审核：请在“上报”页送审，通过后入库。",
+            "Uploads are approved by the level above: submit the file on the upload page.",
+        )
 
 
 def receipt(reading: Reading, content: bytes) -> Receipt:

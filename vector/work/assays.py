@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError, UploadError
+from vector.settings import Settings
 from vector.stats.bioassay.identity import whole
 from vector.store import assays as store
 from vector.store import audit, geography, ledger, uploads
@@ -78,6 +79,10 @@ class Accepted:
     superseded: int
     unplaced: tuple[str, ...]
 
+    def told(self) -> dict[str, object]:
+        """Return what was stored, as the audit log keeps it."""
+        return {"assays": self.assays, "rows": self.rows, "superseded": self.superseded}
+
 
 def preview(engine: Engine, table: AssayTable) -> Preview:
     """Say what taking a table of assays in would do; nothing is stored.
@@ -113,6 +118,7 @@ def accept(
     by: str,
     now: datetime | None = None,
     author: audit.Author | None = None,
+    settings: Settings | None = None,
 ) -> Accepted:
     """Take a table of assays in: upload, file and assays in one transaction.
 
@@ -128,24 +134,49 @@ def accept(
         When it is accepted, with zone.
     author : Author, optional
         For the audit log; the user of the command line unless given.
+    settings : Settings, optional
+        Whether uploads need somebody's approval; they do not unless given.
 
     Raises
     ------
     UploadError
-        As for :func:`preview`, and when the same bytes stand already; nothing is stored then.
+        As for :func:`preview`, when the same bytes stand already, and when uploads need somebody's
+        approval; nothing is stored then.
     """
-    moment, rows = now or datetime.now(UTC), _possible(table)
+    admission.refuse_unapproved(settings or Settings())
     with transaction(engine) as writing:
-        ledger.hold(writing)
-        earlier = uploads.find_by_sha(writing, table.sha256)
-        admission.refuse_recognised(earlier, table.name)
-        placed = _placed(writing, rows)
-        upload_id = uploads.add(writing, _receipt(table, placed), by=by, at=moment)
-        stored = store.insert(writing, upload_id, placed)
-        note = {"assays": stored.assays, "rows": len(rows), "superseded": stored.superseded}
-        told = note | {"filename": table.name, "sha256": table.sha256, "by": by}
-        audit.record(writing, "upload_accepted", author, ("upload", upload_id), after=told)
-    return Accepted(upload_id, unplaced=_unplaced(placed), **note)
+        done = take_in(writing, table, by=by, now=now or datetime.now(UTC))
+        told = done.told() | {"filename": table.name, "sha256": table.sha256, "by": by}
+        audit.record(writing, "upload_accepted", author, ("upload", done.upload_id), after=told)
+    return done
+
+
+def take_in(writing: Session, table: AssayTable, *, by: str, now: datetime) -> Accepted:
+    """Write upload, file and assays.
+
+    Raises
+    ------
+    UploadError
+        As for :func:`accept`.
+    """
+    rows = _possible(table)
+    ledger.hold(writing)
+    admission.refuse_recognised(uploads.find_by_sha(writing, table.sha256), table.name)
+    placed = _placed(writing, rows)
+    upload_id = uploads.add(writing, _receipt(table, placed), by=by, at=now)
+    stored = store.insert(writing, upload_id, placed)
+    return Accepted(upload_id, stored.assays, len(rows), stored.superseded, _unplaced(placed))
+
+
+def size(table: AssayTable) -> int:
+    """Return how many assays a table holds.
+
+    Raises
+    ------
+    UploadError
+        When it cannot be taken in as it is.
+    """
+    return int(store.keys(_possible(table)).nunique())
 
 
 def _receipt(table: AssayTable, placed: pd.DataFrame) -> uploads.Receipt:

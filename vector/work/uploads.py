@@ -6,7 +6,7 @@ earlier upload was withdrawn. Killed at any point, nothing of it is stored.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,16 +17,24 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.intake import Reading, read
 from vector.settings import Settings
-from vector.store import assays, audit, ledger, surveys
+from vector.store import audit, ledger, surveys
 from vector.store import uploads as store
 from vector.store.engine import session, transaction
-from vector.store.places import recognise, register
+from vector.store.places import recognise
 from vector.store.tables import Upload
 from vector.work import admission, jobs, mappings
-from vector.work.watch import Change, evaluate
+from vector.work.taking_in import (
+    STEPS,
+    Accepted,
+    Moment,
+    Progress,
+    Withdrawn,
+    silent,
+    take_back,
+    take_in,
+)
 
-Progress = Callable[[str, int, int], None]
-STEPS = 3
+__all__ = ["Accepted", "Preview", "Progress", "Withdrawn", "accept", "preview", "withdraw"]
 
 
 @dataclass(frozen=True)
@@ -59,27 +67,6 @@ class Preview:
     def surveys(self) -> int:
         """How many surveys can be stored."""
         return self.reading.accepted
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What was stored, and what it changed."""
-
-    upload_id: int
-    surveys: int
-    superseded: int
-    held: int
-    new_stations: tuple[tuple[str, str], ...]
-    changes: list[Change] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """How many surveys or assays no longer stand, and how many stand again, and what changed."""
-
-    left: int
-    restored: int
-    changes: list[Change] = field(default_factory=list)
 
 
 def preview(
@@ -187,43 +174,38 @@ def accept(
     IntakeError
         When the file as a whole is refused.
     UploadError
-        When it has errors, is recognised, names unknown stations or has nothing to store;
-        nothing is stored then.
+        When it has errors, is recognised, names unknown stations, has nothing to store, or
+        uploads need somebody's approval (:mod:`vector.work.staging`); nothing is stored then.
     """
-    moment = now or datetime.now(UTC)
+    admission.refuse_unapproved(settings)
+    moment = moment_of(catalog, settings, on, now)
     found = reading or read(
         content, name, catalog, progress=progress, remembered=mappings.remembered(engine)
     )
     admission.refuse_faulty(found, hold_bad_rows)
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or silent
     with transaction(engine) as writing:
-        tell("入库", 0, STEPS)
         ledger.hold(writing)
         if condition is not None:
             condition(writing)
-        admission.refuse_recognised(store.find_by_sha(writing, found.sha256), found.name)
-        new = recognise(writing, admission.places(found)).new
-        admission.refuse_unknown(new, found.name, known_stations_only)
-        stations = register(writing, admission.places(found))
-        receipt = admission.receipt(found, content)
-        upload_id = store.add(writing, receipt, by=by, at=moment)
-        tell("入库", 1, STEPS)
-        stored = surveys.insert(writing, upload_id, found.tables, stations, catalog)
-        tell("研判", 2, STEPS)
-        day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
-        changes = evaluate(writing, catalog, settings, on=day, now=moment)
-        jobs.ask(writing, jobs.AFTER_CHANGE, moment)
-        done = Accepted(upload_id, stored.surveys, stored.superseded, found.held, new, changes)
-        note = _said(done) | {"filename": found.name, "sha256": found.sha256, "by": by}
-        audit.record(writing, noted_as, author, ("upload", upload_id), after=note)
+        done = take_in(
+            writing, moment, found, content,
+            by=by, known_stations_only=known_stations_only, tell=tell,
+        )  # fmt: skip
+        jobs.ask(writing, jobs.AFTER_CHANGE, moment.now)
+        note = done.told() | {"filename": found.name, "sha256": found.sha256, "by": by}
+        audit.record(writing, noted_as, author, ("upload", done.upload_id), after=note)
     tell("完成", STEPS, STEPS)
     return done
 
 
-def _said(done: Accepted) -> dict[str, object]:
-    """Return what an upload stored, as the audit log keeps it."""
-    counts = {"surveys": done.surveys, "superseded": done.superseded, "held": done.held}
-    return {**counts, "new_stations": done.new_stations}
+def moment_of(
+    catalog: Catalog, settings: Settings, on: date | None, now: datetime | None
+) -> Moment:
+    """Return the moment as of which flags are judged: now, on today's day in the service's zone."""
+    moment = now or datetime.now(UTC)
+    day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
+    return Moment(catalog, settings, day, moment)
 
 
 def withdraw(
@@ -233,6 +215,7 @@ def withdraw(
     upload_id: int,
     *,
     by: str,
+    reason: str = "",
     on: date | None = None,
     now: datetime | None = None,
     author: audit.Author | None = None,
@@ -247,6 +230,8 @@ def withdraw(
         The upload.
     by : str
         Who withdraws it.
+    reason : str
+        Why, where somebody said so.
     on, now, author
         As for :func:`accept`.
 
@@ -259,16 +244,10 @@ def withdraw(
     UploadError
         When there is no such upload, or it is withdrawn already.
     """
-    moment = now or datetime.now(UTC)
-    day = on or moment.astimezone(ZoneInfo(settings.timezone)).date()
+    moment = moment_of(catalog, settings, on, now)
     with transaction(engine) as writing:
-        ledger.hold(writing)
-        store.withdraw(writing, upload_id, by=by, at=moment)
-        counts = surveys.withdraw(writing, upload_id)
-        tests = assays.withdraw(writing, upload_id)
-        left, restored = counts.left + tests[0], counts.restored + tests[1]
-        changes = evaluate(writing, catalog, settings, on=day, now=moment)
-        jobs.ask(writing, jobs.AFTER_CHANGE, moment)
-        note = {"left": left, "restored": restored, "by": by}
+        done = take_back(writing, moment, upload_id, by=by, reason=reason)
+        jobs.ask(writing, jobs.AFTER_CHANGE, moment.now)
+        note = {"left": done.left, "restored": done.restored, "by": by, "reason": reason}
         audit.record(writing, "upload_withdrawn", author, ("upload", upload_id), after=note)
-    return Withdrawn(left, restored, changes)
+    return done

@@ -16,7 +16,7 @@ from vector.errors import IntakeError, UploadError
 from vector.settings import Settings
 from vector.store.engine import connect, session
 from vector.store.tables import Survey, Upload, UploadFile
-from vector.work import uploads
+from vector.work import taking_in, uploads
 
 ROWS = [
     rooms(JUNE, 14),
@@ -141,7 +141,7 @@ def test_failing_watch_keeps_nothing_of_the_upload(
         raise ArithmeticError("the judge stumbles")
 
     before = reports.everything(engine)
-    monkeypatch.setattr(uploads, "evaluate", fail)
+    monkeypatch.setattr(taking_in, "evaluate", fail)
     with pytest.raises(ArithmeticError):
         reports.accept(engine, *ROWS, on=JUNE)
     assert reports.everything(engine) == before

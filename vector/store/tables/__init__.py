@@ -16,6 +16,7 @@ from vector.store.tables.past import Charge, Population, RegionPast, StationPast
 from vector.store.tables.place import Plan, Region, Station
 from vector.store.tables.reply import Reply
 from vector.store.tables.result import Result, ResultStation, ResultTable
+from vector.store.tables.staged import Staged, StagedFile, StagedStep
 from vector.store.tables.survey import (
     Component,
     ComponentArchive,
@@ -68,6 +69,9 @@ __all__ = [
     "ResultTable",
     "Role",
     "Score",
+    "Staged",
+    "StagedFile",
+    "StagedStep",
     "Station",
     "StationPast",
     "Succession",

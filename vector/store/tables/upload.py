@@ -14,7 +14,10 @@ from vector.store.tables.model import Model
 
 
 class Upload(Model):
-    """One file taken in. ``withdrawn_at`` is empty while its surveys stand."""
+    """One file taken in. ``withdrawn_at`` is empty while its surveys stand.
+
+    ``withdrawn_for`` is why it was withdrawn, where somebody said so.
+    """
 
     __tablename__ = "upload"
 
@@ -27,6 +30,7 @@ class Upload(Model):
     accepted_at: Mapped[datetime] = mapped_column(index=True)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None]
+    withdrawn_for: Mapped[str | None]
     surveys: Mapped[int]
     held: Mapped[int]
     faults: Mapped[dict[str, Any]]
