@@ -39,6 +39,12 @@ def person(email: str, role: str, region: int | None) -> Account:
 
 
 @pytest.fixture
+def engine(sqlite_engine: Engine) -> Engine:
+    """One kind of database: both are tried in the tests of the store and of rehearsals."""
+    return sqlite_engine
+
+
+@pytest.fixture
 def tree(engine: Engine) -> tuple[int, int]:
     """A city, which is the root, and a county below it."""
     with transaction(engine) as writing:
