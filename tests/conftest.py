@@ -1,6 +1,7 @@
 """What many tests need: an empty database of either kind, the catalogue, a small filled store."""
 
 import itertools
+import logging
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import Engine
 
@@ -26,6 +28,16 @@ NUMBERS = itertools.count()
 # No test is timed: a busy machine must not fail one. In CI the examples are the same every time.
 settings.register_profile("vector", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("vector")
+
+
+@pytest.fixture(autouse=True)
+def journal_of_its_own() -> Iterator[None]:
+    """A command that a test ran wrote its journal to a stream that ends with the test."""
+    handlers, level = logging.root.handlers, logging.root.level
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        logging.root.handlers, logging.root.level = handlers, level
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -259,3 +260,133 @@ def test_a_request_beyond_the_size_is_refused(signed_in):
                          content_type="application/json")  # fmt: skip
     assert answer.status_code == 413
     assert "文件太大" in answer.get_data(as_text=True)
+
+
+def grown(caught=1):
+    """A correction of a survey that stands, and a new one."""
+    return (
+        "station,street,date,method,set,effective,caught\n"
+        f"西街学校,西街,2026-06-12,snap_trap,200,190,{caught}\n"
+        "北街养老院,北街,2026-06-18,snap_trap,200,200,30\n"
+    )
+
+
+def test_the_preview_says_what_would_change_and_changes_nothing(signed_in, app):
+    """The June survey of the school stands already, with other numbers."""
+    visitor, before = signed_in("staff"), standing(app)
+    day = survey_day(app)
+    shown = preview(visitor, grown().replace("2026-06-12", day))["upload-preview"]
+    text = as_text(shown)
+    assert "新增 1 次，改动 1 次，完全相同 0 次" in text.replace("与现有", "")
+    assert "有效夹数 196 → 190" in text
+    assert "批次 1（小县.csv）" in text
+    assert "新标记 1 处" in text
+    assert standing(app) == before
+
+
+def survey_day(app):
+    with Session(app.extensions["vector"].engine) as session:
+        return str(
+            session.scalar(select(func.max(Survey.date)).where(Survey.method == "snap_trap"))
+        )
+
+
+def test_errors_and_cautions_stand_apart(signed_in):
+    text = as_text(preview(signed_in("staff"), BAD + "西街医院,别处,2026-06-18,snap_trap,90,1\n"))
+    assert "错误 1 条：这些行不入库" in text
+    assert text.count('"fault-grid"') == 1
+
+
+ROW = [{"id": "1", "filename": "六月.csv", "waits": True}]
+
+
+def decide(visitor, what, reason=None, number="1"):
+    values = {f"staged-{what}.n_clicks": 1, "staged-reason.value": reason}
+    values["staged-grid.selectedRows"] = [{**ROW[0], "id": number}]
+    return as_text(visitor.call("staged.children@", values).get_json())
+
+
+def keep(visitor, text=GOOD):
+    values = {**handed_in(text), "upload-stage.n_clicks": 1, "upload-choice.value": "all"}
+    return as_text(visitor.call("upload-verdict.children@", values).get_json())
+
+
+def test_a_kept_file_is_looked_at_and_stored_by_another(signed_in, app):
+    before = stored(app)
+    assert "已暂存，还没有入库" in keep(signed_in("staff"))
+    assert stored(app) == before
+    manager = signed_in("manager")
+    assert "六月.csv" in manager.page("/upload")
+    looked = {"staged-look.n_clicks": 1, "staged-grid.selectedRows": ROW}
+    assert "新标记 1 处" in as_text(manager.call("upload-preview.children@", looked).get_json())
+    assert stored(app) == before
+    assert "已入库" in decide(manager, "accept")
+    assert stored(app) == before + 1
+    assert "已经处理" in decide(manager, "accept")
+
+
+def test_a_kept_file_is_discarded(signed_in, app):
+    visitor, before = signed_in("staff"), stored(app)
+    keep(visitor)
+    assert "已作废" in decide(visitor, "discard", "重复")
+    assert "原因：重复" in visitor.page("/upload")
+    assert stored(app) == before
+
+
+@pytest.fixture
+def approving(app, monkeypatch):
+    """The same service, where the level above approves."""
+    running = app.extensions["vector"]
+    settings = running.settings.model_copy(update={"upload_approval": "above"})
+    monkeypatch.setitem(app.extensions, "vector", replace(running, settings=settings))
+
+
+@pytest.mark.usefixtures("approving")
+def test_what_is_submitted_waits_for_another_manager(signed_in, app):
+    before, staff, manager = stored(app), signed_in("staff"), signed_in("manager")
+    assert "已送审" in as_text(accept(staff, GOOD, "all").get_json())
+    assert stored(app) == before
+    assert "只有管理人员" in decide(staff, "accept")
+    assert "退回须写明原因" in decide(manager, "return")
+    assert "已退回" in decide(manager, "return", "缺西街")
+    assert "原因：缺西街" in staff.page("/upload")
+    assert "已送审" in decide(staff, "submit")
+    assert "已入库" in decide(manager, "accept")
+    assert stored(app) == before + 1
+
+
+@pytest.mark.usefixtures("approving")
+def test_a_manager_does_not_approve_the_own_file(signed_in, app):
+    before, manager = stored(app), signed_in("manager")
+    accept(manager, GOOD, "all")
+    assert "不能审核自己" in decide(manager, "accept")
+    assert stored(app) == before
+
+
+ASSAY = "地点,剂量,试虫数,死亡数\n东街,0.1,20,3\n东街,0.2,20,9\n东街,0.4,20,18\n"
+
+
+def test_resistance_tests_are_previewed_and_stored(signed_in, app):
+    visitor = signed_in("staff")
+    text = as_text(preview(visitor, ASSAY, "抗性.csv"))
+    assert "1 组试验，3 行剂量" in text
+    values = {**handed_in(ASSAY, "抗性.csv"), "upload-accept.n_clicks": 1}
+    done = visitor.call("upload-verdict.children@", {**values, "upload-choice.value": "all"})
+    assert "抗药性试验 1 组（3 行）" in as_text(done.get_json())
+    with Session(app.extensions["vector"].engine) as session:
+        assert session.scalars(select(Assay.site)).all() == ["东街"]
+    bad = as_text(preview(visitor, ASSAY.replace("20,9", "20,九"), "坏.csv"))
+    assert "没有入库" in bad
+
+
+def test_withdrawing_says_what_it_would_change_and_asks_why(signed_in, app):
+    visitor = signed_in("staff")
+    accept(visitor, GOOD, "all")
+    before, chosen = standing(app), [{"id": str(latest(app))}]
+    asked = {"upload-withdraw.n_clicks": 1, "upload-grid.selectedRows": chosen}
+    text = as_text(visitor.call("upload-confirm.opened", asked).get_json())
+    assert "将不再计算 1 条记录" in text
+    assert "解除 1 处" in text
+    assert "须写明原因" in take_back(visitor, latest(app), " ")
+    assert standing(app) == before
+    assert "原因：填错了" in take_back(visitor, latest(app))
