@@ -9,12 +9,15 @@ from pathlib import Path
 import live
 import pytest
 import small_county
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from dashboard import create_app
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.engine import connect
+
+# A busy machine must not fail a test that only waits.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

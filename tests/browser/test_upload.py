@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import live
 import pytest
 from playwright.sync_api import expect
 
@@ -50,9 +51,35 @@ def test_a_good_file_is_stored_flags_a_station_and_is_taken_back(manager):
     page.locator("#upload-grid .ag-row", has_text="本月.csv").first.click()
     page.click("#upload-withdraw")
     expect(page.locator("#upload-question")).to_contain_text("本月.csv")
+    expect(page.locator("#upload-loss")).to_contain_text("解除 1 处")
+    expect(page.locator("#upload-take-back")).to_be_disabled()
+    page.fill("#upload-reason", "填错了")
     page.click("#upload-take-back")
     expect(page.locator("#uploads")).to_contain_text("已撤回“本月.csv”")
     expect(page.locator("#upload-withdraw")).to_be_disabled()
+
+
+def wide(page):
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.mark.parametrize("manager", [live.DESK, live.PHONE], indirect=True, ids=["desk", "phone"])
+def test_a_file_is_kept_looked_at_again_and_discarded(manager):
+    hand_in(manager, workbook("西街学校,西街,{day},snap_trap,200,30"))
+    page = manager.page
+    expect(page.locator("#upload-effect")).to_contain_text("新增 1 次")
+    expect(page.locator("#upload-effect")).to_contain_text("新标记")
+    assert not wide(page)
+    page.click("#upload-stage")
+    expect(page.locator("#upload-verdict")).to_contain_text("还没有入库")
+    page.locator("#staged-grid .ag-row", has_text="本月.csv").first.click()
+    page.click("#staged-look")
+    expect(page.locator("#upload-effect")).to_contain_text("新标记")
+    expect(page.locator("#upload-download")).to_have_count(0)
+    page.fill("#staged-reason", "不要了")
+    page.click("#staged-discard")
+    expect(page.locator("#staged")).to_contain_text("已作废")
+    assert not wide(page)
 
 
 def test_the_same_file_is_recognised(manager):
