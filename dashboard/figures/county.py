@@ -14,12 +14,12 @@ import pandas as pd
 
 from dashboard import style
 from dashboard.figures import Figure, empty, hover, styled, verbatim
+from dashboard.figures.looks import filled, spread
 
 Ring = list[list[float]]
 # From few to many flagged places; none is its own colour and no data a hatching.
 SHADES = ((1, "#f6dccb"), (3, "#eeb894"), (6, "#e1915f"))
 CALM = "#e9f0f4"
-HATCHING = {"shape": "/", "fgcolor": style.GREY, "bgcolor": "#f7f9fa", "size": 7, "solidity": 0.16}
 STATES = ("unknown", "calm", "flagged")
 
 
@@ -49,9 +49,10 @@ def shade(flagged: int) -> str:
 
 def _street(row: Any) -> dict[str, Any]:
     across, up = _outline(rings(row.geometry))
-    fill: dict[str, Any] = {"fillcolor": shade(row.flagged)}
-    if not row.known:
-        fill = {"fillpattern": HATCHING}
+    if hasattr(row, "look"):
+        fill = filled(row.look)
+    else:
+        fill = {"fillcolor": shade(row.flagged)} if row.known else filled("unknown")
     return {
         "type": "scatter",
         "mode": "lines",
@@ -83,10 +84,18 @@ def _names(streets: pd.DataFrame, stations: pd.DataFrame) -> dict[str, Any]:
         "mode": "text",
         "x": [across for across, _ in places],
         "y": [up for _, up in places],
-        "text": [verbatim(name) for name in streets["name"]],
+        "text": _labels(streets),
         "textfont": {"color": style.INK, "size": 13},
         "hoverinfo": "skip",
     }
+
+
+def _labels(streets: pd.DataFrame) -> list[str]:
+    """The name, and under it what the street is told to be, where it is."""
+    if "told" not in streets:
+        return [verbatim(name) for name in streets["name"]]
+    pairs = zip(streets["name"], streets["told"], strict=True)
+    return [f"{verbatim(name)}<br>{verbatim(told)}" for name, told in pairs]
 
 
 def _clear(geometry: str, spots: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -103,6 +112,7 @@ def _clear(geometry: str, spots: Sequence[tuple[float, float]]) -> tuple[float, 
     return across, up + max(room, key=lambda shift: room[shift]) * step
 
 
+SMALL, LARGE, FAINT = 8, 20, 0.35
 LOOKS = {
     "flagged": {"symbol": "triangle-up", "size": 14, "color": style.ORANGE},
     "calm": {"symbol": "circle", "size": 9, "color": style.BLUE},
@@ -120,15 +130,45 @@ def _stations(stations: pd.DataFrame, state: str) -> dict[str, Any]:
         "customdata": stations["id"].tolist(),
         "text": [hover(said) for said in stations["hover"]],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {**LOOKS[state], "line": edge},
+        "marker": {**LOOKS[state], "line": edge, **_sizes(stations, state)},
+        "name": state,
     }
 
 
-def county_figure(streets: pd.DataFrame, stations: pd.DataFrame, nothing: str) -> Figure:
-    """Draw streets (geometry, name, flagged, known, hover) and stations (…, state, hover)."""
+def _sizes(stations: pd.DataFrame, state: str) -> dict[str, Any]:
+    """Marks by effort where it is known: their area grows with it."""
+    if "effort" not in stations:
+        return {}
+    if state == "unknown":
+        return {"opacity": FAINT}
+    return {"size": [SMALL + (LARGE - SMALL) * share**0.5 for share in stations["effort"]]}
+
+
+def _outside(neighbours: pd.DataFrame) -> list[dict[str, Any]]:
+    """The outlines of neighbours: dashed, never filled, without any number."""
+    traces = []
+    for row in neighbours.itertuples(index=False):
+        across, up = _outline(rings(row.geometry))
+        line = {"color": style.GREY, "width": 1, "dash": "dash"}
+        traces.append({"type": "scatter", "mode": "lines", "x": across, "y": up, "line": line,
+                       "hoverinfo": "text", "text": verbatim(row.name),
+                       "name": row.name})  # fmt: skip
+    return traces
+
+
+def county_figure(
+    streets: pd.DataFrame,
+    stations: pd.DataFrame,
+    nothing: str,
+    neighbours: pd.DataFrame | None = None,
+) -> Figure:
+    """Draw streets (geometry, name, hover, and flagged, known or look, told) and stations (…,
+    state, hover, maybe effort); neighbours are outlines (geometry, name)."""
     if streets.empty and stations.empty:
         return empty(nothing)
-    data = [_street(row) for row in streets.itertuples(index=False)]
+    stations = spread(stations)
+    data = _outside(neighbours) if neighbours is not None else []
+    data += [_street(row) for row in streets.itertuples(index=False)]
     data.append(_names(streets, stations))
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
     height = _height(streets, stations)

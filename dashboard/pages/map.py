@@ -1,41 +1,47 @@
-"""地图: the streets by how much is flagged, the stations on them, each by shape and word."""
+"""地图: the streets by how much is flagged, or by one index in one month, the stations on them."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlencode
 
 import dash
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import visible
-from dashboard.figures import Figure, graph
-from dashboard.figures.county import county_figure
-from dashboard.marks import mark
+from dashboard.county import MEASURES, Asked
+from dashboard.export import downloads, register_download, register_picture
+from dashboard.figures import graph
+from dashboard.pages.legend import legend
+from dashboard.pages.shown import drawn, table
 from dashboard.panel import about, head
 from dashboard.service import service
-from dashboard.text import say
-from vector.store.engine import session
+from dashboard.text import name, say, unit
 
 NAME = "map"
 PATH = "/map"
 RIGHT = "see"
 LOOK = "county-map"
+MONTHS = 24
 
 
-def layout(group: str = "", **_: str) -> html.Div:
-    """The shell of the page, with the group that the address holds."""
-    choices = [{"value": "", "label": say("choice.all_groups")}, *visible.group_choices()]
-    chooser = dmc.SegmentedControl(id="map-group", data=choices, value=group, className="groups")
+def layout(
+    group: str = "", index: str = "", method: str = "", month: str = "", measure: str = "", **_: str
+) -> html.Div:
+    """The shell of the page, with the filters that the address holds."""
     return html.Div(
         [
             head(say("map.title"), visible.as_of(), identity="map-head"),
             html.Section(
                 [
-                    html.Div(chooser, className="controls"),
+                    _choices(group, index, method, measure),
+                    _months(month),
                     about(say("map.about")),
                     dcc.Loading(graph("county-map", LOOK), type="dot"),
-                    _legend(),
+                    html.Div(id="map-legend"),
                     html.Div(id="map-unplaced", className="about"),
+                    downloads("map-taken", called="map.download", graph="county-map"),
                 ],
                 className="panel",
             ),
@@ -47,85 +53,139 @@ def layout(group: str = "", **_: str) -> html.Div:
     )
 
 
-def _legend() -> html.Div:
-    stations = [mark(f"state.{state}") for state in ("flagged", "calm", "unknown")]
-    streets = [
-        html.Span([html.Span(className=f"swatch {state}"), say(f"map.street_{state}")])
-        for state in ("calm", "some", "unknown")
-    ]
-    return html.Div([*stations, *streets], className="map-legend", id="map-legend")
-
-
-def _station_hover(row: Any) -> str:
-    last = say("map.never") if row.last is None else say("map.last", day=row.last)
-    return "\n".join((row.station, row.street, say(f"state.{row.state}"), last))
-
-
-def _streets(streets: pd.DataFrame, stations: pd.DataFrame, flags: list[Any]) -> pd.DataFrame:
-    drawn = streets[streets["geometry"].notna()]
-    known = set(stations.loc[stations["state"] != "unknown", "street_id"])
-    street_of = dict(zip(stations["id"], stations["street_id"], strict=True))
-    places = {(street_of.get(flag.station_id, flag.region_id), flag.station_id) for flag in flags}
-    counts = pd.Series([street for street, _ in places], dtype="int64").value_counts()
-    drawn = drawn.assign(
-        flagged=drawn["id"].map(counts).fillna(0).astype(int), known=drawn["id"].isin(known)
-    )
-    return drawn.assign(
-        hover=[
-            say("map.hover_street" if row.known else "map.hover_street_unknown",
-                name=row.name, flagged=row.flagged)
-            for row in drawn.itertuples(index=False)
-        ]
+def _choices(group: str, index: str, method: str, measure: str) -> html.Div:
+    groups = [{"value": "", "label": say("choice.all_groups")}, *visible.group_choices()]
+    measures = [{"value": each, "label": say(f"map.by_{each}")} for each in MEASURES]
+    chosen = measure if measure in MEASURES else "level" if index else MEASURES[0]
+    return html.Div(
+        [
+            dmc.SegmentedControl(id="map-group", data=groups, value=group, className="groups"),
+            dmc.Select(id="map-index", label=say("station.index"), data=_indices(group, method),
+                       value=index or None, placeholder=say("map.choose_index"), clearable=True,
+                       searchable=True, w=230),
+            dmc.Select(id="map-method", label=say("station.method"), data=_methods(group),
+                       value=method or None, placeholder=say("map.all_methods"), clearable=True,
+                       searchable=True, w=190),
+            dmc.Select(id="map-measure", label=say("map.by"), data=measures, value=chosen,
+                       allowDeselect=False, w=170),
+        ],
+        className="controls",
     )  # fmt: skip
 
 
-def county(group: str) -> tuple[Figure, int]:
-    """The map for one group or all, and how many stations have no place on it."""
-    catalog = service().catalog
-    flags = [
-        flag for flag in visible.open_flags()
-        if not group or catalog.indices[flag.index_id].group == group
-    ]  # fmt: skip
-    with session(service().engine) as reading:
-        stations, streets = visible.stations(reading), visible.streets(reading)
-        last = visible.last_surveyed(reading, group)
-    flagged = {flag.station_id for flag in flags if flag.station_id}
-    stations = visible.states(stations, flagged, last)
-    streets = _streets(streets, stations, flags)
-    placed = stations[stations["longitude"].notna() & stations["latitude"].notna()]
-    placed = placed.assign(hover=[_station_hover(row) for row in placed.itertuples()])
-    return county_figure(streets, placed, say("map.nothing")), len(stations) - len(placed)
+def _methods(group: str | None) -> list[dict[str, str]]:
+    methods = service().catalog.methods.values()
+    return [{"value": each.id, "label": name(each)} for each in methods
+            if not group or each.group == group]  # fmt: skip
+
+
+def _indices(group: str | None, method: str | None) -> list[dict[str, str]]:
+    indices = service().catalog.indices.values()
+    return [
+        {"value": each.id, "label": f"{name(each)} ({unit(each.unit)})".replace(" ()", "")}
+        for each in indices
+        if (not group or each.group == group) and (not method or method in each.methods)
+    ]
+
+
+def _month(number: int) -> date:
+    """The month that a place of the slider stands for; the last is the present one."""
+    present = pd.Period(service().today(), "M") - (MONTHS - 1 - number)
+    return present.start_time.date()
+
+
+def _months(chosen: str) -> html.Div:
+    names = [f"{_month(number):%Y-%m}" for number in range(MONTHS)]
+    value = names.index(chosen) if chosen in names else MONTHS - 1
+    marks = {number: names[number] for number in range(MONTHS - 1, -1, -6)}
+    slider = dcc.Slider(id="map-month", min=0, max=MONTHS - 1, step=1, value=value, marks=marks,
+                        included=False, allow_direct_input=False)  # fmt: skip
+    label = html.Div([say("map.month"), " ", html.Strong(id="map-month-said")])
+    return html.Div([label, slider], id="map-months", className="months")
+
+
+def _asked(
+    index: str | None, month: int | None, measure: str | None, method: str | None
+) -> Asked | None:
+    found = service().catalog.indices.get(index or "")
+    if found is None or measure not in ("level", "chance"):
+        return None
+    within = min(max(int(month if month is not None else MONTHS - 1), 0), MONTHS - 1)
+    shown_by: Literal["level", "chance"] = "chance" if measure == "chance" else "level"
+    return Asked(found, _month(within), shown_by, method if method in found.methods else "")
+
+
+def _taken(
+    group: str, index: str | None, month: int | None, measure: str, method: str | None
+) -> pd.DataFrame | None:
+    """What the map shows, as a table to take along."""
+    return table(group, _asked(index, month, measure, method))
 
 
 def register(app: Dash) -> None:
-    """Draw the map, keep the filter in the address, and go to a station that is clicked."""
+    """Draw the map, keep the filters in the address, and go to a station that is clicked."""
+    asked = ("group", "index", "month", "measure", "method")
+    states = [State(f"map-{each}", "value") for each in asked]
+    register_download(app, "map-taken", _taken, *states, right="see", called="map.download")
+    register_picture(app, "map-taken")
+
+    @app.callback(
+        Output("map-index", "data"),
+        Output("map-method", "data"),
+        Output("map-index", "value"),
+        Input("map-group", "value"),
+        Input("map-method", "value"),
+        State("map-index", "value"),
+        prevent_initial_call=True,
+        right="see",
+    )
+    def narrow(group: str, method: str | None, chosen: str | None) -> tuple[Any, Any, Any]:
+        indices = _indices(group, method)
+        kept = chosen if chosen in [each["value"] for each in indices] else None
+        return indices, _methods(group), kept
 
     @app.callback(
         Output("county-map", "figure"),
         Output("map-unplaced", "children"),
         Output("map-link", "data"),
         Output("county-map", "className"),
-        Output("map-legend", "hidden"),
+        Output("map-legend", "children"),
+        Output("map-months", "hidden"),
+        Output("map-month-said", "children"),
         Input("map-group", "value"),
+        Input("map-index", "value"),
+        Input("map-method", "value"),
+        Input("map-measure", "value"),
+        Input("map-month", "value"),
         right="see",
     )
-    def draw(group: str) -> tuple[Figure, str, str, str, bool]:
-        figure, unplaced = county(group)
+    def draw(
+        group: str, index: str | None, method: str | None, measure: str, month: int | None
+    ) -> tuple[Any, ...]:
+        asked = _asked(index, month, measure, method)
+        figure, unplaced = drawn(group, asked)
         note = say("map.unplaced", count=unplaced) if unplaced else ""
         bare = not figure["data"]
         look = f"{LOOK} bare" if bare else LOOK
-        return figure, note, f"?group={group}" if group else "", look, bare
+        said = f"{asked.month:%Y-%m}" if asked else ""
+        filters = {"group": group, "index": index, "method": method, "month": said}
+        filters |= {"measure": measure if asked else ""}
+        link = urlencode({key: value for key, value in filters.items() if value})
+        below = None if bare else legend(asked)
+        return figure, note, f"?{link}" if link else "", look, below, asked is None, said
 
     @app.callback(
         Output("map-to-station", "href"),
         Input("county-map", "clickData"),
+        State("map-index", "value"),
         prevent_initial_call=True,
         right="see",
     )
-    def go(clicked: dict[str, Any] | None) -> Any:
+    def go(clicked: dict[str, Any] | None, index: str | None) -> Any:
         points = clicked["points"] if clicked else []
         station = next((point["customdata"] for point in points if "customdata" in point), None)
-        return f"/station/{station}" if station else dash.no_update
+        query = f"?index={index}" if index in service().catalog.indices else ""
+        return f"/station/{station}{query}" if station else dash.no_update
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

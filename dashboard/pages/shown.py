@@ -1,0 +1,110 @@
+"""What the map shows: streets and stations by what is flagged now, or by an index in a month."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from dashboard import county, visible
+from dashboard.county import Asked
+from dashboard.figures import Figure
+from dashboard.figures.county import county_figure
+from dashboard.service import account, service
+from dashboard.text import name, say, unit
+from vector.store import places
+from vector.store.engine import session
+
+# Regions of these levels may be seen as outlines by their neighbours: everybody knows them.
+PUBLIC = ("province", "city", "county")
+
+
+def _station_hover(row: Any) -> str:
+    last = say("map.never") if row.last is None else say("map.last", day=row.last)
+    return "\n".join((row.station, row.street, say(f"state.{row.state}"), last))
+
+
+def _flagged(streets: pd.DataFrame, stations: pd.DataFrame, flags: list[Any]) -> pd.DataFrame:
+    known = set(stations.loc[stations["state"] != "unknown", "street_id"])
+    street_of = dict(zip(stations["id"], stations["street_id"], strict=True))
+    places = {(street_of.get(flag.station_id, flag.region_id), flag.station_id) for flag in flags}
+    counts = pd.Series([street for street, _ in places], dtype="int64").value_counts()
+    drawn = streets.assign(
+        flagged=streets["id"].map(counts).fillna(0).astype(int), known=streets["id"].isin(known)
+    )
+    return drawn.assign(
+        hover=[
+            say("map.hover_street" if row.known else "map.hover_street_unknown",
+                name=row.name, flagged=row.flagged)
+            for row in drawn.itertuples(index=False)
+        ]
+    )  # fmt: skip
+
+
+def _flags(reading: Session, group: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Streets and stations by what is flagged now, of one group or all."""
+    catalog = service().catalog
+    flags = [
+        flag for flag in visible.open_flags()
+        if not group or catalog.indices[flag.index_id].group == group
+    ]  # fmt: skip
+    stations, streets = visible.stations(reading), visible.streets(reading)
+    last = visible.last_surveyed(reading, group)
+    flagged = {flag.station_id for flag in flags if flag.station_id}
+    stations = visible.states(stations, flagged, last)
+    stations = stations.assign(hover=[_station_hover(row) for row in stations.itertuples()])
+    return _flagged(streets, stations, flags), stations
+
+
+def shown(group: str, asked: Asked | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The streets, the stations and the neighbours' outlines of what is asked for."""
+    with session(service().engine) as reading:
+        if asked is None:
+            streets, stations = _flags(reading, group)
+        else:
+            streets, stations = county.streets(reading, asked), county.stations(reading, asked)
+        return streets, stations, _neighbours(reading)
+
+
+def _neighbours(reading: Session) -> pd.DataFrame:
+    """The regions of the same public level beside the person's own, where they were taken in."""
+    regions = places.regions(reading)
+    own = regions[regions["id"] == account().region_id]
+    level = own["level"].iloc[0] if len(own) else ""
+    beside = (regions["level"] == level) & (regions["id"] != account().region_id)
+    return regions[beside & regions["geometry"].notna() & (level in PUBLIC)]
+
+
+def drawn(group: str, asked: Asked | None) -> tuple[Figure, int]:
+    """The map, and how many stations have no place on it."""
+    streets, stations, neighbours = shown(group, asked)
+    placed = stations[stations["longitude"].notna() & stations["latitude"].notna()]
+    bounded = streets[streets["geometry"].notna()]
+    figure = county_figure(bounded, placed, say("map.nothing"), neighbours)
+    return figure, len(stations) - len(placed)
+
+
+def table(group: str, asked: Asked | None) -> pd.DataFrame | None:
+    """The streets as the map shows them, as a table to take along."""
+    streets, _, _ = shown(group, asked)
+    if streets.empty:
+        return None
+    if asked is None:
+        return streets[["name", "flagged"]].rename(
+            columns={"name": say("map.street"), "flagged": say("state.flagged")}
+        )
+    rows = [_row(place, told, row, asked) for place, told, row in
+            zip(streets["name"], streets["told"], streets["row"], strict=True)]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _row(place: str, told: str, row: Any | None, asked: Asked) -> dict[str, Any]:
+    numbers = ("value", "lower", "upper", "p_beyond")
+    values = {say(f"judged.{each}"): getattr(row, each, None) for each in numbers}
+    return {
+        say("map.street"): place,
+        say("station.index"): name(asked.index),
+        say("map.month"): f"{asked.month:%Y-%m}",
+        say("map.told"): told,
+        **values,
+        say("judged.unit"): unit(asked.index.unit),
+    }
