@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from dash import dcc, html
 
@@ -64,17 +65,34 @@ def _ahead(evidence: Evidence) -> dict[str, str]:
     return {"start": str(ahead.start), "density": density, "chance": f"{ahead.probability:.0%}"}
 
 
-def _place(flag: Flag, evidence: Evidence) -> html.Td:
+def place(flag: Flag, evidence: Evidence) -> list[Any]:
+    """Where a flag is: its mark, the way to the station, and the street."""
     address = (
         f"/station/{flag.station_id}" if flag.station_id else f"/station?street={flag.region_id}"
     )
     where = evidence.station or say("flag.whole_street", street=evidence.street)
     link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
-    return html.Td(
-        html.Div([mark(kind(flag), word=""), link, html.Span(evidence.street, className="small")]),
-        className="place",
-        **_label("flag.place"),
-    )
+    return [mark(kind(flag), word=""), link, html.Span(evidence.street, className="small")]
+
+
+def _place(flag: Flag, evidence: Evidence) -> html.Td:
+    return html.Td(html.Div(place(flag, evidence)), className="place", **_label("flag.place"))
+
+
+def subject(evidence: Evidence) -> list[Any]:
+    """Which index a flag is about, and its group."""
+    catalog = service().catalog
+    group, index = catalog.groups[evidence.group], catalog.indices[evidence.index]
+    return [name(index), html.Span(name(group), className="small")]
+
+
+def full(flag: Flag, evidence: Evidence) -> list[Any]:
+    """How a flag is known: value with interval and effort, the limit, and the sentence."""
+    return [
+        html.Div(_value(evidence).children),
+        html.Div(_limit(evidence).children),
+        html.P(why(flag, evidence)),
+    ]
 
 
 def kind(flag: Flag) -> str:
@@ -87,13 +105,7 @@ def _label(key: str) -> dict[str, str]:
 
 
 def _subject(evidence: Evidence) -> html.Td:
-    catalog = service().catalog
-    group, index = catalog.groups[evidence.group], catalog.indices[evidence.index]
-    return html.Td(
-        html.Div([name(index), html.Span(name(group), className="small")]),
-        className="index",
-        **_label("flag.index"),
-    )
+    return html.Td(html.Div(subject(evidence)), className="index", **_label("flag.index"))
 
 
 def _value(evidence: Evidence) -> html.Td:

@@ -1,7 +1,8 @@
 """达标检查: whether each group meets level C where it was inspected, and which index decides."""
 
+import re
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from dash import html
@@ -48,18 +49,21 @@ def _inspected(street: str | None) -> pd.DataFrame:
 
 def _verdicts(components: pd.DataFrame) -> dict[str, Any]:
     """The verdict row of each group, by group."""
+    return {row.group: row for row in _judged(components, "all").itertuples()}
+
+
+def _judged(components: pd.DataFrame, by: Literal["all", "street"]) -> pd.DataFrame:
     running = service()
     rows = judge(
         components,
         running.catalog,
-        by="all",
+        by=by,
         period="all",
         profile=running.settings.profile,
         city_rule=None,
         language=language(),
     )
-    found = rows[rows["index"] == "group_level"]
-    return {row.group: row for row in found.itertuples()}
+    return rows[rows["index"] == "group_level"]
 
 
 def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
@@ -92,9 +96,41 @@ def _row(group: Any, verdict: Any | None, judged: set[str]) -> html.Tr:
     else:
         dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
         warning, doubtful = _limits(group.id, judged, verdict.end.date())
-        reason = [verdict.reason, dates, *([warned(warning)] if warning else [])]
-        cells = [name(group), _level(verdict.level, doubtful), html.Div(reason)]
+        more = [verdict.reason, dates, *([warned(warning)] if warning else [])]
+        # The first clause says whether C is met; what else is to be known opens on demand.
+        first = re.split("[；;]", verdict.reason)[0]
+        short = [first, *([mark("flag.unsure", word="")] if warning else [])]
+        reason = html.Details([html.Summary(short), html.Div(more)], className="opens")
+        cells = [name(group), _level(verdict.level, doubtful), reason]
     return html.Tr([html.Td(cell) for cell in cells])
+
+
+def _by_street(components: pd.DataFrame) -> Any:
+    """The level of each group in each street, folded; nothing where there is but one street."""
+    if components["street"].nunique() < 2:
+        return None
+    rows = _judged(components, "street")
+    found = {(row.street, row.group): row.level for row in rows.itertuples()}
+    groups = visible.groups()
+    head = [say("choice.street"), *(name(group) for group in groups)]
+    body = [
+        html.Tr(
+            [
+                html.Th(street, scope="row"),
+                *(html.Td(_short(found.get((street, group.id)))) for group in groups),
+            ]
+        )
+        for street in sorted({street for street, _ in found})
+    ]
+    caption = html.Caption(say("overview.levels_by_street"), className="unseen")
+    heads = html.Thead(html.Tr([html.Th(each, scope="col") for each in head]))
+    table = html.Table([caption, heads, html.Tbody(body)], className="rows compact")
+    summary = html.Summary(say("overview.levels_by_street"))
+    return html.Details([summary, html.Div(table, className="wide")], className="folded")
+
+
+def _short(level: str | None) -> Any:
+    return mark(f"level.{level}") if level else "—"
 
 
 def levels_panel(street: str | None) -> html.Section:
@@ -109,4 +145,5 @@ def levels_panel(street: str | None) -> html.Section:
     headings = html.Thead(html.Tr([html.Th(say(f"overview.{column}")) for column in columns]))
     judged = set(components["index"].unique())
     rows = [_row(group, verdicts.get(group.id), judged) for group in visible.groups()]
-    return panel(title, explained, html.Table([headings, html.Tbody(rows)], className="rows tight"))
+    table = html.Table([headings, html.Tbody(rows)], className="rows compact")
+    return panel(title, explained, table, _by_street(components))

@@ -6,14 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import visible
-from dashboard.flagged import flag_table
+from dashboard.export import downloads, register_download
 from dashboard.marks import mark
+from dashboard.pages.attention import attention, taken
 from dashboard.pages.completeness import completeness_panel
 from dashboard.pages.levels import levels_panel
+from dashboard.pages.likely import likely_panel
 from dashboard.pages.post import mail_panel
+from dashboard.pages.since import since_panel
 from dashboard.panel import about, begin, head, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
@@ -23,30 +27,47 @@ from vector.store.tables import Flag
 NAME = "overview"
 PATH = "/"
 RIGHT = "see"
-SHOWN = 40
 
 
 def layout(street: str = "", group: str = "", **_: str) -> html.Div:
     """The shell of the page, with the filters that the address holds."""
     return html.Div(
         [
-            head(say("overview.title"), visible.as_of(), identity="overview-head"),
-            html.Div(id="overview-counts", className="waiting"),
-            panel(
-                say("overview.flags"),
-                about(say("overview.flags_about")),
-                _controls(street, group),
-                dcc.Loading(html.Div(id="overview-flags", className="waiting"), type="dot"),
-            ),
-            html.Div(id="overview-early"),
             html.Div(
                 [
-                    html.Div(id="overview-levels", className="waiting"),
-                    html.Div(id="overview-completeness", className="waiting"),
+                    head(say("overview.title"), visible.as_of(), identity="overview-head"),
+                    _controls(street, group),
                 ],
-                className="columns",
+                className="head-row",
             ),
-            html.Div(id="overview-mail"),
+            html.Div(id="overview-counts", className="waiting"),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            panel(
+                                say("overview.flags"),
+                                about(say("overview.flags_about")),
+                                dcc.Loading(
+                                    html.Div(id="overview-flags", className="waiting"), type="dot"
+                                ),
+                                downloads("overview-taken", called="attention.download"),
+                            ),
+                            html.Div(id="overview-early"),
+                            html.Div(id="overview-likely"),
+                        ]
+                    ),
+                    html.Div(
+                        [
+                            html.Div(id="overview-since"),
+                            html.Div(id="overview-levels", className="waiting"),
+                            html.Div(id="overview-completeness", className="waiting"),
+                            html.Div(id="overview-mail"),
+                        ]
+                    ),
+                ],
+                className="answer",
+            ),
             dcc.Store(id="overview-link"),
             html.Span(id="overview-linked", hidden=True),
         ],
@@ -131,9 +152,8 @@ def _flags(flags: Sequence[Flag], group: str | None) -> Any:
     wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
     if not wanted:
         return _unflagged()
-    rest = len(wanted) - SHOWN
-    more = [about(say("overview.more_flags", count=rest, shown=SHOWN))] if rest > 0 else []
-    return html.Div([_by_street(wanted, group), flag_table(wanted[:SHOWN]), *more])
+    with session(service().engine) as reading:
+        return html.Div([_by_street(wanted, group), attention(reading, wanted)])
 
 
 def _early(flags: Sequence[Flag], group: str | None) -> Any:
@@ -143,7 +163,8 @@ def _early(flags: Sequence[Flag], group: str | None) -> Any:
     if not wanted:
         return None
     note = about(say("overview.early_about"))
-    return panel(say("overview.early"), note, flag_table(wanted[:SHOWN]))
+    with session(service().engine) as reading:
+        return panel(say("overview.foreseen"), note, attention(reading, wanted))
 
 
 def _unflagged() -> Any:
@@ -159,8 +180,22 @@ def _unflagged() -> Any:
     return nothing(say("overview.nothing_flagged"), good=True)
 
 
+def _taken(street: str | None, group: str | None) -> pd.DataFrame | None:
+    """The flags that are listed, as a table to take along."""
+    flags = visible.open_flags(street)
+    catalog = service().catalog
+    rows = [
+        taken(flag) for flag in flags if not group or catalog.indices[flag.index_id].group == group
+    ]
+    return pd.DataFrame(rows) if rows else None
+
+
 def register(app: Dash) -> None:
     """Fill the page; each part by itself, so that a slow one holds up no other."""
+    states = [State("overview-street", "value"), State("overview-group", "value")]
+    register_download(
+        app, "overview-taken", _taken, *states, right="see", called="attention.download"
+    )
 
     @app.callback(
         Output("overview-counts", "children"),
@@ -181,11 +216,19 @@ def register(app: Dash) -> None:
         Output("overview-levels", "children"),
         Output("overview-completeness", "children"),
         Output("overview-mail", "children"),
+        Output("overview-since", "children"),
         Input("overview-street", "value"),
         right="see",
     )
-    def fill_rest(street: str | None) -> tuple[Any, Any, Any]:
-        return levels_panel(street), completeness_panel(street), mail_panel()
+    def fill_rest(street: str | None) -> tuple[Any, Any, Any, Any]:
+        return levels_panel(street), completeness_panel(street), mail_panel(), since_panel()
+
+    app.callback(
+        Output("overview-likely", "children"),
+        Input("overview-street", "value"),
+        Input("overview-group", "value"),
+        right="see",
+    )(likely_panel)
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -78,7 +78,7 @@ def test_early_flags_stand_apart_and_are_not_counted_as_needing_treatment(signed
     early(app)
     chosen = {"overview-group.value": ""}
     told = as_text(visitor.shown("overview-early.children", chosen))
-    for words in ("接下来可能需要消杀的地方", "西街医院", "概率 70%", "提前标记"):
+    for words in ("已提前标记的地方", "西街医院", "概率 70%", "提前标记"):
         assert words in told
     assert "西街医院" not in as_text(visitor.shown("overview-flags.children", chosen))
     assert as_text(visitor.shown("overview-counts.children", chosen)) == before

@@ -1,0 +1,126 @@
+"""现在需消杀: the flags as a list that fits one screen; how each is known opens on demand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from sqlalchemy.orm import Session
+
+from dashboard.flagged import full, place, quantity, subject, why
+from dashboard.marks import mark
+from dashboard.panel import about
+from dashboard.service import service
+from dashboard.text import name, say, unit
+from vector.report.evidence import Evidence
+from vector.report.numeral import half_up, plain
+from vector.store import recipients
+from vector.store.recipients import Told
+from vector.store.tables import Flag
+
+SHOWN, MOST = 7, 60
+COLUMNS = ("place", "index", "value", "since", "has")
+SHAPES = {
+    "sent": "empty.reported",
+    "waiting": "empty.not_due",
+    "held": "empty.not_due",
+    "empty": "empty.reported",
+    "failed": "level.worse",
+    "unconfirmed": "empty.not_reported",
+    "nobody": "empty.not_reported",
+}
+
+
+def attention(reading: Session, flags: Sequence[Flag]) -> html.Div:
+    """The most severe first; the rest is folded."""
+    listed = flags[:MOST]
+    told = recipients.told(reading, [flag.id for flag in listed])
+    people = recipients.people(reading, {flag.region_id for flag in listed})
+    rows = [
+        _row(flag, told.get(flag.id, Told("nobody")), people.get(flag.region_id, ()))
+        for flag in listed
+    ]
+    parts = [_table(rows[:SHOWN])]
+    if rows[SHOWN:]:
+        summary = html.Summary(say("attention.rest", count=len(rows) - SHOWN))
+        parts.append(html.Details([summary, _table(rows[SHOWN:])], className="folded"))
+    beyond = len(flags) - MOST
+    if beyond > 0:
+        parts.append(about(say("overview.more_flags", count=beyond, shown=MOST)))
+    return html.Div(parts)
+
+
+def _table(rows: list[html.Tr]) -> html.Table:
+    head = [html.Th(say(f"attention.{each}"), scope="col") for each in COLUMNS]
+    caption = html.Caption(say("overview.flags"), className="unseen")
+    return html.Table(
+        [caption, html.Thead(html.Tr(head)), html.Tbody(rows)], className="rows cards compact"
+    )
+
+
+def _row(flag: Flag, told: Told, people: Sequence[str]) -> html.Tr:
+    evidence = Evidence.read(flag.evidence)
+    opened = flag.opened_at.astimezone(service().zone).date()
+    days = (service().today() - opened).days
+    word = say("attention.days", count=days) if days else say("attention.today")
+    lasting = html.Span(word, className="small")
+    cells = {
+        "place": place(flag, evidence),
+        "index": subject(evidence),
+        "value": [html.Strong(_against(evidence)), _why(flag, evidence)],
+        "since": [html.Span(str(opened), className="when"), lasting],
+        "has": [_state(told), html.Span(_people(evidence, people), className="small")],
+    }
+    return html.Tr(
+        [
+            html.Td(html.Div(cell), className=key, **{"data-label": say(f"attention.{key}")})
+            for key, cell in cells.items()
+        ]
+    )
+
+
+def _against(evidence: Evidence) -> str:
+    """The value beside the limit that it is beyond."""
+    value, limit = half_up(evidence.value), plain(evidence.bound.value)
+    if evidence.foreseen is not None:
+        return say("attention.ahead", value=value, limit=quantity(limit, evidence.unit),
+                   start=evidence.foreseen.start,
+                   chance=f"{evidence.foreseen.probability:.0%}")  # fmt: skip
+    key = "attention.over" if evidence.bound.worse == "high" else "attention.under"
+    return say(key, value=value, limit=quantity(limit, evidence.unit))
+
+
+def _why(flag: Flag, evidence: Evidence) -> html.Details:
+    return html.Details(
+        [html.Summary(say("attention.why")), html.Div(full(flag, evidence))], className="opens"
+    )
+
+
+def _state(told: Told) -> Any:
+    day = f"{told.at.astimezone(service().zone):%m-%d %H:%M}" if told.at else ""
+    word = say(f"attention.mail_{told.state}", at=day)
+    return mark(SHAPES[told.state], word=word)
+
+
+def _people(evidence: Evidence, people: Sequence[str]) -> str:
+    if not people:
+        return say("attention.nobody", street=evidence.street)
+    return say("list.join").join(people)
+
+
+def taken(flag: Flag) -> dict[str, Any]:
+    """A flag as a row of a table to take along."""
+    evidence, catalog = Evidence.read(flag.evidence), service().catalog
+    values = {
+        "street": evidence.street,
+        "place": evidence.station,
+        "index": name(catalog.indices[evidence.index]),
+        "number": float(evidence.value),
+        "lower": evidence.lower,
+        "upper": evidence.upper,
+        "unit": unit(evidence.unit),
+        "limit": float(evidence.bound.value),
+        "since": flag.opened_at.astimezone(service().zone).date(),
+        "observed": flag.observed_on,
+        "sentence": why(flag, evidence),
+    }
+    return {say(f"attention.{key}"): value for key, value in values.items()}

@@ -1,0 +1,128 @@
+"""The overview of a morning: who has each flag, what is new since the last visit, what is ahead."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from visitor import as_text
+
+from vector.store.tables import Alert, Contact, Digest, Outbox, Prediction, Station
+from vector.work import forecasts
+
+ALL = {"overview-group.value": ""}
+TOMORROW = datetime(2026, 6, 21, 1, tzinfo=UTC)
+
+
+def flags(visitor, **chosen):
+    return as_text(visitor.shown("overview-flags.children", ALL | chosen))
+
+
+def news(visitor):
+    return as_text(visitor.shown("overview-since.children", {}))
+
+
+def mailed(app, state, **more):
+    """Let the digest of every office be in that state."""
+    with Session(app.extensions["vector"].engine) as session:
+        rows = session.scalars(select(Outbox)).all()
+        for region in {row.region_id for row in rows}:
+            digest = Digest(region_id=region, day=TOMORROW.date(), message_id=f"<{region}@x>",
+                            state=state, due_at=TOMORROW, **more)  # fmt: skip
+            session.add(digest)
+            session.flush()
+            for row in rows:
+                if row.region_id == region:
+                    row.digest_id = digest.id
+        session.commit()
+
+
+def test_each_flag_says_who_has_it_and_how_far_the_mail_is(signed_in, app):
+    visitor = signed_in("manager")
+    told = flags(visitor)
+    assert "邮件待发" in told
+    assert "东街" in told
+    mailed(app, "sent", sent_at=datetime(2026, 6, 20, 1, 30, tzinfo=UTC))
+    assert "已发邮件 06-20 09:30" in flags(visitor)
+
+
+def test_a_mail_that_failed_and_an_office_without_people_are_said(signed_in, app):
+    mailed(app, "failed")
+    with Session(app.extensions["vector"].engine) as session:
+        session.execute(update(Contact).values(active=False))
+        session.commit()
+    told = flags(signed_in("manager"))
+    assert "发送失败" in told
+    assert "东街未登记收件人" in told
+
+
+def test_an_alert_that_waits_for_approval_is_not_said_to_be_mailed(signed_in, app):
+    with Session(app.extensions["vector"].engine) as session:
+        session.execute(update(Alert).values(approved_at=None, approved_by=None))
+        session.commit()
+    told = flags(signed_in("manager"))
+    assert "待审批" in told
+    assert "邮件待发" not in told
+
+
+def test_the_reason_opens_on_demand(signed_in):
+    told = flags(signed_in("manager"))
+    assert '"type": "Summary"' in told
+    assert "95% 区间 2.47–9.18%" in told
+
+
+def test_the_first_visit_is_told_of_the_last_week(signed_in):
+    told = news(signed_in("manager"))
+    assert "您是第一次来" in told
+    assert "新上报 1 批" in told
+    assert "标记需消杀 2" in told
+
+
+def test_what_is_new_is_counted_from_the_last_day_of_a_visit(signed_in):
+    signed_in("manager")
+    with time_machine.travel(TOMORROW, tick=True):
+        told = news(signed_in("manager"))
+    assert "自 2026-06-20 12:00 登录以来" in told
+    assert "标记需消杀 0" in told
+    assert "新上报 0 批" in told
+
+
+def test_an_office_hears_no_news_of_another_street(signed_in, app):
+    with Session(app.extensions["vector"].engine) as session:
+        other = session.scalars(select(Station).where(Station.name == "西街医院")).one()
+        alert = session.scalars(select(Alert)).first()
+        alert.flag.station_id, alert.flag.region_id = other.id, other.region_id
+        session.commit()
+    assert "西街医院" in news(signed_in("manager"))
+    assert "西街医院" not in news(signed_in("office"))
+
+
+@pytest.fixture
+def forecast(app):
+    engine, running = app.extensions["vector"].engine, app.extensions["vector"]
+    forecasts.refit(engine, running.catalog, running.settings, datetime(2026, 6, 20, tzinfo=UTC))
+    with Session(engine) as session:
+        number = session.scalars(select(Station.id).where(Station.name == "西街医院")).one()
+        own = (Prediction.station_id == number, Prediction.index_id == "trap_rate")
+        values = {"p_beyond": 0.42, "limit": "2"}
+        session.execute(update(Prediction).where(*own).values(**values))
+        session.commit()
+
+
+@pytest.mark.usefixtures("forecast")
+def test_what_is_likely_comes_with_date_and_probability(signed_in):
+    told = as_text(signed_in("manager").shown("overview-likely.children", ALL))
+    for words in ("西街医院", "概率 42%", "2026-07", "限值 2%"):
+        assert words in told
+    assert "西街医院" not in as_text(signed_in("office").shown("overview-likely.children", ALL))
+    other = ALL | {"overview-group.value": "fly"}
+    assert "西街医院" not in as_text(signed_in("manager").shown("overview-likely.children", other))
+
+
+def test_levels_are_said_of_each_street(signed_in):
+    told = as_text(signed_in("manager").shown("overview-levels.children", {}))
+    assert "各街道的等级" in told
+    assert "西街" in told
+    own = as_text(signed_in("office").shown("overview-levels.children", {}))
+    assert "西街" not in own

@@ -1,0 +1,111 @@
+"""What arrived since somebody was here: when that was, and which news there are since."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from vector.store import places
+from vector.store.tables import Account, Alert, Audit, Flag, Survey, Upload
+
+
+def last_visit(session: Session, account: int, before: datetime) -> datetime | None:
+    """Return when an account last signed in before a moment, None where it did not.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    account : int
+        The account's id.
+    before : datetime
+        With zone; the beginning of the present day, so that several sessions on one day have the
+        same news.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     last_visit(reading, 1, datetime(2026, 6, 1, tzinfo=UTC)) is None
+    True
+    """
+    own = (Audit.what == "sign_in", Audit.subject == "account", Audit.subject_id == str(account))
+    return session.scalar(select(func.max(Audit.at)).where(*own, Audit.at < before))
+
+
+def changes(session: Session, account: Account | None, since: datetime) -> Sequence[Alert]:
+    """Return the changes of flags since a moment on places that an account may see, newest first.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    account : Account or None
+        Who asks; ``None`` is the service itself.
+    since : datetime
+        With zone.
+
+    Returns
+    -------
+    sequence of Alert
+        Each with its flag, and that with its street and station, loaded.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     changes(reading, None, datetime(2026, 6, 1, tzinfo=UTC))
+    []
+    """
+    of_street = and_(Flag.station_id.is_(None), Flag.region_id.in_(places.visible_regions(account)))
+    of_station = Flag.station_id.in_(places.visible_stations(account))
+    query = (
+        select(Alert)
+        .join(Alert.flag)
+        .options(
+            contains_eager(Alert.flag).joinedload(Flag.region),
+            contains_eager(Alert.flag).options(joinedload(Flag.station)),
+        )
+        .where(or_(of_station, of_street), or_(Alert.raised_at > since, Alert.approved_at > since))
+        .order_by(Alert.raised_at.desc(), Alert.id.desc())
+    )
+    return session.scalars(query).all()
+
+
+def uploads(session: Session, account: Account | None, since: datetime) -> int:
+    """Count the uploads since a moment that stand with a survey of a station an account may see.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    account : Account or None
+        Who asks; ``None`` is the service itself.
+    since : datetime
+        With zone.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     uploads(reading, None, datetime(2026, 6, 1, tzinfo=UTC))
+    0
+    """
+    late = select(Upload.id).where(Upload.accepted_at > since, Upload.withdrawn_at.is_(None))
+    query = select(func.count(func.distinct(Survey.upload_id))).where(
+        Survey.upload_id.in_(late), Survey.station_id.in_(places.visible_stations(account))
+    )
+    return session.scalar(query) or 0
