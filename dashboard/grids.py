@@ -66,6 +66,7 @@ def survey_columns() -> list[dict[str, Any]]:
         column("numbers", "station.numbers", wrap=True, minWidth=300),
         column("upload", "station.upload", minWidth=180),
         column("by", "station.by", width=120),
+        column("at", "station.at", width=150),
     ]
 
 

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 from dashboard.figures.history import Line
 from dashboard.flagged import effort, interval, quantity
 from dashboard.limits import certain, deciding, origin, replaced
+from dashboard.lines import limits_at, lines
 from dashboard.service import service
-from dashboard.text import language, name, say
+from dashboard.text import language, say
 from dashboard.watched import with_verdict
 from vector.catalog import Index
-from vector.catalog.index import BandedIndex, DensityIndex, GradedIndex
-from vector.report.numeral import half_up, plain
+from vector.catalog.index import BandedIndex, GradedIndex
+from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
 from vector.stats.judge import judge
 from vector.store import components as stored
 from vector.store import plans
-from vector.store.tables import ActionLimit, Plan
+from vector.store.tables import Plan
 from vector.work.limits import ActionLimits
 
 PERIODS = ("month", "survey")
@@ -77,15 +78,16 @@ def history(
     )
     judged = judged[judged["index"] == index.id].sort_values("start", ignore_index=True)
     judged, watched = with_verdict(reading, judged, station.id, _together(index))
-    lines = tuple(_lines(index, limit, running.today()))
-    beyond = _beyond(judged, index, lines)
+    first = judged["start"].min().date() if len(judged) else running.today()
+    drawn = tuple(lines(index, limits_at(reading, index, station.id), first, running.today()))
+    beyond = _beyond(judged, index, drawn)
     efforts = [effort(index, amount) for amount in judged["denominator"]]
     judged = judged.assign(beyond=beyond, effort=efforts)
     judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
     warning = replaced(index, running.today())
-    return History(index, judged, gaps, lines, warning, _unsure(index, running.today()), watched)
+    return History(index, judged, gaps, drawn, warning, _unsure(index, running.today()), watched)
 
 
 def _unsure(index: Index, today: date) -> str:
@@ -108,55 +110,25 @@ def broken(judged: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(beyond=whole["beyond"].eq(True), hover=whole["hover"].fillna(""))
 
 
-def _lines(index: Index, limit: ActionLimit | None, today: date) -> list[Line]:
-    if isinstance(index, GradedIndex):
-        return _levels(index, today)
-    if isinstance(index, BandedIndex):
-        return _cuts(index)
-    if isinstance(index, DensityIndex) and limit:
-        value = quantity(limit.value, index.unit)
-        said = say("station.action_limit", limit=value, by=limit.set_by, day=limit.set_on)
-        note = f"{said}\n{say('limit.source', source=limit.source)}"
-        return [Line(float(limit.value), say("station.action_line", limit=value), note)]
-    return []
-
-
-def _levels(index: GradedIndex, today: date) -> list[Line]:
-    grading = service().catalog.grading(index, today)
-    warning = replaced(index, today)
-    lines = []
-    for each in grading.limits:
-        level, value = say(f"level.{each.level}"), quantity(plain(each.value), index.unit)
-        said = say("station.level_limit", level=level, limit=value, edition=grading.edition.id)
-        note = "\n".join(filter(None, (said, origin(each), warning)))
-        label = say("station.level_line", level=level, limit=value)
-        lines.append(Line(float(each.value), label, note, each.level == "C"))
-    return lines
-
-
-def _cuts(index: BandedIndex) -> list[Line]:
-    profile = service().catalog.profiles[service().settings.profile]
-    found = profile.cuts_of(index.id)
-    bands = {band.band: name(band) for band in profile.bands}
-    lines = []
-    for number, cut in enumerate(found.cuts if found else (), start=1):
-        words = {"band": bands[number], "limit": quantity(plain(cut), index.unit)}
-        note = f"{say('station.band_limit', **words)}\n{origin(found)}"
-        label = say("station.band_line", **words)
-        lines.append(Line(float(cut), label, note, number == profile.flag_from))
-    return lines
-
-
-def _beyond(judged: pd.DataFrame, index: Index, lines: tuple[Line, ...]) -> np.ndarray:
+def _beyond(judged: pd.DataFrame, index: Index, drawn: tuple[Line, ...]) -> np.ndarray:
     """Beyond the limit: as judged where a rule judges, else on the far side of the line."""
     if isinstance(index, GradedIndex):
         return (judged["level"] == "worse").to_numpy()
     if isinstance(index, BandedIndex):
         profile = service().catalog.profiles[service().settings.profile]
         return (judged["band"].fillna(-1) >= profile.flag_from).to_numpy(bool)
-    if not lines:
+    if not drawn:
         return judged["flag"].to_numpy(bool)
-    return (judged["value"] > lines[0].value).to_numpy(bool)
+    return judged["value"].to_numpy() > _limit_then(judged["end"], drawn)
+
+
+def _limit_then(days: pd.Series, drawn: tuple[Line, ...]) -> np.ndarray:
+    """The action limit that held on each day, endless where there was none."""
+    held, written = np.full(len(days), np.inf), days.dt.strftime("%Y-%m-%d")
+    for line in drawn:
+        since, until = str(line.since or ""), str(line.until or date.max)
+        held[((written >= since) & (written <= until)).to_numpy()] = line.value
+    return held
 
 
 def _hover(index: Index, row: Any) -> str:

@@ -1,4 +1,5 @@
-"""监测点: one station's flags, the history of each index with its limits and gaps, its surveys."""
+"""监测点: one station's flags, the history of each index with its limits, gaps and forecast, what
+happened there, the species, the surveys."""
 
 from fractions import Fraction
 from typing import Any
@@ -10,30 +11,35 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard import visible
+from dashboard.expected import band, fan, signals
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
-from dashboard.flagged import flag_table, interval, kind, quantity, why
+from dashboard.figures.layers import Layers
+from dashboard.flagged import flag_table
 from dashboard.grids import grid, survey_columns
+from dashboard.happened import breaks, events, parted
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
-from dashboard.pages import prospect
-from dashboard.panel import about, head, nothing, panel, said, warned
+from dashboard.pages import composition, prospect
+from dashboard.pages.diary import diary_panel, numbers
+from dashboard.pages.judgement import facts_of, modelled_flag
+from dashboard.panel import about, head, nothing, panel
 from dashboard.service import account, service
 from dashboard.tabled import tabled
 from dashboard.text import name, say, unit
 from vector.catalog import Index
-from vector.report.evidence import Evidence
-from vector.report.numeral import half_up, plain
+from vector.report.numeral import plain
 from vector.store import activity, flags, places
 from vector.store.engine import session
-from vector.store.tables import Flag, Station
-from vector.work.flags import OUTLOOK
+from vector.store.tables import Station
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
 RIGHT = "see"
 GAPS = ("zero", "no_effort", "not_reported", "not_due")
+AREAS = ("expected", "fan")
+CHANGES = ("raised", "worsened", "cleared", "signal")
 
 
 def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_: str) -> html.Div:
@@ -68,11 +74,14 @@ def _body(period: str) -> html.Div:
                 ),
                 html.Div(id="station-facts"),
                 dcc.Loading(graph("station-history", "history"), type="dot"),
-                html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
+                _legend(),
                 about(say("station.history_about")),
+                html.Div(id="station-numbers"),
                 downloads("station-taken", called="station.download", graph="station-history"),
             ),
             html.Div(id="station-prospect"),
+            html.Div(id="station-diary"),
+            html.Div(id="station-composition"),
             panel(
                 say("station.surveys"),
                 about(say("station.surveys_about")),
@@ -80,6 +89,17 @@ def _body(period: str) -> html.Div:
             ),
         ]
     )  # fmt: skip
+
+
+def _legend() -> html.Div:
+    areas = [
+        html.Span([html.Span(className=f"swatch {each}"), say(f"station.area_{each}")])
+        for each in AREAS
+    ]
+    changes = [mark(f"change.{kind}") for kind in CHANGES]
+    return html.Div(
+        [*areas, *(mark(f"empty.{kind}") for kind in GAPS), *changes], className="legend"
+    )
 
 
 def _periods(chosen: str) -> dmc.Box:
@@ -139,89 +159,33 @@ def _survey(row: Any) -> dict[str, Any]:
         "numbers": say("list.join").join([*numbers, *([row.note] if row.note else [])]),
         "upload": f"{row.upload_id} · {row.filename}",
         "by": row.by,
+        "at": f"{row.accepted_at.astimezone(service().zone):%Y-%m-%d %H:%M}",
     }
 
 
-def _fact(key: str, value: Any, note: Any = "") -> html.Div:
-    return html.Div([html.Dt(say(key)), html.Dd([value, html.Small(note)])])
-
-
-def _judgement(row: Any) -> Any:
-    if row.level:
-        return mark(f"level.{row.level}")
-    if not pd.isna(row.band):
-        profile = service().catalog.profiles[row.profile]
-        band = next(band for band in profile.bands if band.band == int(row.band))
-        return mark(f"band.{int(row.band)}", word=name(band))
-    return mark("flag.raised" if row.flag else "flag.none")
-
-
-def _facts(shown: History, modelled: Flag | None) -> list[Any]:
-    """The latest judgement; a flag that rests on a model says more than that there is no limit."""
-    row = list(shown.judged.itertuples())[-1]
-    measure = shown.index.unit
-    value = (
-        quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")
-    )
-    likely = "" if pd.isna(row.p_beyond) else _likely(row.p_beyond, shown.watched)
-    facts = html.Dl(
-        [
-            _fact("station.latest", value, _when(row)),
-            _fact("number.interval_name", interval(row.lower, row.upper, measure)),
-            _fact("station.effort", row.effort),
-            _fact("station.judged", mark(kind(modelled)) if modelled else _judgement(row)),
-            _fact("station.likelihood", row.words or "—", likely),
-            _limit(shown),
-        ],
-        className="facts",
-    )
-    if modelled:
-        return [facts, said(why(modelled, Evidence.read(modelled.evidence)), raised=True)]
-    return [facts, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
-
-
-def _modelled(reading: Session, station: int, index: str) -> Flag | None:
-    """The open flag of an index that rests on a model, if there is one."""
-    found = flags.standing(reading, account(), station=station)
-    own = (flag for flag in found if flag.index_id == index and flag.rule in OUTLOOK)
-    return next(own, None)
-
-
-def _when(row: Any) -> str:
-    same = row.start.day == 1 and row.end.is_month_end
-    return f"{row.start:%Y-%m}" if same else f"{row.start:%Y-%m-%d}"
-
-
-def likelihood(probability: float) -> str:
-    """A probability for people: never quite certain, never quite impossible."""
-    percent = round(probability * 100)
-    shown = ">99" if percent > 99 else "<1" if percent < 1 else str(percent)
-    return say("station.probability", percent=shown)
-
-
-def _likely(probability: float, watched: bool) -> str:
-    origin = say("station.with_alike" if watched else "station.alone")
-    return say("list.join").join((likelihood(probability), origin))
-
-
-def _limit(shown: History) -> html.Div:
-    """The limit that decides: its origin under the mouse, what is doubtful beside it."""
-    line = next((line for line in shown.lines if line.decides), None)
-    if line is None:
-        return _fact("station.limit", say("station.no_limit"))
-    quoted = html.Span(line.note.partition("\n")[0], title=line.note, className="hint")
-    cautions = []
-    if shown.unsure:
-        cautions.append(html.Span(mark("flag.unsure"), title=shown.unsure, className="hint"))
-    if shown.warning:
-        cautions.append(warned(shown.warning))
-    return _fact("station.limit", quoted, cautions)
-
-
-def _drawn(shown: History, period: str) -> Figure:
-    words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"))
+def _drawn(shown: History, period: str, layers: Layers) -> Figure:
+    words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"),
+                  say("station.events"))  # fmt: skip
     curve = broken(shown.judged) if period == "month" else shown.judged
-    return history_figure(curve, shown.gaps, shown.lines, words)
+    curve = parted(curve, layers.breaks["day"].tolist())
+    return history_figure(curve, shown.gaps, shown.lines, words, layers)
+
+
+def _around(reading: Session, station: int, shown: History) -> tuple[Layers, pd.DataFrame]:
+    """What stands around the curve, and all that happened at the station."""
+    index, method = shown.index, shown.judged["method"].iloc[-1]
+    unusual = signals(reading, station, index)
+    happened = events(reading, station, index, unusual)
+    first = f"{shown.judged['start'].min():%Y-%m-%d}"
+    own = happened["index"].isin([index.id, ""]) & (happened["day"] >= first)
+    layers = Layers(
+        band=band(reading, station, index, method),
+        fan=fan(reading, station, index, method),
+        signals=unusual,
+        events=happened[own & (happened["kind"] != "limit")],
+        breaks=breaks(reading, station),
+    )
+    return layers, happened
 
 
 def _taken(index_id: str | None, period: str, station_id: str) -> pd.DataFrame | None:
@@ -238,6 +202,7 @@ def _taken(index_id: str | None, period: str, station_id: str) -> pd.DataFrame |
 def register(app: Dash) -> None:
     """Fill the page: the station first, then the chosen index."""
     prospect.register(app)
+    composition.register(app)
     asked = (("index", "value"), ("period", "value"), ("id", "data"))
     states = [State(f"station-{name}", kind) for name, kind in asked]
     register_download(app, "station-taken", _taken, *states, right="see", called="station.download")
@@ -272,6 +237,8 @@ def register(app: Dash) -> None:
         Output("station-history", "figure"),
         Output("station-facts", "children"),
         Output("station-link", "data"),
+        Output("station-numbers", "children"),
+        Output("station-diary", "children"),
         Input("station-index", "value"),
         Input("station-period", "value"),
         State("station-id", "data"),
@@ -282,14 +249,16 @@ def register(app: Dash) -> None:
         with session(service().engine) as reading:
             station = _seen(reading, station_id)
             if station is None or index is None:
-                return empty(say("station.no_history")), None, ""
+                return empty(say("station.no_history")), None, "", None, None
             components = components_of(reading, station.id)
             shown = history(reading, station, index, components, period)
-            modelled = _modelled(reading, station.id, index.id)
-        if shown.judged.empty:
-            return empty(say("station.no_history")), None, ""
+            if shown.judged.empty:
+                return empty(say("station.no_history")), None, "", None, None
+            facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
+            layers, happened = _around(reading, station.id, shown)
         link = "?" + urlencode({"index": index.id, "period": period})
-        return _drawn(shown, period), _facts(shown, modelled), link
+        told = numbers(shown, layers.band), diary_panel(happened)
+        return _drawn(shown, period, layers), facts, link, *told
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -64,7 +64,7 @@ def test_a_map_of_nothing_is_a_sentence_without_a_legend(newcomer):
     visitor = newcomer("staff")
     answer = visitor.call("county-map.figure", {"map-group.value": ""}).get_json()["response"]
     assert "还没有监测点坐标" in as_text(answer["county-map"]["figure"])
-    assert answer["map-legend"]["hidden"] is True
+    assert answer["map-legend"]["children"] is None
     assert "bare" in answer["county-map"]["className"]
 
 

@@ -147,7 +147,8 @@ def test_a_graded_index_gets_its_editions_limits_and_what_would_change_it(signed
 
 def test_a_failed_effort_is_a_mark_and_no_zero(signed_in, places):
     answer = history(signed_in("manager"), places["河边公园"], "light_trap_density")
-    curve, gaps = answer["station-history"]["figure"]["data"]
+    drawn = {each.get("name"): each for each in answer["station-history"]["figure"]["data"]}
+    curve, gaps = drawn["values"], drawn["gaps"]
     assert curve["y"][-1] is None
     assert gaps["text"][-1] == "⊘"
     assert "无区间" in as_text(answer["station-facts"])

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import extract, func, select
 
 from vector.store.engine import Access, connection_of
-from vector.store.tables import Survey, Upload
+from vector.store.tables import Survey, Tally, Upload
 
-COLUMNS = ("id", "date", "method", "habitat", "fields", "note", "upload_id", "filename", "by")
+COLUMNS = (
+    *("id", "date", "method", "habitat", "fields", "note"),
+    *("upload_id", "filename", "by", "accepted_at"),
+)
 
 
 def last_surveyed(
@@ -66,7 +69,7 @@ def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFram
     -------
     DataFrame
         id, date, method, habitat, fields (whole numbers of the catalogue's resolution), note,
-        upload_id, filename and by (who uploaded it); the latest first.
+        upload_id, filename, by (who uploaded it) and accepted_at (when); the latest first.
 
     Examples
     --------
@@ -80,7 +83,7 @@ def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFram
     """
     chosen: tuple[Any, ...] = (
         *(Survey.id, Survey.date, Survey.method, Survey.habitat, Survey.fields, Survey.note),
-        *(Survey.upload_id, Upload.filename, Upload.uploaded_by),
+        *(Survey.upload_id, Upload.filename, Upload.uploaded_by, Upload.accepted_at),
     )
     query = (
         select(*chosen)
@@ -91,3 +94,45 @@ def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFram
     )
     rows = connection_of(access).execute(query).all()
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
+
+
+def catches(access: Access, station: int, methods: Sequence[str]) -> pd.DataFrame:
+    """Return what a station's surveys that stand caught of each species, summed by month.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    station : int
+        The station's id.
+    methods : sequence of str
+        Only surveys by these methods.
+
+    Returns
+    -------
+    DataFrame
+        year, month, species (as kept), count; the oldest first.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(catches(reading, 1, ["snap_trap"]))
+    0
+    """
+    year, month = extract("year", Survey.date), extract("month", Survey.date)
+    query = (
+        select(year, month, Tally.species, func.sum(Tally.count))
+        .join(Survey, Survey.id == Tally.survey_id)
+        .where(Survey.station_id == station, Survey.method.in_(list(methods)))
+        .group_by(year, month, Tally.species)
+        .order_by(year, month, Tally.species)
+    )
+    rows = [
+        (int(when), int(part), species, int(count))
+        for when, part, species, count in connection_of(access).execute(query)
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["year", "month", "species", "count"]))

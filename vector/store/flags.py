@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vector.store import places
 from vector.store.tables import Account, Alert, Flag
@@ -80,4 +80,34 @@ def changes(session: Session, flag_id: int) -> Sequence[Alert]:
     []
     """
     query = select(Alert).where(Alert.flag_id == flag_id).order_by(Alert.raised_at, Alert.id)
+    return session.scalars(query).all()
+
+
+def of_station(session: Session, station: int) -> Sequence[Alert]:
+    """Return every change of every flag that a station ever had, the oldest first.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    station : int
+        The station; who may see it is for the caller to know.
+
+    Returns
+    -------
+    sequence of Alert
+        Each with its flag loaded.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     of_station(reading, 1)
+    []
+    """
+    query = select(Alert).join(Alert.flag).options(contains_eager(Alert.flag))
+    query = query.where(Flag.station_id == station).order_by(Alert.raised_at, Alert.id)
     return session.scalars(query).all()

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store.tables import ActionLimit
+from vector.store.tables import ActionLimit, Region, Station
 
 DAY = timedelta(days=1)
 
@@ -45,6 +45,48 @@ def in_force(session: Session, on: date) -> Sequence[ActionLimit]:
         .order_by(ActionLimit.valid_from, ActionLimit.set_on, ActionLimit.id)
     )
     return session.scalars(query).all()
+
+
+def history(session: Session, index: str, station: int) -> list[Sequence[ActionLimit]]:
+    """Return the limits that ever held at a station, place by place, the narrowest place first.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    index : str
+        A monitoring density's id.
+    station : int
+        The station: its own limits come first, then those of its region, and of each above.
+
+    Returns
+    -------
+    list of sequences of ActionLimit
+        Of each place the latest first; what is to begin later is among them.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     history(reading, "trap_rate", 1)
+    [[]]
+    """
+    parents = {
+        row.id: row.parent_id for row in session.execute(select(Region.id, Region.parent_id))
+    }
+    own = session.scalar(select(Station.region_id).where(Station.id == station))
+    chain = []
+    while own is not None:
+        chain.append(own)
+        own = parents.get(own)
+    places = [ActionLimit.station_id == station, *(ActionLimit.region_id == each for each in chain)]
+    query = select(ActionLimit).where(ActionLimit.index_id == index)
+    latest = (ActionLimit.valid_from, ActionLimit.set_on, ActionLimit.id)
+    query = query.order_by(*(column.desc() for column in latest))
+    return [session.scalars(query.where(place)).all() for place in places]
 
 
 def put(session: Session, limit: ActionLimit) -> ActionLimit:

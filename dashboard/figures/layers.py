@@ -1,0 +1,174 @@
+"""What stands around a history: the expected band, the forecast's fan, signals, events, breaks.
+
+The fan is three bands in one another (95, 80 and 50 %), each paler the wider, and dashed at its
+middle; the expected band has no edge, so that it is never taken for a measured value. Events stand
+in a lane above as shapes.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from dashboard import style
+from dashboard.figures import hover, verbatim
+
+WIDTHS = (95, 80, 50)
+FAN = {95: "rgba(176,125,0,.16)", 80: "rgba(176,125,0,.24)", 50: "rgba(176,125,0,.38)"}
+BAND = "rgba(27,127,121,.13)"
+LANE = 0.07
+EDGE = pd.Timedelta(days=10)
+COLUMNS = {
+    "band": ("start", "expected", "lower", "upper"),
+    "fan": ("start", "density", *(f"{end}{width}" for width in WIDTHS for end in "lu"), "hover"),
+    "signals": ("start", "value", "hover"),
+    "events": ("day", "kind", "hover"),
+    "breaks": ("day", "label", "note"),
+}
+
+
+def none(name: str) -> pd.DataFrame:
+    """The frame of a layer that there is nothing of."""
+    return pd.DataFrame(columns=list(COLUMNS[name]))
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The frames to draw around a history; days and starts are dates written as text."""
+
+    band: pd.DataFrame = field(default_factory=lambda: none("band"))
+    fan: pd.DataFrame = field(default_factory=lambda: none("fan"))
+    signals: pd.DataFrame = field(default_factory=lambda: none("signals"))
+    events: pd.DataFrame = field(default_factory=lambda: none("events"))
+    breaks: pd.DataFrame = field(default_factory=lambda: none("breaks"))
+
+    def days(self) -> list[str]:
+        """Every day on which something is drawn."""
+        return [*self.band["start"], *self.fan["start"], *self.events["day"], *self.breaks["day"]]
+
+
+def _area(starts: list[str], lower: list[float], upper: list[float], colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": starts + starts[::-1],
+        "y": upper + lower[::-1],
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+
+
+def _middle(starts: list[str], values: list[float], colour: str, dash: str) -> dict[str, Any]:
+    line = {"color": colour, "width": 1.4, "dash": dash}
+    return {"type": "scatter", "mode": "lines", "x": starts, "y": values, "line": line}
+
+
+def behind(layers: Layers) -> list[dict[str, Any]]:
+    """What is drawn under the measured values."""
+    traces: list[dict[str, Any]] = []
+    band, fan = layers.band.dropna(subset=["lower", "upper"]), layers.fan
+    if len(band):
+        starts = band["start"].tolist()
+        traces.append(_area(starts, band["lower"].tolist(), band["upper"].tolist(), BAND))
+        middle = _middle(starts, band["expected"].tolist(), style.TEAL, "dot")
+        traces.append({**middle, "hoverinfo": "skip", "name": "expected"})
+    if len(fan):
+        starts, widened = _widened(fan)
+        for width in WIDTHS:
+            ends = (widened[f"l{width}"].tolist(), widened[f"u{width}"].tolist())
+            traces.append({**_area(starts, *ends, FAN[width]), "name": f"fan{width}"})
+        traces.append(_ahead(fan))
+    return traces
+
+
+def _widened(fan: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """The fan with a little width at both ends, so that a single period is seen too."""
+    days = pd.to_datetime(fan["start"])
+    edges = [days.iloc[0] - EDGE, *days, days.iloc[-1] + EDGE]
+    starts = [f"{day:%Y-%m-%d}" for day in edges]
+    return starts, fan.iloc[[0, *range(len(fan)), -1]]
+
+
+def _ahead(fan: pd.DataFrame) -> dict[str, Any]:
+    return {
+        **_middle(fan["start"].tolist(), fan["density"].tolist(), style.AMBER, "dash"),
+        "mode": "lines+markers",
+        "marker": {"symbol": "diamond-open", "size": 8, "color": style.AMBER},
+        "text": [hover(said) for said in fan["hover"]],
+        "hovertemplate": "%{text}<extra></extra>",
+        "name": "forecast",
+    }
+
+
+def before(layers: Layers) -> list[dict[str, Any]]:
+    """What is drawn over the measured values: rings around signals, and the lane of events."""
+    traces: list[dict[str, Any]] = []
+    if len(layers.signals):
+        traces.append(_signals(layers.signals))
+    if len(layers.events):
+        traces.append(_events(layers.events))
+    return traces
+
+
+def _signals(signals: pd.DataFrame) -> dict[str, Any]:
+    colour = style.MARKS["change.signal"][1]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": signals["start"].tolist(),
+        "y": signals["value"].tolist(),
+        "marker": {"symbol": "circle-open", "size": 20, "color": colour, "line": {"width": 2}},
+        "text": [hover(said) for said in signals["hover"]],
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+        "name": "signals",
+    }
+
+
+def _events(events: pd.DataFrame) -> dict[str, Any]:
+    shapes = [style.MARKS[f"change.{kind}"] for kind in events["kind"]]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": events["day"].tolist(),
+        "y": [0] * len(events),
+        "yaxis": "y3",
+        "text": [shape for shape, _ in shapes],
+        "textfont": {"color": [colour for _, colour in shapes], "size": 15},
+        "hovertext": [hover(said) for said in events["hover"]],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "name": "events",
+    }
+
+
+def upright(layers: Layers) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A line up for each day on which the station itself changed, with what changed."""
+    shapes = [
+        {
+            "type": "line",
+            "yref": "paper",
+            "x0": row.day,
+            "x1": row.day,
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": style.QUIET, "width": 1.2, "dash": "dashdot"},
+        }
+        for row in layers.breaks.itertuples()
+    ]
+    labels = [
+        {
+            "text": verbatim(row.label),
+            "hovertext": hover(row.note),
+            "x": row.day,
+            "xanchor": "left",
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"color": style.QUIET, "size": 12},
+        }
+        for row in layers.breaks.itertuples()
+    ]
+    return shapes, labels

@@ -1,0 +1,111 @@
+"""What happened at a station: flags raised and cleared, signals, limits set, the station changed.
+
+One list for the figure's lane and for the table under it. A change of place, habitat, method or
+lamp breaks the curve, because what was counted before does not compare with what is counted after.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from dashboard import visible
+from dashboard.flagged import why
+from dashboard.lines import limits_at
+from dashboard.service import service
+from dashboard.text import LANGUAGES, language, name, say
+from vector.catalog import Index
+from vector.report.evidence import Evidence
+from vector.store import flags
+from vector.store.tables import Alert
+from vector.work import revisions
+
+COLUMNS = ("day", "kind", "index", "hover")
+BREAKING = frozenset({"site", "habitat", "method", "equipment"})
+
+
+def events(reading: Session, station: int, index: Index, signals: pd.DataFrame) -> pd.DataFrame:
+    """Everything that happened at a station, the latest first; ``index`` is empty for all."""
+    rows = [
+        *(_alert(each) for each in flags.of_station(reading, station)),
+        *(
+            (row.start, "signal", index.id, f"{row.start}\n{row.hover}")
+            for row in signals.itertuples()
+        ),
+        *_limits(reading, station, index),
+        *_revisions(reading, station),
+    ]
+    found = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
+    return found.sort_values("day", ascending=False, kind="stable", ignore_index=True)
+
+
+def _alert(alert: Alert) -> tuple[str, str, str, str]:
+    day = alert.raised_at.astimezone(service().zone).date()
+    return str(day), alert.change, alert.flag.index_id, f"{day}\n{_told(alert)}"
+
+
+def _told(alert: Alert) -> str:
+    """The sentence: the Chinese one as kept, the English one from the numbers."""
+    if language() == LANGUAGES[0]:
+        return alert.sentence
+    index = name(service().catalog.indices[alert.flag.index_id])
+    if alert.change == "cleared":
+        return say("station.change_cleared", index=index)
+    return why(alert.flag, Evidence.read(alert.evidence))
+
+
+def _limits(reading: Session, station: int, index: Index) -> Iterator[tuple[str, str, str, str]]:
+    for limit, since, _ in limits_at(reading, index, station):
+        said = say("station.limit_set", limit=limit.value, unit=index.unit, by=limit.set_by,
+                   source=limit.source)  # fmt: skip
+        yield str(since), "limit", index.id, f"{since}\n{said}"
+
+
+def _spans(reading: Session, station: int) -> list[tuple[date, Sequence[str], str]]:
+    """The days on which a station changed, what changed, and how that is told."""
+    found = revisions.spans(reading, service().catalog, station)
+    told = []
+    for before, after in zip(found.itertuples(), list(found.itertuples())[1:], strict=False):
+        changed = [part for part in str(after.changed).split("、") if part]
+        if changed:
+            told.append((after.valid_from, changed, _change(before, after, changed)))
+    return told
+
+
+def _change(before: Any, after: Any, changed: Sequence[str]) -> str:
+    """What was and what became of each thing that changed."""
+    parts = []
+    for part in changed:
+        was, became = getattr(before, part, None), getattr(after, part, None)
+        if part == "habitat":
+            was, became = visible.habitat(was), visible.habitat(became)
+        what = say(f"station.changed_{part}")
+        told = {"what": what, "was": was or "—", "became": became or "—"}
+        parts.append(what if part == "site" else say("station.changed", **told))
+    return say("list.join").join(parts)
+
+
+def _revisions(reading: Session, station: int) -> Iterator[tuple[str, str, str, str]]:
+    for day, _, said in _spans(reading, station):
+        yield str(day), "revision", "", f"{day}\n{said}"
+
+
+def breaks(reading: Session, station: int) -> pd.DataFrame:
+    """The days at which the curve breaks, each with what changed."""
+    rows = [
+        (str(day), say("list.join").join(say(f"station.changed_{part}") for part in changed), said)
+        for day, changed, said in _spans(reading, station)
+        if BREAKING & set(changed)
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["day", "label", "note"]))
+
+
+def parted(curve: pd.DataFrame, days: Sequence[str]) -> pd.DataFrame:
+    """The curve with a break at each of these days."""
+    if curve.empty or not days:
+        return curve
+    gap = pd.DataFrame({"start": pd.to_datetime(list(days))}).astype(curve[["start"]].dtypes)
+    whole = pd.concat([curve, gap]).sort_values("start", kind="stable", ignore_index=True)
+    return whole.assign(beyond=whole["beyond"].eq(True), hover=whole["hover"].fillna(""))

@@ -1,0 +1,93 @@
+"""大事记: what happened at a station, as a table, and the numbers of its figure as another."""
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboard.flagged import interval, quantity
+from dashboard.history import History
+from dashboard.marks import mark
+from dashboard.panel import about, nothing, panel
+from dashboard.service import service
+from dashboard.text import name, say
+from vector.report.numeral import half_up
+
+SHOWN = 30
+PERIODS = 36
+LONGEST = pd.Timedelta(days=30)
+
+
+def diary_panel(events: pd.DataFrame) -> html.Section:
+    """A panel of what happened, the latest first, with a place for treatments."""
+    title, explained = say("diary.title"), about(say("diary.about"))
+    if events.empty:
+        return panel(title, explained, nothing(say("diary.nothing")))
+    columns = ("day", "kind", "index", "what")
+    head = html.Thead(html.Tr([html.Th(say(f"diary.{each}"), scope="col") for each in columns]))
+    rows = [_row(row) for row in events.head(SHOWN).itertuples()]
+    rest = len(events) - SHOWN
+    more = [about(say("diary.more", count=rest))] if rest > 0 else []
+    caption = html.Caption(say("diary.title"), className="unseen")
+    table = html.Table([caption, head, html.Tbody(rows)], className="rows cards tight")
+    return panel(title, explained, table, *more)
+
+
+def _row(row: Any) -> html.Tr:
+    index = service().catalog.indices.get(row.index)
+    cells = {
+        "day": html.Span(row.day, className="when"),
+        "kind": mark(f"change.{row.kind}"),
+        "index": html.Span(name(index) if index else "—", className="when"),
+        "what": row.hover.partition("\n")[2],
+    }
+    return html.Tr(
+        [
+            html.Td(html.Div(cell), **{"data-label": say(f"diary.{key}")})
+            for key, cell in cells.items()
+        ]
+    )
+
+
+def numbers(shown: History, band: pd.DataFrame) -> html.Details:
+    """The numbers of the figure as a table, folded: for screen readers and for looking up."""
+    expected = band.set_index("start").sort_index()
+    columns = ("when", "value", "interval", "effort", "expected", "beyond")
+    head = html.Thead(html.Tr([html.Th(say(f"diary.{each}"), scope="col") for each in columns]))
+    latest = shown.judged.sort_values("start", ascending=False).head(PERIODS)
+    rows = [_numbers(row, shown, expected) for row in latest.itertuples()]
+    count = {"shown": len(rows), "count": len(shown.judged)}
+    caption = html.Caption(say("diary.numbers_caption", **count), className="about")
+    table = html.Table([caption, head, html.Tbody(rows)], className="rows cards tight")
+    return html.Details([html.Summary(say("diary.numbers")), table], className="folded")
+
+
+def _expected(expected: pd.DataFrame, day: pd.Timestamp) -> Any | None:
+    """What was expected of the week or month in which a day lies."""
+    begun = expected[expected.index <= f"{day:%Y-%m-%d}"]
+    if begun.empty or day - pd.Timestamp(begun.index[-1]) > LONGEST:
+        return None
+    return begun.iloc[-1]
+
+
+def _numbers(row: Any, shown: History, expected: pd.DataFrame) -> html.Tr:
+    unit, day = shown.index.unit, f"{row.start:%Y-%m-%d}"
+    known = _expected(expected, row.start)
+    band = "—" if known is None else say(
+        "diary.band", expected=half_up(known["expected"]),
+        range=quantity(f"{half_up(known['lower'])}–{half_up(known['upper'])}", unit))  # fmt: skip
+    value = "—" if pd.isna(row.value) else quantity(half_up(row.value), unit)
+    cells = {
+        "when": html.Span(day, className="when"),
+        "value": value if row.denominator else mark("empty.no_effort"),
+        "interval": interval(row.lower, row.upper, unit),
+        "effort": row.effort,
+        "expected": band,
+        "beyond": mark("flag.raised", word=say("diary.is_beyond")) if row.beyond else "○",
+    }
+    return html.Tr(
+        [
+            html.Td(html.Div(cell), **{"data-label": say(f"diary.{key}")})
+            for key, cell in cells.items()
+        ]
+    )

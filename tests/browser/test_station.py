@@ -1,0 +1,66 @@
+"""A station's figure and its numbers, the map through the months, the morning's one screen."""
+
+import live
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PHONE = pytest.mark.parametrize("manager", [live.PHONE], indirect=True, ids=["phone"])
+STATION = ("/station/1?index=trap_rate", "#station-history .scatterlayer .points path")
+MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .points path")
+
+
+def wide(page):
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
+    manager.go(*STATION)
+    page = manager.page
+    page.locator("#station-numbers summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#station-numbers table")).to_be_visible()
+    with page.expect_download() as taken:
+        page.click("#station-taken-csv")
+    assert taken.value.suggested_filename.endswith(".csv")
+    with page.expect_download() as taken:
+        page.click("#station-taken-png")
+    assert taken.value.suggested_filename.endswith(".png")
+    expect(page.locator("#station-diary")).to_contain_text("设定限值")
+
+
+@PHONE
+def test_the_station_and_the_months_of_the_map_fit_a_phone(manager):
+    for each in (STATION, MONTHS):
+        manager.go(*each)
+        assert wide(manager.page) <= 0
+
+
+def test_the_map_goes_through_the_months_by_keys(manager):
+    manager.go(*MONTHS)
+    page = manager.page
+    month = page.locator("#map-month-said").inner_text()
+    page.locator("#map-months [role=slider]").first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#map-month-said")).not_to_have_text(month)
+    page.wait_for_url(f"**month={page.locator('#map-month-said').inner_text()}**")
+    with page.expect_download() as taken:
+        page.click("#map-taken-xlsx")
+    assert taken.value.suggested_filename.endswith(".xlsx")
+
+
+def test_the_answer_of_the_morning_stands_on_one_screen(manager):
+    manager.go("/", "#overview-flags .rows")
+    page = manager.page
+    page.wait_for_selector("#overview-levels .rows")
+    for part in ("#overview-counts", "#overview-flags .rows", "#overview-since section",
+                 "#overview-levels .rows"):  # fmt: skip
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= live.DESK["height"], part
+    why = page.locator("#overview-flags details.opens").first
+    why.locator("summary").click()
+    expect(why).to_contain_text("95% 区间")
+    page.locator("#overview-since a").first.click()
+    page.wait_for_url("**/station/*")

@@ -1,0 +1,151 @@
+"""What stands around a station's history: dated limits, expectation, fan, what happened."""
+
+from datetime import UTC, date, datetime
+
+import filled
+import pytest
+from sqlalchemy import select
+from visitor import as_text
+
+from vector.catalog import load
+from vector.settings import Settings
+from vector.store import limits
+from vector.store.engine import connect, transaction
+from vector.store.tables import ActionLimit, Expectation, Region, Station
+from vector.work import expectations, forecasts
+from vector.work.revisions import Revision, revise
+
+NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
+MARKET = "东街菜市场"
+
+
+def limit(**more):
+    row = {"index_id": "trap_rate", "set_by": "县爱卫办", "source": "文件", "valid_to": None}
+    row["set_on"] = more["valid_from"]
+    return ActionLimit(**(row | more))
+
+
+@pytest.fixture
+def county(county: Settings) -> Settings:
+    """The small county with forecasts, a limit of its own at one station, a move, and species."""
+    engine, catalog = connect(county.database), load()
+    forecasts.refit(engine, catalog, county, NOON)
+    expectations.expect(engine, catalog, county, NOON)
+    with transaction(engine) as writing:
+        market = writing.scalars(select(Station.id).where(Station.name == MARKET)).one()
+        root = writing.scalars(select(Region.id).where(Region.parent_id.is_(None))).one()
+        limits.put(writing, limit(region_id=root, value="1", valid_from=date(2026, 3, 1)))
+        limits.put(writing, limit(station_id=market, value="6", valid_from=date(2026, 5, 1)))
+        rows = [filled.snap(MARKET, "2026-04-20", 8, "东街", **{"species:褐家鼠": 6,
+                            "species:小家鼠": 2})]  # fmt: skip
+        filled.take_in(writing, catalog, {"snap_trap": filled.table(rows)}, name="种类.csv")
+        known = writing.scalars(select(Expectation).where(Expectation.station_id == market))
+        for row in known:
+            row.alarm, row.expected, row.lower, row.upper, row.years = True, 1.0, 0.0, 2.5, 4
+    moved = Revision(day=date(2026, 2, 1), longitude="0.02", latitude="0.02")
+    revise(engine, catalog, county, MARKET, moved, now=NOON)
+    engine.dispose()
+    return county
+
+
+@pytest.fixture
+def market(app):
+    with app.extensions["vector"].engine.connect() as reading:
+        return str(reading.scalar(select(Station.id).where(Station.name == MARKET)))
+
+
+def shown(visitor, market, index="trap_rate"):
+    values = {"station-id.data": market, "station-index.value": index,
+              "station-period.value": "month"}  # fmt: skip
+    return visitor.call("station-history.figure", values).get_json()["response"]
+
+
+def drawn(answer):
+    return {each.get("name"): each for each in answer["station-history"]["figure"]["data"]}
+
+
+def test_a_limit_is_drawn_where_it_held_and_a_narrower_one_takes_its_place(signed_in, market):
+    layout = shown(signed_in("manager"), market)["station-history"]["figure"]["layout"]
+    steps = [(each["y0"], each["x0"], each["x1"]) for each in layout["shapes"]
+             if each.get("y0") == each.get("y1")]  # fmt: skip
+    assert [value for value, _, _ in steps] == [6.0, 2.0, 1.0]
+    assert steps[0][1] == "2026-05-01"
+    assert steps[1][2] == "2026-02-28"
+    assert steps[2][1:] == ("2026-03-01", "2026-04-30")
+
+
+def test_an_old_value_is_held_against_the_limit_of_its_day(signed_in, market):
+    curve = drawn(shown(signed_in("manager"), market))["values"]
+    marks = dict(zip(curve["x"], zip(curve["y"], curve["marker"]["symbol"], strict=True),
+                     strict=True))  # fmt: skip
+    value, symbol = marks["2026-03-01"]
+    assert 1 < value < 6
+    assert symbol == "triangle-up"
+    value, symbol = marks["2026-05-01"]
+    assert symbol == ("triangle-up" if value > 6 else "circle-open")
+
+
+def test_the_fan_has_three_widths_one_in_another(signed_in, market):
+    traces = drawn(shown(signed_in("manager"), market))
+    wide, middle, narrow = (traces[f"fan{width}"]["y"] for width in (95, 80, 50))
+    assert max(wide) >= max(middle) >= max(narrow)
+    assert min(wide) <= min(middle) <= min(narrow)
+    assert min(traces["forecast"]["x"]) > "2026-06"
+
+
+def test_a_signal_is_ringed_and_told_with_its_why(signed_in, market):
+    answer = shown(signed_in("manager"), market)
+    assert len(drawn(answer)["signals"]["x"]) == 1
+    told = as_text(answer["station-diary"])
+    for words in ("异常升高", "往年同期预期 1.00", "上限 2.50%", "依据 4 年同期"):
+        assert words in told
+
+
+def test_a_move_breaks_the_curve_and_is_told(signed_in, market):
+    answer = shown(signed_in("manager"), market)
+    curve = drawn(answer)["values"]
+    assert curve["y"][curve["x"].index("2026-02-01")] is None or curve["x"].count("2026-02-01") > 1
+    notes = answer["station-history"]["figure"]["layout"]["annotations"]
+    assert "迁址" in [each["text"] for each in notes]
+    assert "监测点变更" in as_text(answer["station-diary"])
+
+
+def test_flags_stand_in_the_lane_and_the_numbers_in_a_table(signed_in, market):
+    answer = shown(signed_in("manager"), market)
+    assert "▲" in drawn(answer)["events"]["text"]
+    table = as_text(answer["station-numbers"])
+    assert "2026-05-01" in table
+    assert "有效夹数" in table
+    assert "消杀记录" in as_text(answer["station-diary"])
+
+
+def test_species_are_shares_of_what_was_caught(signed_in, market):
+    values = {"station-index.value": "trap_rate", "station-id.data": market}
+    told = signed_in("manager").shown("station-composition.children", values)
+    text = as_text(told)
+    assert "褐家鼠" in text
+    assert "6（75.0%）" in text
+
+
+def test_species_of_another_street_are_nobodys_business(signed_in, app):
+    with app.extensions["vector"].engine.connect() as reading:
+        other = reading.scalar(select(Station.id).where(Station.name == "西街医院"))
+    values = {"station-index.value": "trap_rate", "station-id.data": str(other)}
+    assert signed_in("office").shown("station-composition.children", values) is None
+
+
+def test_surveys_say_who_handed_them_in_and_when(signed_in, market):
+    values = {"station-id.data": market}
+    told = as_text(signed_in("manager").call("station-surveys.children", values).get_json())
+    assert "种类.csv" in told
+    assert '"at": "2026-06-01 09:00"' in told
+
+
+def test_english_says_all_of_it_in_english(signed_in, market):
+    visitor = signed_in("manager")
+    visitor.client.get("/language/en")
+    answer = shown(visitor, market)
+    told = as_text(answer["station-diary"])
+    assert "raised for the season" in told
+    assert "moved" in told
+    assert "标记" not in told
