@@ -1,17 +1,22 @@
 """判定: the latest judgement of an index at a station, with its numbers, limit and reason."""
 
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import pandas as pd
 from dash import html
 from sqlalchemy.orm import Session
 
+from dashboard.figures.history import Line
 from dashboard.flagged import interval, kind, quantity, why
 from dashboard.history import History
 from dashboard.marks import mark
-from dashboard.panel import said, warned
+from dashboard.panel import about, said, warned
 from dashboard.service import account, service
 from dashboard.text import name, say
+from vector.catalog import Index
+from vector.catalog.index import DensityIndex, GradedIndex
 from vector.report.evidence import Evidence
 from vector.report.numeral import half_up
 from vector.store import flags
@@ -52,9 +57,38 @@ def facts_of(shown: History, modelled: Flag | None) -> list[Any]:
         ],
         className="facts",
     )
+    change = _change(shown, row)
+    told = [about(change)] if change else []
     if modelled:
-        return [facts, said(why(modelled, Evidence.read(modelled.evidence)), raised=True)]
-    return [facts, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
+        return [facts, *told, said(why(modelled, Evidence.read(modelled.evidence)), raised=True)]
+    return [facts, *told, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
+
+
+def _change(shown: History, row: Any) -> str:
+    """How many more would pass the limit that decides, or fewer would keep within it; the effort
+    as it is. What would change a level is in the reason of the judgement."""
+    index = shown.index
+    now = (line for line in shown.lines if line.decides and line.until is None)
+    line = next(now, None)
+    if line is None or isinstance(index, GradedIndex) or index.worse != "high":
+        return ""
+    if not row.denominator or row.denominator != row.denominator:
+        return ""
+    method = service().catalog.methods[index.methods[0]]
+    fields = [method.field(each) for each in index.numerator]
+    if any(field.decimals for field in fields):
+        return ""
+    counted = " + ".join(name(field) for field in fields)
+    spare = _most(index, line, int(row.denominator)) - int(row.numerator)
+    if spare < 0:
+        return say("station.fewer", count=-spare, counted=counted, line=line.label)
+    return say("station.more", count=spare + 1, counted=counted, line=line.label)
+
+
+def _most(index: Index, line: Line, denominator: int) -> int:
+    """The most that may be counted: a density is beyond above its limit, a band begins at it."""
+    limit = Fraction(str(line.value)) * denominator / index.multiplier
+    return floor(limit) if isinstance(index, DensityIndex) else ceil(limit) - 1
 
 
 def modelled_flag(reading: Session, station: int, index: str) -> Flag | None:

@@ -141,6 +141,12 @@ def test_surveys_say_who_handed_them_in_and_when(signed_in, market):
     assert '"at": "2026-06-01 09:00"' in told
 
 
+def test_what_would_bring_a_density_within_its_limit_is_counted(signed_in, market):
+    """10 of 196 traps; the limit of 6 % allows 11."""
+    facts = as_text(shown(signed_in("manager"), market)["station-facts"])
+    assert "捕获鼠数再多 2 就超过“行动限值 6%”" in facts
+
+
 def test_english_says_all_of_it_in_english(signed_in, market):
     visitor = signed_in("manager")
     visitor.client.get("/language/en")
