@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dash import dcc, html
 
@@ -32,8 +33,8 @@ def likely(street: str | None, group: str | None) -> pd.DataFrame:
     flags = [*visible.open_flags(), *visible.early_flags()]
     raised = {(flag.station_id, flag.index_id) for flag in flags}
     own = told[told["station_id"].isin(stations.index) & (told["start"] >= service().today())]
-    keys = zip(own["station_id"], own["index_id"], strict=True)
-    own = own[[key not in raised for key in keys]]
+    known = [key in raised for key in zip(own["station_id"], own["index_id"], strict=True)]
+    own = own[~np.array(known, bool)]
     own = own.assign(
         street_id=own["station_id"].map(stations["street_id"]),
         station=own["station_id"].map(stations["station"]),

@@ -120,6 +120,11 @@ def test_what_is_likely_comes_with_date_and_probability(signed_in):
     assert "西街医院" not in as_text(signed_in("manager").shown("overview-likely.children", other))
 
 
+def test_without_forecasts_nothing_is_said_to_be_likely(signed_in):
+    told = as_text(signed_in("manager").shown("overview-likely.children", ALL))
+    assert "还没有可用的预测" in told
+
+
 def test_levels_are_said_of_each_street(signed_in):
     told = as_text(signed_in("manager").shown("overview-levels.children", {}))
     assert "各街道的等级" in told
