@@ -28,6 +28,9 @@ PAGES = {
     "/station": ("#stations-rows .rows", "#stations-rows .nothing"),
     "/station/1": ("#station-history .points path", "#station-head .nothing"),
     "/completeness": ("#calendar-matrix table", "#calendar-matrix .nothing"),
+    "/season?index=trap_rate": ("#season-curves .points path", "section .nothing"),
+    "/ranking?index=trap_rate": ("#ranking-rows .rows", "section .nothing"),
+    "/assessment": ("#assessment-body .rows", "#assessment-body > *"),
     "/upload": ("#upload-grid .ag-row", "#upload-page"),
     "/account": ("h1", "h1"),
 }
