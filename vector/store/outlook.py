@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from vector.store import ledger
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Expectation, ModelRun, Prediction, Score
 
@@ -90,6 +91,8 @@ def keep(
     int
         The run's id.
     """
+    # Two workers may have computed the same: the second takes the first one's place.
+    ledger.hold(session)
     same = select(ModelRun.id).where(
         ModelRun.kind == kind,
         ModelRun.group_id == group,

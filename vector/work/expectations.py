@@ -61,6 +61,8 @@ def expect(
         versions = (model_version(catalog), fingerprint(each.named()))
         if run and (run.model_version, run.data_version) == versions:
             continue
+        # Before anything is held: whoever uploads meanwhile must not wait for it.
+        tested = _tested(each, catalog)
         with transaction(engine) as writing:
             store.keep(
                 writing,
@@ -70,7 +72,7 @@ def expect(
                 period=int(each.counts["period"].max()),
                 versions=versions,
                 made_at=now,
-                frames={Expectation: _tested(each, catalog)},
+                frames={Expectation: tested},
             )
         count += 1
     return count

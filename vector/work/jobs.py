@@ -1,8 +1,9 @@
 """Jobs: work in the background, written with what caused it, done by one worker at a time.
 
 A job of a kind waits at most once: asking again for what already waits changes nothing. A worker
-takes one by a conditional UPDATE; one whose worker is gone is taken again after its lease; one that
-fails comes back later each time, and after the last attempt it stays, visible, with its error.
+takes one by a conditional UPDATE, and none of a kind that another worker is at: two of a kind would
+only do the same twice. One whose worker is gone is taken again after its lease; one that fails
+comes back later each time, and after the last attempt it stays, visible, with its error.
 """
 
 import os
@@ -15,8 +16,8 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, Engine, and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, Engine, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from vector.store.engine import session, transaction
 from vector.store.tables import Job
@@ -28,6 +29,8 @@ RETENTION = "retention"
 LEASE = timedelta(minutes=30)
 BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 5
+# Any number will do, as long as every process uses the same one, and nothing else does.
+QUEUE = 27771
 
 Handler = Callable[[datetime], None]
 
@@ -59,11 +62,21 @@ def ask(access: Session, kind: str, due_at: datetime) -> bool:
     bool
         Whether a job was written.
     """
+    _queue(access)
     if waits(access, kind, due_at):
         return False
     access.add(Job(kind=kind, payload={}, due_at=due_at, attempts=0))
     access.flush()
     return True
+
+
+def _queue(access: Session) -> None:
+    """Let whoever asks for work, or takes it, follow one another to the end of the transaction.
+
+    Else two could each find nothing that waits, and write it twice. SQLite's write lock does this.
+    """
+    if access.get_bind().dialect.name == "postgresql":
+        access.execute(select(func.pg_advisory_xact_lock(QUEUE)))
 
 
 def waits(access: Session, kind: str, due_at: datetime) -> bool:
@@ -128,7 +141,14 @@ def _since(began: float) -> float:
 def _claimable(kinds: Mapping[str, Handler], now: datetime) -> ColumnElement[bool]:
     free = or_(Job.claimed_at.is_(None), Job.claimed_at <= now - LEASE)
     open_ = and_(Job.done_at.is_(None), Job.attempts < ATTEMPTS)
-    return and_(open_, free, Job.due_at <= now, Job.kind.in_(list(kinds)))
+    return and_(open_, free, _nobody_at(now), Job.due_at <= now, Job.kind.in_(list(kinds)))
+
+
+def _nobody_at(now: datetime) -> ColumnElement[bool]:
+    """Whether no other job of the kind is being done."""
+    other = aliased(Job)
+    held = and_(other.done_at.is_(None), other.claimed_at > now - LEASE, other.id != Job.id)
+    return ~select(other.id).where(other.kind == Job.kind, held).exists()
 
 
 def _claim(engine: Engine, kinds: Mapping[str, Handler], now: datetime) -> Claim | None:
@@ -142,7 +162,9 @@ def _claim(engine: Engine, kinds: Mapping[str, Handler], now: datetime) -> Claim
     taken = Claim(found.id, found.kind, holder, found.attempts + 1)
     unchanged = (Job.id == found.id, Job.attempts == found.attempts, claimable)
     values = {"claimed_by": holder, "claimed_at": now, "attempts": taken.attempt}
-    return taken if _change(engine, *unchanged, **values) else None
+    with transaction(engine) as writing:
+        _queue(writing)
+        return taken if _changed(writing, *unchanged, **values) else None
 
 
 def _held(taken: Claim) -> tuple[ColumnElement[bool], ...]:
@@ -157,8 +179,12 @@ def _postpone(engine: Engine, taken: Claim, now: datetime, error: str) -> None:
 
 def _change(engine: Engine, *where: ColumnElement[bool], **values: Any) -> bool:
     with transaction(engine) as writing:
-        done = writing.execute(
-            update(Job).where(*where).values(**values).execution_options(synchronize_session=False)
-        )
-        assert isinstance(done, CursorResult)
-        return done.rowcount > 0
+        return _changed(writing, *where, **values)
+
+
+def _changed(writing: Session, *where: ColumnElement[bool], **values: Any) -> bool:
+    done = writing.execute(
+        update(Job).where(*where).values(**values).execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)
+    return done.rowcount > 0

@@ -17,6 +17,7 @@ from vector.catalog import Catalog, load
 from vector.report.evidence import Evidence, Peak
 from vector.report.telling import Lines, tell
 from vector.settings import Settings
+from vector.store import ledger
 from vector.store.engine import session, transaction
 from vector.store.tables import Flag
 from vector.work import expectations, forecasts, jobs, news, retention, watch
@@ -95,6 +96,8 @@ def compute(
         forecasts.refit(engine, catalog, settings, now, found)
     expectations.expect(engine, catalog, settings, now, found)
     with transaction(engine) as writing:
+        # An upload beside this one sees to the same flags.
+        ledger.hold(writing)
         measured = watch.evaluate(writing, catalog, settings, on=on, now=now)
         return measured + evaluate(writing, catalog, settings, on=on, now=now, found=found)
 
