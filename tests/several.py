@@ -88,11 +88,12 @@ def settle(engine: Engine, streets: int, people: int) -> list[str]:
 class Service:
     """The processes of a service on one database; all that are left are killed at the end."""
 
-    def __init__(self, url: str, post: Post) -> None:
+    def __init__(self, url: str, post: Post, lease: str = "900") -> None:
         self.url, self._stack = url, ExitStack()
         self._settings = {
             "VECTOR_SECRET": "several-processes-share-one-secret-0",
             "VECTOR_MAIL_PORT": str(post.port),
+            "VECTOR_MAIL_LEASE_SECONDS": lease,
             "VECTOR_MAIL_QUIET_FROM": "0",
             "VECTOR_MAIL_QUIET_TO": "0",
         }

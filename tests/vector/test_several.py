@@ -89,7 +89,7 @@ def _both_know_the_same(day: Day, token: str) -> None:
     right = [Person(at).sign_in("p3", PASSWORD).status_code for at in day.addresses]
     day.seen["locked"] = right
     day.seen["token"] = [
-        Person(at, token=token).client.get("/_dash-layout") for at in day.addresses
+        Person(at, token=token).client.get("/api/v1/stations") for at in day.addresses
     ]
 
 
@@ -193,7 +193,7 @@ def test_every_alert_is_mailed_once(day: Day) -> None:
 def test_jobs_are_done_once_and_those_of_the_dead_are_taken_over(day: Day) -> None:
     assert day.books is not None
     assert day.seen["attempts"] == Counter({2: 1})
-    assert day.books.waiting == Counter(["outlook"])
+    assert day.books.waiting == Counter(["outlook", "reminder"])
 
 
 def test_the_living_server_answers_everybody(day: Day) -> None:

@@ -1,12 +1,13 @@
 """Jobs: each is done once, by one worker; what fails comes back and stays visible."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 import pytest
 from reports import NOW
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
-from vector.store.engine import session, transaction
+from vector.store.engine import connect, session, transaction
 from vector.store.tables import Job
 from vector.work import jobs
 
@@ -90,3 +91,45 @@ def test_a_dead_workers_job_is_taken_after_its_lease(engine: Engine) -> None:
     assert not jobs.step(engine, {"refit": done.append}, NOW + jobs.LEASE - timedelta(seconds=1))
     assert jobs.step(engine, {"refit": done.append}, NOW + jobs.LEASE)
     assert done == [NOW + jobs.LEASE]
+
+
+def test_of_a_kind_one_is_done_at_a_time(engine: Engine) -> None:
+    """Another worker, asked meanwhile for the same again, does it when the first is through."""
+    beside: list[bool] = []
+
+    def refit(now: datetime) -> None:
+        ask(engine)
+        ask(engine, kind="other")
+        handlers = {"refit": lambda _: None, "other": lambda _: None}
+        beside.extend(jobs.step(engine, handlers, NOW) for _ in range(2))
+
+    ask(engine)
+    assert jobs.step(engine, {"refit": refit}, NOW)
+    assert beside == [True, False]
+    assert [(row.kind, row.done_at is None) for row in rows(engine)] == [
+        ("refit", False),
+        ("refit", True),
+        ("other", False),
+    ]
+    assert jobs.step(engine, {"refit": lambda _: None}, NOW)
+
+
+def test_a_lost_job_of_the_kind_holds_up_nobody_after_its_lease(sqlite_engine: Engine) -> None:
+    ask(sqlite_engine)
+    with transaction(sqlite_engine) as writing:
+        writing.execute(update(Job).values(claimed_at=NOW, claimed_by="gone", attempts=5))
+    ask(sqlite_engine)
+    assert not jobs.step(sqlite_engine, {"refit": lambda _: None}, NOW)
+    assert jobs.step(sqlite_engine, {"refit": lambda _: None}, NOW + HOUR)
+
+
+def test_two_who_ask_at_once_write_one_job(postgresql_url: str) -> None:
+    engine = connect(postgresql_url)
+    with ThreadPoolExecutor(1) as other:
+        with transaction(engine) as writing:
+            assert jobs.ask(writing, "refit", NOW)
+            second = other.submit(ask, engine)
+            assert not wait([second], timeout=0.2).done
+        assert second.result() is False
+    assert len(rows(engine)) == 1
+    engine.dispose()
