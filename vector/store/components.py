@@ -47,6 +47,11 @@ class Choice:
         if self.region is not None:
             owned = select(Station.id).where(Station.region_id.in_(geography.subtree(self.region)))
             conditions.append(table.station_id.in_(owned))
+        return conditions + self.of_period(table)
+
+    def of_period(self, table: Any) -> list[ColumnElement[bool]]:
+        """Return the conditions on the period alone."""
+        conditions = []
         if self.start is not None:
             conditions.append(table.date >= self.start)
         if self.end is not None:
@@ -156,6 +161,8 @@ def _rows(component: Any, survey: Any, choice: Choice) -> Select[Any]:
         )
         .join(survey, survey.id == component.survey_id)
         .where(*choice.of_components(component))
+        # The same date again: else the database reads the surveys of all years to join a month's.
+        .where(*choice.of_period(survey))
     )
 
 

@@ -46,6 +46,31 @@ def hold(access: Access, ids: int = 0) -> int:
     return last - ids + 1
 
 
+def still(access: Access) -> None:
+    """Hold the ledger to the end of the transaction, by one who changes no survey.
+
+    What follows from the surveys, flags and what models say, is written by one at a time as well.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        A transaction that writes.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with transaction(engine) as session:
+    ...     before, _ = changes(session), still(session)
+    ...     changes(session) - before
+    0
+    """
+    # SQLite has no such clause and needs none: whoever writes has the write lock.
+    connection_of(access).execute(select(Ledger.id).with_for_update())
+
+
 def changes(access: Access) -> int:
     """Return how often the surveys have changed: what was computed before may be kept till then.
 

@@ -92,7 +92,7 @@ def keep(
         The run's id.
     """
     # Two workers may have computed the same: the second takes the first one's place.
-    ledger.hold(session)
+    ledger.still(session)
     same = select(ModelRun.id).where(
         ModelRun.kind == kind,
         ModelRun.group_id == group,

@@ -97,7 +97,7 @@ def compute(
     expectations.expect(engine, catalog, settings, now, found)
     with transaction(engine) as writing:
         # An upload beside this one sees to the same flags.
-        ledger.hold(writing)
+        ledger.still(writing)
         measured = watch.evaluate(writing, catalog, settings, on=on, now=now)
         return measured + evaluate(writing, catalog, settings, on=on, now=now, found=found)
 
