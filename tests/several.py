@@ -15,7 +15,7 @@ import reports
 from smtp import Post
 from sqlalchemy import Engine, func, make_url, select, text
 
-from vector.store import places
+from vector.store import geography, places
 from vector.store.engine import session, transaction
 from vector.store.tables import (
     Contact,
@@ -73,9 +73,15 @@ def settle(engine: Engine, streets: int, people: int) -> list[str]:
             number = station.name[1:4]
             email = f"s{number}@street.example.cn"
             writing.add(Contact(region_id=station.region_id, name=number, email=email))
+        top = geography.root(writing)
         accounts = [
             create_account(
-                writing, f"p{at}@cdc.example.cn", PASSWORD, roles=["staff"], username=f"p{at}"
+                writing,
+                f"p{at}@cdc.example.cn",
+                PASSWORD,
+                roles=["staff"],
+                region_id=top,
+                username=f"p{at}",
             )
             for at in range(people)
         ]

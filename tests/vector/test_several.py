@@ -81,7 +81,7 @@ def _both_know_the_same(day: Day, token: str) -> None:
     elsewhere = Person(second)
     elsewhere.client.cookies = inside.client.cookies
     day.seen["session"] = elsewhere.call(*_overview()).status_code
-    leaving.client.get("/sign-out")
+    leaving.client.post("/sign-out")
     leaving.client.addresses = [second]
     day.seen["left"] = leaving.call(*_overview()).status_code
     guesses = [Person(at).sign_in("p3", "wrong-password") for at in (first,) * 3 + (second,) * 2]
