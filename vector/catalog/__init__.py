@@ -12,6 +12,7 @@ from pathlib import Path
 from vector.catalog import check
 from vector.catalog.band import Profile
 from vector.catalog.campaign import Campaign
+from vector.catalog.division import Division
 from vector.catalog.efficacy import Criterion, EfficacySettings
 from vector.catalog.entry import Sourced
 from vector.catalog.index import AnyIndex, Family, GradedIndex, Index
@@ -65,6 +66,7 @@ class Catalog:
     cautions: Rows[Caution]
     programmes: Rows[Programme]
     campaigns: Rows[Campaign]
+    divisions: Rows[Division]
     rules: FlagRules
     outbreak: OutbreakRules
     outlook: OutlookRules
@@ -251,6 +253,7 @@ def _read(directory: Path) -> Catalog:
         cautions=rows(directory, "cautions.toml", "caution", Caution),
         programmes=rows(directory, "programme.toml", "programme", Programme),
         campaigns=rows(directory, "campaigns.toml", "campaign", Campaign),
+        divisions=rows(directory, "divisions.toml", "division", Division),
         rules=single(directory, "rules.toml", FlagRules),
         outbreak=single(directory, "outbreak.toml", OutbreakRules),
         outlook=single(directory, "outlook.toml", OutlookRules),

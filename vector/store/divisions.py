@@ -5,31 +5,16 @@ not checked, nor are six digits of a street or less, which many number below the
 national code has the form of its level and begins as that of the region above.
 """
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
+from vector.catalog import load
+from vector.catalog.division import Division
+from vector.catalog.loader import Rows
 from vector.catalog.name import fold
 from vector.errors import StoreError
 
 SHORTEST = 6
 
 
-@dataclass(frozen=True)
-class Level:
-    """A level of regions; ``digits`` tell one of it from others, ``written`` are code lengths."""
-
-    id: str
-    zh: str
-    en: str
-    digits: int
-    written: tuple[int, ...]
-    aliases: tuple[str, ...]
-
-
-@cache
-def levels() -> dict[str, Level]:
+def levels() -> Rows[Division]:
     """Return the levels from the province to the grid.
 
     Examples
@@ -37,13 +22,7 @@ def levels() -> dict[str, Level]:
     >>> levels()["street"].zh, levels()["street"].digits
     ('街道', 9)
     """
-    text = files("vector.catalog").joinpath("data/divisions.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)["level"]
-    found = [
-        Level(**{**row, "written": tuple(row["written"]), "aliases": tuple(row["aliases"])})
-        for row in rows
-    ]
-    return {level.id: level for level in found}
+    return load().divisions
 
 
 def level_named(word: str) -> str:
@@ -114,7 +93,7 @@ def refuse_wrong(code: str, level: str, above: str = "") -> None:
             raise StoreError(f"代码“{code}”与上级代码“{above}”不符，应以“{start}”开头。")
 
 
-def _refuse_form(code: str, level: Level) -> None:
+def _refuse_form(code: str, level: Division) -> None:
     if len(code) not in level.written:
         lengths = "、".join(f"{length} 位" for length in level.written)
         raise StoreError(f"{level.zh}的代码应为 {lengths}，“{code}”为 {len(code)} 位。")
@@ -131,7 +110,7 @@ def _refuse_form(code: str, level: Level) -> None:
         )
 
 
-def _before(level: Level) -> int:
+def _before(level: Division) -> int:
     """Return how many digits the level above has."""
     return max((each.digits for each in levels().values() if each.digits < level.digits), default=0)
 

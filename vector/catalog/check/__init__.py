@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vector.catalog.check import (
     band,
     campaign,
+    division,
     form,
     formula,
     limit,
@@ -20,7 +21,7 @@ from vector.errors import CatalogError
 if TYPE_CHECKING:
     from vector.catalog import Catalog
 
-CHECKS = (subject, form, formula, limit, band, size, resistance, season, campaign)
+CHECKS = (subject, form, formula, limit, band, size, resistance, season, campaign, division)
 
 
 def faults(catalog: "Catalog") -> Iterator[CatalogError]:
