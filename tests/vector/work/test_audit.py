@@ -56,8 +56,9 @@ def signed(engine: Engine) -> bool:
 def test_an_upload_taken_in_and_back_leaves_two_rows(engine: Engine, catalog: Catalog) -> None:
     done = reports.accept(engine, CAUGHT, on=JUNE, by="王", author=AT)
     uploads.withdraw(
-        engine, catalog, Settings(), done.upload_id, by="李", on=JUNE, now=NOW, author=AT
-    )
+        engine, catalog, Settings(), done.upload_id, by="李", reason="填错了", on=JUNE, now=NOW,
+        author=AT,
+    )  # fmt: skip
     taken, back = rows(engine)
     assert [taken.what, back.what] == ["upload_accepted", "upload_withdrawn"]
     assert {taken.subject_id, back.subject_id} == {str(done.upload_id)}
@@ -67,7 +68,7 @@ def test_an_upload_taken_in_and_back_leaves_two_rows(engine: Engine, catalog: Ca
         1,
         "上报.csv",
     )
-    assert back.after == {"left": 1, "restored": 0, "by": "李"}
+    assert back.after == {"left": 1, "restored": 0, "by": "李", "reason": "填错了"}
     assert signed(engine)
 
 
