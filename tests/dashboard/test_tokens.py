@@ -14,8 +14,11 @@ from vector.work.accounts import find_account
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 BODY = {
-    "output": "upload-accept.disabled",
-    "outputs": {"id": "upload-accept", "property": "disabled"},
+    "output": "..upload-accept.disabled...upload-stage.disabled..",
+    "outputs": [
+        {"id": "upload-accept", "property": "disabled"},
+        {"id": "upload-stage", "property": "disabled"},
+    ],
     "inputs": [{"id": "upload-choice", "property": "value", "value": "good"}],
     "state": [],
     "changedPropIds": ["upload-choice.value"],

@@ -10,15 +10,15 @@ from vector.store import places
 from vector.store.tables import Account, Alert, Audit, Flag, Survey, Upload
 
 
-def last_visit(session: Session, account: int, before: datetime) -> datetime | None:
+def last_visit(session: Session, account_id: int, before: datetime) -> datetime | None:
     """Return when an account last signed in before a moment, None where it did not.
 
     Parameters
     ----------
     session : Session
         Any transaction.
-    account : int
-        The account's id.
+    account_id : int
+        Whose visits.
     before : datetime
         With zone; the beginning of the present day, so that several sessions on one day have the
         same news.
@@ -34,7 +34,7 @@ def last_visit(session: Session, account: int, before: datetime) -> datetime | N
     ...     last_visit(reading, 1, datetime(2026, 6, 1, tzinfo=UTC)) is None
     True
     """
-    own = (Audit.what == "sign_in", Audit.subject == "account", Audit.subject_id == str(account))
+    own = (Audit.what == "sign_in", Audit.subject == "account", Audit.subject_id == str(account_id))
     return session.scalar(select(func.max(Audit.at)).where(*own, Audit.at < before))
 
 
