@@ -13,13 +13,12 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dashboard import visible
+from dashboard import comparable, visible
 from dashboard.flagged import interval, quantity
 from dashboard.service import service
 from dashboard.text import language, name, say
 from vector.catalog import Index
 from vector.report.numeral import half_up
-from vector.stats.compare import changes
 from vector.stats.empty import Empty, classify
 from vector.stats.season import curve, season
 from vector.store import monthly
@@ -131,8 +130,11 @@ def by_year(reading: Session, looked: Scope, found: pd.DataFrame) -> pd.DataFram
         return pd.DataFrame(columns=COLUMNS)
     each = _curve(looked, pooled(recent), each_year=True)
     each = each.assign(line=each["year"].astype(str))
-    earlier = recent[recent["year"] < today.year]
-    begun = 12 * each["year"].astype(int) + each["month"] >= _first(found)
+    alike = comparable.cut(reading, recent)[0]
+    earlier = alike[alike["year"] < today.year]
+    # Before the month of the first survey ever nothing is missing.
+    first = int((12 * found["year"] + found["month"]).min())
+    begun = 12 * each["year"].astype(int) + each["month"] >= first
     parts = [_classified(reading, looked, each)[begun]]
     if len(earlier):
         parts.append(_mean(looked, earlier, unasked(reading, looked)))
@@ -143,11 +145,6 @@ def _mean(looked: Scope, earlier: pd.DataFrame, quiet: set[int]) -> pd.DataFrame
     years = sorted(earlier["year"].unique())
     label = say("season.mean", years=f"{years[0]}–{years[-1]}", count=len(years))
     return _renamed(_curve(looked, pooled(earlier), quiet=sorted(quiet))).assign(line=label)
-
-
-def _first(found: pd.DataFrame) -> int:
-    """The month of the first survey ever, as a number: before it nothing is missing."""
-    return int((12 * found["year"] + found["month"]).min())
 
 
 def by_part(reading: Session, looked: Scope, found: pd.DataFrame, part: str) -> pd.DataFrame:
@@ -233,18 +230,6 @@ def hovers(lines: pd.DataFrame, index: Index) -> list[str]:
     ]  # fmt: skip
 
 
-def compared(looked: Scope, found: pd.DataFrame) -> list[str]:
-    """How the last month compares with the one before, a year before, and the mean of years."""
-    frame = pooled(found).assign(method=found["method"].to_numpy())
-    family = "proportion" if looked.index.family == "proportion" else "rate"
-    table = changes(frame, "month", family=family, latest=True, catalog=service().catalog)
-    if table.empty:
-        return []
-    row = table.iloc[0]
-    head = say("season.latest", year=int(row["year"]), month=int(row["part"]))
-    return [head, *(sentence for sentence in table[language()] if sentence)]
-
-
 def season_of(
     looked: Scope, found: pd.DataFrame, quiet: Iterable[int] = ()
 ) -> tuple[Any, pd.DataFrame]:
@@ -261,6 +246,4 @@ def unasked(reading: Session, looked: Scope) -> set[int]:
 
 def years(found: pd.DataFrame, today: date) -> str:
     """From when to when something was counted."""
-    if found.empty:
-        return ""
-    return f"{found['year'].min()}–{min(found['year'].max(), today.year)}"
+    return "" if found.empty else f"{found['year'].min()}–{min(found['year'].max(), today.year)}"

@@ -7,7 +7,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard import seasonal
+from dashboard import comparable, seasonal
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, curves_figure, looks, looks_of_years
@@ -16,8 +16,9 @@ from dashboard.marks import mark
 from dashboard.panel import about, panel
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
-from dashboard.text import name, say, unit
+from dashboard.text import language, name, say, unit
 from vector.report.numeral import half_up
+from vector.stats.compare import changes
 from vector.store.engine import session
 
 PARTS = ("years", "habitat", "species")
@@ -116,11 +117,25 @@ def _compared(reading: Session, looked: Scope) -> Any:
     found = found[found["year"] <= service().today().year]
     if found.empty:
         return None
-    sentences = looked.once(reading, "compared", lambda: seasonal.compared(looked, found))
+    since, left = comparable.cut(reading, found)
+    sentences = looked.once(reading, "compared", lambda: _sentences(looked, since))
+    items = [*sentences[1:], *comparable.told(left, alone=looked.station is not None)]
     return html.Div(
-        [html.Strong(sentences[0]), html.Ul([html.Li(each) for each in sentences[1:]])],
+        [html.Strong(sentences[0]), html.Ul([html.Li(each) for each in items])],
         className="said",
     )
+
+
+def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
+    """How the last month compares with the one before, a year before, and the mean of years."""
+    frame = seasonal.pooled(found).assign(method=found["method"].to_numpy())
+    family = "proportion" if looked.index.family == "proportion" else "rate"
+    table = changes(frame, "month", family=family, latest=True, catalog=service().catalog)
+    if table.empty:
+        return []
+    row = table.iloc[0]
+    head = say("season.latest", year=int(row["year"]), month=int(row["part"]))
+    return [head, *(sentence for sentence in table[language()] if sentence)]
 
 
 def register(app: Dash) -> None:
@@ -144,8 +159,8 @@ def register(app: Dash) -> None:
             if looked is None:
                 return empty(say("season.nothing_years")), None, None
             lines = looked.once(reading, ("lines", part), lambda: lines_of(reading, looked, part))
-            compared = _compared(reading, looked)
-        return _figure(lines, looked, part), _table(lines, looked), compared
+            words = _compared(reading, looked)
+        return _figure(lines, looked, part), _table(lines, looked), words
 
     register_download(
         app, "season-curve", _frame, *CHOICES, State("season-part", "value"),

@@ -1,7 +1,7 @@
 """The page of seasons: curves, circle, forecast and calendar of the small county."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -19,6 +19,7 @@ from vector.settings import Settings
 from vector.store.engine import connect, transaction
 from vector.store.tables import Prediction, Region, Station
 from vector.work import forecasts, nightly
+from vector.work.revisions import Revision, revise
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 RATS = {"season-index.value": "trap_rate", "season-part.value": "years"}
@@ -319,3 +320,15 @@ def test_a_county_without_data_is_told_how_to_begin(sqlite_template, tmp_path):
     for page in ("/season", "/ranking"):
         assert "还没有可看季节的监测数据" in visitor.page(page)
     opened.extensions["vector"].engine.dispose()
+
+
+def test_what_a_station_counted_before_its_lamp_changed_is_no_measure(signed_in, app, county, ids):
+    only = {**RATS, "season-station.value": ids["东街菜市场"]}
+    revise(app.extensions["vector"].engine, load(), county, "东街菜市场",
+           Revision(date(2026, 4, 1), equipment="新夹"), now=NOON)  # fmt: skip
+    visitor = signed_in("manager")
+    text = as_text(visitor.shown("season-compared.children", only))
+    assert "自 2026-04-01 起有变更" in text
+    assert "往年同月均值（2025）" not in text
+    assert list(by_name(curves(visitor, **only))) == ["2026", "2025"]
+    assert "其中 1 个监测点" in as_text(visitor.shown("season-compared.children", RATS))

@@ -3,6 +3,9 @@
 A series is a station where its usual effort is enough to look at it alone, else the small stations
 of its street taken together. It runs by week or by month, as the method's programme goes. Only
 monitoring densities and Aedes indices make series; inspections are held for a level, not a season.
+
+A series begins where it last broke: what was counted before the station moved, or got another
+lamp, method or habitat, is no past of what is counted now.
 """
 
 from dataclasses import dataclass
@@ -19,6 +22,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.catalog.index import BandedIndex, DensityIndex, Family
 from vector.stats.period import Step, number_of, starts
+from vector.store.breaks import breaks, segments
 from vector.store.components import components
 from vector.work.present import WHOLE_STREET
 
@@ -106,7 +110,7 @@ def histories(
     """
     wanted = [index.id for index in catalog.indices.values() if makes_series(catalog, index.id)]
     found = components(session, indices=wanted, stations=stations, end=until)
-    found = found[found["denominator"] > 0]
+    found = _unbroken(session, found[found["denominator"] > 0])
     if found.empty:
         return ()
     methods = found["method"].astype(object)
@@ -119,6 +123,19 @@ def histories(
         for step in SEASON
     ]
     return tuple(_gathered(part, each, step, catalog) for each, step, part in parts if len(part))
+
+
+def _unbroken(session: Session, found: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what was counted before the newest survey's series broke."""
+    known = breaks(session)
+    if known.empty:
+        return found
+    number = segments(known, found["station_id"], found["date"])
+    newest = pd.Series(number, found.index).groupby(
+        [found["station_id"], found["method"].astype(str), found["index"].astype(str)]
+    )
+    kept: pd.DataFrame = found[number == newest.transform("max").to_numpy()]
+    return kept
 
 
 def makes_series(catalog: Catalog, index: str) -> bool:

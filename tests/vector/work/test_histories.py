@@ -8,8 +8,10 @@ from reports import form
 from sqlalchemy import Engine
 
 from vector.catalog import Catalog
+from vector.settings import Settings
 from vector.store.engine import session
 from vector.work.histories import Histories, histories
+from vector.work.revisions import Revision, revise
 
 
 def gathered(engine: Engine, catalog: Catalog, **options: Any) -> tuple[Histories, ...]:
@@ -73,3 +75,30 @@ def test_only_what_was_known_by_a_day_counts(sqlite_engine: Engine, catalog: Cat
     reports.accept(sqlite_engine, *rows, on=date(2026, 6, 1))
     [found] = gathered(sqlite_engine, catalog, until=date(2026, 5, 31))
     assert found.counts["count"].tolist() == [2]
+
+
+def test_a_series_begins_where_its_station_last_changed(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    days = [date(2026, month, 10) for month in (3, 4, 5, 6)]
+    other = [traps(day, 9, station="河滨公园") for day in days]
+    reports.accept(sqlite_engine, *(traps(day, at) for at, day in enumerate(days)), *other,
+                   on=days[-1])  # fmt: skip
+    for day, lamp in ((date(2026, 4, 11), "旧夹"), (date(2026, 5, 10), "新夹")):
+        change = Revision(day, equipment=lamp)
+        revise(sqlite_engine, catalog, Settings(), reports.MARKET, change, now=reports.NOW)
+    [found] = gathered(sqlite_engine, catalog)
+    counts = {name: found.of(number)["count"].tolist()
+              for number, name in enumerate(found.series["station"])}  # fmt: skip
+    assert counts == {"柳江市场": [2, 3], "河滨公园": [9, 9, 9, 9]}
+
+
+def test_a_change_without_a_survey_since_leaves_what_is_known(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    reports.accept(sqlite_engine, traps(date(2026, 4, 3), 2), traps(date(2026, 5, 3), 4),
+                   on=date(2026, 5, 3))  # fmt: skip
+    change = Revision(date(2026, 6, 1), longitude="109.5", latitude="24.3")
+    revise(sqlite_engine, catalog, Settings(), reports.MARKET, change, now=reports.NOW)
+    [found] = gathered(sqlite_engine, catalog)
+    assert found.counts["count"].tolist() == [2, 4]
