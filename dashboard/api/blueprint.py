@@ -18,6 +18,7 @@ from dashboard.api import (  # noqa: F401
     readings,
     reference,
     results,
+    staged,
     surveys,
     uploads,
     zeros,

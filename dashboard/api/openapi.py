@@ -77,6 +77,9 @@ def _schemas(known: list[Operation]) -> tuple[dict[Any, Any], dict[str, Any]]:
         if about.answer is not None:
             adapter = TypeAdapter(about.answer)
             wanted.append((f"{about.name} answer", "serialization", adapter))
+        for status, other in about.others.items():
+            named = f"{about.name} answer {status}"
+            wanted.append((named, "serialization", TypeAdapter(other)))
         if about.body is not None:
             wanted.append((f"{about.name} body", "validation", TypeAdapter(about.body)))
     found, whole = TypeAdapter.json_schemas(wanted, ref_template=REF)
@@ -157,6 +160,12 @@ def _responses(about: Operation, shapes: dict[Any, Any], language: str) -> dict[
     found = {str(about.status): done}
     if about.status == 201 and about.keyed:
         headers["Location"] = {"schema": {"type": "string"}}
+    for status in about.others:
+        content = {JSON: {"schema": shapes[f"{about.name} answer {status}"]}}
+        found[str(status)] = {
+            "description": told(f"answer.{status}", language), "content": content,
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        }  # fmt: skip
     if about.status == 200 and about.answer is not None and not about.upload and not about.keyed:
         headers["ETag"] = ETAG
         found["304"] = {"description": told("answer.same", language)}

@@ -4,7 +4,7 @@ A resource is a function with ``@operation(...)``: parameters and bodies reach i
 returns leaves in the form that is declared.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Annotated, Any, Generic, TypeVar
@@ -57,6 +57,7 @@ class Operation:
 
     ``upload``: a file is sent. ``keyed``: it may be sent with an Idempotency-Key. ``matched``: it
     may be sent with If-Match. ``media`` are the kinds of file that are answered instead of JSON.
+    ``others`` are the answers by another status, e.g. what waits for approval by 202.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Operation:
     keyed: bool = False
     matched: bool = False
     media: tuple[str, ...] = ()
+    others: Mapping[int, Any] = field(default_factory=dict)
     problems: tuple[int, ...] = field(default=())
 
 

@@ -9,12 +9,14 @@ from dashboard.api.once import once
 from dashboard.api.operation import Sent, Told, Word, operation
 from dashboard.api.problem import Refused
 from dashboard.api.routes import api
-from dashboard.api.uploaded import Accepted, accepted_of
+from dashboard.api.staged import Staged, submitted, where
+from dashboard.api.uploaded import Accepted, accepted_of, upload_at
 from dashboard.declared import needs
 from dashboard.service import account, author, now, service
 from dashboard.text import language
 from vector.store.engine import session
 from vector.work import readings, uploads
+from vector.work.handing_in import goes_above
 
 TAG = "uploads"
 MOST = 1000
@@ -64,6 +66,13 @@ class Received(Told):
     problems: list[ItemProblem]
 
 
+class Submitted(Told):
+    """What waits for the level above, and what was not taken."""
+
+    staged: Staged
+    problems: list[ItemProblem]
+
+
 def _reading(each: DeviceReading) -> readings.Reading:
     numbers = {name: _decimal(value) for name, value in (each.effort | each.counts).items()}
     return readings.Reading(
@@ -109,10 +118,18 @@ def _store(found: readings.Batch) -> dict[str, Any]:
     return {"stored": done.surveys, "upload": accepted_of(done), "problems": _problems(found)}
 
 
+def _submit(found: readings.Batch) -> dict[str, Any]:
+    return {"staged": submitted(found.file, found.content), "problems": _problems(found)}
+
+
 @api.post("/readings")
 @needs("upload")
-@operation(TAG, Received, body=Batch, status=201, keyed=True, problems=(409,))
+@operation(TAG, Received, body=Batch, status=201, keyed=True, problems=(409,),
+           others={202: Submitted})  # fmt: skip
 def receive_readings(body: Batch) -> Any:
     """Take a batch of device readings."""
-    where = lambda done: f"/uploads/{done['upload']['upload_id']}"  # noqa: E731
-    return once(_store, Received, location=where, prepare=lambda: _checked(body))
+    prepared = {"prepare": lambda: _checked(body)}
+    if goes_above(service().settings):
+        return once(_submit, Submitted, status=202, location=lambda done: where(done["staged"]),
+                    **prepared)  # fmt: skip
+    return once(_store, Received, location=lambda done: upload_at(done["upload"]), **prepared)

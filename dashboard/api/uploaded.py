@@ -6,12 +6,13 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import Field
 
-from dashboard.api.files import File
 from dashboard.api.operation import Told
-from dashboard.service import service
+from dashboard.incoming import Incoming
+from dashboard.incoming import effect as effects
 from dashboard.text import language
+from vector.errors import VectorError
 from vector.intake.fault import say_in_english
-from vector.work import mappings, uploads
+from vector.work import assays, mappings, rehearsal, uploads
 
 SHOWN_FAULTS = 1000
 
@@ -28,6 +29,7 @@ class Upload(Told):
     accepted_at: datetime
     withdrawn_at: datetime | None
     withdrawn_by: str | None
+    withdrawn_for: str | None
     surveys: int
     held: int
 
@@ -51,22 +53,6 @@ class Place(Told):
     station: str
 
 
-class Preview(Told):
-    """What storing a file would do."""
-
-    filename: str
-    sha256: str
-    layout: str
-    rows: int
-    surveys: int = Field(description="how many can be stored")
-    held: int = Field(description="rows with errors")
-    superseded: int = Field(description="standing surveys that the file corrects")
-    recognised: int | None = Field(description="the standing upload of the same bytes")
-    new_stations: list[Place]
-    faults: list[Fault] = Field(description=f"the first {SHOWN_FAULTS}")
-    unread_sheets: list[str]
-
-
 class Change(Told):
     """A flag that was raised, worsened, corrected or cleared."""
 
@@ -79,11 +65,41 @@ class Change(Told):
     sentence: str
 
 
+class Effect(Told):
+    """What would change; ``unseen`` are changes at places that the account may not see."""
+
+    new: int = Field(description="surveys")
+    changed: int
+    same: int
+    left: int = Field(description="on withdrawal: surveys that would stand no more")
+    restored: int = Field(description="on withdrawal: surveys that would stand again")
+    unseen: int
+    changes: list[Change]
+
+
+class Preview(Told):
+    """What storing a file would do."""
+
+    filename: str
+    sha256: str
+    kind: Literal["surveys", "assays"] = Field(description="counts, or tests of resistance")
+    layout: str
+    rows: int
+    surveys: int = Field(description="how many surveys, or assays, can be stored")
+    held: int = Field(description="rows with errors")
+    superseded: int = Field(description="standing surveys that the file corrects")
+    recognised: int | None = Field(description="the standing upload of the same bytes")
+    new_stations: list[Place]
+    faults: list[Fault] = Field(description=f"the first {SHOWN_FAULTS}")
+    unread_sheets: list[str]
+    effect: Effect | None = Field(description="where asked for, and the file is not too large")
+
+
 class Accepted(Told):
     """What was stored, and which flags it changed."""
 
     upload_id: int
-    surveys: int
+    surveys: int = Field(description="surveys, or tests of resistance")
     superseded: int
     held: int
     new_stations: list[Place]
@@ -98,20 +114,46 @@ class Withdrawn(Told):
     changes: list[Change]
 
 
-def preview_of(file: File) -> dict[str, Any]:
-    """What storing a file would do."""
-    running = service()
-    found = uploads.preview(running.engine, running.catalog, file.content, file.name)
+def preview_of(found: Incoming, *, effect: bool = False) -> dict[str, Any]:
+    """What storing a file would do; with its effect, which is tried and undone."""
+    told = _of_assays(found) if found.counted is None else _of_surveys(found.counted)
+    tried = effects(found) if effect else None
+    if isinstance(tried, VectorError):
+        raise tried
+    return told | {"effect": effect_of(tried)}
+
+
+def _of_surveys(found: uploads.Preview) -> dict[str, Any]:
     reading = found.reading
     return {
-        "filename": reading.name, "sha256": reading.sha256, "layout": reading.layout,
-        "rows": reading.rows, "surveys": found.surveys, "held": reading.held,
-        "superseded": found.superseded,
+        "filename": reading.name, "sha256": reading.sha256, "kind": "surveys",
+        "layout": reading.layout, "rows": reading.rows, "surveys": found.surveys,
+        "held": reading.held, "superseded": found.superseded,
         "recognised": found.recognised.id if found.recognised else None,
         "new_stations": places_of(found.new_stations),
         "faults": faults_of(reading.faults, reading.name),
         "unread_sheets": list(mappings.unread(reading)),
     }  # fmt: skip
+
+
+def _of_assays(found: Incoming) -> dict[str, Any]:
+    table, tested = found.table, found.tested
+    return {
+        "filename": table.name, "sha256": table.sha256, "kind": "assays", "layout": assays.LAYOUT,
+        "rows": len(table.rows), "surveys": tested.assays, "held": 0,
+        "superseded": tested.superseded,
+        "recognised": tested.recognised.id if tested.recognised else None,
+        "new_stations": [], "faults": [], "unread_sheets": [],
+    }  # fmt: skip
+
+
+def effect_of(tried: rehearsal.Effect | None) -> dict[str, Any] | None:
+    """What was tried, as it is answered."""
+    if tried is None:
+        return None
+    counts = {what: tried.count(what) for what in ("new", "changed", "same")}
+    kept = {name: getattr(tried, name) for name in ("left", "restored", "unseen", "changes")}
+    return counts | kept
 
 
 def places_of(new: Any) -> list[dict[str, str]]:
@@ -138,8 +180,16 @@ def _sentence(row: dict[Any, Any], file: str) -> str:
         return str(row["sentence"])
 
 
-def accepted_of(done: uploads.Accepted) -> dict[str, Any]:
+def accepted_of(done: uploads.Accepted | assays.Accepted) -> dict[str, Any]:
     """What was stored, as it is answered."""
+    if isinstance(done, assays.Accepted):
+        kept = {"upload_id": done.upload_id, "surveys": done.assays, "superseded": done.superseded}
+        return kept | {"held": 0, "changes": [], "new_stations": []}
     names = ("upload_id", "surveys", "superseded", "held", "changes")
     kept = {name: getattr(done, name) for name in names}
     return kept | {"new_stations": places_of(done.new_stations)}
+
+
+def upload_at(done: dict[str, Any]) -> str:
+    """The address of what was stored."""
+    return f"/uploads/{done['upload_id']}"

@@ -9,39 +9,45 @@ from sqlalchemy.orm import Session
 from dashboard import visible
 from dashboard.api.answering import match, written
 from dashboard.api.files import BINARY, XLSX, File, handed_out, sent
+from dashboard.api.naming import Looking, Named, Taking
 from dashboard.api.once import once
-from dashboard.api.operation import GREATEST, Asked, Page, Word, operation
+from dashboard.api.operation import GREATEST, Asked, Page, operation
 from dashboard.api.paging import Paged, after, by_key
 from dashboard.api.problem import Refused
 from dashboard.api.routes import api
-from dashboard.api.uploaded import Accepted, Preview, Upload, Withdrawn, accepted_of, preview_of
+from dashboard.api.staged import Reason, Staged, submitted, where
+from dashboard.api.uploaded import (
+    Accepted,
+    Effect,
+    Preview,
+    Upload,
+    Withdrawn,
+    accepted_of,
+    effect_of,
+    preview_of,
+    upload_at,
+)
 from dashboard.declared import needs
+from dashboard.incoming import Incoming, present, understood
 from dashboard.service import account, author, now, service
 from vector.intake import read
 from vector.intake.verdict import marked_workbook
 from vector.store import uploads as store
 from vector.store.engine import session
 from vector.store.tables import Upload as Row
-from vector.work import mappings, uploads
+from vector.work import assays, mappings, rehearsal, uploads
+from vector.work.admission import refuse_unknown
+from vector.work.handing_in import goes_above
 from vector.work.rights import may
 
 TAG = "uploads"
 ONE = f"/uploads/<int(max={GREATEST}):upload_id>"
 
 
-class Named(Asked):
-    """The file's name; the form's own unless given."""
+class Withdrawing(Asked):
+    """Why an upload is withdrawn."""
 
-    filename: Word | None = None
-
-
-class Taking(Named):
-    """How a file is stored."""
-
-    hold_bad_rows: bool = Field(
-        False, description="store the good rows although others have errors"
-    )
-    known_stations_only: bool = Field(False, description="refuse a file that names a new station")
+    reason: Reason = Field("", description="it stands in the log and beside the upload")
 
 
 def _seen(reading: Session, upload_id: int, limit: int | None = None) -> Row:
@@ -53,40 +59,59 @@ def _seen(reading: Session, upload_id: int, limit: int | None = None) -> Row:
 
 
 def _take(file: File, query: Taking) -> Response:
-    """Store a file; it is read before the database is held."""
+    """Store a file, or submit it; it is read before the database is held."""
     running = service()
 
-    def prepare() -> Any:
-        known = mappings.remembered(running.engine)
-        return read(file.content, file.name, running.catalog, remembered=known)
-
-    def act(reading: Any) -> dict[str, Any]:
-        done = uploads.accept(
-            running.engine, running.catalog, running.settings, file.content, file.name,
-            by=account().email, on=running.today(), now=now(), author=author(),
-            hold_bad_rows=query.hold_bad_rows, known_stations_only=query.known_stations_only,
-            reading=reading,
+    def act(found: Incoming) -> dict[str, Any]:
+        common = {"by": account().email, "now": now(), "author": author()}
+        if found.counted is None:
+            done = assays.accept(running.engine, found.table, settings=running.settings, **common)
+            return accepted_of(done)
+        return accepted_of(
+            uploads.accept(
+                running.engine, running.catalog, running.settings, file.content, file.name,
+                on=running.today(), hold_bad_rows=query.hold_bad_rows,
+                known_stations_only=query.known_stations_only, reading=found.counted.reading,
+                **common,
+            )
         )  # fmt: skip
-        return accepted_of(done)
 
-    where = lambda done: f"/uploads/{done['upload_id']}"  # noqa: E731
-    return once(act, Accepted, location=where, prepare=prepare, content=file.content)
+    sent_as = {
+        "prepare": lambda: understood(file.content, file.name), "content": file.content
+    }  # fmt: skip
+    if goes_above(running.settings):
+        return once(lambda found: _submit(found, query), Staged, status=202, location=where,
+                    **sent_as)  # fmt: skip
+    return once(act, Accepted, location=upload_at, **sent_as)
 
 
-def _take_back(upload_id: int) -> dict[str, Any]:
+def _submit(found: Incoming, query: Taking) -> dict[str, Any]:
+    if found.counted is not None:
+        counted = found.counted
+        refuse_unknown(counted.new_stations, counted.reading.name, query.known_stations_only)
+    return submitted(found.read, found.content, hold_bad_rows=query.hold_bad_rows)
+
+
+def _take_back(upload_id: int, reason: str) -> dict[str, Any]:
     """Withdraw an upload that the account may; the same rule as on the page."""
     running, person = service(), account()
-    with session(running.engine) as reading:
-        row = _seen(reading, upload_id)
+    row = _withdrawable(upload_id)
     match(written(row, TypeAdapter(Upload)))
-    if not (may(person, "withdraw_others") or row.uploaded_by == person.email):
-        raise Refused(403)
     if row.withdrawn_at is not None:
         raise Refused(409, "withdrawn_before")
     return uploads.withdraw(
-        running.engine, running.catalog, running.settings, upload_id,
+        running.engine, running.catalog, running.settings, upload_id, reason=reason.strip(),
         by=person.email, on=running.today(), now=now(), author=author(),
     )  # fmt: skip
+
+
+def _withdrawable(upload_id: int) -> Row:
+    person = account()
+    with session(service().engine) as reading:
+        row = _seen(reading, upload_id)
+    if not (may(person, "withdraw_others") or row.uploaded_by == person.email):
+        raise Refused(403)
+    return row
 
 
 @api.get("/uploads")
@@ -111,10 +136,11 @@ def upload(upload_id: int) -> Any:
 
 @api.post("/uploads/preview")
 @needs("upload")
-@operation(TAG, Preview, query=Named, upload=True)
-def preview_upload(query: Named) -> Any:
+@operation(TAG, Preview, query=Looking, upload=True)
+def preview_upload(query: Looking) -> Any:
     """Preview: what storing a file would do; nothing is stored."""
-    return preview_of(sent(query.filename))
+    file = sent(query.filename)
+    return preview_of(understood(file.content, file.name), effect=query.effect)
 
 
 @api.post("/uploads/marked")
@@ -129,9 +155,10 @@ def mark_upload(query: Named) -> Any:
 
 @api.post("/uploads")
 @needs("upload")
-@operation(TAG, Accepted, query=Taking, upload=True, status=201, keyed=True, problems=(409,))
+@operation(TAG, Accepted, query=Taking, upload=True, status=201, keyed=True, problems=(409,),
+           others={202: Staged})  # fmt: skip
 def accept_upload(query: Taking) -> Any:
-    """Store a file."""
+    """Store a file, or submit it where the level above approves."""
     return _take(sent(query.filename), query)
 
 
@@ -158,9 +185,19 @@ def marked_upload(upload_id: int) -> Any:
     return handed_out(marked_workbook(found), "marked.xlsx", XLSX)
 
 
+@api.get(f"{ONE}/withdrawal")
+@needs("upload")
+@operation(TAG, Effect | None, problems=(404,))
+def preview_withdrawal(upload_id: int) -> Any:
+    """What withdrawing an upload would change; null where it is too large to be tried."""
+    _withdrawable(upload_id)
+    tried = rehearsal.of_taking_back(service().engine, present(), upload_id, account())
+    return effect_of(tried)
+
+
 @api.post(f"{ONE}/withdrawal")
 @needs("upload")
-@operation(TAG, Withdrawn, keyed=True, matched=True, problems=(404, 409))
-def withdraw_upload(upload_id: int) -> Any:
+@operation(TAG, Withdrawn, query=Withdrawing, keyed=True, matched=True, problems=(404, 409))
+def withdraw_upload(upload_id: int, query: Withdrawing) -> Any:
     """Withdraw an upload."""
-    return once(lambda _: _take_back(upload_id), Withdrawn, status=200)
+    return once(lambda _: _take_back(upload_id, query.reason), Withdrawn, status=200)

@@ -17,6 +17,7 @@ from vector.store import plans
 from vector.store.engine import session
 from vector.work import zero
 from vector.work.effort import apt, efforts, usual
+from vector.work.handing_in import goes_above, hand_in
 from vector.work.rights import may
 from vector.work.zero import Word
 
@@ -88,6 +89,20 @@ def _word(asked: dict[str, Any], day: str, written: tuple[Any, ...]) -> Word:
     return Word(int(asked["station"]), method, date.fromisoformat(day[:10]), effort)
 
 
+def _given(word: Word) -> tuple[dict[str, int], str]:
+    """Store a zero, or submit it where the level above approves; what was done, in words."""
+    running = service()
+    common = {"now": now(), "account": account()}
+    if goes_above(running.settings):
+        found = zero.preview(running.engine, running.catalog, running.settings, word, **common)
+        number = hand_in(running.engine, found.reading, found.content, person=account(),
+                         now=now(), author=author())  # fmt: skip
+        return {"staged": number}, say("zero.submitted", id=number)
+    done = zero.confirm(running.engine, running.catalog, running.settings, word,
+                        by=account().email, author=author(), **common)  # fmt: skip
+    return {"upload": done.upload_id}, say("zero.done", id=done.upload_id)
+
+
 def register(app: Dash) -> None:
     """Say what would be stored; store it."""
     slots = [f"zero-effort-{at}" for at in range(SLOTS)]
@@ -131,14 +146,9 @@ def register(app: Dash) -> None:
         *written, asked = rest
         if not clicks or not asked or not day:
             return no_update, no_update, no_update
-        running = service()
         try:
-            word = _word(asked, day, tuple(written))
-            done = zero.confirm(running.engine, running.catalog, running.settings, word,
-                                by=account().email, now=now(), account=account(),
-                                author=author())  # fmt: skip
+            done, told = _given(_word(asked, day, tuple(written)))
         except UploadError as error:
             return said(error.told(language()), raised=True), no_update, no_update
-        words = [say("zero.done", id=done.upload_id), " ",
-                 dcc.Link(say("zero.see"), href="/upload")]  # fmt: skip
-        return said(words), {"upload": done.upload_id}, True
+        words = [told, " ", dcc.Link(say("zero.see"), href="/upload")]
+        return said(words), done, True

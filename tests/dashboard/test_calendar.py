@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard.pages.zero import SLOTS
-from vector.store.tables import Audit, Station, Survey, Upload
+from vector.store.tables import Audit, Staged, Station, Survey, Upload
 from vector.work.effort import efforts
 
 YEAR = {"calendar-year.value": "2026"}
@@ -109,6 +109,14 @@ def test_a_zero_is_told_then_stored_and_can_be_seen(signed_in, app):
     assert "北街 5 月：已报 1/2；应报未报 1，补录 1，零捕获 1" in text
     again = as_text(visitor.shown("zero-done.children", clicked))
     assert "已有上报" in again
+
+
+def test_where_the_level_above_approves_a_zero_waits_for_it(signed_in, app, monkeypatch):
+    monkeypatch.setattr("dashboard.pages.zero.goes_above", lambda settings: True)
+    clicked = {**asked(app), **EFFORT, "zero-confirm.n_clicks": 1}
+    done = as_text(signed_in("staff").shown("zero-done.children", clicked))
+    assert "已送审" in done
+    assert [row.state for row in rows_of(app, Staged)] == ["submitted"]
 
 
 @pytest.mark.parametrize("effort", [{}, {"zero-effort-1.value": "0"}])

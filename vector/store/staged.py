@@ -193,6 +193,52 @@ def listed(session: Session, account: Account, limit: int = 100) -> Sequence[Sta
     return session.scalars(_visible(account).order_by(*order).limit(limit)).all()
 
 
+def one(session: Session, staged_id: int, account: Account) -> Staged | None:
+    """Return a staged file, waiting or not, as far as it is the account's to see.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     one(reading, 7, Account(roles=[])) is None
+    True
+    """
+    return session.scalars(_visible(account).where(Staged.id == staged_id)).one_or_none()
+
+
+def after(
+    session: Session, account: Account, staged_id: int, limit: int, *, state: str | None = None
+) -> Sequence[Staged]:
+    """Return the staged files an account may see that follow one, by id.
+
+    Parameters
+    ----------
+    session, account, limit
+        As for :func:`listed`.
+    staged_id : int
+        The last one that is known; 0 for the first.
+    state : str, optional
+        Only those in it.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     after(reading, Account(roles=[]), 0, 10)
+    []
+    """
+    query = _visible(account).where(Staged.id > staged_id)
+    if state is not None:
+        query = query.where(Staged.state == state)
+    return session.scalars(query.order_by(Staged.id).limit(limit)).all()
+
+
 def steps(session: Session, staged: Collection[int]) -> Sequence[StagedStep]:
     """Return what was done with staged files, in order.
 
