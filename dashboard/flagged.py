@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.help import heads
 from dashboard.limits import certain, facts, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import warned
@@ -174,5 +175,6 @@ def _row(flag: Flag) -> html.Tr:
 def flag_table(flags: Sequence[Flag]) -> html.Table:
     """A table of flags, one row each; on a phone each row is a card."""
     columns = ("place", "index", "value", "limit", "since", "why")
-    head = html.Thead(html.Tr([html.Th(say(f"flag.{column}")) for column in columns]))
-    return html.Table([head, html.Tbody([_row(flag) for flag in flags])], className="rows cards")
+    caption = html.Caption(say("overview.flags"), className="unseen")
+    rows = html.Tbody([_row(flag) for flag in flags])
+    return html.Table([caption, heads("flag", columns), rows], className="rows cards")

@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.help import PANELS, help_for, helps
 from dashboard.marks import mark
 from dashboard.service import account
 from dashboard.text import say
@@ -15,9 +16,14 @@ def head(title: str, said: str, *, identity: str) -> html.Div:
     return html.Div([html.H1(title), html.P(said)], className="page-head", id=identity)
 
 
-def panel(title: str, *content: Any, **attributes: Any) -> html.Section:
-    """A panel under its heading."""
-    return html.Section([html.H2(title), *content], className="panel", **attributes)
+def panel(title: str, *content: Any, explained: str = "", **attributes: Any) -> html.Section:
+    """A panel under its heading; ``explained`` is the heading's key among the statistics'."""
+    heading: Any = html.H2(title)
+    statistics = PANELS[explained] if explained else ()
+    if len(statistics) == 1:
+        heading = html.Div([heading, help_for(*statistics)], className="panel-head")
+    row = [helps(statistics)] if len(statistics) > 1 else []
+    return html.Section([heading, *row, *content], className="panel", **attributes)
 
 
 def about(sentence: str) -> html.P:

@@ -59,3 +59,37 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
   },
 });
+
+/* One help at a time, within the window; Escape or a click elsewhere closes it. */
+(function () {
+  const opened = function () {
+    return document.querySelector("details.help[open]");
+  };
+  document.addEventListener(
+    "toggle",
+    function (event) {
+      const help = event.target;
+      if (!help.matches || !help.matches("details.help")) return;
+      const words = help.lastElementChild;
+      words.style.marginLeft = "0";
+      if (!help.open) return;
+      document.querySelectorAll("details.help[open]").forEach(function (other) {
+        if (other !== help) other.open = false;
+      });
+      const beyond = words.getBoundingClientRect().right - document.documentElement.clientWidth + 12;
+      if (beyond > 0) words.style.marginLeft = -beyond + "px";
+    },
+    true
+  );
+  document.addEventListener("keydown", function (event) {
+    const help = event.key === "Escape" && opened();
+    if (help) {
+      help.open = false;
+      help.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", function (event) {
+    const help = opened();
+    if (help && !help.contains(event.target)) help.open = false;
+  });
+})();

@@ -19,6 +19,7 @@ from dashboard.foreseen import (
     record,
     riskiest,
 )
+from dashboard.help import heads
 from dashboard.pages.curves import CHOICES
 from dashboard.panel import about, panel
 from dashboard.seasonal import Scope, scope
@@ -43,6 +44,7 @@ def shell() -> html.Section:
         dcc.Loading(graph("season-ahead", "circle"), type="dot"),
         html.Div(id="season-record"),
         downloads("season-fan", called="ahead.file", graph="season-ahead"),
+        explained="ahead.title",
     )
 
 
@@ -88,7 +90,6 @@ def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], loo
     rows = riskiest(found)
     if found.series < 2 or rows.empty:
         return None
-    heads = [html.Th(say(f"ahead.{each}"), scope="col") for each in ("place", "when", "chance")]
     body = []
     for row in rows.itertuples():
         lone = row.station_id == row.station_id and row.station_id is not None
@@ -105,8 +106,8 @@ def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], loo
         cells = [html.Td(link), html.Td(_when(found, row.start)), html.Td(likely(row.p_beyond))]
         body.append(html.Tr(cells))
     caption = html.Caption(say("ahead.riskiest"))
-    return html.Table([caption, html.Thead(html.Tr(heads)), html.Tbody(body)],
-                      className="rows tight")  # fmt: skip
+    titles = heads("ahead", ("place", "when", "chance"))
+    return html.Table([caption, titles, html.Tbody(body)], className="rows tight")
 
 
 def _when(found: Foreseen, start: Any) -> str:
@@ -116,7 +117,7 @@ def _when(found: Foreseen, start: Any) -> str:
 def _periods(found: Foreseen, looked: Scope) -> html.Div:
     """The fan as a table to read."""
     measure = looked.index.unit
-    heads = ("when", "density", "band50", "band80", "band95", "chance")
+    columns = ("when", "density", "band50", "band80", "band95", "chance")
     rows = []
     for row in found.ahead.itertuples():
         ranges = [
@@ -132,7 +133,7 @@ def _periods(found: Foreseen, looked: Scope) -> html.Div:
         ]
         rows.append(html.Tr([html.Td(cell) for cell in cells]))
     caption = say("ahead.table", index=name(looked.index), place=looked.place)
-    head = html.Thead(html.Tr([html.Th(say(f"ahead.{each}"), scope="col") for each in heads]))
+    head = heads("ahead", columns)
     table = html.Table([html.Caption(caption), head, html.Tbody(rows)], className="rows tight")
     return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.flagged import quantity, why
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.service import account, service
 from dashboard.text import name, say
@@ -25,10 +26,9 @@ MAILS = {"sent": "alert.answered", "failed": "level.worse", "unconfirmed": "empt
 
 def alert_table(found: Sequence[Matter]) -> html.Table:
     """A table of alerts; on a phone each is a card."""
-    titles = html.Tr([html.Th(say(f"alerts.{each}"), scope="col") for each in COLUMNS])
     caption = html.Caption(say("alerts.list"), className="unseen")
     rows = html.Tbody([_row(each) for each in found])
-    return html.Table([caption, html.Thead(titles), rows], className="rows cards")
+    return html.Table([caption, heads("alerts", COLUMNS), rows], className="rows cards")
 
 
 def _row(matter: Matter) -> html.Tr:

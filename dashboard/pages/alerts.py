@@ -48,6 +48,7 @@ def layout(
                 dmc.Pagination(id="alerts-page", value=visible.number(page) or 1, total=1,
                                size="sm", mt="sm"),
                 downloads("alerts-taken", called="alerts.title"),
+                explained="alerts.list",
             ),
             panel(say("alerts.orders"), nothing(say("alerts.orders_about"))),
             dcc.Store(id="alerts-done", data=0),

@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard.assessed import Assessment, inspected
 from dashboard.flagged import interval, quantity
+from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import about, panel, warned
@@ -27,12 +28,11 @@ FIX = "assessment-fix"
 
 def indices_panel(found: Assessment) -> html.Section:
     """A panel of every graded and absolute index, one row each, group by group."""
-    titles = html.Thead(
-        html.Tr([html.Th(say(f"assessment.{each}"), scope="col") for each in COLUMNS])
-    )
+    titles = heads("assessment", COLUMNS)
     caption = html.Caption(say("assessment.indices"), className="unseen")
     table = html.Table([caption, titles, html.Tbody(list(_rows(found)))], className="rows cards")
-    return panel(say("assessment.indices"), about(say("assessment.indices_about")), table)
+    note = about(say("assessment.indices_about"))
+    return panel(say("assessment.indices"), note, table, explained="assessment.indices")
 
 
 def _rows(found: Assessment) -> Iterator[html.Tr]:

@@ -7,6 +7,7 @@ from dash import html
 from sqlalchemy.orm import Session
 
 from dashboard.flagged import full, place, quantity, subject, why
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about
 from dashboard.service import service
@@ -50,10 +51,9 @@ def attention(reading: Session, flags: Sequence[Flag]) -> html.Div:
 
 
 def _table(rows: list[html.Tr]) -> html.Table:
-    head = [html.Th(say(f"attention.{each}"), scope="col") for each in COLUMNS]
     caption = html.Caption(say("overview.flags"), className="unseen")
     return html.Table(
-        [caption, html.Thead(html.Tr(head)), html.Tbody(rows)], className="rows cards compact"
+        [caption, heads("attention", COLUMNS), html.Tbody(rows)], className="rows cards compact"
     )
 
 

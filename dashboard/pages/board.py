@@ -8,6 +8,7 @@ from dash import html
 from dashboard import ranked
 from dashboard.figures.ranking import MOST, Words, ranking_figure
 from dashboard.flagged import effort, interval, quantity
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about, said
 from dashboard.ranked import Ranked
@@ -68,10 +69,11 @@ def _row(row: Any, index: Index) -> html.Tr:
 
 def table(found: Ranked, index: Index, when: str) -> html.Table:
     """The ranking as a table; on a phone each street is a card."""
-    heads = html.Thead(html.Tr([html.Th(say(f"ranking.{each}"), scope="col") for each in COLUMNS]))
     caption = html.Caption(say("ranking.caption", index=name(index), period=when))
     rows = [_row(row, index) for row in found.rows.itertuples()]
-    return html.Table([caption, heads, html.Tbody(rows)], className="rows cards")
+    return html.Table(
+        [caption, heads("ranking", COLUMNS), html.Tbody(rows)], className="rows cards"
+    )
 
 
 def unranked(found: Ranked, index: Index) -> Any:

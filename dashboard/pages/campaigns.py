@@ -42,6 +42,7 @@ def shell() -> html.Section:
         about(say("campaign.about")),
         dcc.Loading(html.Div(id="season-calendar", className="waiting"), type="dot"),
         downloads("season-campaigns", called="campaign.file"),
+        explained="campaign.title",
     )
 
 

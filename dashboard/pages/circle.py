@@ -11,6 +11,7 @@ from dashboard import seasonal
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, circle_figure
+from dashboard.help import term
 from dashboard.pages.curves import CHOICES, month_names
 from dashboard.panel import about, panel, said
 from dashboard.seasonal import Scope, scope
@@ -28,6 +29,7 @@ def shell(quiet: str) -> html.Section:
         dcc.Loading(graph("season-circle", "circle"), type="dot"),
         html.Div(id="season-words"),
         downloads("season-round", called="season.circle_file", graph="season-circle"),
+        explained="season.circle",
     )
 
 
@@ -53,7 +55,7 @@ def _words(row: Any, looked: Scope, years: str) -> list[Any]:
         ("season.rayleigh", say("season.p", p=_p(row["adjusted_p"])),
          say("season.surveys", count=int(row["surveys"]), years=years)),
     ]  # fmt: skip
-    drawn = [html.Div([html.Dt(say(key)), html.Dd([value, html.Small(note)])])
+    drawn = [html.Div([html.Dt(term(key)), html.Dd([value, html.Small(note)])])
              for key, value, note in facts]  # fmt: skip
     return [html.Dl(drawn, className="facts"), said(row[language()])]
 

@@ -7,6 +7,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import visible
+from dashboard.help import term
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
@@ -77,6 +78,20 @@ def _legend(rows: pd.DataFrame) -> html.Div:
     )
 
 
+def _headings() -> html.Thead:
+    share = html.Span(say("overview.shares"), className="unseen")
+    titles = (say("overview.group"), term("overview.of_due"), share)
+    looks = ("", "figure explained", "")
+    return html.Thead(
+        html.Tr(
+            [
+                html.Th(title, scope="col", className=look)
+                for title, look in zip(titles, looks, strict=True)
+            ]
+        )
+    )
+
+
 def completeness_panel(street: str | None) -> html.Section:
     """A panel with one bar a group, and each kind counted in words."""
     rows = _month(street)
@@ -89,9 +104,8 @@ def completeness_panel(street: str | None) -> html.Section:
         for group in visible.groups()
         if (rows["group"] == group.id).any()
     ]
-    headings = [html.Th(say("overview.group")), html.Th(say("overview.of_due"), className="figure")]
     table = html.Table(
-        [html.Thead(html.Tr([*headings, html.Th("")])), html.Tbody(body)],
+        [html.Caption(title, className="unseen"), _headings(), html.Tbody(body)],
         className="rows tight place-table",
     )
     chosen = {"street": street, "month": str(service().today().month)}

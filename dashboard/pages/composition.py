@@ -9,6 +9,7 @@ from dashboard import visible
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import CONFIG
 from dashboard.figures.composition import LOOKS, composition_figure
+from dashboard.help import term
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.text import language, name, say
@@ -68,7 +69,7 @@ def _table(found: pd.DataFrame) -> html.Table:
         else f"{row.count_} ({row.share:.1%})"
         for row in found.rename(columns={"count": "count_"}).itertuples()
     }  # fmt: skip
-    head = [html.Th(say("composition.species"), scope="col")]
+    head = [html.Th(term("composition.species"), scope="col")]
     head += [html.Th(period, scope="col", className="figure") for period in periods]
     body = [
         html.Tr(
@@ -88,14 +89,16 @@ def _table(found: pd.DataFrame) -> html.Table:
 def _panel(found: pd.DataFrame) -> html.Section:
     title, explained = say("composition.title"), about(say("composition.about"))
     if found.empty:
-        return panel(title, explained, nothing(say("composition.nothing")))
+        none = nothing(say("composition.nothing"))
+        return panel(title, explained, none, explained="composition.title")
     told = found.rename(columns={"count": "count_"})
     drawn = found.assign(hover=[_hover(row) for row in told.itertuples()])
     figure = composition_figure(drawn, say("composition.nothing"))
     graph = dcc.Graph(id="station-composition-graph", figure=figure, config=CONFIG,
                       className="composition", responsive=True)  # fmt: skip
     taken = downloads("composition-taken", called=NAMED, graph="station-composition-graph")
-    return panel(title, explained, graph, html.Div(_table(found), className="wide"), taken)
+    return panel(title, explained, graph, html.Div(_table(found), className="wide"), taken,
+                 explained="composition.title")  # fmt: skip
 
 
 def _asked(index_id: str | None, station_id: str) -> pd.DataFrame | None:

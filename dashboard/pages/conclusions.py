@@ -7,6 +7,7 @@ from dash import html
 
 from dashboard.assessed import Assessment
 from dashboard.flagged import quantity
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.pages.assessed_indices import counts
 from dashboard.panel import about, nothing, panel
@@ -46,9 +47,7 @@ def city_of(judged: pd.DataFrame) -> html.Span:
 
 
 def _table(caption: str, rows: list[html.Tr], columns: tuple[str, ...]) -> html.Table:
-    titles = html.Thead(
-        html.Tr([html.Th(say(f"assessment.{each}"), scope="col") for each in columns])
-    )
+    titles = heads("assessment", columns)
     hidden = html.Caption(caption, className="unseen")
     return html.Table([hidden, titles, html.Tbody(rows)], className="rows tight")
 
@@ -63,7 +62,8 @@ def _levels(judged: pd.DataFrame) -> html.Section:
     reason = whole.reason if whole is not None else say("assessment.nothing_inspected")
     rows.append(_line(say("assessment.place"), level_of(judged, "place_level"), reason, last=True))
     table = _table(say("assessment.levels"), rows, ("group", "level", "reason"))
-    return panel(say("assessment.levels"), about(say("assessment.levels_about")), table)
+    note = about(say("assessment.levels_about"))
+    return panel(say("assessment.levels"), note, table, explained="assessment.levels")
 
 
 def _reason(judged: pd.DataFrame, group: str) -> str:
@@ -80,14 +80,15 @@ def _city(judged: pd.DataFrame) -> html.Section:
     title = say("assessment.city")
     row = _verdict(judged, "hygiene_city")
     if row is None:
-        return panel(title, nothing(say("assessment.nothing_inspected")))
+        none = nothing(say("assessment.nothing_inspected"))
+        return panel(title, none, explained="assessment.city")
     rule = service().catalog.city_rules[row.edition]
     rows = [_group_line(judged, rule, group) for group in rule.groups]
     rows += [_requirement_line(judged, each) for each in rule.requirements]
     rows.append(_line(say("assessment.city_whole"), city_of(judged), row.reason, last=True))
     table = _table(title, rows, ("requirement", "verdict", "found"))
     note = say("assessment.city_about", rule=name(rule), source=rule.source)
-    return panel(title, about(note), table)
+    return panel(title, about(note), table, explained="assessment.city")
 
 
 def _group_line(judged: pd.DataFrame, rule: CityRule, group: str) -> html.Tr:

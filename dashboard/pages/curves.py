@@ -51,6 +51,7 @@ def shell(part: str) -> html.Section:
         html.Details([html.Summary(say("season.as_table")), html.Div(id="season-table")],
                      className="as-table"),
         downloads("season-curve", called="season.curves_file", graph="season-curves"),
+        explained="season.curves",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.flagged import interval, quantity
+from dashboard.help import heads
 from dashboard.history import History
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
@@ -22,15 +23,15 @@ def diary_panel(events: pd.DataFrame) -> html.Section:
     """A panel of what happened, the latest first, with a place for treatments."""
     title, explained = say("diary.title"), about(say("diary.about"))
     if events.empty:
-        return panel(title, explained, nothing(say("diary.nothing")))
+        return panel(title, explained, nothing(say("diary.nothing")), explained="diary.title")
     columns = ("day", "kind", "index", "what")
-    head = html.Thead(html.Tr([html.Th(say(f"diary.{each}"), scope="col") for each in columns]))
     rows = [_row(row) for row in events.head(SHOWN).itertuples()]
     rest = len(events) - SHOWN
     more = [about(say("diary.more", count=rest))] if rest > 0 else []
     caption = html.Caption(say("diary.title"), className="unseen")
+    head = heads("diary", columns)
     table = html.Table([caption, head, html.Tbody(rows)], className="rows cards tight")
-    return panel(title, explained, table, *more)
+    return panel(title, explained, table, *more, explained="diary.title")
 
 
 def _row(row: Any) -> html.Tr:
@@ -53,7 +54,7 @@ def numbers(shown: History, band: pd.DataFrame) -> html.Details:
     """The numbers of the figure as a table, folded: for screen readers and for looking up."""
     expected = band.set_index("start").sort_index()
     columns = ("when", "value", "interval", "effort", "expected", "beyond")
-    head = html.Thead(html.Tr([html.Th(say(f"diary.{each}"), scope="col") for each in columns]))
+    head = heads("diary", columns)
     latest = shown.judged.sort_values("start", ascending=False).head(PERIODS)
     rows = [_numbers(row, shown, expected) for row in latest.itertuples()]
     count = {"shown": len(rows), "count": len(shown.judged)}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.figures.history import Line
 from dashboard.flagged import interval, kind, quantity, why
+from dashboard.help import term
 from dashboard.history import History
 from dashboard.marks import mark
 from dashboard.panel import about, said, warned
@@ -25,7 +26,7 @@ from vector.work.flags import OUTLOOK
 
 
 def _fact(key: str, value: Any, note: Any = "") -> html.Div:
-    return html.Div([html.Dt(say(key)), html.Dd([value, html.Small(note)])])
+    return html.Div([html.Dt(term(key)), html.Dd([value, html.Small(note)])])
 
 
 def _judgement(row: Any) -> Any:

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import visible
+from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel, warned
@@ -142,8 +143,10 @@ def levels_panel(street: str | None) -> html.Section:
         return panel(title, explained, nothing(say("overview.levels_none", days=days)))
     verdicts = _verdicts(components)
     columns = ("group", "level", "meets")
-    headings = html.Thead(html.Tr([html.Th(say(f"overview.{column}")) for column in columns]))
     judged = set(components["index"].unique())
     rows = [_row(group, verdicts.get(group.id), judged) for group in visible.groups()]
-    table = html.Table([headings, html.Tbody(rows)], className="rows compact")
-    return panel(title, explained, table, _by_street(components))
+    caption = html.Caption(title, className="unseen")
+    table = html.Table(
+        [caption, heads("overview", columns), html.Tbody(rows)], className="rows compact"
+    )
+    return panel(title, explained, table, _by_street(components), explained="overview.levels")

@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard import visible
 from dashboard.flagged import quantity
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.pages.judgement import likelihood
 from dashboard.panel import about, nothing, panel
@@ -20,6 +21,7 @@ from vector.store.tables import Prediction
 
 # Less likely ones are not worth a look in the morning.
 LEAST, SHOWN = 0.2, 5
+TITLE = "overview.early"
 COLUMNS = ("station_id", "method", "index_id", "step", "start", "density", "limit", "p_beyond")
 
 
@@ -56,17 +58,17 @@ def _told(reading: Any) -> pd.DataFrame:
 def likely_panel(street: str | None, group: str | None) -> html.Section:
     """A panel of the most likely ones; says so where there are none."""
     found = likely(street, group)
-    title, explained = say("overview.early"), about(say("likely.about"))
+    title, explained = say(TITLE), about(say("likely.about"))
     if found.empty:
-        return panel(title, explained, nothing(say("likely.nothing")))
+        return panel(title, explained, nothing(say("likely.nothing")), explained=TITLE)
     columns = ("place", "index", "when", "density", "chance")
-    head = html.Thead(html.Tr([html.Th(say(f"likely.{each}"), scope="col") for each in columns]))
+    head = heads("likely", columns)
     rows = html.Tbody([_row(row) for row in found.head(SHOWN).itertuples()])
     caption = html.Caption(title, className="unseen")
     table = html.Table([caption, head, rows], className="rows cards compact")
     rest = len(found) - SHOWN
     more = [about(say("likely.more", count=rest))] if rest > 0 else []
-    return panel(title, explained, table, *more)
+    return panel(title, explained, table, *more, explained=TITLE)
 
 
 def _row(row: Any) -> html.Tr:

@@ -13,6 +13,7 @@ from dashboard import visible
 from dashboard.county import MEASURES, Asked
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import graph
+from dashboard.help import helps
 from dashboard.pages.legend import legend
 from dashboard.pages.shown import drawn, table
 from dashboard.panel import about, head
@@ -38,6 +39,7 @@ def layout(
                     _choices(group, index, method, measure),
                     _months(month),
                     about(say("map.about")),
+                    helps(("flag", "level", "band", "beyond")),
                     dcc.Loading(graph("county-map", LOOK), type="dot"),
                     html.Div(id="map-legend"),
                     html.Div(id="map-unplaced", className="about"),

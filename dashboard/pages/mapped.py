@@ -33,7 +33,7 @@ def mapped_panel(done: str = "") -> Any:
     notes = [said(done)] if done else []
     if not kept:
         return html.Div(notes)
-    headings = html.Thead(html.Tr([html.Th(say(f"mapped.{head}")) for head in HEADS]))
+    headings = html.Thead(html.Tr([html.Th(say(f"mapped.{head}"), scope="col") for head in HEADS]))
     body = [html.Tr([html.Td(cell) for cell in _cells(each)]) for each in kept]
     table = html.Table([headings, html.Tbody(body)], className="rows tight")
     return panel(

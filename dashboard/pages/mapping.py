@@ -143,7 +143,7 @@ def _table(found: Sheet, row: int, above: Sequence[Any], method: str) -> html.Ta
         )
         for place, title in enumerate(above[:SHOWN_COLUMNS])
     ]
-    headings = html.Tr([html.Th(say(f"mapping.{head}")) for head in heads])
+    headings = html.Tr([html.Th(say(f"mapping.{head}"), scope="col") for head in heads])
     return html.Table([html.Thead(headings), html.Tbody(rows)], className="rows tight")
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.duties import Choice, kind, open_to_confirm
+from dashboard.help import heads, helps
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
@@ -50,9 +51,14 @@ def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
     ]
     if len(body) > 1:
         body.append(_row(say("calendar.all"), whole, _keys(choice), choice, total=True))
-    drawn = html.Table([html.Thead(html.Tr(headings)), html.Tbody(body)], className="months")
-    return panel(title, about(_summary(whole)), html.Div(drawn, className="scrolled", tabIndex=0),
-                 _legend())  # fmt: skip
+    caption = html.Caption(title, className="unseen")
+    titles = html.Thead(html.Tr(headings))
+    drawn = html.Table([caption, titles, html.Tbody(body)], className="months")
+    framed = html.Div(
+        drawn, className="scrolled", tabIndex=0, role="region", **{"aria-label": title}
+    )
+    explained = helps(("completeness", "timeliness"))
+    return panel(title, about(_summary(whole)), explained, framed, _legend())
 
 
 def _keys(choice: Choice) -> dict[str, Any]:
@@ -139,11 +145,12 @@ def stations(
     if rows.empty:
         return panel(title, nothing(say("calendar.nothing")))
     names = [each for each in COLUMNS if each != "street" or not choice.street]
-    headings = html.Thead(html.Tr([html.Th(say(f"calendar.{each}")) for each in (*names, "act")]))
     shown = rows.head(SHOWN).to_dict("records")
     body = [_line(row, names, choice, contacts) for row in shown]
     count = about(say("calendar.shown", shown=len(shown), count=len(rows)))
-    drawn = html.Table([headings, html.Tbody(body)], className="rows cards tight")
+    caption = html.Caption(title, className="unseen")
+    titles = heads("calendar", (*names, "act"))
+    drawn = html.Table([caption, titles, html.Tbody(body)], className="rows cards tight")
     return panel(title, count, drawn, id="calendar-list")
 
 

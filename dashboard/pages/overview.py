@@ -52,6 +52,7 @@ def layout(street: str = "", group: str = "", **_: str) -> html.Div:
                                     html.Div(id="overview-flags", className="waiting"), type="dot"
                                 ),
                                 downloads("overview-taken", called="attention.download"),
+                                explained="overview.flags",
                             ),
                             html.Div(id="overview-early"),
                             html.Div(id="overview-likely"),
@@ -164,7 +165,8 @@ def _early(flags: Sequence[Flag], group: str | None) -> Any:
         return None
     note = about(say("overview.early_about"))
     with session(service().engine) as reading:
-        return panel(say("overview.foreseen"), note, attention(reading, wanted))
+        listed = attention(reading, wanted)
+    return panel(say("overview.foreseen"), note, listed, explained="overview.foreseen")
 
 
 def _unflagged() -> Any:

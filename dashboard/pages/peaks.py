@@ -37,6 +37,7 @@ def shell() -> html.Section:
         about(say("season.peaks_about")),
         dcc.Loading(html.Div(id="season-peaks", className="waiting"), type="dot"),
         downloads("season-peak", called="season.peaks_file"),
+        explained="season.peaks",
     )
 
 

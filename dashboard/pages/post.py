@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about, panel
 from dashboard.service import account, service
@@ -34,6 +35,7 @@ def mail_panel() -> html.Section:
         explained += " " + say("overview.mail_waiting", count=waiting)
     if not rows:
         return panel(say("overview.mail"), about(f"{explained} {say('overview.mail_fine')}"))
-    headings = html.Thead(html.Tr([html.Th(say(f"overview.{key}")) for key in COLUMNS]))
-    table = html.Table([headings, html.Tbody(rows)], className="rows cards tight")
+    caption = html.Caption(say("overview.mail"), className="unseen")
+    listed = [caption, heads("overview", COLUMNS), html.Tbody(rows)]
+    table = html.Table(listed, className="rows cards tight")
     return panel(say("overview.mail"), about(explained), table, id="mail-panel")

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.grids import blank_columns, fault_columns, grid
+from dashboard.help import heads
 from dashboard.incoming import Incoming
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import service
@@ -56,9 +57,9 @@ def _sheets(reading: Reading) -> Any:
     if not rows:
         return nothing(say("upload.nothing_understood"))
     columns = ("sheet", "method", "count", "dates")
-    headings = html.Thead(html.Tr([html.Th(say(f"upload.{column}")) for column in columns]))
+    caption = html.Caption(say("upload.sheets"), className="unseen")
     body = [html.Tr([html.Td(cell) for cell in _sheet(*row)]) for row in rows]
-    return html.Table([headings, html.Tbody(body)], className="rows tight")
+    return html.Table([caption, heads("upload", columns), html.Tbody(body)], className="rows tight")
 
 
 def _sheet(sheet: str, method: str, part: pd.DataFrame) -> tuple[str, str, str, str]:

@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, State, html
 
 from dashboard import visible
 from dashboard.flagged import effort, interval, quantity
+from dashboard.help import heads
 from dashboard.panel import about, panel
 from dashboard.service import account, service
 from dashboard.text import say
@@ -46,13 +47,18 @@ def _of(rows: pd.DataFrame, index: str) -> pd.DataFrame:
 
 def _panel(told: pd.DataFrame, scores: pd.DataFrame, index: Index) -> html.Section:
     columns = ("when", "density", "interval", "chance", "effort")
-    head = html.Thead(html.Tr([html.Th(say(f"prospect.{column}")) for column in columns]))
     rows = [_row(row, index) for row in told.sort_values(["method", "period"]).itertuples()]
-    table = html.Table([head, html.Tbody(rows)], className="rows cards")
+    caption = html.Caption(say("prospect.title"), className="unseen")
+    table = html.Table(
+        [caption, heads("prospect", columns), html.Tbody(rows)], className="rows cards"
+    )
     last = told.iloc[0]
     made = say("prospect.made", day=f"{last['made_at'].astimezone(service().zone):%Y-%m-%d}")
     record = [html.P(_record(method, told, scores)) for method in told["method"].unique()]
-    return panel(say("prospect.title"), about(say("prospect.about")), table, *record, about(made))
+    return panel(
+        say("prospect.title"), about(say("prospect.about")), table, *record, about(made),
+        explained="prospect.title",
+    )  # fmt: skip
 
 
 def _row(row: Any, index: Index) -> html.Tr:

@@ -92,6 +92,7 @@ def _shell() -> html.Section:
         html.Div(id="ranking-rows", className="waiting"),
         html.Div(id="ranking-apart"),
         downloads("ranking-table", called="ranking.title", graph="ranking-figure"),
+        explained="ranking.streets",
     )
 
 

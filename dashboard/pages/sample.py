@@ -44,7 +44,7 @@ def _surveys(some: Any, made: SheetMapping) -> html.Table:
         for row in some.itertuples()
     ]
     body = [html.Tr([html.Td(cell) for cell in row]) for row in rows]
-    headings = html.Thead(html.Tr([html.Th(head) for head in heads]))
+    headings = html.Thead(html.Tr([html.Th(head, scope="col") for head in heads]))
     return html.Table([headings, html.Tbody(body)], className="rows tight")
 
 

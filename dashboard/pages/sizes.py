@@ -7,33 +7,34 @@ from dash import html
 
 from dashboard.assessed import Assessment
 from dashboard.export import downloads
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
 
+SIZES = "assessment.sizes"
 COLUMNS = ("group", "habitat", "units", "amount", "enough")
 
 
 def sizes_panel(found: Assessment) -> html.Section:
     """A panel of every group and habitat that the standards give a size for."""
-    title = say("assessment.sizes")
+    title = say(SIZES)
     if found.asked.station is not None:
-        return panel(title, nothing(say("assessment.sizes_station")))
+        return panel(title, nothing(say("assessment.sizes_station")), explained=SIZES)
     if found.sizes is None:
-        return panel(title, nothing(say("assessment.sizes_unknown")))
+        return panel(title, nothing(say("assessment.sizes_unknown")), explained=SIZES)
     enough = int(found.sizes["enough"].sum())
     note = say("assessment.sizes_about", population=f"{found.population:,}", count=enough,
                total=len(found.sizes))  # fmt: skip
-    titles = html.Tr([html.Th(say(f"assessment.{each}"), scope="col") for each in COLUMNS])
     rows = [_row(row) for row in found.sizes.itertuples()]
     caption = html.Caption(title, className="unseen")
     table = html.Table(
-        [caption, html.Thead(titles), html.Tbody(rows)], className="rows cards tight"
+        [caption, heads("assessment", COLUMNS), html.Tbody(rows)], className="rows cards tight"
     )
     folded = html.Details([html.Summary(say("assessment.sizes_each")), table], open=enough > 0)
     taken = downloads("assessment-sizes", called="assessment.sizes")
-    return panel(title, about(note), folded, taken)
+    return panel(title, about(note), folded, taken, explained=SIZES)
 
 
 def _row(row: Any) -> html.Tr:

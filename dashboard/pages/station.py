@@ -1,6 +1,7 @@
 """监测点: one station's flags, the history of each index with its limits, gaps and forecast, what
 happened there, the species, the surveys."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ from vector.catalog import Index
 from vector.report.numeral import plain
 from vector.store import activity, flags, places
 from vector.store.engine import session
-from vector.store.tables import Station
+from vector.store.tables import Flag, Station
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
@@ -78,6 +79,7 @@ def _body(period: str) -> html.Div:
                 about(say("station.history_about")),
                 html.Div(id="station-numbers"),
                 downloads("station-taken", called="station.download", graph="station-history"),
+                explained="station.history",
             ),
             html.Div(id="station-prospect"),
             html.Div(id="station-diary"),
@@ -199,6 +201,11 @@ def _taken(index_id: str | None, period: str, station_id: str) -> pd.DataFrame |
         return tabled(history(reading, station, index, components, period).judged)
 
 
+def _flagged(raised: Sequence[Flag]) -> html.Section | None:
+    title = "overview.flagged_now"
+    return panel(say(title), flag_table(raised), explained=title) if raised else None
+
+
 def register(app: Dash) -> None:
     """Fill the page: the station first, then the chosen index."""
     prospect.register(app)
@@ -226,7 +233,7 @@ def register(app: Dash) -> None:
                 return nothing(say("missing.about")), None, [], None, None, True
             indices = indices_of(components_of(reading, station.id))
             raised = flags.standing(reading, account(), station=station.id)
-            table = panel(say("overview.flagged_now"), flag_table(raised)) if raised else None
+            table = _flagged(raised)
             ids = [index.id for index in indices]
             flagged = [flag.index_id for flag in raised if flag.index_id in ids]
             first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard import visible
+from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about, begin, head, nothing
 from dashboard.service import service
@@ -89,10 +90,11 @@ def _table(found: pd.DataFrame, narrowed: bool) -> Any:
     if found.empty:
         return nothing(say("stations.nothing")) if narrowed else begin(say("stations.none"))
     columns = ("name", "street", "habitat", "last", "state")
-    headings = html.Thead(html.Tr([html.Th(say(f"stations.{column}")) for column in columns]))
+    caption = html.Caption(say("stations.title"), className="unseen")
     rows = html.Tbody([_row(row) for row in found.head(SHOWN).itertuples()])
     count = about(say("stations.shown", shown=min(SHOWN, len(found)), count=len(found)))
-    return html.Div([count, html.Table([headings, rows], className="rows cards tight")])
+    listed = [caption, heads("stations", columns), rows]
+    return html.Div([count, html.Table(listed, className="rows cards tight")])
 
 
 def register(app: Dash) -> None:
