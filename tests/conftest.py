@@ -30,14 +30,20 @@ settings.register_profile("vector", deadline=None, derandomize=bool(os.environ.g
 settings.load_profile("vector")
 
 
+# What a test logs is written plainly: the default draws every local of every frame, for a minute.
+PLAIN = structlog.dev.ConsoleRenderer(
+    colors=False, exception_formatter=structlog.dev.plain_traceback
+)
+structlog.configure(processors=[structlog.processors.add_log_level, PLAIN])
+
+
 @pytest.fixture(autouse=True)
 def journal_of_its_own() -> Iterator[None]:
     """A command that a test ran wrote its journal to a stream that ends with the test."""
-    handlers, level = logging.root.handlers, logging.root.level
+    before, handlers, level = structlog.get_config(), logging.root.handlers, logging.root.level
     yield
-    if structlog.is_configured():
-        structlog.reset_defaults()
-        logging.root.handlers, logging.root.level = handlers, level
+    structlog.configure(**before)
+    logging.root.handlers, logging.root.level = handlers, level
 
 
 @pytest.fixture(scope="session")
