@@ -1,13 +1,16 @@
 """What was expected of whom: the rows behind the completeness page, for the person who asks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from dashboard import visible
 from dashboard.service import service
+from vector.stats import part
 from vector.stats.arrival import Arrival
 from vector.stats.empty import Empty
 from vector.store import completeness
@@ -92,7 +95,7 @@ def of_month(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     if choice.state:
         own = own[(own["state"] == choice.state) | (own["empty"] == choice.state)]
     order = own["state"].map({state: place for place, state in enumerate(STATES)})
-    return own.assign(order=order).sort_values(["order", "street", "station", "method"])
+    return own.assign(order=order).sort_values(["order", "street", "station", "method", "part"])
 
 
 def states(rows: pd.DataFrame) -> list[str]:
@@ -108,7 +111,8 @@ def kind(empty: str) -> str:
     return "reported" if empty == Empty.FILLED else empty
 
 
-def open_to_confirm(arrival: str, surveys: int, month: date) -> bool:
-    """Whether a survey was asked for, has not come, and its month has begun."""
-    waiting = arrival in (Arrival.MISSING, Arrival.NOT_DUE) and not surveys
-    return waiting and month <= service().today()
+def open_to_confirm(row: Mapping[Any, Any]) -> bool:
+    """Whether a survey was asked for, has not come, and its month, or part of it, has begun."""
+    waiting = row["arrival"] in (Arrival.MISSING, Arrival.NOT_DUE) and not row["surveys"]
+    begun = part.first_day(row["month"], row["part"], row["times"])
+    return waiting and begun <= service().today()

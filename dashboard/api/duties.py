@@ -26,6 +26,8 @@ class Duty(Told):
     """A station and method in a month: what was asked, what came, which kind of empty it is."""
 
     month: date
+    part: int = Field(description="which survey of the month, from 1; 0 where one is asked for")
+    times: int = Field(description="how many surveys the month asks for")
     station_id: int
     station: str
     street_id: int
@@ -57,13 +59,14 @@ class DutyQuery(DutyFilter, Paged):
 
 
 class Plan(Told):
-    """That a station is surveyed by a method: in which months, due by which day."""
+    """That a station is surveyed by a method: in which months, how often, due by which day."""
 
     id: int
     station_id: int
     method: str
     months: list[int]
     due_day: int
+    times: int
     valid_from: date | None
     valid_to: date | None
 
@@ -120,7 +123,7 @@ def duties(reading: Session, query: DutyFilter) -> pd.DataFrame:
 
 
 def _plan(row: PlanRow) -> dict[str, Any]:
-    names = ("id", "station_id", "method", "due_day", "valid_from", "valid_to")
+    names = ("id", "station_id", "method", "due_day", "times", "valid_from", "valid_to")
     months = [int(month) for month in row.months.split(",") if month]
     return {name: getattr(row, name) for name in names} | {"months": months}
 

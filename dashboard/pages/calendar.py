@@ -14,6 +14,7 @@ from dashboard.panel import about, head, panel
 from dashboard.service import service
 from dashboard.text import say
 from vector.report import spreadsheet
+from vector.store.charged import by_station
 from vector.store.engine import session
 from vector.work import completeness as told
 
@@ -26,7 +27,7 @@ FILTERS = ("street", "group", "year", "month", "state")
 
 def layout(
     street: str = "", group: str = "", year: str = "", month: str = "", state: str = "",
-    station: str = "", method: str = "", **_: str,
+    station: str = "", method: str = "", part: str = "", times: str = "", **_: str,
 ) -> html.Div:  # fmt: skip
     """The shell of the page, with the filters that the address holds."""
     choice = Choice(street, group, year, month, state)
@@ -35,7 +36,7 @@ def layout(
             head(say("calendar.title"), visible.as_of(), identity="calendar-head"),
             html.Section([about(say("calendar.about")), _controls(choice)], className="panel"),
             dcc.Loading(html.Div(id="calendar-matrix", className="waiting"), type="dot"),
-            zero.form(choice, station, method),
+            zero.form(choice, station, method, zero.days_of(choice, part, times)),
             dcc.Loading(html.Div(id="calendar-stations", className="waiting"), type="dot"),
             _exports(),
             dcc.Store(id="calendar-link"),
@@ -140,7 +141,9 @@ def register(app: Dash) -> None:
         choice = Choice(street, group, year, month, state)
         with session(service().engine) as reading:
             rows = duties.of_month(duties.of_year(reading, choice), choice)
-            return matrix.stations(rows, choice, told.contacts(reading)), _link(choice)
+            charged = by_station(reading, service().today())
+            people = matrix.People(told.contacts(reading), charged)
+            return matrix.stations(rows, choice, people), _link(choice)
 
     @app.callback(
         Output("calendar-file", "data"),

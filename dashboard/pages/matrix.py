@@ -1,6 +1,7 @@
 """The matrix of completeness, streets by months, and the stations behind one of its months."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,11 @@ from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.style import MARKS
-from dashboard.text import name, say
+from dashboard.text import language, name, say
+from vector.report.period import part_named
 from vector.stats.empty import Empty
 from vector.store import completeness
+from vector.store.charged import Charged
 from vector.work.effort import apt
 from vector.work.rights import may
 
@@ -28,7 +31,10 @@ SHAPES = {
     "no_effort": "empty.no_effort", "late": "arrival.late", "undated": "arrival.undated",
     "on_time": "arrival.on_time", "unasked": "arrival.unasked",
 }  # fmt: skip
-COLUMNS = ("station", "street", "method", "kind", "arrival", "due", "reported_on", "office")
+COLUMNS = (
+    *("station", "street", "method", "kind", "arrival", "due", "reported_on"),
+    *("person", "office"),
+)
 
 
 def _address(choice: Choice, **changed: Any) -> str:
@@ -137,16 +143,22 @@ def _legend() -> html.Div:
     )
 
 
-def stations(
-    rows: pd.DataFrame, choice: Choice, contacts: Mapping[int, Mapping[str, str]]
-) -> html.Section:
+@dataclass(frozen=True)
+class People:
+    """Who receives the mail of each street, and who answers for each station."""
+
+    contacts: Mapping[int, Mapping[str, str]]
+    charged: Mapping[int, Charged]
+
+
+def stations(rows: pd.DataFrame, choice: Choice, people: People) -> html.Section:
     """The stations and methods of the month, who has not reported first."""
     title = say("calendar.stations", month=f"{choice.of_month:%Y-%m}")
     if rows.empty:
         return panel(title, nothing(say("calendar.nothing")))
     names = [each for each in COLUMNS if each != "street" or not choice.street]
     shown = rows.head(SHOWN).to_dict("records")
-    body = [_line(row, names, choice, contacts) for row in shown]
+    body = [_line(row, names, choice, people) for row in shown]
     count = about(say("calendar.shown", shown=len(shown), count=len(rows)))
     caption = html.Caption(title, className="unseen")
     titles = heads("calendar", (*names, "act"))
@@ -154,21 +166,19 @@ def stations(
     return panel(title, count, drawn, id="calendar-list")
 
 
-def _line(
-    row: Mapping[Any, Any], names: list[str], choice: Choice,
-    contacts: Mapping[int, Mapping[str, str]],
-) -> html.Tr:  # fmt: skip
-    people = contacts.get(row["street_id"], {})
+def _line(row: Mapping[Any, Any], names: list[str], choice: Choice, people: People) -> html.Tr:
+    office = people.contacts.get(row["street_id"], {})
     state = mark(SHAPES[row["state"]], word=say(f"arrival.{row['state']}"))
     cells = {
         "station": dcc.Link(row["station"], href=f"/station/{row['station_id']}"),
         "street": row["street"],
-        "method": name(service().catalog.methods[row["method"]]),
+        "method": _asked(row),
         "kind": mark(f"empty.{kind(row['empty'])}") if _kind_shown(row) else "—",
         "arrival": state,
         "due": str(row["due"] or "—"),
         "reported_on": str(row["reported_on"] or "—"),
-        "office": people.get("office") or people.get("email") or say("calendar.no_contact"),
+        "person": str(people.charged.get(row["station_id"], "—")),
+        "office": office.get("office") or office.get("email") or say("calendar.no_contact"),
         "act": _act(row, choice),
     }
     return html.Tr(
@@ -179,6 +189,13 @@ def _line(
     )
 
 
+def _asked(row: Mapping[Any, Any]) -> str:
+    """The method, and for which part of the month where it is asked for several times."""
+    method = name(service().catalog.methods[row["method"]])
+    part = part_named(row["part"], row["times"], language())
+    return say("calendar.part", method=method, part=part) if part else method
+
+
 def _kind_shown(row: Mapping[Any, Any]) -> bool:
     return row["empty"] != Empty.NOT_REQUIRED
 
@@ -187,8 +204,10 @@ def _act(row: Mapping[Any, Any], choice: Choice) -> Any:
     """The way to confirm a zero, for who may, where one can be."""
     catalog = service().catalog
     can = may(account(), "upload") and apt(catalog.methods[row["method"]], catalog)
-    if not can or not open_to_confirm(row["arrival"], row["surveys"], row["month"]):
+    if not can or not open_to_confirm(row):
         return ""
     where = {"station": row["station_id"], "method": row["method"], "month": row["month"].month}
+    if row["part"]:
+        where |= {"part": row["part"], "times": row["times"]}
     href = _address(choice, **where, state=choice.state)
     return dcc.Link(say("zero.go"), href=href, className="zero-link")

@@ -13,7 +13,7 @@ from dashboard.panel import about, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, name, say
 from vector.errors import UploadError
-from vector.store import plans
+from vector.stats import part
 from vector.store.engine import session
 from vector.work import zero
 from vector.work.effort import apt, efforts, usual
@@ -25,7 +25,19 @@ from vector.work.zero import Word
 SLOTS = 3
 
 
-def form(choice: Choice, station: str, method: str) -> html.Div:
+Days = tuple[date, date]
+
+
+def days_of(choice: Choice, at: str, times: str) -> Days:
+    """The first and last day of the month, or of the part of it that the address names."""
+    month, number = choice.of_month, visible.number(at) or 0
+    often = visible.number(times) or 1
+    if not 0 < number <= often <= part.MOST:
+        number = 0
+    return part.first_day(month, number, often), part.last_day(month, number, often)
+
+
+def form(choice: Choice, station: str, method: str, days: Days) -> html.Div:
     """The form for one station and method, begun with the effort of last time; else nothing."""
     stored, asked = dcc.Store(id="calendar-stored"), dcc.Store(id="zero-asked")
     number, known = visible.number(station), service().catalog.methods.get(method)
@@ -41,7 +53,7 @@ def form(choice: Choice, station: str, method: str) -> html.Div:
         return html.Div([stored, asked, *_hidden()], id="zero")
     asked = dcc.Store(id="zero-asked", data={"station": number, "method": method})
     title = say("zero.title", station=row["station"].iloc[0], method=name(known))
-    inputs = html.Div([_day(choice), *_slots(method, begun)], className="controls")
+    inputs = html.Div([_day(days), *_slots(method, begun)], className="controls")
     button = dmc.Button(say("zero.confirm"), id="zero-confirm", disabled=True)
     words = html.Div(id="zero-said", **{"aria-live": "polite"})
     shown = panel(title, about(say("zero.about")), inputs, words, button, id="zero-panel")
@@ -59,14 +71,14 @@ def _unseen(identity: str) -> dcc.Input:
     return dcc.Input(id=identity, type="hidden")
 
 
-def _day(choice: Choice) -> dmc.DateInput:
-    """The day; today is near at hand in its own month, of another month only people know it."""
-    month, today = choice.of_month, service().today()
-    last = max(month, min(plans.last_day(month), today))
+def _day(days: Days) -> dmc.DateInput:
+    """The day; today is near at hand where it is among them, else only people know it."""
+    (first, end), today = days, service().today()
+    last = max(first, min(end, today))
     return dmc.DateInput(
         id="zero-day", label=say("zero.day"), withAsterisk=True, valueFormat="YYYY-MM-DD", w=150,
         value=today.isoformat() if last == today else None,
-        minDate=month.isoformat(), maxDate=last.isoformat(),
+        minDate=first.isoformat(), maxDate=last.isoformat(),
         placeholder=say("zero.choose_day"),
     )  # fmt: skip
 

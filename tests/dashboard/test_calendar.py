@@ -2,16 +2,18 @@
 
 import base64
 import io
+from datetime import date
 
 import pandas as pd
 import pytest
 import small_county
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard.pages.zero import SLOTS
-from vector.store.tables import Audit, Staged, Station, Survey, Upload
+from vector.store.tables import Audit, Plan, Staged, Station, Survey, Upload
+from vector.work import charges
 from vector.work.effort import efforts
 
 YEAR = {"calendar-year.value": "2026"}
@@ -60,8 +62,30 @@ def test_the_stations_say_who_has_not_reported_and_whom_to_ask(signed_in):
     assert "东街菜市场" not in text
     assert "确认零捕获" in text
     assert "2026-05-15" in text
+    assert "责任人" in text
     link = visitor.shown("calendar-link.data", MISSING)
     assert link == "?year=2026&month=5&state=missing"
+
+
+def test_a_half_that_has_not_come_names_who_answers_and_confirms_its_own_days(signed_in, app):
+    engine = app.extensions["vector"].engine
+    with Session(engine) as session:
+        session.execute(update(Plan).where(Plan.method == "light_trap").values(times=2))
+        session.commit()
+    charges.put_in_charge(engine, "北街", "赵六", since=date(2026, 1, 1), phone="555-0199")
+    visitor = signed_in("staff")
+    text = as_text(visitor.shown("calendar-stations.children", MISSING))
+    assert "赵六 555-0199" in text
+    assert "诱蚊灯法（上半月）" in text
+    assert "part=1&times=2" in text
+    page = visitor.page(
+        f"/completeness?station={number(app)}&method=light_trap&year=2026&month=5&part=1&times=2"
+    )
+    assert "2026-05-15" in page
+    assert "2026-05-31" not in page
+    _, told = exported(visitor, "missing")
+    assert told.loc[told["监测点"] == "北街养老院", "责任人"].tolist()[0] == "赵六"
+    assert "2026-05 上半月" in told["月份"].tolist()
 
 
 def exported(visitor, what, form="csv"):

@@ -34,6 +34,8 @@ MISSING = {
     "zh": "方法",
     "due": "截止日",
     "days_late": "逾期天数",
+    "person": "责任人",
+    "phone": "电话",
     "office": "收件人",
     "email": "邮箱",
 }

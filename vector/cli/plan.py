@@ -15,6 +15,7 @@ HEADERS = {
     "zh": "方法",
     "months": "月份",
     "due_day": "截止日",
+    "times": "每月次数",
     "valid_from": "自",
     "valid_to": "至",
 }
@@ -45,7 +46,7 @@ def import_(
     ] = False,
     settings: SettingsOption = None,
 ) -> None:
-    """从 CSV 或工作簿导入监测计划：街道、监测点、方法、月份、截止日 / Take plans from a file.
+    """从 CSV 或工作簿导入监测计划：街道、监测点、方法、月份、截止日、次数 / Take plans from a file.
 
     计划有变的，缺省自本月起执行，以往月份不变；停止监测的在月份一栏写“停”。
     A plan that differs holds from this month on unless said otherwise.

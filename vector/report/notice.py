@@ -5,17 +5,24 @@ from datetime import date
 from itertools import groupby
 
 from vector.catalog import Catalog
+from vector.report.period import part_named
 from vector.report.saying import say
 
 
 @dataclass(frozen=True, order=True)
 class Due:
-    """One survey that is asked for: by which day, where, by which method, for which month."""
+    """One survey that is asked for: by which day, where, by which method, for which month.
+
+    ``part`` and ``times`` say for which part of it; ``person`` who answers for the station.
+    """
 
     due: date
     station: str
     method: str
     month: date
+    part: int = 0
+    times: int = 1
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,5 +67,10 @@ class Notice:
 
 
 def _line(item: Due, key: str, method: str) -> str:
+    language = "en" if key.endswith("_en") else "zh"
+    part = part_named(item.part, item.times, language)
+    spaced = f", {part}" if part and language == "en" else part
+    suffix = key.removeprefix("item")
+    person = say("reminder", f"person{suffix}", person=item.person) if item.person else ""
     words = {"station": item.station, "method": method, "month": item.month}
-    return say("reminder", key, due=item.due, **words)
+    return say("reminder", key, due=item.due, part=spaced, person=person, **words)

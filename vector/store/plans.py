@@ -1,11 +1,10 @@
-"""Plans: which station is asked for which method, in which months, and by which day.
+"""Plans: which station is asked for which method, in which months, how often and by which day.
 
 A plan is a version: it holds from a day, or always, to a day, or on. A month belongs to the
 version in force when it begins, else to the first that begins within it; so a change never
 rewrites the months before.
 """
 
-import calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -15,11 +14,12 @@ import pandas as pd
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from vector.stats import part
 from vector.store.engine import connection_of
 from vector.store.tables import Plan, Station
 
 EARLIEST, LATEST = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
-COLUMNS = ("station_id", "method", "months", "due_day", "valid_from", "valid_to")
+COLUMNS = ("station_id", "method", "months", "due_day", "times", "valid_from", "valid_to")
 SERVICE = ("active_from", "active_to")
 
 
@@ -61,7 +61,7 @@ def last_day(month: date) -> date:
     >>> last_day(date(2024, 2, 1))
     datetime.date(2024, 2, 29)
     """
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    return part.last_day(month, 0, 1)
 
 
 def months_between(first: date, last: date) -> list[date]:
@@ -80,7 +80,7 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def due(plan: Plan, month: date) -> date | None:
-    """Return the day by which a plan asks for a survey in a month.
+    """Return the day by which a plan asks for the (last) survey of a month.
 
     Parameters
     ----------
@@ -105,7 +105,8 @@ def due(plan: Plan, month: date) -> date | None:
     ended = plan.valid_to is not None and plan.valid_to < first
     if not begun or ended or month.month not in numbers(plan.months):
         return None
-    return first.replace(day=min(plan.due_day, last.day))
+    times = plan.times or 1
+    return part.due_day(first, times if times > 1 else 0, times, plan.due_day)
 
 
 def due_of(versions: Sequence[Plan], month: date) -> date | None:
@@ -153,7 +154,7 @@ def numbers(months: str) -> frozenset[int]:
 def asked(
     session: Session, months: Sequence[date], stations: Select[Any] | None = None
 ) -> pd.DataFrame:
-    """Return for each station and method with a plan by which day each month's survey is due.
+    """Return for each station and method with a plan by which day each survey of a month is due.
 
     Nothing is asked of a station whose day falls before it began or after it ended.
 
@@ -169,7 +170,9 @@ def asked(
     Returns
     -------
     DataFrame
-        month (date), station_id, method and due (datetime64, NaT where nothing is asked).
+        month (date), station_id, method, due (datetime64, NaT where nothing is asked), part and
+        times (int64): a row for each part of a month that is asked for several surveys, one with
+        part 0 and times 1 for any other.
 
     Examples
     --------
@@ -179,7 +182,7 @@ def asked(
     >>> migrate.upgrade(engine)
     >>> with session(engine) as reading:
     ...     list(asked(reading, [date(2026, 5, 1)]).columns)
-    ['month', 'station_id', 'method', 'due']
+    ['month', 'station_id', 'method', 'due', 'part', 'times']
     """
     service = [getattr(Station, name) for name in SERVICE]
     query = select(*(getattr(Plan, name) for name in COLUMNS), *service).join(
@@ -195,7 +198,7 @@ def asked(
     ):
         plans[name] = [open_end if day is None else np.datetime64(day) for day in plans[name]]
         plans[name] = plans[name].astype("datetime64[s]")
-    plans = plans.astype({"station_id": "int64", "due_day": "int64"})
+    plans = plans.astype(dict.fromkeys(("station_id", "due_day", "times"), "int64"))
     parts = [_in_month(plans, month) for month in months]
     return pd.concat([_in_month(plans.iloc[:0], date(2000, 1, 1)), *parts], ignore_index=True)
 
@@ -209,10 +212,22 @@ def _in_month(plans: pd.DataFrame, month: date) -> pd.DataFrame:
     named = own["months"].map(
         {text: month.month in numbers(text) for text in own["months"].unique()}
     )
-    days = np.minimum(own["due_day"].to_numpy("int64"), last.day) - 1
-    due = pd.Series(np.datetime64(month) + days.astype("timedelta64[D]"), own.index)
-    due = due.astype("datetime64[s]")
+    asking = own["held"] & named.astype(bool)
+    own = own.assign(times=own["times"].where(asking, 1))
+    most = int(own["times"].max()) if len(own) else 0
+    found = pd.concat([_in_part(own, asking, month, at) for at in range(most + 1)])
+    return found.sort_index(kind="stable")
+
+
+def _in_part(own: pd.DataFrame, asking: "pd.Series[bool]", month: date, at: int) -> pd.DataFrame:
+    """Return what is asked in one part of a month; part 0 is the month asked for one survey."""
+    own = own[(own["times"] == 1) if at == 0 else (own["times"] > 1) & (own["times"] >= at)]
+    pairs = own[["times", "due_day"]].drop_duplicates().itertuples(index=False)
+    days = {(times, day): part.due_day(month, at, times, day) for times, day in pairs}
+    keys = zip(own["times"], own["due_day"], strict=True)
+    due = pd.Series([days[key] for key in keys], own.index, dtype="datetime64[s]")
     serving = (own["active_from"] <= due) & (due <= own["active_to"])
     found = own[["station_id", "method"]].astype({"method": object})
     found.insert(0, "month", pd.Series([month] * len(own), own.index, dtype=object))
-    return found.assign(due=due.where(own["held"] & named.astype(bool) & serving))
+    asked = asking.loc[own.index] & serving
+    return found.assign(due=due.where(asked), part=at, times=own["times"])

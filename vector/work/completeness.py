@@ -8,16 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
+from vector.report.period import month_named
 from vector.settings import Settings
 from vector.stats.arrival import Arrival
-from vector.store import completeness, places
+from vector.store import charged, completeness, places
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Account, Contact
 
 BY = ("street", "month", "group", "method", "station")
 MISSING = (
     *("month", "street", "station", "method", "zh", "due", "days_late"),
-    *("office", "email"),
+    *("person", "phone", "office", "email"),
 )
 
 
@@ -94,14 +95,19 @@ def missing(reading: Session, rows: pd.DataFrame, catalog: Catalog, *, today: da
     Returns
     -------
     DataFrame
-        month (``2026-05``), street, station, method, zh, due (date), days_late, office (the names
-        of those who receive the street's mail) and email; the longest overdue first.
+        month (``2026-05``, with the part where it asks for several surveys), street, station,
+        method, zh, due (date), days_late, person and phone (who answers for the station), office
+        (the names of those who receive the street's mail) and email; the longest overdue first.
     """
     late = rows[rows["arrival"] == Arrival.MISSING.value].copy()
-    people = contacts(reading)
+    people, answers = contacts(reading), charged.by_station(reading, today)
     late["zh"] = [catalog.methods[method].zh for method in late["method"]]
     late["days_late"] = [(today - day).days for day in late["due"]]
-    late["month"] = [f"{day:%Y-%m}" for day in late["month"]]
+    parts = zip(late["month"], late["part"], late["times"], strict=True)
+    late["month"] = [month_named(*each) for each in parts]
+    for name in ("person", "phone"):
+        found = (answers.get(station) for station in late["station_id"])
+        late[name] = [getattr(each, name) if each else "" for each in found]
     for name in ("office", "email"):
         late[name] = [people.get(street, {}).get(name, "") for street in late["street_id"]]
     ordered = late.sort_values(["due", "street", "station", "method"], ignore_index=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.catalog.method import Field, Method, Role
-from vector.errors import UploadError
+from vector.errors import Said, UploadError
 from vector.store.tables import Survey
 
 
@@ -25,11 +25,11 @@ def said(key: str, language: str, **values: object) -> str:
 
 
 def refusal(key: str, **values: Any) -> UploadError:
-    """Return an error in both languages; a method or field is named in each."""
+    """Return an error in both languages; what is named, is in each."""
     told = {}
     for language in ("zh", "en"):
         named = {
-            name: getattr(value, language) if isinstance(value, Field | Method) else value
+            name: getattr(value, language) if isinstance(value, Field | Method | Said) else value
             for name, value in values.items()
         }
         told[language] = said(key, language, **named)

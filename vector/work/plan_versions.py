@@ -12,10 +12,14 @@ from vector.store.tables import Plan
 
 @dataclass(frozen=True)
 class Ask:
-    """What a plan asks for: month numbers with commas (none: nothing any more), and the day."""
+    """What a plan asks for: month numbers with commas (none: nothing any more), the day, how often.
+
+    ``times`` is how many surveys each of these months asks for.
+    """
 
     months: str
     due_day: int
+    times: int = 1
 
 
 def in_force(versions: Sequence[Plan], day: date) -> Plan | None:
@@ -98,7 +102,7 @@ def change(
     writing.flush()
     writing.add(
         Plan(station_id=station, method=method, months=ask.months, due_day=ask.due_day,
-             valid_from=begin)
+             times=ask.times, valid_from=begin)
     )  # fmt: skip
     writing.flush()
     return True
@@ -113,4 +117,4 @@ def _asked_already(versions: Sequence[Plan], ask: Ask, begin: date | None) -> bo
 
 
 def _asks(plan: Plan, ask: Ask) -> bool:
-    return (plan.months, plan.due_day) == (ask.months, ask.due_day)
+    return (plan.months, plan.due_day, plan.times) == (ask.months, ask.due_day, ask.times)

@@ -1,7 +1,8 @@
 """Plans 监测计划 as a county brings them: which station, by which method, in which months.
 
 Months are written as numbers and ranges (``1,3,5`` or ``4-11``), as ``programme`` 方案: those in
-which the national programme asks for the method, or as ``none`` 停: no longer asked for.
+which the national programme asks for the method, or as ``none`` 停: no longer asked for. A month
+may ask for several surveys: as many as the line says, else as the programme does, else one.
 """
 
 import re
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, select
 from vector.catalog import Catalog
 from vector.catalog.method import Method
 from vector.errors import StoreError
+from vector.stats import part
 from vector.store import audit, geography
 from vector.store.engine import session, transaction
 from vector.store.tables import Plan, Station
@@ -28,7 +30,7 @@ USUAL_DAY = 28
 SEPARATOR = re.compile(r"[\s,，、;；]+")
 RANGE = re.compile(r"([0-9]{1,2})(?:[-–~～至]([0-9]{1,2}))?月?")
 NEEDED = ("station", "method", "months")
-COLUMNS = ("method", "months", "due_day", "valid_from", "valid_to")
+COLUMNS = ("method", "months", "due_day", "times", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def take_roll(
     catalog : Catalog
         Methods and the programme.
     content : bytes
-        A csv or workbook with the columns station, method, months and, if wanted, street and
-        due_day (the programme's, else 28, where empty).
+        A csv or workbook with the columns station, method, months and, if wanted, street, due_day
+        (the programme's, else 28, where empty) and times (surveys in each month).
     name : str
         The file's name, for the sentences.
     new_stations : bool
@@ -151,8 +153,7 @@ def _read(catalog: Catalog, places: Gazetteer, line: Line) -> tuple[int, str, As
     street = places.street(line["street"]) if line["street"] else None
     station = places.station(line["station"], street)
     method = named_method(catalog, line["method"])
-    months, usual = _asked(catalog, method, line["months"])
-    return station, method.id, Ask(",".join(map(str, months)), _day(line["due_day"], usual))
+    return station, method.id, _ask(catalog, method, line)
 
 
 def named_method(catalog: Catalog, word: str) -> Method:
@@ -174,24 +175,37 @@ def named_method(catalog: Catalog, word: str) -> Method:
     return found[0]
 
 
-def _asked(catalog: Catalog, method: Method, text: str) -> tuple[tuple[int, ...], int]:
-    """Return the months, and the day by which they are usually due."""
+def _ask(catalog: Catalog, method: Method, line: Line) -> Ask:
+    """Return what a line asks for; what it leaves open is as the programme has it."""
     asked = [each for each in catalog.programmes.values() if each.method == method.id]
-    usual = asked[0].due_day if asked else USUAL_DAY
-    if text.strip().lower() in STOPPED:
-        return (), usual
-    if text.strip().lower() not in PROGRAMME:
-        return months_of(text), usual
-    if not asked:
+    usual, often = (asked[0].due_day, asked[0].times) if asked else (USUAL_DAY, 1)
+    word = line["months"].strip().lower()
+    if word in STOPPED:
+        return Ask("", _whole(line["due_day"], usual, "截止日", 31))
+    if word in PROGRAMME and not asked:
         raise StoreError(f"监测方案没有规定{method.zh}的月份，请写出月份。")
-    return asked[0].months, usual
+    own = word in PROGRAMME
+    months = asked[0].months if own else months_of(line["months"])
+    day = _whole(line["due_day"], usual, "截止日", 31)
+    times = _whole(line["times"], often if own else 1, "每月次数", part.MOST)
+    _refuse_early(day, times)
+    return Ask(",".join(map(str, months)), day, times)
 
 
-def _day(text: str, usual: int) -> int:
-    day = int(text) if text.isdecimal() else 0
-    if text and not 1 <= day <= 31:
-        raise StoreError(f"截止日应为 1 至 31，现为“{text}”。")
-    return day or usual
+def _whole(text: str, usual: int, noun: str, most: int) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() else 0
+    if text and not 1 <= number <= most:
+        raise StoreError(f"{noun}应为 1 至 {most}，现为“{text}”。")
+    return number or usual
+
+
+def _refuse_early(day: int, times: int) -> None:
+    """Refuse a day by which the last survey of the month has not begun."""
+    first = part.first_day(date(2000, 1, 1), times, times).day
+    if day < first:
+        raise StoreError(
+            f"每月 {times} 次的，最后一次自 {first} 日起，截止日不能早于该日，现为 {day}。"
+        )
 
 
 def listing(engine: Engine, catalog: Catalog, *, on: date | None = None) -> pd.DataFrame:
@@ -210,7 +224,7 @@ def listing(engine: Engine, catalog: Catalog, *, on: date | None = None) -> pd.D
     -------
     DataFrame
         street, station, method (its id), zh, months (numbers with commas, none when nothing is
-        asked for), due_day, valid_from and valid_to (date or None).
+        asked for), due_day, times, valid_from and valid_to (date or None).
 
     Examples
     --------

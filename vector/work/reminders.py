@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog, load
 from vector.report.notice import Due
 from vector.settings import Settings
+from vector.stats import part
 from vector.stats.arrival import Arrival
-from vector.store import completeness
+from vector.store import charged, completeness
 from vector.store.engine import session, transaction
 from vector.store.tables import Contact, Digest, Reminder
 from vector.work import jobs
@@ -28,6 +29,7 @@ from vector.work.jobs import Handler
 log = structlog.get_logger()
 
 KIND = "reminder"
+# A reminder's month is the first day of what is asked for: of the month, or of a part of it.
 KEY = ["station_id", "method", "month"]
 
 
@@ -99,7 +101,10 @@ def _soon(
         access, catalog, today, last, today=today, zone=settings.timezone, stations=chosen
     )
     waiting = rows[rows["arrival"] == Arrival.NOT_DUE.value]
-    return waiting[_mask(waiting, (today <= day <= last for day in waiting["due"]))]
+    soon = waiting[_mask(waiting, (today <= day <= last for day in waiting["due"]))]
+    parts = zip(soon["month"], soon["part"], soon["times"], strict=True)
+    begun = [part.first_day(*each) for each in parts]
+    return soon.assign(month=pd.Series(begun, soon.index, dtype=object))
 
 
 def _mask(rows: pd.DataFrame, chosen: Iterable[bool]) -> pd.Series:
@@ -160,12 +165,14 @@ def items(
     """
     query = select(*(getattr(Reminder, name) for name in KEY))
     told = {tuple(row) for row in access.execute(query.where(Reminder.digest_id == digest.id))}
-    rows = _soon(access, catalog, settings, local(settings, now).date(), digest)
+    today = local(settings, now).date()
+    rows = _soon(access, catalog, settings, today, digest)
     own = rows[rows["street_id"] == digest.region_id]
-    named = zip(*(own[name] for name in (*KEY, "due", "station")), strict=True)
+    people = charged.by_station(access, today)
+    named = zip(*(own[name] for name in (*KEY, "due", "station", "part", "times")), strict=True)
     found = [
-        Due(due, station, method, month)
-        for number, method, month, due, station in named
+        Due(due, station, method, month, at, times, str(people.get(number, "")))
+        for number, method, month, due, station, at, times in named
         if (number, method, month) in told
     ]
     return tuple(sorted(found))

@@ -9,39 +9,29 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.catalog.method import Method
 from vector.intake import Reading, read
 from vector.settings import Settings
-from vector.store import audit, geography, places, plans
+from vector.store import audit
 from vector.store.engine import session
 from vector.store.places import recognise
-from vector.store.tables import Account, Survey
+from vector.store.tables import Account
 from vector.work import admission, uploads
-from vector.work.effort import apt, efforts, latest, refusal, said, tallies
+from vector.work.confirmable import Word, place_of, refuse_unasked, refuse_without_effort
+from vector.work.effort import apt, efforts, refusal, said, tallies
 from vector.work.gathering import local
 from vector.work.uploads import Accepted
 
+__all__ = ["Word", "Zero", "confirm", "preview"]
+
 LAYOUT = "confirmation"
 PLACE = ("station", "street", "habitat")
-
-
-@dataclass(frozen=True)
-class Word:
-    """What a person says: where, by which method, on which day, with what effort.
-
-    ``effort`` gives the method's effort fields as written, e.g. ``{"effective": "98"}``.
-    """
-
-    station: int
-    method: str
-    day: date
-    effort: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -123,10 +113,10 @@ def preview(
     method = catalog.methods.get(word.method)
     if method is None or not apt(method, catalog):
         raise refusal("not_apt", method=method or word.method)
-    _refuse_without_effort(method, word)
+    refuse_without_effort(method, word)
     with session(engine) as reading:
-        place = _place(reading, word, account)
-        _refuse_unasked(reading, catalog, word, local(settings, now).date(), place)
+        place = place_of(reading, word, account)
+        refuse_unasked(reading, catalog, word, local(settings, now).date(), place)
     content = _sheet(method, word, place)
     name = said("file", "zh", station=place["station"], method=method.zh, day=word.day)
     found = read(content, name, catalog)
@@ -135,61 +125,6 @@ def preview(
         first = str(found.faults["sentence"].iloc[0]) if len(found.faults) else name
         raise refusal("faulty", first=first)
     return Zero(word, place, replace(found, layout=LAYOUT), content)
-
-
-def _refuse_without_effort(method: Method, word: Word) -> None:
-    for field in efforts(method):
-        written = word.effort.get(field.id, "").strip()
-        if (field.required and not written) or (written and not _positive(written)):
-            raise refusal("no_effort", field=field)
-    if not any(word.effort.get(field.id, "").strip() for field in efforts(method)):
-        raise refusal("no_effort", field=efforts(method)[0])
-
-
-def _positive(written: str) -> bool:
-    try:
-        return 0 < float(written) < float("inf")
-    except ValueError:
-        return False
-
-
-def _place(reading: Session, word: Word, account: Account | None) -> dict[str, str]:
-    own = places.visible_stations(account)
-    found = geography.stations(reading, own)
-    row = found[found["id"] == word.station]
-    if row.empty:
-        raise refusal("unseen")
-    last = latest(reading, word.station, word.method)
-    habitat = last.habitat if last is not None else row["habitat"].iloc[0]
-    return {
-        "station": str(row["station"].iloc[0]),
-        "street": str(row["street"].iloc[0]),
-        "habitat": str(habitat or ""),
-    }
-
-
-def _refuse_unasked(
-    reading: Session, catalog: Catalog, word: Word, today: date, place: Mapping[str, str]
-) -> None:
-    month = word.day.replace(day=1)
-    said = {
-        "place": f"{place['street']} {place['station']}",
-        "method": catalog.methods[word.method],
-        "month": f"{month:%Y-%m}",
-    }
-    if word.day > today:
-        raise refusal("wrong_day", month=said["month"], today=today)
-    asked = plans.asked(reading, [month])
-    own = (asked["station_id"] == word.station) & (asked["method"] == word.method)
-    if not asked[own]["due"].notna().any():
-        raise refusal("not_asked", **said)
-    came = select(Survey.id).where(
-        Survey.station_id == word.station,
-        Survey.method == word.method,
-        Survey.date.between(month, plans.last_day(month)),
-    )
-    if reading.scalar(came.limit(1)) is not None:
-        raise refusal("came", **said)
 
 
 def _sheet(method: Method, word: Word, place: Mapping[str, str]) -> bytes:
@@ -241,7 +176,7 @@ def confirm(
     today = local(settings, now).date()
 
     def still_so(writing: Session) -> None:
-        _refuse_unasked(writing, catalog, word, today, zero.place)
+        refuse_unasked(writing, catalog, word, today, zero.place)
         known = recognise(writing, admission.places(zero.reading))
         if set(known.ids.values()) != {word.station}:
             raise refusal("unseen")

@@ -218,3 +218,64 @@ def template(sqlite_engine: Engine, catalog: Catalog) -> Engine:
     with transaction(sqlite_engine) as writing:
         take_in(writing, catalog, {"snap_trap": table([snap("甲", "2026-03-10", 1)])})
     return sqlite_engine
+
+
+HALVES = {"两次都报": (3, 5), "第一次零": (0, None), "第二次": (None, 2), "一月一次": (4, None)}
+
+
+@pytest.fixture
+def twice(engine: Engine, catalog: Catalog) -> Engine:
+    """Four stations: three asked twice in May, one once; none was asked in April."""
+    nights = [snap(name, "2026-04-10", 1) for name in HALVES]
+    for name, counts in HALVES.items():
+        days = zip(("2026-05-10", "2026-05-20"), counts, strict=True)
+        nights += [snap(name, day, count) for day, count in days if count is not None]
+    nights.append(snap("第一次零", "2026-05-15", 0, effective=0, habitat="公园"))
+    with transaction(engine) as writing:
+        take_in(writing, catalog, {"snap_trap": table(nights)}, at=at(12))
+        for station in writing.scalars(select(Station)):
+            times = 1 if station.name == "一月一次" else 2
+            plan = {"method": "snap_trap", "months": "5,6", "due_day": 28, "times": times}
+            writing.add(Plan(station_id=station.id, **plan))
+    return engine
+
+
+def test_two_surveys_a_month_are_two_duties(twice: Engine, catalog: Catalog) -> None:
+    """One of two is half: each half has its own day, its own kind of empty, its own arrival."""
+    rows = told(twice, catalog, today=date(2026, 6, 16))
+    may = rows[rows["month"] == MAY].set_index(["station", "part"])
+    assert may["empty"].to_dict() == {
+        ("两次都报", 1): "", ("两次都报", 2): "", ("第一次零", 1): "zero",
+        ("第一次零", 2): "not_reported", ("第二次", 1): "not_reported", ("第二次", 2): "",
+        ("一月一次", 0): "",
+    }  # fmt: skip
+    assert may.loc[("第二次", 1), "due"] == date(2026, 5, 15)
+    assert may.loc[("第二次", 2), "due"] == date(2026, 5, 28)
+    assert may["surveys"].to_dict()["第一次零", 1] == 2
+    june = rows[rows["month"] == date(2026, 6, 1)].set_index(["station", "part"])["empty"]
+    assert (june["第二次", 1], june["第二次", 2], june["一月一次", 0]) == (
+        "not_reported", "not_due", "not_due",
+    )  # fmt: skip
+    april = rows[rows["month"] == date(2026, 4, 1)]
+    assert april["part"].tolist() == [0] * 4
+    found = completeness.totals(rows, ["month"]).set_index("month")
+    counts = ["expected", "on_time", "missing", "not_due", "unasked"]
+    assert found[counts].to_numpy().tolist() == [[0, 0, 0, 0, 4], [7, 5, 2, 0, 0], [7, 0, 3, 4, 0]]
+    assert found.loc[MAY, "complete"] == pytest.approx(5 / 7)
+
+
+def test_a_failed_half_and_one_not_asked_are_no_missing_reports(
+    sqlite_engine: Engine, catalog: Catalog
+) -> None:
+    with transaction(sqlite_engine) as writing:
+        nights = [snap("甲", "2026-05-10", 0, effective=0), snap("乙", "2026-05-20", 1)]
+        take_in(writing, catalog, {"snap_trap": table(nights)}, at=at(12))
+        for station in writing.scalars(select(Station)):
+            plan = {"method": "snap_trap", "months": "5", "due_day": 28, "times": 2}
+            writing.add(Plan(station_id=station.id, **plan))
+            station.active_from = date(2026, 5, 16) if station.name == "乙" else None
+        writing.flush()
+        rows = completeness.month(writing, catalog, MAY, today=date(2026, 5, 20))
+    found = rows.set_index(["station", "part"])["empty"].to_dict()
+    assert found == {("甲", 1): "no_effort", ("甲", 2): "not_due",
+                     ("乙", 1): "not_required", ("乙", 2): ""}  # fmt: skip

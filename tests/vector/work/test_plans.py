@@ -147,3 +147,32 @@ def test_unknown_stations_are_refused_unless_they_are_to_be_entered(
 ) -> None:
     with pytest.raises(StoreError, match=r"第 2 行：没有监测点“市场”"):
         take(mapped, catalog, "东街,市场,夹夜法,6,", new=False)
+
+
+@pytest.mark.parametrize(
+    ("method", "months", "day", "times", "stands"),
+    [
+        ("诱蚊灯法", "方案", "", "", (28, 2)),  # the programme asks for two
+        ("诱蚊灯法", "方案", "", "1", (28, 1)),
+        ("诱蚊灯法", "5-9", "", "", (28, 1)),
+        ("夹夜法", "5", "25", "3", (25, 3)),
+    ],
+)
+def test_a_month_may_ask_for_several_surveys(
+    sqlite_engine: Engine, catalog: Catalog, method: str, months: str, day: str, times: str,
+    stands: tuple[int, int],
+) -> None:  # fmt: skip
+    roll = f"监测点,方法,月份,截止日,每月次数\n东湖,{method},{months},{day},{times}\n"
+    plans.take_roll(sqlite_engine, catalog, roll.encode(), "计划.csv", new_stations=True)
+    assert plans.listing(sqlite_engine, catalog).loc[0, ["due_day", "times"]].tolist() == [*stands]
+
+
+@pytest.mark.parametrize(
+    ("day", "times", "sentence"), [("28", "5", "每月次数应为 1 至 4"), ("15", "2", "自 16 日起")]
+)
+def test_a_month_in_parts_must_be_possible(
+    sqlite_engine: Engine, catalog: Catalog, day: str, times: str, sentence: str
+) -> None:
+    roll = f"监测点,方法,月份,截止日,次数\n东湖,夹夜法,5,{day},{times}\n"
+    with pytest.raises(StoreError, match=sentence):
+        plans.take_roll(sqlite_engine, catalog, roll.encode(), "计划.csv", new_stations=True)

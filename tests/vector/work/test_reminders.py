@@ -16,7 +16,7 @@ from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.engine import session, transaction
 from vector.store.tables import Contact, Digest, Job, Plan, Reminder, Station
-from vector.work import mailing, reminders, retention, worker
+from vector.work import charges, mailing, reminders, retention, worker
 from vector.work.transport import Transport
 
 WANG, LI = "wang@example.org", "li@example.org"
@@ -230,3 +230,27 @@ def test_an_old_reminder_goes_with_its_mail_and_not_before_its_day(
     with session(county) as reading:
         assert len(reading.scalars(select(Reminder)).all()) == 1
         assert len(reading.scalars(select(Digest)).all()) == 1
+
+
+def test_each_half_of_a_month_is_reminded_of_with_who_answers(
+    sqlite_engine: Engine, catalog: Catalog, post: smtp.Post
+) -> None:
+    offices.office(sqlite_engine, WEST, WANG)
+    with transaction(sqlite_engine) as writing:
+        take_in(
+            writing, catalog, {"snap_trap": table([snap("一号", "2026-05-10", 1, street=WEST)])}
+        )
+        station = writing.scalars(select(Station)).one()
+        plan = {"method": "snap_trap", "months": "6", "due_day": 30, "times": 2}
+        writing.add(Plan(station_id=station.id, **plan))
+    charges.put_in_charge(sqlite_engine, WEST, "张三", since=date(2026, 1, 1), phone="555-0101")
+    assert remind(sqlite_engine, catalog) == 1
+    work(sqlite_engine, post)
+    assert remind(sqlite_engine, catalog, NOON + 13 * DAY) == 1
+    work(sqlite_engine, post, NOON + 13 * DAY)
+    first, second = (text(mail) for mail in post.mailbox)
+    assert "2026-06-15 截止：一号，夹夜法（6 月上半月），责任人 张三 555-0101" in first
+    assert (
+        "by 2026-06-30: 一号, snap traps overnight (2026-06, 2nd half), in charge: 张三" in second
+    )
+    assert "2026-06-15" not in second.split("截止")[1]

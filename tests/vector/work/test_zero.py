@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from filled import snap, table, take_in
 from reports import everything
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from vector.catalog import Catalog
 from vector.errors import UploadError
@@ -205,3 +205,17 @@ def test_every_method_with_a_catch_can_be_confirmed(
             planned, catalog, Settings(), Word(station, method.id, DAY, effort), now=now
         )
         assert list(found.reading.tables) == [method.id]
+
+
+def test_each_half_of_a_month_has_its_own_zero(planned: Engine, catalog: Catalog, now: Any) -> None:
+    with transaction(planned) as writing:
+        writing.execute(update(Plan).values(times=2))
+    confirm(planned, catalog, now, word(planned))
+    with pytest.raises(UploadError, match="2026-05 上半月 的夹夜法已有上报") as refused:
+        confirm(planned, catalog, now, word(planned, date(2026, 5, 15)))
+    assert "2026-05 1st half" in refused.value.told("en")
+    confirm(planned, catalog, now, word(planned, date(2026, 5, 16)))
+    with session(planned) as reading:
+        rows = completeness.month(reading, catalog, MAY, today=now.date())
+    own = rows[rows["station_id"] == word(planned).station]
+    assert own["empty"].tolist() == ["zero", "zero"]

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from vector.stats.part import MOST
 from vector.store.tables.model import Model
 
 REGION_LEVELS = ("province", "city", "county", "street", "community", "grid")
@@ -78,7 +79,8 @@ class Station(Model):
 class Plan(Model):
     """That a station is monitored by a method: in which months, due by which day.
 
-    ``months`` are month numbers with commas (``"4,5,6"``); ``due_day`` is a day of that month.
+    ``months`` are month numbers with commas (``"4,5,6"``); ``due_day`` is a day of that month;
+    ``times`` is how many surveys each month asks for, see :mod:`vector.stats.part`.
     """
 
     __tablename__ = "plan"
@@ -88,11 +90,13 @@ class Plan(Model):
     method: Mapped[str]
     months: Mapped[str]
     due_day: Mapped[int]
+    times: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
     __table_args__ = (
         CheckConstraint("due_day BETWEEN 1 AND 31", name="due_day"),
+        CheckConstraint(f"times BETWEEN 1 AND {MOST}", name="times"),
         UniqueConstraint("station_id", "method", "valid_from"),
         # A unique constraint does not see two rows without a date as the same.
         Index(

@@ -1,0 +1,106 @@
+"""What was expected and how it arrived, counted by places, months or methods, with its rates."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from vector.stats.arrival import EXPECTED, Arrival
+from vector.stats.empty import Empty
+
+# What totals count: the ways to arrive, then what was found in what came, asked for or not.
+FOUND = (Empty.ZERO, Empty.NO_EFFORT)
+COUNTS = ("expected", *EXPECTED, *FOUND, "unasked")
+
+
+def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Count the kinds of empty by street, group, method or station.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As given by :func:`vector.store.completeness.months`.
+    by : str
+        One of its columns.
+
+    Returns
+    -------
+    DataFrame
+        One row for each value of that column, one column for each kind that occurs; the column
+        "" counts figures.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"street": ["东", "东"], "empty": ["zero", ""]})
+    >>> counts(rows, "street").loc["东"].to_dict()
+    {'': 1, 'zero': 1}
+    """
+    return pd.crosstab(rows[by], rows["empty"]).astype("int64")
+
+
+def totals(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count what was expected and how it arrived, by places, months or methods.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As given by :func:`vector.store.completeness.months`.
+    by : sequence of str
+        Columns of it, e.g. ``["street", "month"]``.
+
+    Returns
+    -------
+    DataFrame
+        These columns; expected = on_time + late + undated + missing + not_due; zero and no_effort
+        among those that came; unasked, which came without a plan; complete = what came / what came
+        or is missing; timely = on_time / (on_time + late + missing). Rates are NaN where nothing
+        counts.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"street": ["东"] * 3, "required": True, "surveys": [1, 1, 0],
+    ...     "empty": ["", "zero", "not_reported"], "arrival": ["on_time", "late", "missing"]})
+    >>> found = totals(rows, ["street"]).loc[0]
+    >>> [float(found[name]) for name in ("expected", "on_time", "zero", "timely")]
+    [3.0, 1.0, 1.0, 0.3333333333333333]
+    """
+    marks = {kind.value: rows["arrival"] == kind.value for kind in EXPECTED}
+    marks |= {kind.value: rows["required"] & (rows["empty"] == kind.value) for kind in FOUND}
+    marks["expected"] = rows["required"].astype(bool)
+    marks["unasked"] = ~marks["expected"] & (rows["surveys"] > 0)
+    flags = rows[list(by)].assign(**{name: each.astype("int64") for name, each in marks.items()})
+    return summed(flags, by)
+
+
+def summed(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Add totals up over fewer columns, and give their rates anew.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As given by :func:`totals`.
+    by : sequence of str
+        Some of the columns that these totals are of.
+
+    Returns
+    -------
+    DataFrame
+        As given by :func:`totals`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"street": ["东", "西"], "all": 0, "required": True, "surveys": 1,
+    ...     "empty": "", "arrival": ["on_time", "late"]})
+    >>> found = summed(totals(rows, ["street", "all"]), ["all"]).loc[0]
+    >>> [float(found[name]) for name in ("expected", "timely")]
+    [2.0, 0.5]
+    """
+    names = [str(name) for name in COUNTS]
+    own = counts[[*by, *names]]
+    found = own.groupby(list(by), as_index=False, sort=True, observed=True).sum()
+    arrived = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.UNDATED]].sum(axis=1)
+    judged = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.MISSING]].sum(axis=1)
+    passed = arrived + found[Arrival.MISSING]
+    return found.assign(
+        complete=(arrived / passed).where(passed > 0),
+        timely=(found[Arrival.ON_TIME] / judged).where(judged > 0),
+    )
