@@ -38,9 +38,10 @@ class Kept:
 
 
 class Memory:
-    """The latest results, by what was asked."""
+    """The latest results, by what was asked; no more than ``most`` of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
         self._lock = Lock()
         self._results: OrderedDict[Hashable, Kept] = OrderedDict()
         self._computing: dict[Hashable, Lock] = {}
@@ -69,5 +70,5 @@ class Memory:
         with self._lock:
             self._results[asked] = result
             self._results.move_to_end(asked)
-            while len(self._results) > KEPT:
+            while len(self._results) > self._most:
                 self._computing.pop(self._results.popitem(last=False)[0], None)

@@ -24,12 +24,16 @@ BEARER = "vector_access"
 
 @dataclass(frozen=True)
 class Service:
-    """The parts that one running service shares."""
+    """The parts that one running service shares.
+
+    ``counted`` keeps what long lists are made of, for their parts to come: very few of them.
+    """
 
     engine: Engine
     catalog: Catalog
     settings: Settings
     memory: Memory = field(default_factory=Memory)
+    counted: Memory = field(default_factory=lambda: Memory(most=2))
 
     @property
     def zone(self) -> ZoneInfo:

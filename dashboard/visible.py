@@ -148,15 +148,19 @@ def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> 
 
 
 def uploads(reading: Session, limit: int | None) -> Sequence[Upload]:
-    """The latest uploads, or all, that are the person's to take back.
+    """The latest uploads, or all, that are the person's to take back."""
+    return reading.scalars(own_uploads().order_by(Upload.id.desc()).limit(limit)).all()
+
+
+def own_uploads() -> Select[Any]:
+    """The uploads that are the person's to take back.
 
     Their own; for those who may withdraw others', each whose stations they all see.
     """
     person = account()
-    query = select(Upload).order_by(Upload.id.desc()).limit(limit)
     if may(person, "withdraw_others"):
-        return reading.scalars(query.where(Upload.id.not_in(_reaching_beyond()))).all()
-    return reading.scalars(query.where(Upload.uploaded_by == person.email)).all()
+        return select(Upload).where(Upload.id.not_in(_reaching_beyond()))
+    return select(Upload).where(Upload.uploaded_by == person.email)
 
 
 def _reaching_beyond() -> Select[Any]:

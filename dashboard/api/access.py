@@ -153,9 +153,11 @@ def revoke_token(token_id: int) -> Any:
 def audit_log(query: AuditQuery) -> Any:
     """The audit log."""
     engine = service().engine
-    rows = audit.listing(engine, since=query.since, who=query.who, what=query.what)
-    part = records(rows[rows["sequence"] > after(query)].head(query.limit + 1))
-    return by_key(part, query, lambda row: row["sequence"], lambda row: row)
+    rows = audit.listing(
+        engine, since=query.since, who=query.who, what=query.what, after=after(query),
+        limit=query.limit + 1,
+    )  # fmt: skip
+    return by_key(records(rows), query, lambda row: row["sequence"], lambda row: row)
 
 
 @api.post("/audit/verification")

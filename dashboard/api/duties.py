@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.api.operation import Asked, Id, Page, Told, Word, operation
-from dashboard.api.paging import Paged, after, by_key, by_place
+from dashboard.api.paging import Paged, after, by_key, by_part, part_of
 from dashboard.api.places import records, seen_region
 from dashboard.api.routes import api
 from dashboard.api.surveys import Day
@@ -142,7 +142,8 @@ def list_duties(query: DutyQuery) -> Any:
     with session(service().engine) as reading:
         state = str(ledger.changes(reading))
         rows = duties(reading, query)
-    return by_place(records(rows), query, lambda row: row, state)
+    part = part_of(query, state)
+    return by_part(records(rows.iloc[part]), part, len(rows), state)
 
 
 @api.get("/plans")

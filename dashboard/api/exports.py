@@ -28,6 +28,7 @@ from vector.store.tables import Prediction
 
 TAG = "exports"
 CHUNK = 2**16
+AT_ONCE = 5000
 FILES = {"media": (CSV, XLSX)}
 FLAG_COLUMNS = (
     *("id", "street", "station", "group", "index", "rule", "early", "severity"),
@@ -113,7 +114,8 @@ class Table(NamedTuple):
 
 
 def _of_frame(frame: pd.DataFrame) -> Table:
-    rows = records(frame)
+    parts = (frame.iloc[at : at + AT_ONCE] for at in range(0, len(frame), AT_ONCE))
+    rows = (row for part in parts for row in records(part))
     plain = ([_cell(value) for value in row.values()] for row in rows)
     return Table([str(name) for name in frame.columns], plain)
 
@@ -163,7 +165,7 @@ def _values(reading: Session, query: ValueQuery) -> list[dict[str, Any]]:
     wanted = JudgedQuery(
         by="street", period=query.step, index=query.index, start=query.start, end=query.end
     )
-    rows = densities(reading, wanted)
+    rows, _ = densities(reading, wanted)
     regions = seen_regions(reading)
     places = {str(row.id): row.code for row in regions.itertuples()}
     named = rows.assign(street=rows["street_id"].astype("Int64").astype(str))
@@ -207,7 +209,7 @@ def export_densities(query: DensityExport) -> Any:
     """Export densities."""
 
     def table(reading: Session) -> Table:
-        return _of_frame(whole(densities(reading, query)))
+        return _of_frame(whole(densities(reading, query)[0]))
 
     return _streamed("densities", query.form, table)
 

@@ -1,16 +1,18 @@
 """Densities and assessment: counts pooled, divided and judged, as pages and reports do it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import Field
 from sqlalchemy.orm import Session
 
 from dashboard import visible
 from dashboard.api.operation import Asked, Id, Page, Told, Word, operation
-from dashboard.api.paging import Paged, by_place
+from dashboard.api.paging import Paged, by_part, part_of
 from dashboard.api.places import records, seen_region
 from dashboard.api.routes import api
 from dashboard.api.surveys import Day, dated
@@ -18,6 +20,7 @@ from dashboard.declared import needs
 from dashboard.service import account, service
 from dashboard.text import language
 from vector.stats.judge import judge
+from vector.stats.series import Series
 from vector.store import components as stored
 from vector.store import ledger, places
 from vector.store.engine import session
@@ -94,48 +97,92 @@ class AssessmentQuery(Asked):
     on: Day | None = None
 
 
-def densities(reading: Session, query: JudgedQuery) -> pd.DataFrame:
-    """The judged rows that a query asks for, of stations that the account may see."""
+class Wanted:
+    """Of pooled rows those that an account may see, or one part of them in their order.
+
+    ``first`` is where the rows that are judged begin in the whole list, ``count`` how long it is.
+    """
+
+    def __init__(self, seen: Callable[[Series], NDArray[np.bool_]], part: slice | None) -> None:
+        self.first, self.count = 0, 0
+        self._seen, self._part = seen, part
+
+    def __call__(self, series: Series) -> NDArray[np.int64]:
+        """The positions of the rows to judge: whole places and periods."""
+        rows = np.flatnonzero(self._seen(series))
+        self.count = len(rows)
+        if self._part is None:
+            return rows
+        places = np.sort(series.place[rows])
+        of_part = places[self._part]
+        if not len(of_part):
+            return rows[:0]
+        self.first = int(np.searchsorted(places, of_part[0]))
+        return rows[(series.place[rows] >= of_part[0]) & (series.place[rows] <= of_part[-1])]
+
+
+def densities(
+    reading: Session, query: JudgedQuery, part: slice | None = None
+) -> tuple[pd.DataFrame, int]:
+    """The judged rows that a query asks for, of stations that the account may see; how many.
+
+    With ``part`` only those rows of the list are judged.
+    """
     if query.region is not None:
         seen_region(reading, query.region)
     found = _components(reading, query)
     own = set(reading.scalars(places.visible_stations(account())).all())
     if query.by not in NARROW:
-        return _judge(reading, found[found["station_id"].isin(own)], query)
-    # A probability leans on like stations, seen or not; what is shown is seen.
-    rows = _judge(reading, found, query)
-    if query.by == "station":
-        return rows[rows["station_id"].isin(own)]
-    return rows[rows["street_id"].isin(set(_whole_streets(found, own)))]
+        found = found[found["station_id"].isin(own)]
+    wanted = Wanted(_seen(found, own, query.by), part)
+    rows = _judge(reading, found, query, wanted)
+    if part is not None:
+        rows = rows.iloc[part.start - wanted.first : part.stop - wanted.first]
+    return rows, wanted.count
+
+
+def _seen(found: pd.DataFrame, own: set[int], by: str) -> Callable[[Series], NDArray[np.bool_]]:
+    """Which rows are shown; a probability leans on like stations, seen or not."""
+    if by not in NARROW:
+        return lambda series: np.ones(len(series), np.bool_)
+    seen = own if by == "station" else set(_whole_streets(found, own))
+    known = {str(each) for each in seen}
+
+    def shown(series: Series) -> NDArray[np.bool_]:
+        names = np.array([name in known for name in series.names[by]])
+        return np.asarray(names[series.codes[by]], np.bool_)
+
+    return shown
 
 
 def _whole_streets(found: pd.DataFrame, own: set[int]) -> Sequence[int]:
     """The streets of whose stations the account sees every one."""
-    unseen = found.loc[~found["station_id"].isin(own), "region_id"].unique()
+    unseen = set(found.loc[~found["station_id"].isin(own), "region_id"].unique().tolist())
     return [street for street in found["region_id"].unique().tolist() if street not in unseen]
 
 
 def _components(reading: Session, query: JudgedQuery) -> pd.DataFrame:
+    """What was counted in the time that is asked for; kept for the parts of the list to come."""
     running = service()
     end = query.end or running.today()
+    start, indices = query.start or end - A_YEAR, sorted(set(query.index or ()))
     day = query.known_on
-    return stored.components(
-        reading,
-        indices=query.index or None,
-        region=query.region,
-        start=query.start or end - A_YEAR,
-        end=end,
-        known_on=stored.end_of_day(day, running.settings.timezone) if day else None,
-    )
+    known_on = stored.end_of_day(day, running.settings.timezone) if day else None
+    return running.counted.recall(
+        reading, (tuple(indices), query.region, start, end, day),
+        lambda: stored.components(
+            reading, indices=indices or None, region=query.region, start=start, end=end,
+            known_on=known_on,
+        ),
+    )  # fmt: skip
 
 
-def _judge(reading: Session, found: pd.DataFrame, query: JudgedQuery) -> pd.DataFrame:
+def _judge(
+    reading: Session, found: pd.DataFrame, query: JudgedQuery, wanted: Wanted
+) -> pd.DataFrame:
     running = service()
     kept = found.rename(columns={"region_id": "street_id"})
-    named = kept.assign(
-        street=kept["street_id"].astype(str).astype("category"),
-        station=kept["station_id"].astype(str).astype("category"),
-    )
+    named = kept.assign(street=_ids(kept["street_id"]), station=_ids(kept["station_id"]))
     limits = ActionLimits(reading, query.end or running.today()).keys(named)
     rows = judge(
         named,
@@ -147,14 +194,20 @@ def _judge(reading: Session, found: pd.DataFrame, query: JudgedQuery) -> pd.Data
         action_limits=limits if query.by in NARROW else None,
         verdicts=False,
         language=language(),
+        only=wanted,
     )
     return _placed(rows, kept)
 
 
+def _ids(column: "pd.Series[int]") -> "pd.Categorical[str]":
+    """Ids as names; there are few of them and many rows."""
+    codes, ids = pd.factorize(column)
+    return pd.Categorical.from_codes(codes, pd.Index(ids.astype(str), dtype=object))
+
+
 def _placed(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Judged rows with the places' ids beside their names."""
-    streets = dict(zip(found["street_id"].tolist(), found["street"].astype(str), strict=True))
-    stations = dict(zip(found["station_id"].tolist(), found["station"].astype(str), strict=True))
+    streets, stations = (_names(found, place) for place in ("street", "station"))
     ids = {name: pd.to_numeric(rows[name], errors="coerce") for name in ("street", "station")}
     return rows.assign(
         street_id=ids["street"], station_id=ids["station"],
@@ -162,6 +215,11 @@ def _placed(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         station=ids["station"].map(stations).fillna(""),
         profile=rows["profile"].fillna(""), edition=rows["edition"].fillna(""),
     ).reset_index(drop=True)  # fmt: skip
+
+
+def _names(found: pd.DataFrame, place: str) -> dict[int, str]:
+    each = found.drop_duplicates(f"{place}_id")
+    return dict(zip(each[f"{place}_id"].tolist(), each[place].astype(str), strict=True))
 
 
 def whole(rows: pd.DataFrame) -> pd.DataFrame:
@@ -177,8 +235,9 @@ def list_densities(query: DensityQuery) -> Any:
     """Densities: rows pooled and judged."""
     with session(service().engine) as reading:
         state = str(ledger.changes(reading))
-        rows = records(whole(densities(reading, query)))
-    return by_place(rows, query, lambda row: row, state)
+        part = part_of(query, state)
+        rows, count = densities(reading, query, part)
+    return by_part(records(whole(rows)), part, count, state)
 
 
 @api.get("/assessment")

@@ -89,24 +89,21 @@ class OutlookQuery(Paged):
     index: Word | None = None
 
 
-def rows_of(reading: Session, table: Any, query: OutlookQuery) -> pd.DataFrame:
-    """The rows of the latest runs on places that the account may see."""
-    own = reading.scalars(places.visible_stations(account())).all()
-    streets = reading.scalars(places.visible_regions(account())).all()
-    rows = outlook.rows(reading, table)
-    of_street = rows["station_id"].isna() & rows["region_id"].isin(streets)
-    rows = rows[rows["station_id"].isin(own) | of_street]
-    named = {"station_id": query.station, "region_id": query.street, "index_id": query.index}
-    for column, wanted in named.items():
-        if wanted is not None:
-            rows = rows[rows[column] == wanted]
-    return rows.sort_values("id")
+def rows_of(
+    reading: Session, table: Any, query: OutlookQuery, limit: int | None = None
+) -> pd.DataFrame:
+    """The rows of the latest runs on places that the account may see, after the cursor, by id."""
+    of_station = table.station_id.in_(places.visible_stations(account()))
+    streets = table.region_id.in_(places.visible_regions(account()))
+    where = [of_station | (table.station_id.is_(None) & streets), table.id > after(query)]
+    named = {table.station_id: query.station, table.region_id: query.street}
+    where += [column == wanted for column, wanted in named.items() if wanted is not None]
+    return outlook.rows(reading, table, index=query.index, where=where, limit=limit)
 
 
 def _part(table: Any, query: OutlookQuery) -> dict[str, Any]:
     with session(service().engine) as reading:
-        rows = rows_of(reading, table, query)
-    rows = rows[rows["id"] > after(query)].head(query.limit + 1)
+        rows = rows_of(reading, table, query, query.limit + 1)
     named = rows.rename(columns={"region_id": "street_id", "index_id": "index"})
     part = records(named.astype({"station_id": "Int64"}))
     return by_key(part, query, lambda row: row["id"], lambda row: row)

@@ -58,13 +58,15 @@ def by_key(
     }
 
 
-def by_place(
-    rows: Sequence[Any], query: Paged, show: Callable[[Any], Any], state: str = ""
-) -> dict[str, Any]:
-    """A part of a computed list; ``state`` tells whether the list is still the same."""
+def part_of(query: Paged, state: str) -> slice:
+    """Which rows of a computed list are wanted; ``state`` tells whether it is still the same."""
     start, known = _opened(query.cursor) if query.cursor else (0, state)
     if known != state:
         raise Refused(409, "list_changed")
-    end = start + query.limit
-    following = _closed(end, state) if end < len(rows) else None
-    return {"items": [show(row) for row in rows[start:end]], "next": following}
+    return slice(start, start + query.limit)
+
+
+def by_part(items: Sequence[Any], part: slice, count: int, state: str) -> dict[str, Any]:
+    """A part of a computed list of so many rows, of which only these were made."""
+    following = _closed(part.stop, state) if part.stop < count else None
+    return {"items": items, "next": following}

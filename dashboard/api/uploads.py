@@ -50,9 +50,9 @@ class Withdrawing(Asked):
     reason: Reason = Field("", description="it stands in the log and beside the upload")
 
 
-def _seen(reading: Session, upload_id: int, limit: int | None = None) -> Row:
-    rows = visible.uploads(reading, limit)
-    found = next((row for row in rows if row.id == upload_id), None)
+def _seen(reading: Session, upload_id: int) -> Row:
+    wanted = visible.own_uploads().where(Row.id == upload_id)
+    found: Row | None = reading.scalars(wanted).one_or_none()
     if found is None:
         raise Refused(404)
     return found
@@ -120,9 +120,9 @@ def _withdrawable(upload_id: int) -> Row:
 def list_uploads(query: Paged) -> Any:
     """Uploads."""
     with session(service().engine) as reading:
-        rows = sorted(visible.uploads(reading, None), key=lambda row: row.id)
-    rest = [row for row in rows if row.id > after(query)]
-    return by_key(rest[: query.limit + 1], query, lambda row: row.id, lambda row: row)
+        wanted = visible.own_uploads().where(Row.id > after(query)).order_by(Row.id)
+        rows = reading.scalars(wanted.limit(query.limit + 1)).all()
+    return by_key(rows, query, lambda row: row.id, lambda row: row)
 
 
 @api.get(ONE)

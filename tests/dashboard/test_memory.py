@@ -75,9 +75,8 @@ def test_nobody_waits_for_what_is_only_a_minute_old(sqlite_engine, monkeypatch):
     assert meanwhile == [old]
 
 
-def test_only_so_many_results_are_kept(sqlite_engine, monkeypatch):
-    monkeypatch.setattr(memory, "KEPT", 2)
-    kept, compute = memory.Memory(), counted()
+def test_only_so_many_results_are_kept(sqlite_engine):
+    kept, compute = memory.Memory(most=2), counted()
     with Session(sqlite_engine) as reading:
         for asked in ("a", "b", "c"):
             kept.recall(reading, asked, compute)

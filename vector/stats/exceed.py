@@ -39,6 +39,7 @@ def beyond(
     pools: Codes | None = None,
     *,
     dispersion: ArrayLike | None = None,
+    fitted: Prior | None = None,
 ) -> Floats:
     """Return the probability that the true value of each place is beyond a limit.
 
@@ -75,6 +76,8 @@ def beyond(
         The pool of like places that each belongs to; negative: none.
     dispersion : array, optional
         φ ≥ 1 of each place; the sample then counts as k/φ of n/φ.
+    fitted : Prior, optional
+        The prior of each place, where it is known already; ``pools`` then says nothing.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def beyond(
     """
     found, effort = _sample(family, k, n, dispersion)
     binomial = family is Family.PROPORTION
-    fitted = _prior(binomial, found, effort, pools)
+    fitted = _prior(binomial, found, effort, pools) if fitted is None else fitted
     threshold = float(Fraction(limit) / Fraction(multiplier))
     above = _upper_tail(binomial, fitted, found, effort, threshold)
     return above if worse == "high" else 1 - above

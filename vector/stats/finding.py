@@ -102,11 +102,23 @@ class Findings:
             *self.counts(block),
             index.multiplier,
             limit,
-            self.series.like[block],
             dispersion=self.series.spread[block],
+            fitted=self._prior(index, block),
         )
         self.p_beyond[block] = np.where(where, chance, self.p_beyond[block])
         self._bounded.append(Bounded(index, block, limit, where, chance))
+
+    def _prior(self, index: Index, block: slice) -> exceed.Prior:
+        """Return what like stations let expect of each row, judged here or not."""
+        whole, every, rows = self.series.around(block)
+        found = exceed.prior(
+            index.family,
+            whole.numerator[every],
+            whole.denominator[every],
+            whole.like[every],
+            dispersion=whole.spread[every],
+        )
+        return exceed.Prior(found.first[rows], found.second[rows])
 
     def explain_undecided(self) -> None:
         """Say how much more effort would decide, wherever the words are undecided."""
@@ -123,8 +135,7 @@ class Findings:
     def _explain_effort(self, bounded: Bounded, open_: Where) -> None:
         index, block = bounded.index, bounded.block
         k, n = self.counts(block)
-        phi, like = self.series.spread[block], self.series.like[block]
-        prior = exceed.prior(index.family, k, n, like, dispersion=phi)
+        phi, prior = self.series.spread[block], self._prior(index, block)
         k, n, phi = k[open_], n[open_], phi[open_]
         more = to_decide(
             index.family,

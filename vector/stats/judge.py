@@ -8,7 +8,7 @@ a broken clause are facts about what was inspected and flag on any effort; a ban
 flags only on the least effort that its index asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from vector.stats.establishment import explain_allowances
 from vector.stats.finding import Findings
 from vector.stats.rows import COLUMNS, assemble
 from vector.stats.sentence import Language
-from vector.stats.series import By, Period, gather
+from vector.stats.series import By, Period, Series, gather
 from vector.stats.threshold import ActionLimits
 from vector.stats.verdict import verdicts as place_verdicts
 
@@ -146,6 +146,7 @@ def judge(
     action_limits: ActionLimits | None = None,
     verdicts: bool = True,
     language: Language = "zh",
+    only: Callable[[Series], NDArray[np.int64]] | None = None,
 ) -> pd.DataFrame:
     """Judge surveys: pool, divide, interval, level or band, probability, words, flag, reason.
 
@@ -172,6 +173,9 @@ def judge(
         added.
     language : {"zh", "en"}
         The language of ``words`` and ``reason``.
+    only : callable, optional
+        Chooses of the pooled rows those to judge, by position, ascending; all of a place and
+        period or none. The others are still what like stations show.
 
     Returns
     -------
@@ -205,6 +209,8 @@ def judge(
     rule = catalog.city_rules[city_rule] if city_rule else None
     limits = _checked(action_limits or {}, catalog)
     series = gather(components, catalog, by, period)
+    if only is not None:
+        series = series.part(only(series))
     findings = Findings(series, catalog, language)
     blocks = {index.id: block for index, block in series.blocks(catalog)}
     for index, block in series.blocks(catalog):

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vector.catalog import Catalog
 from vector.catalog.band import Profile
 from vector.stats.finding import Findings
 from vector.stats.level import Level
+from vector.stats.series import Series
 from vector.stats.verdict import Verdict
 
 COLUMNS = (
@@ -68,6 +70,19 @@ def assemble(findings: Findings, profile: Profile, verdicts: list[Verdict]) -> p
     return frame[list(COLUMNS)]
 
 
+def ranks(series: Series, catalog: Catalog) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return where the group and the index of each row stand in the catalogue.
+
+    Rows are set out by place and period, then by these.
+    """
+    ids = [str(each) for each in series.names["index"]]
+    known = [catalog.indices.get(each) for each in ids]
+    orders = [catalog.groups[each.group].order if each else 0 for each in known]
+    positions = {each: number for number, each in enumerate(catalog.indices)}
+    code = series.codes["index"]
+    return np.array(orders)[code], np.array([positions.get(each, 0) for each in ids])[code]
+
+
 def _judged(findings: Findings, profile: Profile) -> pd.DataFrame:
     series, catalog = findings.series, findings.catalog
     ids = [str(each) for each in series.names["index"]]
@@ -78,8 +93,7 @@ def _judged(findings: Findings, profile: Profile) -> pd.DataFrame:
         for name in ("group", "kind", "unit")
     }
     banded = np.where(findings.band >= 0, 1, 0)
-    orders = [catalog.groups[each.group].order if each else 0 for each in indices]
-    positions = {each: number for number, each in enumerate(catalog.indices)}
+    groups, positions = ranks(series, catalog)
     return pd.DataFrame(
         {
             **said,
@@ -103,8 +117,8 @@ def _judged(findings: Findings, profile: Profile) -> pd.DataFrame:
             "flag": findings.flag.astype(np.int8),
             "reason": findings.reasons.texts(),
             "_place": series.place,
-            "_group": np.array(orders)[code],
-            "_index": np.array([positions.get(each, 0) for each in ids])[code],
+            "_group": groups,
+            "_index": positions,
         }
     )
 

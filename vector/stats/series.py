@@ -5,7 +5,7 @@ survey, week (from Monday), month, year or all time. The rows of one index lie s
 that an index is judged as a whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -32,6 +32,7 @@ PLACE: dict[str, tuple[str, ...]] = {
 }
 LABELS = ("index", "street", "station", "habitat", "method")
 ROOM = 1 << 62
+NO_ROWS = frozenset({"codes", "names", "whole", "rows"})
 
 
 class Labels(NamedTuple):
@@ -73,6 +74,9 @@ class Series:
         Where no survey of the row gives any number.
     spread : ndarray of float
         The dispersion φ among the surveys of the row.
+    whole, rows : Series, ndarray of int64
+        Of a part of a series: the whole, and where its rows stand there; like stations are those
+        of the whole.
     """
 
     codes: dict[str, Codes]
@@ -88,9 +92,29 @@ class Series:
     numerator: Codes
     denominator: Codes
     spread: NDArray[np.float64]
+    whole: "Series | None" = None
+    rows: Codes | None = None
 
     def __len__(self) -> int:
         return len(self.place)
+
+    def part(self, rows: Codes) -> "Series":
+        """Return the rows at these positions, which ascend."""
+        arrays = {
+            each.name: getattr(self, each.name)[rows]
+            for each in fields(self)
+            if each.name not in NO_ROWS
+        }
+        codes = {name: each[rows] for name, each in self.codes.items()}
+        return Series(codes=codes, names=self.names, **arrays, whole=self, rows=rows)
+
+    def around(self, block: slice) -> tuple["Series", slice, Codes]:
+        """Return the whole, the block of the same index there, and where the rows stand in it."""
+        if self.whole is None or self.rows is None:
+            return self, block, np.arange(block.stop - block.start)
+        code = self.codes["index"][block.start]
+        first, last = np.searchsorted(self.whole.codes["index"], [code, code + 1]).tolist()
+        return self.whole, slice(first, last), self.rows[block] - first
 
     def blocks(self, catalog: Catalog) -> list[tuple[Index, slice]]:
         """Return each index that occurs, with its rows."""

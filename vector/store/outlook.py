@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from vector.store import ledger
@@ -139,6 +139,8 @@ def rows(
     stations: Sequence[int] | None = None,
     index: str | None = None,
     latest_only: bool = True,
+    where: Sequence[ColumnElement[bool]] = (),
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """Return the rows of a table, with ``step``, ``made_at`` and both versions of their run.
 
@@ -154,6 +156,10 @@ def rows(
         Only of this index.
     latest_only : bool
         Only of the latest run of each group and step, else of all that are kept.
+    where : sequence of conditions
+        Further ones on the table's columns.
+    limit : int, optional
+        How many at most, by id.
 
     Examples
     --------
@@ -184,5 +190,5 @@ def rows(
         wanted = wanted.where(table.station_id.in_(list(stations)))
     if index is not None:
         wanted = wanted.where(table.index_id == index)
-    found = connection_of(access).execute(wanted.order_by(table.id))
+    found = connection_of(access).execute(wanted.where(*where).order_by(table.id).limit(limit))
     return pd.DataFrame(found.all(), columns=list(found.keys()))

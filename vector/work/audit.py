@@ -109,7 +109,13 @@ def note_export(engine: Engine, rows: int, author: audit.Author) -> None:
 
 
 def listing(
-    engine: Engine, *, since: datetime | None = None, who: str = "", what: str = ""
+    engine: Engine,
+    *,
+    since: datetime | None = None,
+    who: str = "",
+    what: str = "",
+    after: int = 0,
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """Return rows of the log, the oldest first.
 
@@ -123,6 +129,10 @@ def listing(
         Part of the account's or user's name, whatever its letter case.
     what : str
         A code or its Chinese words.
+    after : int
+        From the row behind this one.
+    limit : int, optional
+        How many at most.
 
     Returns
     -------
@@ -145,7 +155,7 @@ def listing(
     >>> listing(engine, what="核对审计日志")["what"].tolist()
     ['audit_verified']
     """
-    query = select(Audit).order_by(Audit.sequence)
+    query = select(Audit).where(Audit.sequence > after).order_by(Audit.sequence).limit(limit)
     if since is not None:
         query = query.where(Audit.at >= since)
     if who:
