@@ -109,7 +109,8 @@ def _enter() -> Refusal | None:
     if current_user.is_authenticated and _visiting():
         return None
     if wants_page():
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("security.login", next=None if wanted == "/" else wanted))
     return refused(401, "unauthenticated")
 
 

@@ -17,6 +17,7 @@ from dashboard.declared import ANYBODY, SIGNED_IN, needs
 from dashboard.gate import open_gate, wants_page
 from dashboard.interface import interface
 from dashboard.metrics import TALLY, metrics
+from dashboard.own_views import start
 from dashboard.readiness import health, readiness
 from dashboard.requests import watch_requests
 from dashboard.service import EXTENSION, Service, service
@@ -127,6 +128,7 @@ def open_host(running: Service, secret: str) -> APIFlask:
     app.add_url_rule("/healthz", "health", health)
     app.add_url_rule("/readyz", "readiness", readiness)
     app.add_url_rule("/metrics", "metrics", metrics)
+    app.add_url_rule("/start", "start", start)
     app.add_url_rule("/language/<language>", "choose_language", choose_language)
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_url_rule("/api/", "no_api", no_such_interface, defaults={"path": ""}, methods=methods)

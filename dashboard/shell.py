@@ -4,7 +4,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
-from dashboard import style
+from dashboard import own_views, style
 from dashboard.places_to_go import PLAIN, places_to_go
 from dashboard.service import account
 from dashboard.text import TAGS, language, say
@@ -73,7 +73,7 @@ def _navigation() -> dmc.AppShellNavbar:
         )
         for page, path in places_to_go()
     ]
-    return dmc.AppShellNavbar(links, p="sm")
+    return dmc.AppShellNavbar([*links, own_views.shelf()], p="sm")
 
 
 def shell() -> dmc.MantineProvider:
@@ -102,6 +102,7 @@ def shell() -> dmc.MantineProvider:
 
 def register(app: Dash) -> None:
     """The burger opens the places to go; going to one closes them again."""
+    own_views.register(app)
     app.clientside_callback(
         ClientsideFunction("vector", "fold"),
         Output("shell", "navbar"),

@@ -84,7 +84,7 @@ def _settings(salt: str) -> dict[str, object]:
         **second_factor_settings(salt),
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGIN_VIEW": "/start",
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
         "SECURITY_LOGIN_USER_TEMPLATE": "sign_in.html",
         "SECURITY_PASSWORD_HASH": "argon2",

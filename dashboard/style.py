@@ -45,6 +45,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "assumed.assumed": ("◇", AMBER),
     "sizes.enough": ("✓", BLUE),
     "sizes.short": ("✕", ORANGE),
+    "view.starts": ("★", BLUE),
     "alert.waiting": ("◷", AMBER),
     "alert.open": ("▲", ORANGE),
     "alert.answered": ("●", BLUE),

@@ -33,6 +33,7 @@ from vector.store.tables import (
     Region,
     Reminder,
     Reply,
+    SavedView,
     Score,
     Station,
     Ticket,
@@ -170,6 +171,8 @@ def _admitted(writing: Session) -> None:
     writing.add(FormerPassword(account_id=account.id, password="$argon2id$", ended_at=day))
     writing.add(Reply(account_id=account.id, key="k", fingerprint="0" * 64, status=201,
                       location="/x", body=WORDS, answered_at=day))  # fmt: skip
+    writing.add(SavedView(account_id=account.id, name=WORDS, address="/map?x=%20", starts=True,
+                          saved_at=day))  # fmt: skip
     account.mf_recovery_codes, account.failures, account.locked_until = ["0" * 64], 3, day
 
 

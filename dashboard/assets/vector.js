@@ -35,6 +35,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       }
       return window.dash_clientside.no_update;
     },
+    /* What is shown now, as it stands in the address, to be kept under a name. */
+    here: function (clicks, name) {
+      if (!clicks) return window.dash_clientside.no_update;
+      return { address: window.location.pathname + window.location.search, name: name, click: clicks };
+    },
     /* The picture of a graph, under the heading of its page so that it says what and when. */
     picture: function (clicks, drawn) {
       const frame = document.getElementById(drawn.graph);

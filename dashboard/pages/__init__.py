@@ -19,13 +19,14 @@ from dashboard.pages import (
     station,
     stations,
     upload,
+    views,
 )
 from dashboard.pages import map as map_page
 from dashboard.text import say
 
 PAGES = (
     *(overview, alerts, map_page, stations, season, ranking, assessment, calendar),
-    *(upload, regions),
+    *(upload, regions, views),
 )
 
 

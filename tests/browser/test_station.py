@@ -19,7 +19,7 @@ def wide(page):
 def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
     manager.go(*STATION)
     page = manager.page
-    page.locator("#station-numbers summary").focus()
+    page.locator("#station-numbers > details > summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#station-numbers table")).to_be_visible()
     with page.expect_download() as taken:

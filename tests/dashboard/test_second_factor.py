@@ -150,7 +150,7 @@ def test_the_administrator_of_the_machine_takes_a_lost_one_away(app, newcomer):
     engine = app.extensions["vector"].engine
     second_factor.remove(engine, find(engine, EMAIL))
     visitor, answer = begin(app)
-    assert answer.location == "/"
+    assert answer.location == "/start"
     assert visitor.client.get("/", headers=HTML).location == "/account/second-factor"
 
 

@@ -21,7 +21,7 @@ EMAIL, USERNAME, PASSWORD = small_county.PEOPLE["staff"]
 def test_either_name_signs_in(anybody, name):
     answer = anybody.sign_in(name, PASSWORD)
     assert answer.status_code == 302
-    assert answer.location == "/"
+    assert answer.location == "/start"
 
 
 @pytest.mark.parametrize(("name", "password"), [(USERNAME, "wrong-password"), ("nobody", PASSWORD)])

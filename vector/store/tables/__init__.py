@@ -27,6 +27,7 @@ from vector.store.tables.survey import (
     TallyArchive,
 )
 from vector.store.tables.upload import Upload, UploadFile
+from vector.store.tables.view import SavedView
 from vector.store.tables.watch import ActionLimit, Alert, Answer, Flag, Job
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "ResultStation",
     "ResultTable",
     "Role",
+    "SavedView",
     "Score",
     "Staged",
     "StagedFile",
