@@ -61,12 +61,13 @@ def survey_columns() -> list[dict[str, Any]]:
     """The surveys of a station."""
     return [
         column("date", "station.date", width=116),
-        column("method", "station.method", width=170),
-        column("habitat", "station.habitat", width=120),
-        column("numbers", "station.numbers", wrap=True, minWidth=300),
-        column("upload", "station.upload", minWidth=180),
-        column("by", "station.by", width=120),
-        column("at", "station.at", width=150),
+        column("method", "station.method", width=150),
+        column("habitat", "station.habitat", width=110),
+        column("numbers", "station.numbers", wrap=True, minWidth=270),
+        column("photos", "photos.column", width=76, type="rightAligned"),
+        column("upload", "station.upload", minWidth=150),
+        column("by", "station.by", width=110),
+        column("at", "station.at", width=146),
     ]
 
 

@@ -29,6 +29,8 @@ from vector.store.tables import (
     Job,
     ModelRun,
     Outbox,
+    Photo,
+    PhotoFile,
     Prediction,
     Region,
     Reminder,
@@ -65,6 +67,7 @@ def make(path: Path, empty: Path, catalog: Catalog) -> None:
         _admitted(writing)
         _mapped(writing)
         _waiting(writing)
+        _photographed(writing)
         _odd(writing)
     _changed(engine, catalog)
     with engine.connect() as connection:
@@ -211,6 +214,19 @@ def _waiting(writing: Session) -> None:
     number = staged.add(writing, slip)
     for what, reason in (("submitted", ""), ("returned", WORDS)):
         staged.step(writing, number, what, by="王", at=filled.ACCEPTED, reason=reason)
+
+
+def _photographed(writing: Session) -> None:
+    """A photograph that was deleted, for a reason; no picture, but bytes."""
+    station = writing.scalars(select(Station).order_by(Station.id)).first()
+    assert station is not None
+    day = filled.ACCEPTED
+    photo = Photo(station_id=station.id, taken_on=day.date(), words=WORDS, sha256="0" * 64,
+                  width=4, height=3, size=9, added_by="王", added_at=day, deleted_at=day,
+                  deleted_by="王", deleted_for=WORDS)  # fmt: skip
+    writing.add(photo)
+    writing.flush()
+    writing.add(PhotoFile(photo_id=photo.id, content=CONTENT, small=b"\x00\\"))
 
 
 def _odd(writing: Session) -> None:

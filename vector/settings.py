@@ -126,7 +126,8 @@ class Keep(BaseModel):
     mail_days : int
         Mails that were sent, with their recipients, once the flags they told of are cleared.
     withdrawn_days : int
-        The files of uploads that were withdrawn; what they held stays among the versions.
+        The files of uploads that were withdrawn; what they held stays among the versions. The
+        pictures of photographs that were deleted.
     token_days : int
         Access tokens, and links to set a password, that have run out or were revoked.
     job_days : int

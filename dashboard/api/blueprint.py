@@ -14,6 +14,7 @@ from dashboard.api import (  # noqa: F401
     judged,
     limits,
     outlook,
+    photos,
     places,
     readings,
     reference,

@@ -13,6 +13,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         const fields = Array.from(document.querySelectorAll("input[type=file]"));
         fields.forEach(function (field) {
           field.setAttribute("aria-label", field.parentElement.textContent.trim());
+          /* On a phone this opens the camera at once; elsewhere it changes nothing. */
+          if (field.closest(".camera")) field.setAttribute("capture", "environment");
         });
         return fields.length > 0;
       };
@@ -27,6 +29,16 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     /* A file beyond the limit would be refused by the server without a word on the page. */
     weigh: function (contents, limit) {
       return contents && contents.length * 0.75 > limit.bytes ? limit.sentence : "";
+    },
+    /* What is about to be kept, or why it cannot be: [what is said, whether to wait]. */
+    chosen: function (taken, takenNames, files, fileNames, limits) {
+      const contents = (taken || []).concat(files || []);
+      const names = (takenNames || []).concat(fileNames || []);
+      const heavy = names.filter((_, at) => contents[at].length * 0.75 > limits.bytes * 1.001);
+      const said = (words, those) => words.replace("[count]", those.length).replace("[names]", those.join(limits.join));
+      if (heavy.length) return [said(limits.heavy, heavy), true];
+      if (names.length > limits.most) return [said(limits.many, names), true];
+      return names.length ? [said(limits.chosen, names), false] : ["", true];
     },
     /* Keep the chosen filters in the address without loading the page anew. */
     link: function (search) {

@@ -1,6 +1,7 @@
 """监测点: one station's flags, the history of each index with its limits, gaps and forecast, what
 happened there, the species, the surveys."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -22,7 +23,7 @@ from dashboard.grids import grid, survey_columns
 from dashboard.happened import breaks, events, parted
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
-from dashboard.pages import composition, prospect
+from dashboard.pages import composition, photos, prospect
 from dashboard.pages.diary import diary_panel, numbers
 from dashboard.pages.judgement import facts_of, modelled_flag
 from dashboard.panel import about, head, nothing, panel
@@ -32,6 +33,7 @@ from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.report.numeral import plain
 from vector.store import activity, flags, places
+from vector.store import photos as stored_photos
 from vector.store.engine import session
 from vector.store.tables import Flag, Station
 
@@ -84,6 +86,7 @@ def _body(period: str) -> html.Div:
             html.Div(id="station-prospect"),
             html.Div(id="station-diary"),
             html.Div(id="station-composition"),
+            html.Div(id="station-photos"),
             panel(
                 say("station.surveys"),
                 about(say("station.surveys_about")),
@@ -142,7 +145,8 @@ def _surveys(reading: Any, station: int) -> Any:
     found = activity.latest_surveys(reading, station)
     if found.empty:
         return nothing(say("station.no_surveys"))
-    rows = [_survey(row) for row in found.itertuples()]
+    days = Counter(each.taken_on for each in stored_photos.of_station(reading, account(), station))
+    rows = [_survey(row) | {"photos": days[row.date] or ""} for row in found.itertuples()]
     return grid("station-survey-grid", survey_columns(), rows)
 
 
@@ -210,6 +214,7 @@ def register(app: Dash) -> None:
     """Fill the page: the station first, then the chosen index."""
     prospect.register(app)
     composition.register(app)
+    photos.register(app)
     asked = (("index", "value"), ("period", "value"), ("id", "data"))
     states = [State(f"station-{name}", kind) for name, kind in asked]
     register_download(app, "station-taken", _taken, *states, right="see", called="station.download")

@@ -26,6 +26,8 @@ from vector.store.tables import (
     Job,
     Model,
     Outbox,
+    Photo,
+    PhotoFile,
     Reminder,
     Reply,
     Ticket,
@@ -41,6 +43,7 @@ Condition = ColumnElement[bool]
 WORDS = {
     "mails": Said("已发的邮件", "mails sent"),
     "files": Said("已撤回批次的文件", "files of withdrawn uploads"),
+    "photos": Said("已删除的照片", "deleted photographs"),
     "access": Said("失效的访问令牌", "access tokens that ran out"),
     "links": Said("失效的邀请和重设密码链接", "links that opened nothing any more"),
     "sessions": Said("失效的登录", "sessions that ended"),
@@ -139,6 +142,7 @@ def _rules(settings: Settings, now: datetime) -> Iterator[_Rule]:
     keep, access = settings.keep, settings.access
     yield _mails(_before(keep.mail_days, now))
     yield _files(_before(keep.withdrawn_days, now))
+    yield _photos(_before(keep.withdrawn_days, now))
     yield _tokens(_before(keep.token_days, now))
     yield _links(_before(keep.token_days, now))
     idle = now - timedelta(minutes=access.idle_minutes)
@@ -186,6 +190,14 @@ def _files(before: datetime | None) -> _Rule:
         return _Rule("files", None, ())
     withdrawn = select(Upload.id).where(Upload.withdrawn_at < before)
     return _Rule("files", before, ((UploadFile, UploadFile.upload_id.in_(withdrawn)),))
+
+
+def _photos(before: datetime | None) -> _Rule:
+    """The pictures; who deleted one, when and why, stays."""
+    if before is None:
+        return _Rule("photos", None, ())
+    deleted = select(Photo.id).where(Photo.deleted_at < before)
+    return _Rule("photos", before, ((PhotoFile, PhotoFile.photo_id.in_(deleted)),))
 
 
 def _tokens(before: datetime | None) -> _Rule:

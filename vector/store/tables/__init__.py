@@ -1,4 +1,5 @@
-"""The tables, by subject: places, uploads, surveys, assays, watch, mail, models, accounts, audit.
+"""The tables, by subject: places, uploads, surveys, assays, photographs, watch, mail, models,
+accounts, audit.
 
 Import them from here; each module holds the rows of one subject.
 """
@@ -13,6 +14,7 @@ from vector.store.tables.mail import Contact, Digest, Outbox, Reminder
 from vector.store.tables.model import Model, Moment
 from vector.store.tables.outlook import Expectation, ModelRun, Prediction, Score
 from vector.store.tables.past import Charge, Population, RegionPast, StationPast, Succession
+from vector.store.tables.photo import Photo, PhotoFile
 from vector.store.tables.place import Plan, Region, Station
 from vector.store.tables.reply import Reply
 from vector.store.tables.result import Result, ResultStation, ResultTable
@@ -58,6 +60,8 @@ __all__ = [
     "ModelRun",
     "Moment",
     "Outbox",
+    "Photo",
+    "PhotoFile",
     "Plan",
     "Population",
     "Prediction",
