@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import request
 
+from dashboard.confirm import confirmed
 from dashboard.declared import needs
 from dashboard.plain import Answer, asked, plain
 from dashboard.service import account, author, now, service
@@ -32,6 +33,7 @@ def _overview(**told: Any) -> str:
 
 @pages.get("")
 @needs("accounts")
+@confirmed("/accounts")
 def overview() -> Answer:
     """Everybody who has an account."""
     return _overview()
@@ -47,6 +49,7 @@ def _handed_over(path: str | None) -> Answer:
 
 @pages.post("/invite")
 @needs("accounts")
+@confirmed("/accounts")
 @asked(lambda: _overview)
 def invite() -> Answer:
     """Open an account, whose owner sets the password."""
@@ -67,6 +70,7 @@ def _by_mail() -> bool:
 
 @pages.post("/<int:account_id>/link")
 @needs("accounts")
+@confirmed("/accounts")
 @asked(lambda: _overview)
 def give_link(account_id: int) -> Answer:
     """Give the owner a link to set a new password."""
@@ -82,6 +86,7 @@ def give_link(account_id: int) -> Answer:
 
 @pages.post("/<int:account_id>/duties")
 @needs("accounts")
+@confirmed("/accounts")
 @asked(lambda: _overview)
 def reassign(account_id: int) -> Answer:
     """Give other roles, or another region."""
@@ -95,6 +100,7 @@ def reassign(account_id: int) -> Answer:
 
 @pages.post("/<int:account_id>/<any(close, reopen, unlock, factor):what>")
 @needs("accounts")
+@confirmed("/accounts")
 @asked(lambda: _overview)
 def change(account_id: int, what: str) -> Answer:
     """Close, reopen, unlock, or take a lost second factor away."""

@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from dashboard import accounts_page, audit_page, own, welcome_page
+from dashboard import accounts_page, audit_page, confirm, own, welcome_page
 from dashboard.api.blueprint import open_interface
 from dashboard.declared import check
 from dashboard.gate import CALLBACKS
@@ -21,8 +21,8 @@ def assemble(settings: Settings) -> APIFlask:
     running = Service(connect(settings.database), catalog.load(), settings)
     secret = secret_key(settings)
     host = open_host(running, secret)
-    for blueprint in (own.pages, accounts_page.pages, audit_page.pages, welcome_page.pages):
-        host.register_blueprint(blueprint)
+    for subject in (own, confirm, accounts_page, audit_page, welcome_page):
+        host.register_blueprint(subject.pages)
     open_accounts(host, running.engine, secret)
     open_interface(host)
     site = open_site(host)

@@ -12,13 +12,12 @@ from dashboard.declared import needs
 from dashboard.plain import Answer, asked, plain
 from dashboard.service import author, service
 from dashboard.text import language, say
+from vector.report.spreadsheet import harmless
 from vector.store import audit as words
 from vector.work import audit
 
 SHOWN = 200
 DAY, EARLIEST = "%Y-%m-%d", 1900
-# What a spreadsheet would take for a formula is given a mark of text before it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 pages = APIBlueprint("audit", __name__, url_prefix="/audit", enable_openapi=False)
 
 
@@ -88,7 +87,6 @@ def export() -> Answer:
 
 
 def _safe(cell: object) -> object:
+    """A moment as it is read, and no cell that a spreadsheet would take for a formula."""
     written = cell.isoformat() if isinstance(cell, datetime) else cell
-    if isinstance(written, str) and written.startswith(FORMULA):
-        return f"'{written}"
-    return written
+    return harmless(written) if isinstance(written, str) else written

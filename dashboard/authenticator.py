@@ -71,10 +71,15 @@ class OnceOnly(Totp):
 
     def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
         """Whether the code is right; a secret sealed with another key has no right code."""
+        typed = "".join(token.split())
         try:
-            return super().verify_totp("".join(token.split()), totp_secret, user, window)
+            if super().verify_totp(typed, totp_secret, user, window):
+                return True
         except (ValueError, TypeError, KeyError):
             return False
+        if self.fits(typed, totp_secret):
+            second_factor.replayed(service().engine, user.id, visitor(user))
+        return False
 
 
 class HashedCodes(MfRecoveryCodesUtil):

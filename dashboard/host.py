@@ -23,6 +23,7 @@ from dashboard.requests import watch_requests
 from dashboard.service import EXTENSION, Service, service
 from dashboard.tally import Tally
 from dashboard.text import LANGUAGE, LANGUAGES, say
+from vector.settings import Settings
 
 # An upload travels as base64 inside JSON, a third larger than the file.
 BASE64 = 4 / 3
@@ -40,8 +41,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+COOKIE = "vector_session"
 LANGUAGE_KEPT = timedelta(days=365)
 LASTING = ("/_dash-component-suites/", "/assets/", "/static/")
+
+
+def cookie_name(settings: Settings) -> str:
+    """The session's cookie; by HTTPS the browser makes sure that only this host has set it."""
+    return f"__Host-{COOKIE}" if settings.secure_cookies else COOKIE
 
 
 class PageSessions(SecureCookieSessionInterface):
@@ -60,7 +67,9 @@ def _configure(app: APIFlask, running: Service, secret: str) -> None:
         MAX_CONTENT_LENGTH=int(running.settings.max_upload_mb * 2**20 * BASE64) + 2**20,
         MAX_FORM_MEMORY_SIZE=2**16,
         SESSION_REFRESH_EACH_REQUEST=False,
-        SESSION_COOKIE_NAME="vector_session",
+        SESSION_COOKIE_NAME=cookie_name(running.settings),
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_DOMAIN=None,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=running.settings.secure_cookies,
@@ -71,7 +80,11 @@ def _guarded(response: Response) -> Response:
     """Add the security headers; pages and data of signed-in people are kept in no cache."""
     response.headers.update(HEADERS)
     if service().settings.secure_cookies:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint == "security.logout":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    if interface() and response.is_json:
+        response.headers.setdefault("Content-Disposition", 'attachment; filename="answer.json"')
     if not request.path.startswith(LASTING) and not (interface() and "ETag" in response.headers):
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Content-Security-Policy", POLICY.format(hashes=""))

@@ -10,31 +10,21 @@ from apiflask import APIBlueprint
 from flask import current_app, g, redirect, request, session, url_for
 from flask_wtf import FlaskForm
 
+from dashboard.confirm import check_password, confirmed
 from dashboard.declared import OWN_SESSION, needs
 from dashboard.gate import owed
 from dashboard.plain import Answer, asked, plain
-from dashboard.refusals import refuse
 from dashboard.service import account, author, now, service
 from dashboard.text import language, say
 from vector.errors import StoreError
 from vector.store.engine import session as opened
 from vector.store.tables import Region
-from vector.work import lockout, passwords, second_factor, tokens, visits
+from vector.work import second_factor, tokens, visits
 from vector.work.enrolment import change_own_password
 from vector.work.rights import RIGHTS, rights_of, words
 
 PENDING = "authenticator"
 pages = APIBlueprint("own", __name__, url_prefix="/account", enable_openapi=False)
-
-
-def _check_password() -> None:
-    """Ask for the present password again; wrong ones count towards the lock."""
-    person = account()
-    if lockout.locked(person, now()) or not passwords.matches(
-        request.form.get("password", ""), person.password
-    ):
-        refuse("sign_in_failed", person)
-        raise StoreError(say("own.wrong_password"))
 
 
 def _overview(**told: Any) -> str:
@@ -73,7 +63,7 @@ def password() -> Answer:
 @asked(lambda: _overview)
 def change_password() -> Answer:
     """Change the own password; the sessions elsewhere end."""
-    _check_password()
+    check_password()
     new, again = request.form.get("new", ""), request.form.get("again", "")
     if new != again:
         raise StoreError(say("own.not_the_same"))
@@ -116,9 +106,9 @@ def begin_second_factor() -> Answer:
     if sealed is None or not FlaskForm().validate_on_submit():
         return _set_up(say("sign_in.expired"))
     try:
-        _check_password()
+        check_password()
     except StoreError as error:
-        return _set_up(error.sentence)
+        return _set_up(error.told(language()))
     if not factory.fits(request.form.get("code", ""), sealed):
         return _set_up(say("own.wrong_code"))
     codes = second_factor.fresh_codes()
@@ -132,7 +122,7 @@ def begin_second_factor() -> Answer:
 @asked(lambda: _overview)
 def renew_codes() -> Answer:
     """New recovery codes in place of the old."""
-    _check_password()
+    check_password()
     if not second_factor.is_set(account()):
         raise StoreError(say("own.no_second_factor"))
     codes = second_factor.fresh_codes()
@@ -145,7 +135,7 @@ def renew_codes() -> Answer:
 @asked(lambda: _overview)
 def remove_second_factor() -> Answer:
     """Take the second factor away, where the role does not ask for one."""
-    _check_password()
+    check_password()
     if any(role.name in service().settings.access.second_factor for role in account().roles):
         raise StoreError(say("own.second_factor_needed"))
     second_factor.remove(service().engine, account().id, author())
@@ -154,6 +144,7 @@ def remove_second_factor() -> Answer:
 
 @pages.post("/tokens")
 @needs(OWN_SESSION)
+@confirmed("/account")
 @asked(lambda: _overview)
 def issue_token() -> Answer:
     """Make an access token and show it once."""
@@ -177,6 +168,7 @@ def revoke_token(token_id: int) -> Answer:
 
 @pages.post("/sessions/<int:visit_id>/end")
 @needs(OWN_SESSION)
+@confirmed("/account")
 @asked(lambda: _overview)
 def end_session(visit_id: int) -> Answer:
     """End one of the own sessions."""
@@ -188,6 +180,7 @@ def end_session(visit_id: int) -> Answer:
 
 @pages.post("/sign-out-everywhere")
 @needs(OWN_SESSION)
+@confirmed("/account")
 @asked(lambda: _overview)
 def sign_out_everywhere() -> Answer:
     """End all of the own sessions, this one too."""

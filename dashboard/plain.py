@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from dashboard.service import service
-from dashboard.text import say
+from dashboard.text import language, say
 from vector.errors import VectorError
 
 Answer = str | Response
@@ -32,7 +32,7 @@ def asked(again: Callable[[], View]) -> Callable[[View], View]:
             try:
                 return view(**named)
             except VectorError as error:
-                return again()(refused=error.sentence)
+                return again()(refused=error.told(language()))
 
         return checked
 

@@ -22,6 +22,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from dashboard.authenticator import SECOND_FACTOR, second_factor_settings
+from dashboard.confirm import note_confirmed
 from dashboard.gate import VISIT
 from dashboard.refusals import Brake, note, refuse, visitor
 from dashboard.service import now, service
@@ -29,7 +30,8 @@ from dashboard.text import language, say
 from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account, Role, account_role
-from vector.work import lockout, visits
+from vector.work import familiar, lockout, visits
+from vector.work.account_mail import tell
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
 # Where something can be guessed, or mail be made to be sent; together, for each address.
@@ -38,6 +40,7 @@ BRAKED = (
     "security.mf_recovery",
     "welcome.redeem",
     "welcome.ask",
+    "confirm.answer",
 )
 ATTEMPTS_PER_NAME = "8 per 5 minutes"
 
@@ -145,7 +148,10 @@ def _arrived(app: Flask, user: Person, **_: object) -> None:
             writing, user.id, origin=author.origin, agent=agent,
             rules=running.settings.access, now=now(),
         )  # fmt: skip
+        if familiar.meet(writing, user.id, author.origin, now()):
+            tell(writing, user, "new_origin", author, now=now())
         audit.record(writing, "sign_in", author, ("account", user.id))
+    note_confirmed()
 
 
 def open_accounts(app: Flask, engine: Engine, salt: str) -> None:

@@ -18,6 +18,7 @@ from vector.store.results import Basis, Question
 from vector.store.tables import (
     AccessToken,
     Account,
+    AccountMail,
     Alert,
     Answer,
     ColumnMapping,
@@ -27,6 +28,7 @@ from vector.store.tables import (
     FormerPassword,
     Heartbeat,
     Job,
+    KnownOrigin,
     ModelRun,
     Outbox,
     Photo,
@@ -172,6 +174,10 @@ def _admitted(writing: Session) -> None:
     writing.add(Ticket(account_id=account.id, kind="reset", state="given", token_hash="0" * 64,
                        created_at=day, due_at=day, last_error=WORDS))  # fmt: skip
     writing.add(FormerPassword(account_id=account.id, password="$argon2id$", ended_at=day))
+    writing.add(KnownOrigin(account_id=account.id, origin="::1", seen_at=day))
+    writing.add(AccountMail(account_id=account.id, what="new_origin", email=account.email,
+                            who=WORDS, origin="::1", at=day, state="failed", due_at=day,
+                            last_error=WORDS))  # fmt: skip
     writing.add(Reply(account_id=account.id, key="k", fingerprint="0" * 64, status=201,
                       location="/x", body=WORDS, answered_at=day))  # fmt: skip
     writing.add(SavedView(account_id=account.id, name=WORDS, address="/map?x=%20", starts=True,

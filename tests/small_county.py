@@ -19,7 +19,7 @@ from vector.store.tables import ActionLimit, Contact, Plan, Region, Station
 from vector.work.accounts import create_account
 
 PEOPLE = {
-    "manager": ("guan@cdc.example.cn", "guan", "county-manager-1"),
+    "manager": ("guan@cdc.example.cn", "guan", "county-manager-61"),
     "staff": ("jian@cdc.example.cn", "jian", "county-staff-22"),
     "office": ("dong@street.example.cn", "dong", "east-office-333"),
     "administrator": ("xi@cdc.example.cn", "xi", "county-system-44"),

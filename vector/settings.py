@@ -2,11 +2,19 @@
 
 import os
 import tomllib
-from ipaddress import ip_address
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from vector.errors import SettingsError
 
@@ -60,14 +68,20 @@ class Reminders(BaseModel):
 def _proxy(address: str) -> str:
     """Refuse a proxy's host name: callers are compared by address."""
     try:
-        return str(ip_address(address)) if address not in ("", "*") else address
+        return address if address == "*" else str(ip_network(address, strict=False))
     except ValueError:
-        raise ValueError(f"“{address}”不是 IP 地址，例如 127.0.0.1") from None
+        raise ValueError(f"“{address}”不是 IP 地址或网段，例如 127.0.0.1、10.0.0.0/28") from None
 
 
 def _listed(value: object) -> object:
     """Take words with commas between, as an environment variable gives them."""
-    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+# A setting's former name, under which files of earlier releases have it.
+RENAMED = {"trusted_proxy": "trusted_proxies"}
 
 
 class Access(BaseModel):
@@ -152,8 +166,11 @@ class Settings(BaseModel):
         SQLAlchemy URL; SQLite in the working directory unless set.
     secret : str
         Signs sessions; created beside the database on first start when empty.
-    trusted_proxy : str
-        The address of the reverse proxy whose word is taken for who is calling; none when empty.
+    secure_cookies : bool
+        Whether who signs in does so by HTTPS only; so it is where ``public_url`` is https, unless
+        it is said otherwise.
+    trusted_proxies : tuple of str
+        The addresses or networks of reverse proxies whose word is taken for who is calling.
     metrics_key : str
         Whoever shows it may read the figures at ``/metrics``; only this machine may when empty.
     profile : str
@@ -180,7 +197,9 @@ class Settings(BaseModel):
     secret: str = ""
     secure_cookies: bool = False
     public_url: str = ""
-    trusted_proxy: Annotated[str, AfterValidator(_proxy)] = ""
+    trusted_proxies: Annotated[
+        tuple[Annotated[str, AfterValidator(_proxy)], ...], BeforeValidator(_listed)
+    ] = ()
     metrics_key: str = ""
     profile: str = "panyu"
     approve_automatically: bool = True
@@ -194,6 +213,15 @@ class Settings(BaseModel):
     keep: Keep = Keep()
     mail: Mail = Mail()
     reminders: Reminders = Reminders()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_now(cls, given: Any) -> Any:
+        """Take former names, and what follows from the dashboard's address."""
+        values = {RENAMED.get(name, name): value for name, value in dict(given).items()}
+        if str(values.get("public_url", "")).startswith("https://"):
+            values.setdefault("secure_cookies", True)
+        return values
 
 
 GROUPS = ("access", "keep", "mail", "reminders")
@@ -209,8 +237,8 @@ def _environment() -> dict[str, Any]:
         group, _, rest = name.partition("_")
         if group in GROUPS:
             values.setdefault(group, {})[rest] = value
-        elif name in Settings.model_fields:
-            values[name] = value
+        elif RENAMED.get(name, name) in Settings.model_fields:
+            values[RENAMED.get(name, name)] = value
     return values
 
 
@@ -242,7 +270,8 @@ def load(path: Path | None = None) -> Settings:
     8
     """
     named = os.environ.get("VECTOR_SETTINGS")
-    content = _file(path or (Path(named) if named else None))
+    file = _file(path or (Path(named) if named else None))
+    content = {RENAMED.get(name, name): value for name, value in file.items()}
     environment = _environment()
     grouped = {name: {**content.get(name, {}), **environment.pop(name, {})} for name in GROUPS}
     try:

@@ -12,6 +12,7 @@ from dashboard.api.paging import Paged, after, by_key
 from dashboard.api.places import records
 from dashboard.api.problem import Refused
 from dashboard.api.routes import api
+from dashboard.confirm import fresh
 from dashboard.declared import OWN_SESSION, SIGNED_IN, needs
 from dashboard.service import account, author, by_token, now, service
 from vector.errors import StoreError
@@ -128,6 +129,8 @@ def own_tokens() -> Any:
 def issue_token(body: NewToken) -> Any:
     """Make an access token."""
     unkeyed()
+    if not fresh():
+        raise Refused(403, "confirm_due")
     return tokens.issue(
         service().engine, account().id, body.name, sorted(set(body.rights)),
         days=body.days, now=now(), author=author(),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from pydantic import TypeAdapter
 from werkzeug.routing import Rule
 
@@ -64,7 +64,7 @@ def _schemes(language: str) -> dict[str, Any]:
             "type": "http", "scheme": "bearer", "description": told("openapi.token", language)
         },
         "session": {
-            "type": "apiKey", "in": "cookie", "name": "vector_session",
+            "type": "apiKey", "in": "cookie", "name": current_app.config["SESSION_COOKIE_NAME"],
             "description": told("openapi.session", language),
         },
     }  # fmt: skip

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from vector.settings import Settings
 
 HIGHEST_PORT = 65535
-TRUSTED_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -74,12 +73,12 @@ def application(settings: "Settings") -> Any:
 
 
 def listen(settings: "Settings", host: Any, listener: socket.socket, *, threads: int = 8) -> Any:
-    """Return the server of an application, which knows its callers by the trusted proxy's word.
+    """Return the server of an application, which knows its callers by the trusted proxies' word.
 
     Parameters
     ----------
     settings : Settings
-        Names the proxy and the largest upload.
+        Names the proxies and the largest upload.
     host : WSGI application
         What answers.
     listener : socket
@@ -89,7 +88,7 @@ def listen(settings: "Settings", host: Any, listener: socket.socket, *, threads:
     """
     from waitress import create_server  # type: ignore[import-untyped]
 
-    from dashboard.peer import marked
+    from dashboard.peer import behind
 
     server = create_server(
         host,
@@ -97,11 +96,10 @@ def listen(settings: "Settings", host: Any, listener: socket.socket, *, threads:
         threads=threads,
         max_request_body_size=2 * settings.max_upload_mb * 2**20,
         ident=None,
-        clear_untrusted_proxy_headers=True,
-        trusted_proxy=settings.trusted_proxy or None,
-        trusted_proxy_headers=TRUSTED_HEADERS if settings.trusted_proxy else set(),
+        # Its own reading knows one proxy only; whom to believe is decided below.
+        clear_untrusted_proxy_headers=False,
     )
-    server.application = marked(server.application)
+    server.application = behind(server.application, settings.trusted_proxies)
     return server
 
 

@@ -1,8 +1,10 @@
 """The administrator's page: invited, reassigned, closed, unlocked; never the own account."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from small_county import PEOPLE
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from vector.settings import Access
 from vector.store.tables import Account, Audit
 from vector.work.accounts import find_account
 
+NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 NEW = "Quite-another 81"
 AUNT = "wang@cdc.example.cn"
 
@@ -157,3 +160,12 @@ def test_the_first_page_is_a_page_of_their_own(app, boss, signed_in):
     assert boss.client.get("/", headers=HTML).location == "/accounts"
     assert signed_in("auditor").client.get("/", headers=HTML).location == "/audit"
     assert signed_in("staff").client.get("/", headers=HTML).status_code == 200
+
+
+def test_the_page_asks_for_the_password_as_it_is_opened(boss):
+    with time_machine.travel(NOON + timedelta(minutes=16), tick=False):
+        shown = boss.client.get("/accounts", headers=HTML)
+        assert shown.location == "/account/confirm?then=/accounts"
+        form, secret = "/account/confirm?then=/accounts", PEOPLE["administrator"][2]
+        assert boss.send(form, form, password=secret, then="/accounts").location == "/accounts"
+        assert boss.client.get("/accounts", headers=HTML).status_code == 200

@@ -4,6 +4,7 @@ import matrix
 import pytest
 from visitor import HTML
 
+from dashboard import create_app
 from dashboard.declared import ANYBODY, UNUSED, needs
 
 
@@ -69,6 +70,28 @@ def test_the_session_cookie_is_kept_from_scripts_and_other_sites(anybody):
     cookie = anybody.client.get("/sign-in", headers=HTML).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_by_https_the_cookie_is_this_hosts_alone(county):
+    behind_tls = create_app(county.model_copy(update={"secure_cookies": True}))
+    client = behind_tls.test_client()
+    answer = client.get("/sign-in", headers=HTML, base_url="https://v.example.cn")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-vector_session=")
+    assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    behind_tls.extensions["vector"].engine.dispose()
+
+
+def test_leaving_clears_what_the_browser_kept(signed_in):
+    left = signed_in("staff").client.post("/sign-out")
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_answers_to_programs_are_no_pages(signed_in):
+    answer = signed_in("staff").client.get("/api/v1/account")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="answer.json"'
 
 
 def test_another_sites_form_is_refused(signed_in):

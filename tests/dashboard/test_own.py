@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from small_county import PEOPLE
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from visitor import HTML, Visitor
+
+from vector.store.tables import AccountMail
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 EMAIL, NAME, PASSWORD = PEOPLE["staff"]
@@ -103,3 +107,39 @@ def test_the_page_speaks_english_too(signed_in):
     text = visitor.client.get("/account", headers=HTML).get_data(as_text=True)
     assert "Sign out everywhere" in text
     assert "see surveillance data" in text
+
+
+def made(visitor):
+    form = {"name": "网关", "right": ["see"], "days": "9"}
+    return visitor.send("/account", "/account/tokens", **form)
+
+
+def test_the_password_is_asked_for_again_before_what_opens_doors(app, signed_in):
+    visitor, later = signed_in("staff"), NOON + timedelta(minutes=29)
+    with time_machine.travel(later, tick=False):
+        assert visitor.client.get("/account", headers=HTML).status_code == 200
+        assert "new-key" in made(visitor).get_data(as_text=True)
+    with time_machine.travel(later + timedelta(minutes=2), tick=False):
+        assert made(visitor).location == "/account/confirm?then=/account"
+        sent = {"name": "x", "rights": ["see"]}
+        refused = visitor.client.post("/api/v1/tokens", json=sent)
+        assert (refused.status_code, refused.get_json()["code"]) == (403, "confirm_due")
+        there = "/account/confirm?then=/account"
+        wrong = visitor.send(there, there, password="wrong-password")
+        assert "现在的密码不正确" in wrong.get_data(as_text=True)
+        assert made(visitor).status_code == 302
+        on = visitor.send(there, "/account/confirm", password=PASSWORD, then="https://evil.cn/")
+        assert on.location == "/account"
+        assert "new-key" in made(visitor).get_data(as_text=True)
+
+
+def test_another_address_is_told_to_the_person(app):
+    for origin in ("10.0.0.7", "10.0.0.7", "10.0.0.8"):
+        visitor = Visitor(app.test_client())
+        visitor.client.environ_base["REMOTE_ADDR"] = origin
+        assert visitor.sign_in(NAME, PASSWORD).status_code == 302
+    with Session(app.extensions["vector"].engine) as session:
+        told = session.scalars(select(AccountMail)).all()
+    assert [(each.what, each.origin, each.email) for each in told] == [
+        ("new_origin", "10.0.0.8", EMAIL)
+    ]

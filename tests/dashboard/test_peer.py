@@ -9,6 +9,7 @@ from visitor import HTML
 from werkzeug.test import Client
 
 from dashboard.commands.serve import listen
+from dashboard.peer import Trust
 from vector.store.engine import session
 from vector.store.tables import Audit
 
@@ -22,7 +23,7 @@ def origins(app):
     running = app.extensions["vector"]
 
     def called(trusted, peer, said):
-        settings = running.settings.model_copy(update={"trusted_proxy": trusted})
+        settings = running.settings.model_copy(update={"trusted_proxies": trusted})
         with socket.create_server(("127.0.0.1", 0)) as listener:
             server = listen(settings, app, listener)
             client, way = Client(server.application), {"environ_overrides": {"REMOTE_ADDR": peer}}
@@ -40,11 +41,12 @@ def origins(app):
 
 
 def test_the_log_holds_the_caller_whatever_the_caller_says(origins):
-    assert origins("", CALLER, FORGED) == CALLER
-    assert origins("127.0.0.1", CALLER, FORGED) == CALLER
-    assert origins("127.0.0.1", "127.0.0.1", CALLER) == CALLER
+    proxy = ("127.0.0.1/32",)
+    assert origins((), CALLER, FORGED) == CALLER
+    assert origins(proxy, CALLER, FORGED) == CALLER
+    assert origins(proxy, "127.0.0.1", CALLER) == CALLER
     # A proxy that adds to what it was told: the last word is the proxy's own.
-    assert origins("127.0.0.1", "127.0.0.1", f"{FORGED}, {CALLER}") == CALLER
+    assert origins(proxy, "127.0.0.1", f"{FORGED}, {CALLER}") == CALLER
 
 
 def test_figures_are_not_shown_through_a_proxy(app):
@@ -57,3 +59,32 @@ def test_figures_are_not_shown_through_a_proxy(app):
             answer = client.get("/metrics", headers={header: "127.0.0.1"}, **here)
             assert answer.status_code == 404, header
         server.close()
+
+
+TRUST = Trust(("10.0.0.0/28", "2001:db8::/64"))
+
+
+@pytest.mark.parametrize(
+    ("said", "caller"),
+    [
+        ("", "10.0.0.2"),
+        (CALLER, CALLER),
+        (f"{FORGED}, {CALLER}", CALLER),
+        (f"{FORGED}, {CALLER}, 10.0.0.3", CALLER),
+        (f"{FORGED}, {CALLER}, 10.0.0.3, 2001:db8::9", CALLER),
+        (f"10.0.0.4, {CALLER}, 10.0.0.3", CALLER),
+        (f"{CALLER}:51234", CALLER),
+        ("[2001:db8:1::7]:51234", "2001:db8:1::7"),
+        (f"::ffff:{CALLER}", CALLER),
+        ("10.0.0.5, 10.0.0.3", "10.0.0.5"),
+        (f"{CALLER}, unknown", "10.0.0.2"),
+        (f"{CALLER}, <script>, 10.0.0.3", "10.0.0.3"),
+    ],
+)
+def test_the_way_is_read_from_the_right_past_trusted_proxies(said, caller):
+    assert TRUST.caller("10.0.0.2", said) == caller
+
+
+def test_a_proxy_is_known_by_its_network():
+    believed = ("10.0.0.15", "::ffff:10.0.0.3", "10.0.0.16", "", "nonsense")
+    assert [TRUST.believes(each) for each in believed] == [True, True, False, False, False]

@@ -13,7 +13,7 @@ from visitor import HTML, Visitor
 
 from dashboard import create_app
 from vector.settings import Access, Settings
-from vector.store.tables import Account, Audit
+from vector.store.tables import Account, AccountMail, Audit
 from vector.work import second_factor
 from vector.work.enrolment import find
 
@@ -79,6 +79,9 @@ def test_the_code_is_asked_for_at_the_next_sign_in(app, newcomer):
         again, _ = begin(app)
         assert enter(again, code).status_code == 200, "a code is good once"
         assert not inside(again)
+    with Session(app.extensions["vector"].engine) as session:
+        told = session.scalars(select(AccountMail.what)).all()
+    assert "code_used_again" in told
 
 
 def test_a_code_may_be_typed_with_a_blank(app, newcomer):

@@ -83,7 +83,7 @@ def met():
         seen = {}
         with socket.create_server(("127.0.0.1", 0)) as listener:
             server = listen(
-                Settings(trusted_proxy=trusted), lambda environ, _: seen.update(environ), listener
+                Settings(trusted_proxies=trusted), lambda environ, _: seen.update(environ), listener
             )
             server.application({**HIDDEN, **PROXIED, "REMOTE_ADDR": peer}, None)
             server.close()
@@ -94,18 +94,33 @@ def met():
 
 def test_a_trusted_proxy_is_believed_who_calls(met):
     assert met("127.0.0.1", "127.0.0.1") == TOLD
+    assert met(["192.0.2.1", "127.0.0.0/8"], "127.0.0.1") == TOLD
     assert met("*", "10.0.0.3") == TOLD
 
 
-@pytest.mark.parametrize("trusted", ["", "10.0.0.3"])
+@pytest.mark.parametrize("trusted", ["", "10.0.0.3", "10.0.0.0/24"])
 def test_nobody_else_is_believed(met, trusted):
     assert met(trusted, "127.0.0.1") == HIDDEN
 
 
 def test_a_proxy_is_named_by_its_address(monkeypatch):
-    monkeypatch.setenv("VECTOR_TRUSTED_PROXY", "localhost")
-    with pytest.raises(SettingsError, match=r"trusted_proxy 有误：.*“localhost”不是 IP 地址"):
+    monkeypatch.setenv("VECTOR_TRUSTED_PROXIES", "127.0.0.1, localhost")
+    with pytest.raises(SettingsError, match=r"trusted_proxies.* 有误：.*“localhost”不是 IP 地址"):
         load()
+
+
+def test_settings_of_earlier_releases_are_read(monkeypatch, tmp_path):
+    file = tmp_path / "vector.toml"
+    file.write_text('trusted_proxy = "127.0.0.1"\n', encoding="utf-8")
+    assert load(file).trusted_proxies == ("127.0.0.1/32",)
+    monkeypatch.setenv("VECTOR_TRUSTED_PROXY", "10.0.0.3, 10.0.1.0/24")
+    assert load(file).trusted_proxies == ("10.0.0.3/32", "10.0.1.0/24")
+
+
+def test_cookies_are_for_https_where_the_address_is():
+    given = [Settings(), Settings(public_url="https://v.example.cn")]
+    given.append(Settings(public_url="https://v.example.cn", secure_cookies=False))
+    assert [each.secure_cookies for each in given] == [False, True, False]
 
 
 def test_it_serves_until_stopped(sqlite_url):

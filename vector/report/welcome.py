@@ -3,12 +3,10 @@
 import tomllib
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from vector.report.mail import address
+from vector.report.personal import clock, contact, personal
 from vector.settings import Settings
 
 
@@ -58,17 +56,10 @@ def compose(
     True
     """
     texts = _texts()[language if language in _texts() else "zh"]
-    shown = until.astimezone(ZoneInfo(settings.timezone))
-    contact = settings.mail.contact or parseaddr(settings.mail.sender)[1]
-    message = EmailMessage()
-    message["Subject"] = texts[f"{kind}_subject"]
-    message["From"] = address(parseaddr(settings.mail.sender))
-    message["To"] = [address(("", recipient))]
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
     text = texts[kind].format(
-        recipient=recipient, link=link, contact=contact, until=f"{shown:%Y-%m-%d %H:%M}"
+        recipient=recipient, link=link, contact=contact(settings), until=clock(until, settings)
     )
-    message.set_content(text, cte="base64")
-    return message
+    return personal(
+        settings, texts[f"{kind}_subject"], text,
+        recipient=recipient, now=now, message_id=message_id,
+    )  # fmt: skip

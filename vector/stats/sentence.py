@@ -1,21 +1,14 @@
 """The sentences said beside a judgement, in both languages; their texts are data."""
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from vector.errors import Said, VectorError
+from vector.told import BOTH, Language, say_from, told_from
 
-Language = Literal["zh", "en"]
-BOTH: tuple[Language, Language] = ("zh", "en")
+__all__ = ["BOTH", "Language", "either", "listed", "refusal_from", "say", "say_from"]
+
 JUDGEMENT = Path(__file__).with_name("sentences.toml")
-
-
-@cache
-def _texts(book: Path) -> dict[str, dict[str, str]]:
-    return tomllib.loads(book.read_text(encoding="utf-8"))
 
 
 def say(key: str, language: Language = "zh", **values: object) -> str:
@@ -34,21 +27,9 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
     return say_from(JUDGEMENT, key, language, **values)
 
 
-def say_from(book: Path, key: str, language: Language = "zh", /, **values: object) -> str:
-    """Return a sentence of another book of sentences; see :func:`say`.
-
-    A value that is :class:`~vector.errors.Said` is put in as it is said in that language.
-    """
-    own = {
-        name: getattr(value, language) if isinstance(value, Said) else value
-        for name, value in values.items()
-    }
-    return _texts(book)[key][language].format(**own)
-
-
 def refusal_from(book: Path, key: str, /, **values: object) -> VectorError:
     """Return the error of a refusal in a book of sentences, told in both languages."""
-    return VectorError(*(say_from(book, key, language, **values) for language in BOTH))
+    return VectorError(*told_from(book, key, **values))
 
 
 def either(names: Iterable[str]) -> Said:

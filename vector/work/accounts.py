@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from vector.errors import StoreError
 from vector.settings import Access
 from vector.store.tables import Account, Role
-from vector.work.passwords import check, password_hash
+from vector.work.password_rules import check
+from vector.work.passwords import password_hash
 from vector.work.rights import check_separate
 
 

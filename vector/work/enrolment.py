@@ -12,6 +12,7 @@ from vector.settings import Access
 from vector.store import audit
 from vector.store.engine import session, transaction
 from vector.store.tables import Account, Region
+from vector.work.account_mail import tell
 from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
 from vector.work.duties import check_other
@@ -132,6 +133,7 @@ def change_password(
     with transaction(engine) as writing:
         account = _account(writing, name)
         give(writing, account, password, rules or Access(), now=datetime.now(UTC))
+        tell(writing, account, "password_changed", author)
         audit.record(writing, "account_password_changed", author, ("account", account.id))
 
 
@@ -167,7 +169,9 @@ def change_own_password(
         When the password will not do.
     """
     with transaction(engine) as writing:
-        give(writing, writing.get_one(Account, account_id), password, rules, now=now)
+        account = writing.get_one(Account, account_id)
+        give(writing, account, password, rules, now=now)
+        tell(writing, account, "password_changed", author, now=now)
         audit.record(writing, "account_password_changed", author, ("account", account_id))
 
 

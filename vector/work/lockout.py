@@ -13,6 +13,7 @@ from vector.settings import Access
 from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account
+from vector.work.account_mail import tell
 
 
 def locked(account: Account, now: datetime) -> bool:
@@ -79,6 +80,7 @@ def refuse(
         account.failures = 0
         account.locked_until = now + timedelta(minutes=rules.lock_minutes)
         until = {"locked_until": account.locked_until}
+        tell(writing, account, "account_locked", author, now=now)
         audit.record(writing, "account_locked", author, subject, after=until)
         return True
 

@@ -1,18 +1,11 @@
-"""Passwords 密码: what a new one must be, how it is kept, and how long it is good for.
+"""Passwords 密码: how one is kept and given, and how long it is good for.
 
-After 等保 2.0 (GB/T 22239-2019, 8.1.4.1 身份鉴别) level 3, which asks for complexity and regular
-change without figures; the figures are settings.
+What a new one must be is in :mod:`vector.work.password_rules`.
 """
 
-import re
 import secrets
-import tomllib
 import unicodedata
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,17 +14,9 @@ from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
 from vector.settings import Access
-from vector.store.tables import Account, FormerPassword, Visit
-
-LONGEST = 128
-# A shorter piece of a name, such as "li", stands in too many words.
-NAME_FROM = 3
-PIECE = 3
-
-
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("passwords.toml").read_text(encoding="utf-8"))
+from vector.store.tables import Account, FormerPassword, Region, Visit
+from vector.work.password_rules import check
+from vector.work.refusal import said
 
 
 def _same(password: str) -> str:
@@ -85,112 +70,6 @@ def matches(password: str, hashed: str | None) -> bool:
         return False
 
 
-def check(password: str, names: Iterable[str | None], rules: Access) -> None:
-    """Refuse a password that the rules do not allow.
-
-    Parameters
-    ----------
-    password : str
-        The wanted one.
-    names : iterable of str or None
-        The account's e-mail and user name, which it must not hold.
-    rules : Access
-        The settings.
-
-    Raises
-    ------
-    StoreError
-        Saying what is missing.
-
-    Examples
-    --------
-    >>> check("correct horse 7", ["li@cdc.example.cn"], Access())
-    >>> check("Password@123", [], Access())
-    Traceback (most recent call last):
-    vector.errors.StoreError: 密码太常见，容易被猜中。
-    """
-    if len(password) < rules.password_length:
-        least, found = rules.password_length, len(password)
-        raise StoreError(f"密码太短：至少 {least} 个字符，实际 {found} 个。")
-    if len(password) > LONGEST:
-        raise StoreError(f"密码太长：至多 {LONGEST} 个字符。")
-    if len(kinds(password)) < rules.password_classes:
-        raise StoreError(
-            "密码太单一：大写字母、小写字母、数字、符号（汉字算一类）中"
-            f"至少要有 {rules.password_classes} 类。"
-        )
-    if _names_in(password, names):
-        raise StoreError("密码不能含有账号的名称。")
-    if is_common(password):
-        raise StoreError("密码太常见，容易被猜中。")
-
-
-def kinds(password: str) -> set[str]:
-    """Return of which kinds a password's characters are.
-
-    Parameters
-    ----------
-    password : str
-        The password.
-
-    Examples
-    --------
-    >>> sorted(kinds("Ab1-鼠"))
-    ['digit', 'lower', 'other', 'sign', 'upper']
-    """
-    return {_kind(letter) for letter in password}
-
-
-def _kind(letter: str) -> str:
-    if letter.isalpha():
-        return "upper" if letter.isupper() else "lower" if letter.islower() else "other"
-    return "digit" if letter.isdigit() else "sign"
-
-
-def _names_in(password: str, names: Iterable[str | None]) -> bool:
-    found = password.casefold()
-    pieces = (name.casefold().partition("@")[0] for name in names if name)
-    return any(len(piece) >= NAME_FROM and piece in found for piece in pieces)
-
-
-def is_common(password: str) -> bool:
-    """Decide whether a password is one of those that are guessed first.
-
-    Parameters
-    ----------
-    password : str
-        The password.
-
-    Examples
-    --------
-    >>> [is_common(each) for each in ("P@ssw0rd2026!", "1qaz2wsx!QAZ", "澜山-Zeli 81")]
-    [True, True, False]
-    """
-    small = password.casefold()
-    return _bare(small) in _table()["words"] or _in_rows(small)
-
-
-def _bare(small: str) -> str:
-    core = re.sub(r"[^a-z]+$", "", small)
-    read = "".join(_table()["read"].get(letter, letter) for letter in core)
-    return re.sub(r"^[^a-z]+|[^a-z]+$", "", read)
-
-
-def _in_rows(small: str) -> bool:
-    """Tell whether nothing is left of it when the longest pieces of rows are taken away."""
-    place = 0
-    while place < len(small):
-        length = next(
-            (size for size in range(len(small) - place, PIECE - 1, -1)
-             if any(small[place : place + size] in row for row in _table()["rows"])),
-            0,
-        )  # fmt: skip
-        if not length:
-            return False
-        place += length
-    return True
-
-
 def give(
     writing: Session, account: Account, password: str, rules: Access, *, now: datetime
 ) -> None:
@@ -214,7 +93,7 @@ def give(
     StoreError
         When the rules do not allow it, or it was used lately.
     """
-    check(password, (account.email, account.username), rules)
+    check(password, (account.email, account.username), rules, near=_near(writing, account))
     _check_new(writing, account, password, rules)
     if account.password is not None:
         writing.add(FormerPassword(account_id=account.id, password=account.password, ended_at=now))
@@ -223,6 +102,12 @@ def give(
     end_sessions(writing, account)
     writing.flush()
     _forget(writing, account, rules)
+
+
+def _near(writing: Session, account: Account) -> list[str]:
+    """Return the names about a person that others know as well."""
+    region = writing.get(Region, account.region_id) if account.region_id else None
+    return [region.name] if region else []
 
 
 def end_sessions(writing: Session, account: Account) -> None:
@@ -248,7 +133,7 @@ def _check_new(writing: Session, account: Account, password: str, rules: Access)
     former = [row.password for row in _former(writing, account)]
     latest = [account.password, *former][: rules.password_history]
     if any(matches(password, hashed) for hashed in latest):
-        raise StoreError(f"不能再用最近 {rules.password_history} 个用过的密码。")
+        raise StoreError(*said("password_former", count=rules.password_history))
 
 
 def _forget(writing: Session, account: Account, rules: Access) -> None:

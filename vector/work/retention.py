@@ -19,11 +19,13 @@ from vector.store.audit import Author
 from vector.store.engine import session, transaction
 from vector.store.tables import (
     AccessToken,
+    AccountMail,
     Alert,
     Audit,
     Digest,
     Flag,
     Job,
+    KnownOrigin,
     Model,
     Outbox,
     Photo,
@@ -46,6 +48,8 @@ WORDS = {
     "photos": Said("已删除的照片", "deleted photographs"),
     "access": Said("失效的访问令牌", "access tokens that ran out"),
     "links": Said("失效的邀请和重设密码链接", "links that opened nothing any more"),
+    "notices": Said("发给本人的账号变动通知", "what people were told of their accounts"),
+    "origins": Said("很久没有用过的登录地址", "addresses nobody has signed in from for long"),
     "sessions": Said("失效的登录", "sessions that ended"),
     "replies": Said("对接口写入的答复", "answers to writes of programs"),
     "jobs": Said("做完的后台工作", "work that was done"),
@@ -145,6 +149,8 @@ def _rules(settings: Settings, now: datetime) -> Iterator[_Rule]:
     yield _photos(_before(keep.withdrawn_days, now))
     yield _tokens(_before(keep.token_days, now))
     yield _links(_before(keep.token_days, now))
+    yield _notices(_before(keep.token_days, now))
+    yield _origins(_before(keep.audit_days, now))
     idle = now - timedelta(minutes=access.idle_minutes)
     longest = now - timedelta(hours=access.session_hours)
     ended = or_(Visit.seen_at <= idle, Visit.started_at <= longest)
@@ -212,6 +218,20 @@ def _links(before: datetime | None) -> _Rule:
         return _Rule("links", None, ())
     over = Ticket.state.in_(ENDED) & (Ticket.created_at < before)
     return _Rule("links", before, ((Ticket, or_(over, Ticket.expires_at < before)),))
+
+
+def _notices(before: datetime | None) -> _Rule:
+    """What people were told, or could not be, of their accounts."""
+    if before is None:
+        return _Rule("notices", None, ())
+    over = AccountMail.state.in_(("sent", "failed")) & (AccountMail.at < before)
+    return _Rule("notices", before, ((AccountMail, over),))
+
+
+def _origins(before: datetime | None) -> _Rule:
+    if before is None:
+        return _Rule("origins", None, ())
+    return _Rule("origins", before, ((KnownOrigin, KnownOrigin.seen_at < before),))
 
 
 def _count(reading: Session, table: type[Model], which: Condition) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account
+from vector.work.account_mail import tell
 from vector.work.passwords import end_sessions
 
 METHOD = "authenticator"
@@ -82,6 +83,7 @@ def begin(
         account.tf_last_counter = None
         account.mf_recovery_codes = [_hash(code) for code in codes]
         end_sessions(writing, account)
+        tell(writing, account, "second_factor_set", author)
         audit.record(writing, "second_factor_set", author, ("account", account_id))
 
 
@@ -104,6 +106,7 @@ def renew_codes(
     with transaction(engine) as writing:
         account = writing.get_one(Account, account_id)
         account.mf_recovery_codes = [_hash(code) for code in codes]
+        tell(writing, account, "recovery_codes_renewed", author)
         audit.record(writing, "recovery_codes_renewed", author, ("account", account_id))
 
 
@@ -124,6 +127,7 @@ def remove(engine: Engine, account_id: int, author: audit.Author | None = None) 
         account.tf_primary_method = account.tf_totp_secret = None
         account.tf_last_counter = account.mf_recovery_codes = None
         end_sessions(writing, account)
+        tell(writing, account, "second_factor_removed", author)
         audit.record(writing, "second_factor_removed", author, ("account", account_id))
 
 
@@ -189,8 +193,25 @@ def spend(engine: Engine, account_id: int, code: str, author: audit.Author) -> b
             return False
         left = [kept for kept in account.mf_recovery_codes or [] if kept != _hash(code)]
         account.mf_recovery_codes = left
+        tell(writing, account, "recovery_code_used", author)
         _note_spent(writing, account_id, len(left), author)
         return True
+
+
+def replayed(engine: Engine, account_id: int, author: audit.Author) -> None:
+    """Tell the holder of a code that was tried again after it was taken.
+
+    Parameters
+    ----------
+    engine : Engine
+        The database.
+    account_id : int
+        Whose.
+    author : Author
+        Who tried, and from where.
+    """
+    with transaction(engine) as writing:
+        tell(writing, writing.get_one(Account, account_id), "code_used_again", author)
 
 
 def _note_spent(writing: Session, account_id: int, left: int, author: audit.Author) -> None:

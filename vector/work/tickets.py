@@ -20,6 +20,7 @@ from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account, Ticket
 from vector.work import passwords, tokens
+from vector.work.account_mail import tell
 from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
 from vector.work.scope import seen
@@ -254,4 +255,6 @@ def redeem(
         ticket.state, ticket.token_hash = "used", None
         author = audit.Author(account.email, origin)
         tokens.revoke_all(writing, account.id, now, author)
+        if ticket.kind == "reset":
+            tell(writing, account, "password_set_by_link", author, now=now)
         audit.record(writing, "password_link_used", author, ("account", account.id))

@@ -18,6 +18,7 @@ from vector.errors import StoreError
 from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import AccessToken, Account
+from vector.work.account_mail import tell
 from vector.work.rights import rights_of, words
 
 PREFIX = "vst_"
@@ -121,6 +122,7 @@ def issue(
         )  # fmt: skip
         writing.add(row)
         writing.flush()
+        tell(writing, account, "access_granted", author, now=now)
         subject, made = ("access_token", row.id), audit.snapshot(row)
         audit.record(writing, "access_granted", author, subject, after=made)
     return Issued(row.id, key)

@@ -61,19 +61,20 @@ def steps(
 
     Before each, word is left that this worker is alive.
     """
-    from vector.work import jobs, outlook, reminders, welcome
+    from vector.work import account_mail, expiry, jobs, outlook, reminders, welcome
 
     mail, links = mail_step(engine, settings, clock), Transport(settings.mail)
-    handlers = {**outlook.handlers(engine, settings), **reminders.handlers(engine, settings)}
+    nights = (outlook, reminders, expiry)
+    handlers = {kind: do for each in nights for kind, do in each.handlers(engine, settings).items()}
 
     def step() -> bool:
         now = clock()
         if heart is not None:
             heart.beat(now)
-        if welcome.step(engine, settings, now, links):
+        if any(each.step(engine, settings, now, links) for each in (welcome, account_mail)):
             return True
-        done = mail() or jobs.step(engine, handlers, now) or outlook.plan(engine, settings, now)
-        return done or reminders.plan(engine, settings, now)
+        done = mail() or jobs.step(engine, handlers, now)
+        return done or any(each.plan(engine, settings, now) for each in nights)
 
     return step
 

@@ -20,11 +20,13 @@ from vector.store.engine import session, transaction
 from vector.store.tables import (
     AccessToken,
     Account,
+    AccountMail,
     Alert,
     Audit,
     Digest,
     Flag,
     Job,
+    KnownOrigin,
     Outbox,
     Reply,
     Ticket,
@@ -169,10 +171,17 @@ def test_tokens_sessions_and_work_that_ended(sqlite_engine: Engine) -> None:
             visit("on", hour, 0 * hour),
             link("used", 31), link("used", 29), link("waiting", 31),
             link("given", 99, expires_at=NOW - 31 * DAY),
+            AccountMail(account_id=1, what="new_origin", email="", who="", origin="", state="sent",
+                        at=NOW - 31 * DAY, due_at=NOW),
+            AccountMail(account_id=1, what="new_origin", email="", who="", origin="",
+                        state="waiting", at=NOW - 31 * DAY, due_at=NOW),
+            KnownOrigin(account_id=1, origin="10.0.0.7", seen_at=NOW - 999 * DAY),
+            KnownOrigin(account_id=1, origin="10.0.0.8", seen_at=NOW),
             reply("old", 49), reply("young", 47),
             job(done_at=NOW - 31 * DAY), job(done_at=NOW - 29 * DAY), job(),
         ])  # fmt: skip
-    assert both(sqlite_engine) == {"access": 2, "links": 2, "sessions": 2, "replies": 1, "jobs": 1}
+    assert both(sqlite_engine) == {"access": 2, "links": 2, "notices": 1, "origins": 1,
+                                   "sessions": 2, "replies": 1, "jobs": 1}  # fmt: skip
     assert (rows(sqlite_engine, AccessToken), rows(sqlite_engine, Visit)) == (2, 1)
     assert rows(sqlite_engine, Job) == 2
 

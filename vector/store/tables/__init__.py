@@ -4,7 +4,14 @@ accounts, audit.
 Import them from here; each module holds the rows of one subject.
 """
 
-from vector.store.tables.access import AccessToken, FormerPassword, Ticket, Visit
+from vector.store.tables.access import (
+    AccessToken,
+    AccountMail,
+    FormerPassword,
+    KnownOrigin,
+    Ticket,
+    Visit,
+)
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
 from vector.store.tables.audit import Audit, AuditChain
@@ -35,6 +42,7 @@ from vector.store.tables.watch import ActionLimit, Alert, Answer, Flag, Job
 __all__ = [
     "AccessToken",
     "Account",
+    "AccountMail",
     "ActionLimit",
     "Alert",
     "Answer",
@@ -55,6 +63,7 @@ __all__ = [
     "FormerPassword",
     "Heartbeat",
     "Job",
+    "KnownOrigin",
     "Ledger",
     "Model",
     "ModelRun",

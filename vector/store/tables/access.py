@@ -1,14 +1,15 @@
-"""Access: sessions of people, their former passwords, and keys for programs."""
+"""Access: sessions of people, their former passwords, what they are told, keys for programs."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vector.store.tables.model import Model
 
 TICKET_KINDS = ("invitation", "reset")
 TICKET_STATES = ("waiting", "claimed", "given", "failed", "used", "ended")
+ACCOUNT_MAIL_STATES = ("waiting", "claimed", "sent", "failed")
 
 
 class AccessToken(Model):
@@ -78,3 +79,41 @@ class Ticket(Model):
         CheckConstraint(f"kind IN {TICKET_KINDS}", name="kind"),
         CheckConstraint(f"state IN {TICKET_STATES}", name="state"),
     )
+
+
+class AccountMail(Model):
+    """That a person is told of a change of what they sign in with; written with the change.
+
+    ``waiting`` → ``claimed`` by a worker → ``sent``, or ``failed``. ``email`` is where the person
+    was reached when it happened, ``who`` and ``origin`` whose deed it was and from where.
+    """
+
+    __tablename__ = "account_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    what: Mapped[str]
+    email: Mapped[str]
+    who: Mapped[str]
+    origin: Mapped[str]
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(index=True)
+    due_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+
+    __table_args__ = (CheckConstraint(f"state IN {ACCOUNT_MAIL_STATES}", name="state"),)
+
+
+class KnownOrigin(Model):
+    """A network address that an account has signed in from, so that a new one is noticed."""
+
+    __tablename__ = "known_origin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    origin: Mapped[str]
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("account_id", "origin"),)

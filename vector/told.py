@@ -1,0 +1,39 @@
+"""Sentences in both languages, filled in; their texts are data, a book of them to a package."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from vector.errors import Said
+
+Language = Literal["zh", "en"]
+BOTH: tuple[Language, Language] = ("zh", "en")
+
+
+@cache
+def texts(book: Path) -> dict[str, dict[str, str]]:
+    """Return the sentences of a book, by key and language."""
+    return tomllib.loads(book.read_text(encoding="utf-8"))
+
+
+def say_from(book: Path, key: str, language: Language = "zh", /, **values: object) -> str:
+    """Return a sentence of a book with its values filled in.
+
+    A value that is :class:`~vector.errors.Said` is put in as it is said in that language.
+
+    Raises
+    ------
+    KeyError
+        When there is no such sentence, or it needs a value that was not given.
+    """
+    own = {
+        name: getattr(value, language) if isinstance(value, Said) else value
+        for name, value in values.items()
+    }
+    return texts(book)[key][language].format(**own)
+
+
+def told_from(book: Path, key: str, /, **values: object) -> Said:
+    """Return a sentence of a book in both languages; see :func:`say_from`."""
+    return Said(*(say_from(book, key, language, **values) for language in BOTH))
