@@ -1,6 +1,6 @@
 """The places to go: which pages stand in the navigation, and for whom."""
 
-from dashboard.declared import allows
+from dashboard.declared import SIGNED_IN, allows
 from dashboard.service import account, by_token
 
 # Name, address, and the right that the page asks for.
@@ -17,6 +17,7 @@ PLACES = (
     ("accounts", "/accounts", "accounts"),
     ("regions", "/regions", "regions"),
     ("audit", "/audit", "audit"),
+    ("settings", "/settings", SIGNED_IN),
 )
 
 # Plain pages beside the dashboard: the browser goes there, not Dash.

@@ -16,6 +16,7 @@ from dashboard.pages import (
     refused,
     regions,
     season,
+    settings,
     station,
     stations,
     upload,
@@ -26,7 +27,7 @@ from dashboard.text import say
 
 PAGES = (
     *(overview, alerts, map_page, stations, season, ranking, assessment, calendar),
-    *(upload, regions, views),
+    *(upload, regions, views, settings),
 )
 
 
