@@ -110,7 +110,7 @@ def _enter() -> Refusal | None:
         return None
     if wants_page():
         wanted = request.full_path.rstrip("?")
-        return redirect(url_for("security.login", next=None if wanted == "/" else wanted))
+        return redirect(url_for("security.login", next="/start" if wanted == "/" else wanted))
     return refused(401, "unauthenticated")
 
 
