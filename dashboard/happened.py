@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from dashboard import visible
 from dashboard.flagged import why
 from dashboard.lines import limits_at
+from dashboard.panel import about
 from dashboard.service import service
 from dashboard.text import LANGUAGES, language, name, say
 from vector.catalog import Index
@@ -100,6 +101,16 @@ def breaks(reading: Session, station: int) -> pd.DataFrame:
         if BREAKING & set(changed)
     ]
     return pd.DataFrame(rows, columns=pd.Index(["day", "label", "note"]))
+
+
+def cut_words(found: pd.DataFrame, judged: pd.DataFrame) -> list[Any]:
+    """That what was counted before the last break is no past of what is counted since."""
+    if found.empty:
+        return []
+    day = str(found["day"].max())
+    surveyed = str(judged["end"].max())[:10] >= day
+    key = "station.cut" if surveyed else "station.cut_ahead"
+    return [about(say(key, day=day))]
 
 
 def parted(curve: pd.DataFrame, days: Sequence[str]) -> pd.DataFrame:

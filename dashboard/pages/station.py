@@ -1,9 +1,7 @@
 """监测点: one station's flags, the history of each index with its limits, gaps and forecast, what
 happened there, the species, the surveys."""
 
-from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,21 +17,19 @@ from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
 from dashboard.figures.layers import Layers
 from dashboard.flagged import flag_table
-from dashboard.grids import grid, survey_columns
-from dashboard.happened import breaks, events, parted
+from dashboard.happened import breaks, cut_words, events, parted
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
-from dashboard.pages import composition, photos, prospect
+from dashboard.pages import composition, photos, prospect, revised
 from dashboard.pages.diary import diary_panel, numbers
 from dashboard.pages.judgement import facts_of, modelled_flag
+from dashboard.pages.surveyed import surveys
 from dashboard.panel import about, head, nothing, panel
 from dashboard.service import account, service
 from dashboard.tabled import tabled
 from dashboard.text import name, say, unit
 from vector.catalog import Index
-from vector.report.numeral import plain
-from vector.store import activity, flags, places
-from vector.store import photos as stored_photos
+from vector.store import flags, places
 from vector.store.engine import session
 from vector.store.tables import Flag, Station
 
@@ -87,6 +83,7 @@ def _body(period: str) -> html.Div:
             html.Div(id="station-diary"),
             html.Div(id="station-composition"),
             html.Div(id="station-photos"),
+            revised.shell(),
             panel(
                 say("station.surveys"),
                 about(say("station.surveys_about")),
@@ -141,34 +138,6 @@ def _option(index: Index) -> dict[str, str]:
     return {"value": index.id, "label": label}
 
 
-def _surveys(reading: Any, station: int) -> Any:
-    found = activity.latest_surveys(reading, station)
-    if found.empty:
-        return nothing(say("station.no_surveys"))
-    days = Counter(each.taken_on for each in stored_photos.of_station(reading, account(), station))
-    rows = [_survey(row) | {"photos": days[row.date] or ""} for row in found.itertuples()]
-    return grid("station-survey-grid", survey_columns(), rows)
-
-
-def _survey(row: Any) -> dict[str, Any]:
-    catalog = service().catalog
-    method = catalog.methods[row.method]
-    numbers = [
-        f"{name(field)} {plain(Fraction(row.fields[field.id], 10**field.decimals))}"
-        for field in method.fields
-        if row.fields.get(field.id) is not None
-    ]
-    return {
-        "date": str(row.date),
-        "method": name(method),
-        "habitat": visible.habitat(row.habitat),
-        "numbers": say("list.join").join([*numbers, *([row.note] if row.note else [])]),
-        "upload": f"{row.upload_id} · {row.filename}",
-        "by": row.by,
-        "at": f"{row.accepted_at.astimezone(service().zone):%Y-%m-%d %H:%M}",
-    }
-
-
 def _drawn(shown: History, period: str, layers: Layers) -> Figure:
     words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"),
                   say("station.events"))  # fmt: skip
@@ -215,6 +184,7 @@ def register(app: Dash) -> None:
     prospect.register(app)
     composition.register(app)
     photos.register(app)
+    revised.register(app)
     asked = (("index", "value"), ("period", "value"), ("id", "data"))
     states = [State(f"station-{name}", kind) for name, kind in asked]
     register_download(app, "station-taken", _taken, *states, right="see", called="station.download")
@@ -242,8 +212,8 @@ def register(app: Dash) -> None:
             ids = [index.id for index in indices]
             flagged = [flag.index_id for flag in raised if flag.index_id in ids]
             first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)
-            surveys = _surveys(reading, station.id)
-        return _head(station), table, [_option(index) for index in indices], first, surveys, False
+            told = surveys(reading, station.id)
+        return _head(station), table, [_option(index) for index in indices], first, told, False
 
     @app.callback(
         Output("station-history", "figure"),
@@ -268,6 +238,7 @@ def register(app: Dash) -> None:
                 return empty(say("station.no_history")), None, "", None, None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
             layers, happened = _around(reading, station.id, shown)
+            facts += cut_words(layers.breaks, shown.judged)
         link = "?" + urlencode({"index": index.id, "period": period})
         told = numbers(shown, layers.band), diary_panel(happened)
         return _drawn(shown, period, layers), facts, link, *told

@@ -108,6 +108,7 @@ def test_a_move_breaks_the_curve_and_is_told(signed_in, market):
     notes = answer["station-history"]["figure"]["layout"]["annotations"]
     assert "迁址" in [each["text"] for each in notes]
     assert "监测点变更" in as_text(answer["station-diary"])
+    assert "2026-02-01 起有变更" in as_text(answer["station-facts"])
 
 
 def test_flags_stand_in_the_lane_and_the_numbers_in_a_table(signed_in, market):

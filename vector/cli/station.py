@@ -1,5 +1,6 @@
 """``vector station``: where stations stand, and since when."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ HISTORY = {
     **{each: HEADERS[each] for each in ("street", "habitat", "longitude", "latitude")},
     "method": "方法",
     "equipment": "设备",
+    "ground": "依据",
 }
 CHANGED = {"site": "位置", "habitat": "生境", "method": "方法", "equipment": "设备"}
 
@@ -103,19 +105,48 @@ def revise(
     habitat: Annotated[str, typer.Option(help="新生境。 Habitat.")] = "",
     method: Annotated[str, typer.Option(help="新方法。 Method.")] = "",
     equipment: Annotated[str, typer.Option(help="灯具等设备型号。 Lamp or trap model.")] = "",
+    ground: Annotated[str, typer.Option(help="依据或原因。 Why.")] = "",
+    instead: Annotated[
+        datetime | None,
+        typer.Option(
+            "--instead-of",
+            formats=["%Y-%m-%d"],
+            help="更正这一天登记的变更。 Correct the change of that day.",
+        ),
+    ] = None,
     settings: SettingsOption = None,
 ) -> None:
     """自某日起迁点，或换生境、方法、灯具；以前的监测不变 / A station changes from a day on."""
-    from datetime import UTC, datetime
-
     from vector.catalog import load
-    from vector.work.revisions import Revision, revise
+    from vector.work import revisions
 
     chosen, engine = opened(settings)
-    what = Revision(on.date(), street, habitat, method, equipment, longitude, latitude)
-    changed = revise(engine, load(), chosen, name, what, now=datetime.now(UTC))
+    what = revisions.Revision(
+        on.date(), street, habitat, method, equipment, longitude, latitude, ground
+    )
+    now = datetime.now(UTC)
+    if instead is None:
+        changed = revisions.revise(engine, load(), chosen, name, what, now=now)
+    else:
+        wrong = instead.date()
+        changed = revisions.correct(engine, load(), chosen, name, wrong, what, now=now)
     told = "、".join(CHANGED[each] for each in changed)
     typer.echo(f"{name} 自 {on.date()} 起变更：{told}。此前的监测按原登记，序列在此断开。")
+
+
+@station.command("take-back")
+def take_back(
+    name: Annotated[str, typer.Argument(help="监测点，编号或名称。 Station: code or name.")],
+    on: On,
+    settings: SettingsOption = None,
+) -> None:
+    """撤销登记错了的一次变更 / Take back a change that was written down wrongly."""
+    from vector.catalog import load
+    from vector.work import revisions
+
+    chosen, engine = opened(settings)
+    revisions.correct(engine, load(), chosen, name, on.date(), None, now=datetime.now(UTC))
+    typer.echo(f"已撤销 {name} 自 {on.date()} 起的变更。")
 
 
 @station.command()

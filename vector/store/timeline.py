@@ -24,13 +24,14 @@ class Span:
     """What a station was through a day; ``until`` is empty for the present.
 
     ``street_id`` is where it was counted then; ``today_id`` the region in which the place where it
-    stood lies today.
+    stood lies today. ``ground`` is why it was another from the next day on.
     """
 
     until: date | None
     street_id: int
     today_id: int
     state: Mapping[str, Any]
+    ground: str = ""
 
     def __getitem__(self, name: str) -> Any:
         """Return one of the particulars that are kept."""
@@ -63,7 +64,7 @@ class Timeline:
         before = self.spans[at - 1].until if at else None
         if before == day - DAY:
             return at
-        self.spans.insert(at, replace(self.spans[at], until=day - DAY))
+        self.spans.insert(at, replace(self.spans[at], until=day - DAY, ground=""))
         return at + 1
 
     def on(self, day: date) -> Span:
@@ -83,7 +84,7 @@ class Timeline:
             for at in range(first, len(self.spans)):
                 if self.spans[at][name] != old:
                     break
-                self._set(at, {name: value})
+                self.set(at, {name: value})
 
     def stand_elsewhere(self, day: date, values: Mapping[str, Any], street: int) -> None:
         """From a day on the station stands at another place, perhaps in another region."""
@@ -91,11 +92,16 @@ class Timeline:
         site = self.spans[first]["site"]
         for at in range(first, len(self.spans)):
             span = self.spans[at]
-            self._set(at, {"site": span["site"] + 1})
+            self.set(at, {"site": span["site"] + 1})
             if span["site"] == site:
-                self._set(at, values)
+                self.set(at, values)
                 region = self.spans[at]["region_id"]
                 self.spans[at] = replace(self.spans[at], street_id=street, today_id=region)
+
+    def explain(self, day: date, ground: str) -> None:
+        """Say why the station is another from a day on."""
+        at = self.cut(day) - 1
+        self.spans[at] = replace(self.spans[at], ground=ground)
 
     def redraw(self, day: date, old: int, new: int, streets: tuple[int, int]) -> None:
         """From a day on, what was one region is another here, and counted under another street.
@@ -107,7 +113,7 @@ class Timeline:
         for at in range(self.cut(day), len(self.spans)):
             span = self.spans[at]
             if span["region_id"] == old and span.street_id == streets[0]:
-                self._set(at, {"region_id": new})
+                self.set(at, {"region_id": new})
                 self.spans[at] = replace(self.spans[at], street_id=streets[1])
 
     def _touches(self, day: date, region: int, street: int) -> bool:
@@ -127,7 +133,8 @@ class Timeline:
             if span.today_id == old:
                 self.spans[at] = replace(span, today_id=sites.get(span["site"], otherwise))
 
-    def _set(self, at: int, values: Mapping[str, Any]) -> None:
+    def set(self, at: int, values: Mapping[str, Any]) -> None:
+        """Let one span say something else."""
         self.spans[at] = replace(self.spans[at], state={**self.spans[at].state, **values})
 
 
@@ -160,7 +167,7 @@ def read(session: Session, stations: Iterable[int] | None = None) -> dict[int, T
     streets = geography.street_of(session)
     found: dict[int, Timeline] = {}
     for row in session.scalars(past):
-        span = Span(row.until, row.street_id, row.today_id, _state(row))
+        span = Span(row.until, row.street_id, row.today_id, _state(row), row.ground)
         found.setdefault(row.station_id, Timeline()).spans.append(span)
     for station in session.scalars(present):
         last = Span(None, streets[station.region_id], station.region_id, _state(station))
@@ -192,7 +199,7 @@ def write(session: Session, timelines: Mapping[int, Timeline]) -> None:
         for span in line.spans[:-1]:
             row = known.pop(span.until, None) or StationPast(station_id=number)  # type: ignore[arg-type]
             values = {**span.state, "until": span.until}
-            values |= {"street_id": span.street_id, "today_id": span.today_id}
+            values |= {name: getattr(span, name) for name in ("street_id", "today_id", "ground")}
             for name, value in values.items():
                 setattr(row, name, value)
             session.add(row)

@@ -4,10 +4,8 @@ What surveys till then were taken under stays. A change of place, habitat, metho
 the station's series: what was counted before does not compare with what is counted after.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -21,35 +19,20 @@ from vector.store import audit, geography, ledger, timeline
 from vector.store.engine import session, transaction
 from vector.store.tables import Region, Station, StationPast
 from vector.store.timeline import Span
-from vector.work import jobs
-from vector.work.gazetteer import Gazetteer, near
-from vector.work.particulars import particulars
-from vector.work.roll import Line
+from vector.store.undoing import undo
+from vector.work import jobs, revised
+from vector.work.gazetteer import Gazetteer, said
+from vector.work.revised import Revision
 from vector.work.watch import evaluate
+
+__all__ = ["Revision", "correct", "history", "revise", "spans"]
 
 COLUMNS = (
     *("valid_from", "valid_to", "name", "street", "habitat", "method", "equipment"),
-    *("longitude", "latitude", "changed"),
+    *("longitude", "latitude", "changed", "ground"),
 )
 WATCHED = ("site", "habitat", "method", "equipment", "name")
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Revision:
-    """What is different at a station from a day on; what is empty stays as it was.
-
-    ``street`` (or a finer region), ``longitude`` and ``latitude`` say that the station stands
-    elsewhere; words as a person writes them.
-    """
-
-    day: date
-    street: str = ""
-    habitat: str = ""
-    method: str = ""
-    equipment: str = ""
-    longitude: str = ""
-    latitude: str = ""
 
 
 def revise(
@@ -105,9 +88,7 @@ def revise(
     >>> revise(engine, load(), Settings(), "公园", lamp, now=datetime(2026, 6, 1, tzinfo=UTC))
     ('equipment',)
     """
-    today = now.astimezone(ZoneInfo(settings.timezone)).date()
-    if revision.day > today:
-        raise StoreError(f"生效日期 {revision.day} 在今天之后，请在生效之日或以后办理。")
+    today = _today(settings, revision, now)
     with transaction(engine) as writing, audit.changes(writing, author, Station, StationPast):
         ledger.hold(writing)
         number = Gazetteer(writing).station(station)
@@ -117,11 +98,66 @@ def revise(
     return changed
 
 
+def correct(
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    station: str,
+    day: date,
+    revision: Revision | None,
+    *,
+    now: datetime,
+    author: audit.Author | None = None,
+) -> tuple[str, ...]:
+    """Put right a change that was written down wrongly, or take it back.
+
+    Parameters
+    ----------
+    engine, catalog, settings, station, now, author
+        As for :func:`revise`.
+    day : date
+        From which the change was said to hold.
+    revision : Revision, optional
+        What it should have been, with all that changed and its own day; None takes it back.
+
+    Returns
+    -------
+    tuple of str
+        What changed by the corrected revision; empty when it was taken back.
+
+    Raises
+    ------
+    StoreError
+        When nothing changed on that day, the regions around were redrawn since a move, or the
+        correction cannot be; nothing is changed then.
+    """
+    today = _today(settings, revision, now)
+    with transaction(engine) as writing, audit.changes(writing, author, Station, StationPast):
+        ledger.hold(writing)
+        number = Gazetteer(writing).station(station)
+        line = timeline.read(writing, [number])[number]
+        reason = undo(line, day)
+        if reason:
+            raise StoreError(*said(f"revision_{reason}", day=day))
+        timeline.write(writing, {number: line})
+        changed = _change(writing, catalog, number, revision) if revision else ()
+        evaluate(writing, catalog, settings, on=today, now=now)
+        jobs.ask(writing, jobs.AFTER_CHANGE, now)
+    return changed
+
+
+def _today(settings: Settings, revision: Revision | None, now: datetime) -> date:
+    today = now.astimezone(ZoneInfo(settings.timezone)).date()
+    if revision is not None and revision.day > today:
+        raise StoreError(f"生效日期 {revision.day} 在今天之后，请在生效之日或以后办理。")
+    return today
+
+
 def _change(writing: Session, catalog: Catalog, number: int, revision: Revision) -> tuple[str, ...]:
     line = timeline.read(writing, [number])[number]
     before = line.on(revision.day)
-    told = _told(catalog, revision)
-    elsewhere = _elsewhere(writing, revision, before, told)
+    told = revised.told(catalog, revision)
+    elsewhere = revised.elsewhere(writing, revision, before, told)
     other = {
         name: value
         for name, value in told.items()
@@ -134,59 +170,11 @@ def _change(writing: Session, catalog: Catalog, number: int, revision: Revision)
         line.stand_elsewhere(revision.day, elsewhere, geography.street_of(writing)[region])
     if other:
         line.change(revision.day, other)
-    _refuse_before_service(writing, number, revision.day)
+    revised.refuse_before_service(writing, number, revision.day)
+    if revision.ground.strip():
+        line.explain(revision.day, revision.ground.strip())
     timeline.write(writing, {number: line})
     return (*(["site"] if elsewhere else []), *other)
-
-
-def _told(catalog: Catalog, revision: Revision) -> dict[str, object]:
-    words = {each.name: str(getattr(revision, each.name)).strip() for each in fields(revision)}
-    told: dict[str, object] = {
-        name: value
-        for name, value in particulars(Line(0, words), catalog).items()
-        if name in ("habitat", "longitude", "latitude")
-    }
-    if words["method"]:
-        told["method"] = _method(catalog, words["method"])
-    if words["equipment"]:
-        told["equipment"] = words["equipment"]
-    return told
-
-
-def _method(catalog: Catalog, word: str) -> str:
-    for method in catalog.methods.values():
-        if word in (method.id, method.zh):
-            return method.id
-    names = [method.zh for method in catalog.methods.values()]
-    raise StoreError(f"没有监测方法“{word}”。{near(word, names)}")
-
-
-def _elsewhere(
-    writing: Session, revision: Revision, before: Span, told: Mapping[str, object]
-) -> dict[str, Any]:
-    """Return what says that the station stands at another place."""
-    found: dict[str, Any] = {
-        name: told[name]
-        for name in ("longitude", "latitude")
-        if name in told and told[name] != before[name]
-    }
-    if revision.street.strip():
-        region = writing.get_one(Region, Gazetteer(writing).region(revision.street))
-        if region.level not in ("street", "community", "grid"):
-            raise StoreError(f"“{region.name}”不是街道、社区或网格。")
-        if region.valid_from is not None and revision.day < region.valid_from:
-            raise StoreError(f"“{region.name}”自 {region.valid_from} 起才有。")
-        if region.id != before["region_id"]:
-            found["region_id"] = region.id
-            # Where it stood before says nothing of where it stands now.
-            found = {"longitude": None, "latitude": None, **found}
-    return found
-
-
-def _refuse_before_service(writing: Session, number: int, day: date) -> None:
-    begun = writing.get_one(Station, number).active_from
-    if begun is not None and day <= begun:
-        raise StoreError(f"该监测点 {begun} 才启用，变更应晚于该日；登记有误请用监测点名册更正。")
 
 
 def history(engine: Engine, catalog: Catalog, station: str) -> pd.DataFrame:
@@ -205,8 +193,9 @@ def history(engine: Engine, catalog: Catalog, station: str) -> pd.DataFrame:
     -------
     DataFrame
         valid_from (empty at the first unless its service began on a day), valid_to, name, street,
-        habitat, method (Chinese), equipment, longitude, latitude, and ``changed``: what is
-        different from the row before, of site, habitat, method, equipment, name and street.
+        habitat, method (Chinese), equipment, longitude, latitude, ``changed``: what is different
+        from the row before, of site, habitat, method, equipment, name and street; and ``ground``:
+        why.
 
     Raises
     ------
@@ -231,6 +220,7 @@ def spans(reading: Session, catalog: Catalog, number: int) -> pd.DataFrame:
             "method": catalog.methods[span["method"]].zh if span["method"] else None,
             **{name: span[name] for name in ("longitude", "latitude")},
             "changed": "、".join(_different(before, span)),
+            "ground": before.ground if before else "",
         }
         for begun, before, span in _pairs(line.spans, station.active_from)
     ]

@@ -1,21 +1,26 @@
 """Revisions of stations: what a survey was taken under stays, and a change breaks the series."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import filled
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from redraw import obey
+from sqlalchemy import Engine, select
 
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.settings import Settings
 from vector.stats.compare import breaks, segments
+from vector.store import timeline
 from vector.store.boundaries import streets
 from vector.store.counts import counts
 from vector.store.engine import session, transaction
 from vector.store.geography import stations
+from vector.store.tables import StationPast
 from vector.work import regions, revisions
+from vector.work.order import Part
 from vector.work.revisions import Revision
 
 NOW = datetime(2026, 6, 20, 4, 0, tzinfo=UTC)
@@ -88,3 +93,72 @@ def test_what_cannot_be_is_refused(
     regions.add(sqlite_engine, regions.Entry("新街", since=date(2026, 6, 1)))
     with pytest.raises(StoreError, match=sentence):
         revise(sqlite_engine, catalog, day, **what)
+
+
+def correct(engine: Engine, catalog: Catalog, day: str, revision: Revision | None) -> Any:
+    wrong = date.fromisoformat(day)
+    return revisions.correct(
+        engine, catalog, Settings(), "东湖小区", wrong, revision, now=NOW
+    )  # fmt: skip
+
+
+def kept(engine: Engine) -> list[Any]:
+    """The station and its past as they stand in the store."""
+    with session(engine) as reading:
+        own = stations(reading).set_index("station").loc["东湖小区", "id"]
+        line = timeline.read(reading, [int(own)])[int(own)]
+        return line.spans
+
+
+def test_a_change_taken_back_leaves_no_trace(filled: Engine, catalog: Catalog) -> None:
+    before = kept(filled)
+    revise(filled, catalog, "2026-05-01", street="松岭镇", longitude="109", latitude="24",
+           equipment="新夹", habitat="学校", ground="迁移")  # fmt: skip
+    assert revisions.history(filled, catalog, "东湖小区")["ground"].tolist() == ["", "迁移"]
+    assert correct(filled, catalog, "2026-05-01", None) == ()
+    assert kept(filled) == before
+    with session(filled) as reading:
+        assert reading.scalars(select(StationPast)).all() == []
+
+
+def test_a_correction_has_its_own_day_and_leaves_what_came_after(
+    filled: Engine, catalog: Catalog
+) -> None:
+    revise(filled, catalog, "2026-04-01", equipment="旧夹")
+    revise(filled, catalog, "2026-05-01", longitude="109", latitude="24")
+    revise(filled, catalog, "2026-06-01", equipment="新夹", longitude="110", latitude="25")
+    right = Revision(date(2026, 3, 15), equipment="木夹", ground="登记错误")
+    assert correct(filled, catalog, "2026-04-01", right) == ("equipment",)
+    rows = revisions.history(filled, catalog, "东湖小区")
+    assert rows["equipment"].tolist() == [None, "木夹", "木夹", "新夹"]
+    assert rows["valid_from"].tolist()[1] == date(2026, 3, 15)
+    assert rows["ground"].tolist() == ["", "登记错误", "", ""]
+    correct(filled, catalog, "2026-05-01", None)
+    assert [(each["site"], each["longitude"]) for each in kept(filled)] == [
+        (1, None), (1, None), (2, 110.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "right", "sentence"),
+    [
+        ("2026-05-02", None, "2026-05-02 没有登记过"),
+        ("2026-05-01", Revision(date(2026, 7, 1), equipment="x"), "在今天之后"),
+        ("2026-05-01", Revision(date(2026, 5, 1)), "没有变更"),
+        ("2026-06-01", None, "没有登记过"),  # only its street was merged on that day
+        ("2026-05-15", None, "区划又有变更"),
+    ],
+)
+def test_what_cannot_be_corrected_is_refused_and_nothing_is_lost(
+    sqlite_engine: Engine, catalog: Catalog, day: str, right: Revision | None, sentence: str
+) -> None:
+    with transaction(sqlite_engine) as writing:
+        filled.fill(writing)
+    revise(sqlite_engine, catalog, "2026-05-01", equipment="新夹")
+    revise(sqlite_engine, catalog, "2026-05-15", street="松岭镇")
+    obey(sqlite_engine, catalog, "merge", date(2026, 6, 1), "松岭镇", "青石街道",
+         into=(Part("合并镇"),))  # fmt: skip
+    before = kept(sqlite_engine)
+    with pytest.raises(StoreError, match=sentence):
+        correct(sqlite_engine, catalog, day, right)
+    assert kept(sqlite_engine) == before

@@ -36,6 +36,7 @@ class StationPast(Model):
 
     ``region_id`` and ``street_id`` are where it belonged then; ``today_id`` is the region in which
     the place where it stood lies today. ``site`` counts the places where it has stood, from 1.
+    ``ground`` is why it was another from the next day on; "" where only its region changed.
     """
 
     __tablename__ = "station_past"
@@ -53,6 +54,7 @@ class StationPast(Model):
     equipment: Mapped[str | None]
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
+    ground: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     __table_args__ = (UniqueConstraint("station_id", "until"),)
 

@@ -1,0 +1,42 @@
+"""The latest surveys of a station, with their numbers and who handed them in."""
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from dashboard import visible
+from dashboard.grids import grid, survey_columns
+from dashboard.panel import nothing
+from dashboard.service import account, service
+from dashboard.text import name, say
+from vector.report.numeral import plain
+from vector.store import activity, photos
+
+
+def surveys(reading: Any, station: int) -> Any:
+    """The surveys that stand, the latest first."""
+    found = activity.latest_surveys(reading, station)
+    if found.empty:
+        return nothing(say("station.no_surveys"))
+    days = Counter(each.taken_on for each in photos.of_station(reading, account(), station))
+    rows = [_survey(row) | {"photos": days[row.date] or ""} for row in found.itertuples()]
+    return grid("station-survey-grid", survey_columns(), rows)
+
+
+def _survey(row: Any) -> dict[str, Any]:
+    catalog = service().catalog
+    method = catalog.methods[row.method]
+    numbers = [
+        f"{name(field)} {plain(Fraction(row.fields[field.id], 10**field.decimals))}"
+        for field in method.fields
+        if row.fields.get(field.id) is not None
+    ]
+    return {
+        "date": str(row.date),
+        "method": name(method),
+        "habitat": visible.habitat(row.habitat),
+        "numbers": say("list.join").join([*numbers, *([row.note] if row.note else [])]),
+        "upload": f"{row.upload_id} · {row.filename}",
+        "by": row.by,
+        "at": f"{row.accepted_at.astimezone(service().zone):%Y-%m-%d %H:%M}",
+    }
