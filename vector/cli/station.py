@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
+from vector.cli.frame import PARTLY
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On
 
@@ -52,11 +53,16 @@ def import_(
 
     _, engine = opened(settings)
     taken = stations.take_roll(engine, load(), content(file), file.name, move=move, preview=preview)
+    for fault in taken.faults:
+        typer.echo(fault.sentence)
     looked = "（只核对，未导入）" if preview else ""
     sentence = f"{looked}新增监测点 {taken.entered} 个，更新 {taken.updated} 个"
     if taken.moved:
         sentence += f"，其中 {taken.moved} 个移到了文件中的街道"
     typer.echo(f"{sentence}。")
+    if taken.faults:
+        typer.echo(f"有误 {len(taken.faults)} 行，改正前不能导入。")
+        raise typer.Exit(PARTLY)
 
 
 @station.command()

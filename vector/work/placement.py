@@ -5,7 +5,8 @@ they stand. A roll that comes before the first upload registers them in their st
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import pandas as pd
 from sqlalchemy import update
@@ -18,7 +19,11 @@ from vector.work.gazetteer import Gazetteer
 from vector.work.roll import Line
 
 
-def settle(session: Session, lines: Sequence[Line]) -> int:
+def settle(
+    session: Session,
+    lines: Sequence[Line],
+    at: Callable[[Line], AbstractContextManager[None]] = Line.told,
+) -> int:
     """Bring stations that wait for a street to the one that a roll names.
 
     Their flags follow when the present state is judged next.
@@ -29,6 +34,8 @@ def settle(session: Session, lines: Sequence[Line]) -> int:
         A transaction that writes.
     lines : sequence of Line
         With the columns street and station.
+    at : callable
+        What becomes of a line's error; raised with the line unless given.
 
     Returns
     -------
@@ -53,18 +60,24 @@ def settle(session: Session, lines: Sequence[Line]) -> int:
     known = geography.stations(session)
     own = set(zip(known["street_id"], known["station"], strict=True))
     waiting = known[known["street"] == register.UNASSIGNED].set_index("station")["id"]
-    moves = _wanted(Gazetteer(session), [line for line in lines if line["station"] in waiting], own)
+    named = [line for line in lines if line["station"] in waiting]
+    moves = _wanted(Gazetteer(session), named, own, at)
     for station, street in moves.items():
         number = int(waiting[station])
         session.execute(update(Station).where(Station.id == number).values(region_id=street))
     return len(moves)
 
 
-def _wanted(places: Gazetteer, lines: Sequence[Line], own: set[tuple[int, str]]) -> dict[str, int]:
+def _wanted(
+    places: Gazetteer,
+    lines: Sequence[Line],
+    own: set[tuple[int, str]],
+    at: Callable[[Line], AbstractContextManager[None]],
+) -> dict[str, int]:
     """Return the street that each waiting station is named for, where it has no namesake."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for line in lines:
-        with line.told():
+        with at(line):
             street = places.street(line["street"] or register.UNASSIGNED)
             if (street, line["station"]) not in own:
                 wanted[line["station"]].add(street)

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, aliased
 
-from vector.errors import StoreError, VectorError
+from vector.errors import StoreError
 from vector.store import audit, divisions, geography, ledger
 from vector.store.engine import session, transaction
 from vector.store.tables import Charge, Population, Region
@@ -20,21 +20,13 @@ from vector.work import charges, regions, roll
 from vector.work.gazetteer import Gazetteer
 from vector.work.particulars import day_of
 from vector.work.roll import Line
+from vector.work.roll_faults import Fault, Faults, refuse
 
 NEEDED = ("name",)
 COLUMNS = (
     *("code", "name", "level", "parent", "population", "counted_on"),
     *("person", "phone", "since", "valid_from"),
 )
-SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a line: its number as a spreadsheet shows it, and the sentence."""
-
-    row: int
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -107,32 +99,22 @@ def take(
             found = _taken(writing, lines, today)
             if preview:
                 raise _Preview
-            if found.faults:
-                raise StoreError(_refusal(found.faults))
+            refuse(found.faults)
     except _Preview:
         pass
     return found
 
 
-def _refusal(faults: tuple[Fault, ...]) -> str:
-    shown = "".join(fault.sentence for fault in faults[:SHOWN])
-    rest = f"另有 {len(faults) - SHOWN} 处。" if len(faults) > SHOWN else ""
-    return f"{shown}{rest}没有导入任何一行。"
-
-
 def _taken(writing: Session, lines: list[Line], today: date) -> Listed:
-    entered, faults, seen = 0, [], dict[int, int]()
+    entered, faults, seen = 0, Faults(writing), dict[int, int]()
     for line in lines:
-        try:
-            with line.told(), writing.begin_nested():
-                number, new = _take(writing, line, today)
-                first = seen.setdefault(number, line.number)
-                if first != line.number:
-                    raise StoreError(f"与第 {first} 行是同一个区划。")
-                entered += new
-        except VectorError as error:
-            faults.append(Fault(line.number, error.sentence))
-    return Listed(entered, len(seen) - entered, tuple(faults))
+        with faults.of(line):
+            number, new = _take(writing, line, today)
+            first = seen.setdefault(number, line.number)
+            if first != line.number:
+                raise StoreError(f"与第 {first} 行是同一个区划。")
+            entered += new
+    return Listed(entered, len(seen) - entered, faults.in_order())
 
 
 def _take(writing: Session, line: Line, today: date) -> tuple[int, bool]:

@@ -145,3 +145,25 @@ def test_a_name_that_is_taken_is_refused(mapped: Engine, catalog: Catalog) -> No
     take(mapped, catalog, "东街,市场,E-1,,,,,", "东街,公园,E-2,,,,,")
     with pytest.raises(StoreError, match="已有监测点“公园”（编号 E-2）"):
         take(mapped, catalog, "东街,公园,E-1,,,,,")
+
+
+def test_a_preview_tells_every_line_at_fault(mapped: Engine, catalog: Catalog) -> None:
+    wrong = {
+        "没有街,公园,,,,,,": "没有街道“没有街”",
+        ",医院,,,,,,": "没有写街道",
+        "东街,学校,,大海,,,,": "没有生境“大海”",
+        "西街,饭店,,,200,24,,": "现为“200”",
+        "西街,车站,W-9,,,,2026-05-01,2026-04-01": "早于启用日期",
+        "东街,市场,,,,,,": "与第 2 行",
+    }
+    lines = ["东街,市场,E-1,菜市场,109.5,24.25,,", *wrong, "西街,市场,,,,,,"]
+    content = (HEADER + "\n".join(lines)).encode()
+    found = stations.take_roll(mapped, catalog, content, "监测点.csv", preview=True)
+    assert (found.entered, found.updated, found.moved) == (2, 0, 0)
+    assert [fault.row for fault in found.faults] == [3, 4, 5, 6, 7, 8]
+    for fault, words in zip(found.faults, wrong.values(), strict=True):
+        assert words in fault.sentence
+    assert kept(mapped) == []
+    with pytest.raises(StoreError, match=r"第 3 行.*第 7 行.*另有 1 处。没有导入任何一行"):
+        take(mapped, catalog, *lines)
+    assert kept(mapped) == []
