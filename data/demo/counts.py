@@ -15,9 +15,11 @@ from zlib import crc32
 import numpy as np
 
 from .county import INSPECTIONS, Station, stations
+from .species import told_apart
 
 SEED = 20260103
 YEARS = 4
+SPECIES = 1
 Fields = dict[str, int | float]
 Random = np.random.Generator
 
@@ -269,7 +271,9 @@ def _history(station: Station, method: str, until: date) -> Iterator[Survey]:
         if station.name == FABRICATED and method == "snap_trap":
             fields, skipped = {"set": 200, "effective": 200, "caught": 2}, False
         if day <= until and not skipped and _monitored(station, method, season, month, ago):
-            yield Survey(station, method, day, fields)
+            drawn = [*stream, month.year * 12 + month.month, SPECIES]
+            apart = told_apart(method, station.habitat, day, fields, drawn)
+            yield Survey(station, method, day, fields | apart)
 
 
 def _months(until: date) -> Iterator[date]:
