@@ -22,6 +22,7 @@ from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
 from vector.stats.season import curve, season
 from vector.store import monthly
+from vector.store.places import subtree
 from vector.store.tables import Station
 from vector.work.histories import makes_series
 
@@ -83,8 +84,12 @@ def scope(
 
 def months(reading: Session, looked: Scope) -> pd.DataFrame:
     """The months of the scope, as :func:`vector.store.monthly.months` gives them."""
+    index, street = looked.index, looked.street
+    own = (
+        None if street is None else select(Station.id).where(Station.region_id.in_(subtree(street)))
+    )
     whole = service().memory.recall(
-        reading, ("months", looked.index.id), lambda: monthly.months(reading, looked.index)
+        reading, ("months", index.id, street), lambda: monthly.months(reading, index, own)
     )
     return _own(whole, looked)
 

@@ -117,19 +117,18 @@ def _found(
     methods: Sequence[str] | None,
 ) -> pd.DataFrame:
     """Return the effort and the finds of each month's surveys over all their indices."""
-    key = (periods.c.month, Survey.station_id, Survey.method, Component.index_id)
+    key = (periods.c.month, Component.station_id, Component.method, Component.index_id)
     query = (
         select(
             *key,
-            func.sum(Component.numerator).label("numerator"),
-            func.sum(Component.denominator).label("denominator"),
+            bulk.total(Component.numerator).label("numerator"),
+            bulk.total(Component.denominator).label("denominator"),
         )
         .select_from(periods)
-        .join(Survey, Survey.date.between(periods.c.month, periods.c.last))
-        .join(Component, Component.survey_id == Survey.id)
+        .join(Component, Component.date.between(periods.c.month, periods.c.last))
         .group_by(*key)
     )
-    pooled = bulk.frame(connection_of(session), _within(query, Survey, stations, methods))
+    pooled = bulk.frame(connection_of(session), _within(query, Component, stations, methods))
     low = pooled["index_id"].map(lambda name: catalog.indices[name].worse == "low").astype(bool)
     # Where a high value is good (proofing), what falls short of all is what was found.
     bad = pooled["numerator"].where(~low, pooled["denominator"] - pooled["numerator"])

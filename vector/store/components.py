@@ -18,7 +18,7 @@ from vector.store import boundaries as borders
 from vector.store import bulk, geography
 from vector.store.archive import ARCHIVED, KEY, STANDING
 from vector.store.engine import Access, connection_of
-from vector.store.tables import Component, Station, Survey, Upload
+from vector.store.tables import Component, Station, Upload
 
 # The columns of stats.judge.components, and the ids of the places.
 COLUMNS = (
@@ -47,11 +47,6 @@ class Choice:
         if self.region is not None:
             owned = select(Station.id).where(Station.region_id.in_(geography.subtree(self.region)))
             conditions.append(table.station_id.in_(owned))
-        return conditions + self.of_period(table)
-
-    def of_period(self, table: Any) -> list[ColumnElement[bool]]:
-        """Return the conditions on the period alone."""
-        conditions = []
         if self.start is not None:
             conditions.append(table.date >= self.start)
         if self.end is not None:
@@ -135,7 +130,7 @@ def components(
     """
     connection = connection_of(access)
     choice = Choice(indices, stations, region, start, end)
-    query = _standing(choice) if known_on is None else _known(choice, known_on)
+    query = _rows(Component, choice) if known_on is None else _known(choice, known_on)
     found = _with_places(connection, bulk.frame(connection, query))
     return found if boundaries is None else _counted_under(connection, found, boundaries)
 
@@ -148,26 +143,16 @@ def _counted_under(
     return found.assign(region_id=under["street_id"], street=under["street"].astype("category"))
 
 
-def _rows(component: Any, survey: Any, choice: Choice) -> Select[Any]:
-    return (
-        select(
-            survey.method,
-            component.index_id.label("index"),
-            survey.habitat,
-            component.date,
-            component.numerator,
-            component.denominator,
-            component.station_id,
-        )
-        .join(survey, survey.id == component.survey_id)
-        .where(*choice.of_components(component))
-        # The same date again: else the database reads the surveys of all years to join a month's.
-        .where(*choice.of_period(survey))
-    )
-
-
-def _standing(choice: Choice) -> Select[Any]:
-    return _rows(Component, Survey, choice)
+def _rows(component: Any, choice: Choice) -> Select[Any]:
+    return select(
+        component.method,
+        component.index_id.label("index"),
+        component.habitat,
+        component.date,
+        component.numerator,
+        component.denominator,
+        component.station_id,
+    ).where(*choice.of_components(component))
 
 
 def _known(choice: Choice, moment: datetime) -> Any:
@@ -184,8 +169,8 @@ def _known(choice: Choice, moment: datetime) -> Any:
     latest = select(func.max(versions.c.id)).group_by(*(versions.c[name] for name in KEY))
     return union_all(
         *(
-            _rows(component, survey, choice).where(component.survey_id.in_(latest))
-            for survey, _, component in (STANDING, ARCHIVED)
+            _rows(component, choice).where(component.survey_id.in_(latest))
+            for _, _, component in (STANDING, ARCHIVED)
         )
     )
 

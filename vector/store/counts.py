@@ -9,7 +9,7 @@ from vector.catalog.index import Index
 from vector.store import boundaries as borders
 from vector.store import bulk, geography
 from vector.store.engine import Access, connection_of
-from vector.store.tables import Component, Station, Survey, Upload
+from vector.store.tables import Component, Station, Upload
 
 
 def counts(
@@ -79,19 +79,15 @@ def counts(
 
 
 def _query(index: str, region: int | None) -> Any:
-    query = (
-        select(
-            Component.station_id,
-            Component.date,
-            Component.numerator,
-            Component.denominator,
-            Survey.method,
-            Survey.habitat,
-            Survey.upload_id,
-        )
-        .join(Survey, Survey.id == Component.survey_id)
-        .where(Component.index_id == index)
-    )
+    query = select(
+        Component.station_id,
+        Component.date,
+        Component.numerator,
+        Component.denominator,
+        Component.method,
+        Component.habitat,
+        Component.upload_id,
+    ).where(Component.index_id == index)
     if region is not None:
         own = select(Station.id).where(Station.region_id.in_(geography.subtree(region)))
         query = query.where(Component.station_id.in_(own))

@@ -26,6 +26,8 @@ BUSY_SECONDS = 60
 WRITING = "vector_writing"
 REBUILDING = "vector_rebuilding"
 BROKEN = "vector_broken"
+# Compiling a query took PostgreSQL longer than answering it, of ten million surveys as of few.
+WITHOUT_JIT = "-c jit=off"
 # The transaction that those begun meanwhile, in the same thread, are a part of.
 _TOGETHER: ContextVar[tuple[Engine, Session] | None] = ContextVar("together", default=None)
 # FULL keeps a committed upload even through a power cut; one import is one commit, so it is free.
@@ -65,7 +67,8 @@ def connect(url: str) -> Engine:
     address = _address(url)
     # What a statement was given never stands in an error: it may be a password, or a person.
     if address.get_backend_name() == "postgresql":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        given = {} if "options" in address.query else {"options": WITHOUT_JIT}
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=given)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)

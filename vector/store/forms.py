@@ -57,6 +57,7 @@ class Forms:
     def components(self, ids: Ints, catalog: Catalog) -> Iterator[dict[str, Column]]:
         """Yield the columns of the component table, one index after the other."""
         dates = np.asarray(self.surveys["date"], dtype=object)
+        habitats = np.asarray(self.surveys["habitat"], dtype=object)
         for index in catalog.indices_of(self.method.id):
             found = density.components(index, self.fields)
             yield {
@@ -66,6 +67,8 @@ class Forms:
                 "date": dates[found.known],
                 "numerator": found.numerator[found.known],
                 "denominator": found.denominator[found.known],
+                "method": [self.method.id] * int(found.known.sum()),
+                "habitat": habitats[found.known],
             }
 
 

@@ -4,6 +4,8 @@ On PostgreSQL two imports could otherwise each miss the rows that the other has 
 on SQLite the write lock already keeps them apart, and the same statements cost nothing.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import select, update
 
 from vector.store.engine import Access, connection_of
@@ -91,3 +93,57 @@ def changes(access: Access) -> int:
     1
     """
     return connection_of(access).execute(select(Ledger.changes)).scalar_one()
+
+
+def mark(access: Access, methods: Iterable[str]) -> None:
+    """Note that surveys by these methods came or went, for the watch to see to.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        A transaction that holds the ledger.
+    methods : iterable of str
+        Method ids.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with transaction(engine) as session:
+    ...     mark(session, ["snap_trap"]), mark(session, ["dipping"])
+    ...     settle(session, "seen"), mark(session, ["snap_trap"])
+    ...     watched(session)
+    (None, None)
+    (None, None)
+    ('seen', frozenset({'snap_trap'}))
+    """
+    both = watched(access)[1].union(methods)
+    connection_of(access).execute(update(Ledger).values(stale=",".join(sorted(both)) or None))
+
+
+def watched(access: Access) -> tuple[str | None, frozenset[str]]:
+    """Return what the watch last saw, and the methods by which surveys came or went since.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    """
+    query = select(Ledger.seen, Ledger.stale)
+    seen, stale = connection_of(access).execute(query).one()
+    return seen, frozenset((stale or "").split(",")) - {""}
+
+
+def settle(access: Access, seen: str) -> None:
+    """Write down what the watch has seen; from here on nothing came or went.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        A transaction that holds the ledger.
+    seen : str
+        A digest of all that decides about flags but the surveys.
+    """
+    connection_of(access).execute(update(Ledger).values(seen=seen, stale=None))

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, case, extract, func, select
+from sqlalchemy import Integer, Select, case, cast, extract, func, select
 
 from vector.catalog.index import Index
+from vector.store import bulk
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Component, Plan, Survey, Tally
 
@@ -19,7 +20,9 @@ MONTHS = ("station_id", "method", "habitat", "year", "month")
 KINDS = {"station_id": "int64", "year": "int64", "month": "int64"}
 
 
-def months(access: Access, index: Index) -> pd.DataFrame:
+def months(
+    access: Access, index: Index, stations: Select[Any] | Sequence[int] | None = None
+) -> pd.DataFrame:
     """Return what was counted of an index in each month at each station.
 
     Parameters
@@ -28,6 +31,8 @@ def months(access: Access, index: Index) -> pd.DataFrame:
         Any transaction.
     index : Index
         Its value is ``times`` × count / effort.
+    stations : Select or sequence of int, optional
+        Only these.
 
     Returns
     -------
@@ -46,29 +51,25 @@ def months(access: Access, index: Index) -> pd.DataFrame:
     ...     len(months(reading, load().indices["trap_rate"]))
     0
     """
-    keys = (Component.station_id, Survey.method, Survey.habitat, *_month(Component.date))
+    keys = (Component.station_id, Component.method, Component.habitat, *_month(Component.date))
     query = (
         select(
-            *keys,
-            func.count(),
-            func.sum(case((Component.denominator == 0, 1), else_=0)),
-            func.sum(Component.numerator),
-            func.sum(Component.denominator),
+            *(key.label(name) for key, name in zip(keys, MONTHS, strict=True)),
+            func.count().label("surveys"),
+            bulk.total(case((Component.denominator == 0, 1), else_=0)).label("failed"),
+            bulk.total(Component.numerator).label("count"),
+            bulk.total(Component.denominator).label("effort"),
         )
-        .join(Survey, Survey.id == Component.survey_id)
         .where(Component.index_id == index.id)
         .group_by(*keys)
         .order_by(*keys)
     )
-    found = _frame(access, query, [*MONTHS, "surveys", "failed", "count", "effort"])
+    if stations is not None:
+        query = query.where(Component.station_id.in_(stations))
+    found = bulk.frame(connection_of(access), query)
     effort = found["effort"].astype(float) * float(index.times / index.multiplier)
-    return found.assign(
-        habitat=found["habitat"].fillna(""),
-        count=found["count"].astype(float),
-        effort=effort,
-        surveys=found["surveys"].astype("int64"),
-        failed=found["failed"].astype("int64"),
-    )
+    texts = {name: found[name].astype(str).astype(object) for name in ("method", "habitat")}
+    return found.assign(count=found["count"].astype(float), effort=effort, **texts)
 
 
 def species(access: Access, index: Index) -> pd.DataFrame:
@@ -179,7 +180,8 @@ def counted(access: Access) -> dict[str, int]:
 
 
 def _month(column: Any) -> tuple[Any, Any]:
-    return extract("year", column), extract("month", column)
+    # PostgreSQL's own are decimals.
+    return cast(extract("year", column), Integer), cast(extract("month", column), Integer)
 
 
 def _frame(access: Access, query: Any, names: list[str]) -> pd.DataFrame:

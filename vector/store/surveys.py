@@ -87,6 +87,7 @@ def insert(
     connection = connection_of(access)
     size = sum(len(table) for table in tables.values())
     first, superseded = ledger.hold(connection, size), 0
+    ledger.mark(connection, tables)
     for method, table in tables.items():
         forms = stored(catalog.methods[method], table, station_ids)
         standing = _standing(connection, forms)
@@ -116,7 +117,8 @@ def _add(
     for columns in forms.tallies(ids):
         bulk.insert(connection, Tally, columns)
     for columns in forms.components(ids, catalog):
-        bulk.insert(connection, Component, columns)
+        came = [upload_id] * len(columns["survey_id"])
+        bulk.insert(connection, Component, {**columns, "upload_id": came})
 
 
 def _standing(connection: Connection, forms: Forms) -> NDArray[np.int64]:
@@ -206,4 +208,6 @@ def withdraw(access: Access, upload_id: int) -> Withdrawn:
     """
     connection = connection_of(access)
     ledger.hold(connection)
+    own = select(Survey.method).where(Survey.upload_id == upload_id).distinct()
+    ledger.mark(connection, connection.scalars(own))
     return Withdrawn(*archive.withdraw(connection, upload_id))

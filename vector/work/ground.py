@@ -34,6 +34,8 @@ class Ground:
         The band profile.
     windows : mapping of Spot to collection of Window
         The surveys each open flag rests on.
+    indices : collection of str, optional
+        Theirs, with all that are judged together with them; all of the catalogue unless given.
     """
 
     def __init__(
@@ -42,9 +44,10 @@ class Ground:
         catalog: Catalog,
         profile: str,
         windows: Mapping[Spot, Collection[Window]],
+        indices: Collection[str] | None = None,
     ) -> None:
         self._session, self._catalog, self._profile = session, catalog, profile
-        self._windows = windows
+        self._windows, self._indices = windows, indices
         self._judged: dict[date, Mapping[Spot, list[Judged]]] = {}
         by_day: dict[date, set[Spot]] = defaultdict(set)
         for spot, each in windows.items():
@@ -83,7 +86,8 @@ class Ground:
         return judgements(frame, chosen, self._catalog, self._windows.keys())
 
     def _pools(self, day: date, stations: Select[Any] | None = None) -> Pools:
-        return pools(fresh(self._session, self._catalog, day, stations), self._catalog)
+        found = fresh(self._session, self._catalog, day, stations, self._indices)
+        return pools(found, self._catalog)
 
 
 def _sums(index: str, window: Window) -> Iterator[tuple[Any, ...]]:

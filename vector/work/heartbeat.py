@@ -1,7 +1,7 @@
 """Whether a worker is alive: each leaves word between two units of work, and others ask for it.
 
-A worker at a long job leaves no word meanwhile; its claim on the job speaks for it until the
-lease runs out.
+A worker at a long job leaves no word meanwhile; its claim on the job, which it renews as long as
+it works, speaks for it.
 """
 
 import os

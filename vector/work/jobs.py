@@ -2,21 +2,25 @@
 
 A job of a kind waits at most once: asking again for what already waits changes nothing. A worker
 takes one by a conditional UPDATE, and none of a kind that another worker is at: two of a kind would
-only do the same twice. One whose worker is gone is taken again after its lease; one that fails
-comes back later each time, and after the last attempt it stays, visible, with its error.
+only do the same twice. A worker renews its hold while it works, however long that takes; a job
+whose worker is gone is taken again when the lease has run out. One that fails comes back later each
+time, and after the last attempt it stays, visible, with its error.
 """
 
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from time import monotonic
 from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased
 
 from vector.store.engine import session, transaction
@@ -27,6 +31,8 @@ log = structlog.get_logger()
 NIGHTLY, AFTER_CHANGE, RESULTS = "outlook", "expectation", "results"
 RETENTION = "retention"
 LEASE = timedelta(minutes=30)
+# Several may fail, while a database is away, before the lease is over.
+RENEWED_EVERY = LEASE / 6
 BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 5
 # Any number will do, as long as every process uses the same one, and nothing else does.
@@ -100,7 +106,16 @@ def next_night(now: datetime, hour: int) -> datetime:
     return today if today > now else today + timedelta(days=1)
 
 
-def step(engine: Engine, handlers: Mapping[str, Handler], now: datetime) -> bool:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def step(
+    engine: Engine,
+    handlers: Mapping[str, Handler],
+    now: datetime,
+    clock: Callable[[], datetime] = _now,
+) -> bool:
     """Do one job that is due.
 
     Parameters
@@ -111,6 +126,8 @@ def step(engine: Engine, handlers: Mapping[str, Handler], now: datetime) -> bool
         What is done for each kind; given the time.
     now : datetime
         With zone.
+    clock : callable
+        Gives the time, with zone, at which the hold on the job is renewed.
 
     Returns
     -------
@@ -123,7 +140,8 @@ def step(engine: Engine, handlers: Mapping[str, Handler], now: datetime) -> bool
     events = log.bind(job=taken.job_id, kind=taken.kind, attempt=taken.attempt)
     began = monotonic()
     try:
-        handlers[taken.kind](now)
+        with _renewed(engine, taken, clock):
+            handlers[taken.kind](now)
     except Exception as error:
         # One job that fails must stop neither the mail nor the other jobs.
         events.exception("job_failed", ms=_since(began))
@@ -132,6 +150,34 @@ def step(engine: Engine, handlers: Mapping[str, Handler], now: datetime) -> bool
         _change(engine, *_held(taken), done_at=now, last_error=None)
         events.info("job_done", ms=_since(began))
     return True
+
+
+@contextmanager
+def _renewed(engine: Engine, taken: Claim, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Renew a hold from time to time, beside the work, until the work is done."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(RENEWED_EVERY.total_seconds()) and _hold_on(engine, taken, clock()):
+            pass
+
+    beside = threading.Thread(target=renew, name=f"job-{taken.job_id}", daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beside.join()
+
+
+def _hold_on(engine: Engine, taken: Claim, now: datetime) -> bool:
+    """Renew a hold; returns whether to go on: not where another worker has the job by now."""
+    try:
+        return _change(engine, *_held(taken), Job.done_at.is_(None), claimed_at=now)
+    except DBAPIError:
+        # The work itself will meet the same trouble, or it passes before the lease is over.
+        log.exception("job_not_renewed", job=taken.job_id, kind=taken.kind)
+        return True
 
 
 def _since(began: float) -> float:

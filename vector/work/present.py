@@ -11,7 +11,7 @@ not are taken together as the street, over the whole period. A count per positiv
 the rate it is paired with.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -62,11 +62,16 @@ class Pools:
 
 
 def fresh(
-    session: Session, catalog: Catalog, on: date, stations: Select[Any] | None = None
+    session: Session,
+    catalog: Catalog,
+    on: date,
+    stations: Select[Any] | None = None,
+    indices: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return the components of the surveys that say something about the state on a day."""
     first = on - timedelta(days=catalog.rules.fresh_days - 1)
-    return components(session, start=first, end=on, stations=stations)
+    wanted = None if indices is None else sorted(indices)
+    return components(session, indices=wanted, start=first, end=on, stations=stations)
 
 
 def pools(found: pd.DataFrame, catalog: Catalog) -> Pools:

@@ -1,6 +1,6 @@
 """The judged present beside the open flags: what is beyond its limit, and what is known of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -32,6 +32,8 @@ class State:
         The day.
     flags : mapping of Spot to Evidence
         The open flags, with what they rest on.
+    indices : collection of str, optional
+        Only these, with all that are judged together with them.
     """
 
     def __init__(
@@ -41,9 +43,10 @@ class State:
         profile: str,
         on: date,
         flags: Mapping[Spot, Evidence],
+        indices: Collection[str] | None = None,
     ) -> None:
         self._catalog = catalog
-        chosen = pools(fresh(session, catalog, on), catalog)
+        chosen = pools(fresh(session, catalog, on, indices=indices), catalog)
         limits = ActionLimits(session, on)
         frame = judged(chosen, catalog, profile, limits)
         self._rows = judgements(frame, chosen, catalog, _asked(flags))

@@ -16,10 +16,11 @@ A flag that rests on a model (:mod:`vector.work.outlook`) is left alone here, un
 beyond a measured limit: then it becomes a flag on that.
 
 Every change writes an alert and its outbox row in the caller's transaction; evaluating again
-without new data writes nothing.
+without new data writes nothing. So what nothing has touched since the last time is not judged
+again (:mod:`vector.work.basis`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -31,8 +32,9 @@ from vector.report.evidence import Evidence, Peak, Recheck
 from vector.report.saying import say
 from vector.report.telling import tell
 from vector.settings import Settings
+from vector.store import ledger
 from vector.store.tables import Component, Flag
-from vector.work import news
+from vector.work import basis, news
 from vector.work.changes import Change, Changes
 from vector.work.flags import OUTLOOK, hand_over, open_flags
 from vector.work.ground import Ground
@@ -70,14 +72,36 @@ def evaluate(
     list of Change
         Empty when nothing changed.
     """
+    ledger.still(session)
     newest = session.scalar(select(func.max(Component.date)))
     on = max(on, newest) if newest else on
+    indices = basis.touched(session, catalog, settings, on)
+    if indices is not None and not indices:
+        return []
+    written = _evaluate(session, catalog, settings, on, now, indices)
+    basis.settle(session, catalog, settings, on)
+    return written
+
+
+def _evaluate(
+    session: Session,
+    catalog: Catalog,
+    settings: Settings,
+    on: date,
+    now: datetime,
+    indices: Collection[str] | None,
+) -> list[Change]:
+    """Judge all indices, or those alone, and write what changed."""
     flags, changes = open_flags(session), Changes(session, settings, now)
     hand_over(flags, changes, region_names(session))
-    measured = {spot: flag for spot, flag in flags.items() if flag.rule not in OUTLOOK}
+    measured = {
+        spot: flag
+        for spot, flag in flags.items()
+        if flag.rule not in OUTLOOK and (indices is None or spot[2] in indices)
+    }
     before = {spot: Evidence.read(flag.evidence) for spot, flag in measured.items()}
-    state = State(session, catalog, settings.profile, on, before)
-    ground = Ground(session, catalog, settings.profile, rested(measured, before))
+    state = State(session, catalog, settings.profile, on, before, indices)
+    ground = Ground(session, catalog, settings.profile, rested(measured, before), indices)
     watch = _Watch(session, catalog, on, state, changes)
     for spot, row in state.flagged().items():
         if spot not in measured:

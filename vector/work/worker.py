@@ -73,7 +73,7 @@ def steps(
             heart.beat(now)
         if any(each.step(engine, settings, now, links) for each in (welcome, account_mail)):
             return True
-        done = mail() or jobs.step(engine, handlers, now)
+        done = mail() or jobs.step(engine, handlers, now, clock)
         return done or any(each.plan(engine, settings, now) for each in nights)
 
     return step

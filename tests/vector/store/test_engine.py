@@ -90,6 +90,9 @@ def test_a_component_needs_its_survey_and_effort_is_not_negative(filled: Engine)
                     date=date(2026, 5, 1),
                     numerator=0,
                     denominator=effort,
+                    method="snap_trap",
+                    habitat="",
+                    upload_id=1,
                 )
             )
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.stats import judge
-from vector.store import contents, surveys
+from vector.store import archive, contents, surveys
 from vector.store.engine import session, transaction
 from vector.store.tables import Component, Station, Survey, SurveyArchive, Tally
 
@@ -109,6 +109,24 @@ def test_a_correction_supersedes_and_its_withdrawal_restores(
             reading, indices=["trap_rate"], known_on=ACCEPTED + timedelta(days=1)
         )
     assert known.set_index("station").loc["南门市场", "numerator"] == 2
+
+
+def test_a_component_repeats_its_survey_wherever_it_lies(filled: Engine, catalog: Catalog) -> None:
+    """So sums, judgements and the way back to the upload need no look at the survey."""
+    correction = {"snap_trap": table([snap("南门市场", "2026-05-15", 2, habitat="农贸市场")])}
+    with transaction(filled) as writing:
+        take_in(writing, catalog, correction, name="更正.csv")
+    with transaction(filled) as reading:
+        for survey, _, component in (archive.STANDING, archive.ARCHIVED):
+            said = ("station_id", "date", "method", "habitat", "upload_id")
+            own = reading.execute(
+                select(*(getattr(survey, name) for name in said)).join(
+                    component, component.survey_id == survey.id
+                )
+            ).all()
+            assert own
+            told = reading.execute(select(*(getattr(component, name) for name in said))).all()
+            assert sorted(map(tuple, own)) == sorted(map(tuple, told))
 
 
 def test_nothing_was_known_before_the_first_upload(filled: Engine) -> None:

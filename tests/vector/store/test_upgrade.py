@@ -12,7 +12,7 @@ from sqlalchemy import Engine, MetaData, func, insert, select, text
 from vector.store import chain, contents, migrate
 from vector.store.components import components
 from vector.store.engine import connect, session, transaction
-from vector.store.tables import Model
+from vector.store.tables import Component, Model
 
 FOLDER = Path(__file__).parents[2] / "golden" / "upgrade"
 REVISIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
@@ -133,6 +133,12 @@ def test_the_service_goes_on_with_it(before: tuple[Engine, Rows]) -> None:
         found = components(reading)
         walked = chain.walk(reading)
     assert len(found) == len(held["component"])
+    surveys = {row["id"]: row for row in held["survey"]}
+    with session(engine) as reading:
+        for each in reading.scalars(select(Component)):
+            own = surveys[each.survey_id]
+            told = (each.method, each.habitat, each.upload_id)
+            assert told == (own["method"], own["habitat"], own["upload_id"])
     assert walked.broken is None
     with transaction(engine) as writing:
         table = Model.metadata.tables["region"]

@@ -1,5 +1,6 @@
 """Jobs: each is done once, by one worker; what fails comes back and stays visible."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
@@ -9,8 +10,10 @@ from sqlalchemy import Engine, select, update
 
 from vector.store.engine import connect, session, transaction
 from vector.store.tables import Job
-from vector.work import jobs
+from vector.work import heartbeat, jobs
+from vector.work.heartbeat import Heart, Life
 
+GUARD_SECONDS = 30
 HOUR = timedelta(hours=1)
 
 
@@ -91,6 +94,60 @@ def test_a_dead_workers_job_is_taken_after_its_lease(engine: Engine) -> None:
     assert not jobs.step(engine, {"refit": done.append}, NOW + jobs.LEASE - timedelta(seconds=1))
     assert jobs.step(engine, {"refit": done.append}, NOW + jobs.LEASE)
     assert done == [NOW + jobs.LEASE]
+
+
+def test_a_job_longer_than_its_lease_is_still_held(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is done once, by the worker that began it, and that worker is known to be alive."""
+    monkeypatch.setattr(jobs, "RENEWED_EVERY", timedelta(0))
+    times, renewed = [NOW + HOUR, NOW + 2 * HOUR], threading.Event()
+    later = NOW + 2 * HOUR + jobs.LEASE / 2
+    beside: list[object] = []
+
+    def clock() -> datetime:
+        """The third renewal begins when the second is written; then it is two hours later."""
+        if not times:
+            renewed.set()
+            return NOW + 2 * HOUR
+        return times.pop(0)
+
+    def refit(now: datetime) -> None:
+        assert renewed.wait(GUARD_SECONDS)
+        beside.append(jobs.step(engine, {"refit": lambda _: None}, later))
+        with session(engine) as reading:
+            beside.append(heartbeat.life(reading, later))
+
+    Heart(engine).beat(NOW)
+    ask(engine)
+    assert jobs.step(engine, {"refit": refit}, NOW, clock)
+    assert beside == [False, Life.ALIVE]
+    assert [(row.attempts, row.done_at) for row in rows(engine)] == [(1, NOW)]
+
+
+def test_a_job_that_another_has_taken_over_is_not_held_any_more(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that stood still too long lets the other have it."""
+    monkeypatch.setattr(jobs, "RENEWED_EVERY", timedelta(0))
+    stand, stands = threading.Event(), threading.Event()
+    other: list[bool] = []
+
+    def clock() -> datetime:
+        stands.set()
+        assert stand.wait(GUARD_SECONDS)
+        return NOW + 2 * HOUR
+
+    def refit(now: datetime) -> None:
+        assert stands.wait(GUARD_SECONDS)
+        other.append(jobs.step(engine, {"refit": lambda _: None}, NOW + HOUR, lambda: NOW + HOUR))
+        stand.set()
+
+    ask(engine)
+    assert jobs.step(engine, {"refit": refit}, NOW, clock)
+    assert other == [True]
+    [row] = rows(engine)
+    assert (row.attempts, row.done_at, row.claimed_at) == (2, NOW + HOUR, NOW + HOUR)
 
 
 def test_of_a_kind_one_is_done_at_a_time(engine: Engine) -> None:

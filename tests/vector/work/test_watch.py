@@ -46,11 +46,11 @@ def test_flag_alert_and_outbox_are_written_together(engine: Engine) -> None:
 def test_evaluating_again_writes_nothing(engine: Engine, catalog: Catalog) -> None:
     rows = [rooms(JUNE, 14), form(JUNE, "ovitrap", recovered=50, positive=12)]
     reports.accept(engine, *rows, rooms(JUNE, 1, 5, station="小店"), on=JUNE)
-    before = reports.everything(engine)
+    before = reports.everything(engine, "ledger")
     assert len(before["flag"]) == 3
     assert evaluate(engine, catalog, JUNE) == []
     assert evaluate(engine, catalog, JUNE + timedelta(days=5)) == []
-    assert reports.everything(engine) == before
+    assert reports.everything(engine, "ledger") == before
 
 
 def test_five_of_a_hundred_is_within_and_one_more_in_a_thousand_is_not(

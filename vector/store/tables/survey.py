@@ -107,8 +107,9 @@ class TallyArchive(TallyColumns, Model):
 class ComponentColumns:
     """An index's numerator and denominator in one survey, in whole stored units.
 
-    ``station_id`` and ``date`` repeat the survey's, so that sums by place and period need no
-    join. A denominator of 0 says that the effort failed.
+    ``station_id``, ``date``, ``method``, ``habitat`` and ``upload_id`` repeat the survey's, so that
+    what is summed, judged or traced to its upload needs no join: of ten million surveys, looking
+    each one up costs more than all else. A denominator of 0 says that the effort failed.
     """
 
     index_id: Mapped[str] = mapped_column(primary_key=True)
@@ -116,6 +117,9 @@ class ComponentColumns:
     date: Mapped[date]
     numerator: Mapped[int] = mapped_column(BigInteger)
     denominator: Mapped[int] = mapped_column(BigInteger)
+    method: Mapped[str]
+    habitat: Mapped[str]
+    upload_id: Mapped[int]
 
 
 class Component(ComponentColumns, Model):
@@ -158,6 +162,8 @@ class Ledger(Model):
 
     Whoever changes surveys holds this row to the end of the transaction, so imports follow one
     another on every database; ``changes`` tells a reader whether what it remembers is still so.
+    ``seen`` is a digest of what the watch last judged flags by, ``stale`` the methods (with commas)
+    by which surveys came or went since.
     """
 
     __tablename__ = "ledger"
@@ -166,3 +172,5 @@ class Ledger(Model):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_survey_id: Mapped[int] = mapped_column(BigInteger)
     changes: Mapped[int] = mapped_column(BigInteger)
+    seen: Mapped[str | None]
+    stale: Mapped[str | None]
