@@ -28,7 +28,7 @@ from storing import measured
 
 from vector.catalog import Catalog, load
 from vector.settings import Settings
-from vector.store import completeness, migrate, plans, surveys, uploads
+from vector.store import activity, completeness, migrate, monthly, plans, surveys, uploads
 from vector.store.counts import counts
 from vector.store.engine import connect, session, transaction
 from vector.store.places import register
@@ -121,17 +121,18 @@ def _reads(engine: Engine, catalog: Catalog) -> Iterator[tuple[str, Callable[[An
     month, since = date(2026, 5, 1), LAST - timedelta(days=60)
     positive = catalog.indices_of("ovitrap")[0]
     yield "a station's components", lambda at: surveys.components(at, stations=[station])
-    yield "its last surveys", lambda at: at.execute(_last(station)).all()
+    yield "its last surveys", lambda at: activity.latest_surveys(at, station)
+    yield "last surveyed, all", activity.last_surveyed
     yield "completeness, a month", lambda at: completeness.month(at, catalog, month, today=NEXT)
     yield "newest survey of all", lambda at: at.scalar(select(func.max(Component.date)))
     yield "components of 60 days", lambda at: surveys.components(at, start=since)
+    yield "an index's month", lambda at: surveys.components(
+        at, indices=[positive.id], start=month, end=plans.last_day(month)
+    )
+    yield "months of an index", lambda at: monthly.months(at, positive)
+    yield "surveys by index", monthly.counted
     yield "a street's history", lambda at: counts(at, positive, region=street)
     yield "plans, one station", lambda at: plans.of_station(at, station, ("snap_trap",))
-
-
-def _last(station: int) -> Any:
-    newest = select(Survey.id, Survey.date, Survey.fields).where(Survey.station_id == station)
-    return newest.order_by(Survey.date.desc(), Survey.id.desc()).limit(50)
 
 
 def read(engine: Engine, catalog: Catalog, times: int = 3) -> None:
@@ -211,6 +212,7 @@ def main() -> None:
     parser.add_argument("--database", default="", help="a fresh SQLite file unless given")
     parser.add_argument("--bare", action="store_true")
     parser.add_argument("--explain", action="store_true")
+    parser.add_argument("--reads", action="store_true", help="change nothing")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         engine, catalog = connect(options.database or f"sqlite:///{scratch}/large.sqlite3"), load()
@@ -225,9 +227,10 @@ def main() -> None:
         if options.bare:
             bare(engine, catalog)
         read(engine, catalog)
-        write(engine, catalog)
         if options.explain:
             explain(engine, catalog)
+        if not options.reads:
+            write(engine, catalog)
         print(f"{size_of(engine):.2f} GB")
         engine.dispose()
 
