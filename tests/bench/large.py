@@ -126,18 +126,24 @@ def _reads(engine: Engine, catalog: Catalog) -> Iterator[tuple[str, Callable[[An
     yield "completeness, a month", lambda at: completeness.month(at, catalog, month, today=NEXT)
     yield "newest survey of all", lambda at: at.scalar(select(func.max(Component.date)))
     yield "components of 60 days", lambda at: surveys.components(at, start=since)
-    yield "an index's month", lambda at: surveys.components(
-        at, indices=[positive.id], start=month, end=plans.last_day(month)
+    yield (
+        "an index's month",
+        lambda at: surveys.components(
+            at, indices=[positive.id], start=month, end=plans.last_day(month)
+        ),
     )
-    yield "months of an index", lambda at: monthly.months(at, positive)
+    own = select(Station.id).where(Station.region_id == street)
+    yield "a street's months", lambda at: monthly.months(at, positive, own)
     yield "surveys by index", monthly.counted
     yield "a street's history", lambda at: counts(at, positive, region=street)
     yield "plans, one station", lambda at: plans.of_station(at, station, ("snap_trap",))
 
 
-def read(engine: Engine, catalog: Catalog, times: int = 3) -> None:
+def read(engine: Engine, catalog: Catalog, only: str = "", times: int = 3) -> None:
     """Ask what pages ask, each several times: the first meets a cold cache."""
     for step, ask in _reads(engine, catalog):
+        if only not in step:
+            continue
         for number in range(times):
             with measured(f"{step} ({number + 1})"), session(engine) as reading:
                 ask(reading)
@@ -183,7 +189,7 @@ def size_of(engine: Engine) -> float:
         return float(pages * page) / 1e9
 
 
-def explain(engine: Engine, catalog: Catalog) -> None:
+def explain(engine: Engine, catalog: Catalog, only: str = "") -> None:
     """Print how the database goes about each read."""
     from sqlalchemy import event
 
@@ -195,6 +201,8 @@ def explain(engine: Engine, catalog: Catalog) -> None:
     asked: list[tuple[str, Any]] = []
     event.listen(engine, "before_cursor_execute", lambda *each: asked.append((each[2], each[3])))
     for step, ask in _reads(engine, catalog):
+        if only not in step:
+            continue
         asked.clear()
         with session(engine) as reading:
             ask(reading)
@@ -212,6 +220,7 @@ def main() -> None:
     parser.add_argument("--database", default="", help="a fresh SQLite file unless given")
     parser.add_argument("--bare", action="store_true")
     parser.add_argument("--explain", action="store_true")
+    parser.add_argument("--only", default="", help="reads with this in their name")
     parser.add_argument("--reads", action="store_true", help="change nothing")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -226,9 +235,9 @@ def main() -> None:
         print(f"{size_of(engine):.2f} GB", flush=True)
         if options.bare:
             bare(engine, catalog)
-        read(engine, catalog)
+        read(engine, catalog, options.only)
         if options.explain:
-            explain(engine, catalog)
+            explain(engine, catalog, options.only)
         if not options.reads:
             write(engine, catalog)
         print(f"{size_of(engine):.2f} GB")

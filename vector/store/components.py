@@ -5,7 +5,7 @@ several versions of one survey, the latest of these. It is a query over both twi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -129,10 +129,22 @@ def components(
     ['station_id', 'region_id']
     """
     connection = connection_of(access)
-    choice = Choice(indices, stations, region, start, end)
+    choice = _with_ids(connection, Choice(indices, stations, region, start, end))
     query = _rows(Component, choice) if known_on is None else _known(choice, known_on)
     found = _with_places(connection, bulk.frame(connection, query))
     return found if boundaries is None else _counted_under(connection, found, boundaries)
+
+
+def _with_ids(connection: Connection, choice: Choice) -> Choice:
+    """Name the stations by their ids where they are few."""
+    if choice.region is None and not isinstance(choice.stations, Select):
+        return choice
+    own = select(Station.id)
+    if choice.stations is not None:
+        own = own.where(Station.id.in_(choice.stations))
+    if choice.region is not None:
+        own = own.where(Station.region_id.in_(geography.subtree(choice.region)))
+    return replace(choice, stations=geography.few(connection, own), region=None)
 
 
 def _counted_under(

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from vector.catalog.index import Index
 from vector.store import boundaries as borders
@@ -53,7 +53,7 @@ def counts(
     0
     """
     connection = connection_of(access)
-    found = bulk.frame(connection, _query(index.id, region))
+    found = bulk.frame(connection, _query(connection, index.id, region))
     uploads = pd.DataFrame(
         connection.execute(select(Upload.id, Upload.accepted_at)).all(), columns=["id", "at"]
     ).set_index("id")["at"]
@@ -78,7 +78,7 @@ def counts(
     return frame.sort_values(["street", "station", "date"], ignore_index=True)
 
 
-def _query(index: str, region: int | None) -> Any:
+def _query(connection: Connection, index: str, region: int | None) -> Any:
     query = select(
         Component.station_id,
         Component.date,
@@ -90,5 +90,5 @@ def _query(index: str, region: int | None) -> Any:
     ).where(Component.index_id == index)
     if region is not None:
         own = select(Station.id).where(Station.region_id.in_(geography.subtree(region)))
-        query = query.where(Component.station_id.in_(own))
+        query = query.where(Component.station_id.in_(geography.few(connection, own)))
     return query

@@ -14,6 +14,9 @@ from sqlalchemy.orm import aliased
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Region, Station
 
+# As many stations as are named one by one in a query: more are most of a county.
+FEW = 1_000
+
 
 def subtree(region: int | Select[Any]) -> Select[Any]:
     """Select the ids of a region and of all regions below it.
@@ -37,6 +40,33 @@ def subtree(region: int | Select[Any]) -> Select[Any]:
     tree = select(Region.id).where(Region.id.in_(wanted)).cte(recursive=True)
     below = select(Region.id).join(tree, Region.parent_id == tree.c.id)
     return select(tree.union_all(below).c.id)
+
+
+def few(access: Access, stations: Select[Any]) -> Select[Any] | list[int]:
+    """Return the ids of stations where they are few, else the query of them.
+
+    A database that sees the ids knows that few surveys are asked for; of a query it must guess,
+    and PostgreSQL then reads all surveys of the county to find those of a street.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    stations : Select
+        A query of station ids.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     few(reading, select(Station.id))
+    []
+    """
+    found = list(connection_of(access).scalars(stations.limit(FEW + 1)))
+    return stations if len(found) > FEW else found
 
 
 def root(access: Access) -> int:

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Integer, Select, case, cast, extract, func, select
 
 from vector.catalog.index import Index
-from vector.store import bulk
+from vector.store import bulk, geography
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Component, Plan, Survey, Tally
 
@@ -20,9 +20,7 @@ MONTHS = ("station_id", "method", "habitat", "year", "month")
 KINDS = {"station_id": "int64", "year": "int64", "month": "int64"}
 
 
-def months(
-    access: Access, index: Index, stations: Select[Any] | Sequence[int] | None = None
-) -> pd.DataFrame:
+def months(access: Access, index: Index, stations: Select[Any] | None = None) -> pd.DataFrame:
     """Return what was counted of an index in each month at each station.
 
     Parameters
@@ -31,7 +29,7 @@ def months(
         Any transaction.
     index : Index
         Its value is ``times`` × count / effort.
-    stations : Select or sequence of int, optional
+    stations : Select, optional
         Only these.
 
     Returns
@@ -65,7 +63,7 @@ def months(
         .order_by(*keys)
     )
     if stations is not None:
-        query = query.where(Component.station_id.in_(stations))
+        query = query.where(Component.station_id.in_(geography.few(access, stations)))
     found = bulk.frame(connection_of(access), query)
     effort = found["effort"].astype(float) * float(index.times / index.multiplier)
     texts = {name: found[name].astype(str).astype(object) for name in ("method", "habitat")}

@@ -128,7 +128,7 @@ class Component(ComponentColumns, Model):
     __tablename__ = "component"
     __table_args__ = (
         Index("ix_component_period", "date", "index_id"),
-        Index("ix_component_station", "station_id", "date"),
+        Index("ix_component_station", "station_id", "index_id", "date"),
         CheckConstraint("denominator >= 0", name="denominator"),
         {"sqlite_with_rowid": False},
     )

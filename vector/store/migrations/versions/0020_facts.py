@@ -17,7 +17,7 @@ depends_on = None
 SURVEY_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEPT = ("survey_id", "index_id", "station_id", "date", "numerator", "denominator")
 ADDED = ("method", "habitat", "upload_id")
-INDICES = {"period": ["date", "index_id"], "station": ["station_id", "date"]}
+INDICES = {"period": ["date", "index_id"], "station": ["station_id", "index_id", "date"]}
 
 
 def upgrade() -> None:
