@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     MetaData,
     Select,
@@ -182,14 +183,23 @@ def _count(connection: Connection, chosen: Table) -> None:
 
 def _move(connection: Connection, twins: Twins, chosen: Table) -> None:
     """Copy what owns first and delete it last, since the other rows refer to it."""
-    ids = select(chosen.c.id)
+    first, last = connection.execute(select(func.min(chosen.c.id), func.max(chosen.c.id))).one()
+    if first is None:
+        return
+
+    def own(table: Any) -> ColumnElement[bool]:
+        # An upload's ids follow one another: by the range alone the database knows that it need
+        # not read the surveys of all years to find them.
+        key = _id(twins, table)
+        return and_(key.between(first, last), key.in_(select(chosen.c.id)))
+
     for origin, target in zip(twins.standing, twins.archived, strict=True):
         names = [column.name for column in target.__table__.columns]
         rows = select(*(origin.__table__.c[name] for name in names))
-        rows = rows.where(_id(twins, origin).in_(ids))
+        rows = rows.where(own(origin))
         connection.execute(insert(target).from_select(names, rows))
     for origin in reversed(twins.standing):
-        connection.execute(delete(origin).where(_id(twins, origin).in_(ids)))
+        connection.execute(delete(origin).where(own(origin)))
 
 
 def _id(twins: Twins, table: Any) -> Any:
