@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from smtp import Post
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from vector.store import chain
 from vector.store.engine import session
-from vector.store.tables import Alert, Component, Digest, Job, Survey, Upload
+from vector.store.tables import Alert, Component, Digest, Flag, Job, Outbox, Survey, Upload
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Books:
     jobs: Counter[str]
     waiting: Counter[str]
     broken: object
+    received: int = 0
+    resent: int = 0
+    repeated: int = 0
+    untold: int = 0
 
 
 def looked_through(engine: Engine, post: Post) -> Books:
@@ -49,7 +54,27 @@ def looked_through(engine: Engine, post: Post) -> Books:
             jobs=Counter(reading.scalars(select(Job.kind).where(Job.done_at.is_not(None)))),
             waiting=Counter(reading.scalars(select(Job.kind).where(Job.done_at.is_(None)))),
             broken=chain.walk(reading).broken,
+            received=len(post.mailbox),
+            resent=_more_than_once(mail.message["Message-ID"] for mail in post.mailbox),
+            repeated=_repeated(reading),
+            untold=_untold(reading),
         )
+
+
+def _more_than_once(names: Iterable[object]) -> int:
+    return sum(times > 1 for times in Counter(names).values())
+
+
+def _repeated(reading: Session) -> int:
+    """Return how many flags were raised twice on the same surveys, or told of one change twice."""
+    rows = select(Flag.region_id, Flag.station_id, Flag.index_id, Alert.change, Alert.sentence)
+    return _more_than_once(tuple(row) for row in reading.execute(rows.join(Alert.flag)))
+
+
+def _untold(reading: Session) -> int:
+    """Return how many alerts wait that no digest holds."""
+    waiting = select(func.count(Outbox.id)).where(Outbox.digest_id.is_(None))
+    return reading.scalar(waiting) or 0
 
 
 def told(post: Post) -> Counter[str]:

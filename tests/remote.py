@@ -60,6 +60,10 @@ class Remote:
         body = written(json) if data is None else urlencode(data).encode()
         return self._ask("POST", path, body, {**(headers or {}), "Content-Type": kind})
 
+    def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Post bytes as they are."""
+        return self._ask("POST", path, body, dict(headers))
+
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         for address in tuple(self.addresses):
             try:

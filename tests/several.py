@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -61,7 +61,9 @@ def sheet(number: int, *, found: int = 20, day: date = DAY, size: int = STATIONS
     return reports.sheet(*rows)
 
 
-def settle(engine: Engine, streets: int, people: int) -> list[str]:
+def settle(
+    engine: Engine, streets: int, people: int, rights: Sequence[str] = ("see",)
+) -> list[str]:
     """Write streets with their offices and some staff; return a token for each of these."""
     import pandas as pd
 
@@ -88,7 +90,7 @@ def settle(engine: Engine, streets: int, people: int) -> list[str]:
         writing.flush()
         ids = [account.id for account in accounts]
     now = datetime.now(UTC)
-    return [tokens.issue(engine, each, "网关", ["see"], days=1, now=now).key for each in ids]
+    return [tokens.issue(engine, each, "网关", rights, days=1, now=now).key for each in ids]
 
 
 class Service:

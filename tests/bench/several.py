@@ -1,12 +1,13 @@
 """Two servers and two workers on one PostgreSQL under load, one of each killed in the middle.
 
-    python tests/bench/several.py [--files 200] [--people 8] [--seed 1]
+    python tests/bench/several.py [--minutes 4] [--files 400] [--people 8] [--seed 1]
 
-People hand in files of fifty rows at both servers, withdraw every tenth again, and look at pages
-in between; mail goes to a server on loopback. A third of the way one server is killed (SIGKILL),
-half of it a worker. What the worker had begun is taken over when its lease has run out (here after
-half a minute for mail; a job's is declared over). Prints what was asked and answered, how long it
-took, and the books: what is missing, what is there twice.
+People hand in files of fifty rows at both servers, through the page or as programs do, withdraw
+every tenth again, and look at pages in between; mail goes to a server on loopback. A third of the
+time one server is killed (SIGKILL), half of it a worker. When the time is over nobody begins
+another file; the workers finish what is due. What the killed worker had begun is taken over when
+its lease has run out (here after half a minute for mail; a job's is declared over). Prints what was
+asked and answered, how long it took, and the books: what is missing, what is there twice.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -41,33 +43,72 @@ ROWS, EVERY = 50, 10
 class Crowd:
     """What all people did so far, and how long they waited for it."""
 
-    took: dict[str, list[float]] = field(default_factory=lambda: {"upload": [], "page": []})
+    took: dict[str, list[float]] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
     moved: int = 0
+    begun: set[int] = field(default_factory=set)
+    withdrawn: set[int] = field(default_factory=set)
     done: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: str, began: float) -> None:
         with self.lock:
-            self.took[kind].append(time.perf_counter() - began)
+            self.took.setdefault(kind, []).append(time.perf_counter() - began)
 
 
-def _bring(engine: Engine, crowd: Crowd, person: Person, numbers: list[int]) -> None:
+@dataclass
+class Somebody:
+    """One of the people, or a program of an office: it has a token instead of a password."""
+
+    person: Person
+    token: str = ""
+
+    def hand_in(self, name: str, content: bytes) -> None:
+        if not self.token:
+            self.person.hand_in(name, content)
+            return
+        path = f"/api/v1/uploads?filename={name}"
+        key = {"Idempotency-Key": name, "Content-Type": "text/csv"}
+        answer = self.person.client.send(path, content, key)
+        assert answer.status_code in (200, 201), answer.get_data(as_text=True)
+
+    def take_back(self, upload: int) -> None:
+        if self.token:
+            reason = {"reason": "表填错了"}
+            self.person.client.post(f"/api/v1/uploads/{upload}/withdrawal", json=reason)
+        else:
+            self.person.take_back(upload)
+
+    def look(self) -> None:
+        if self.token:
+            self.person.client.get("/api/v1/flags")
+        else:
+            self.person.flags()
+
+
+def _bring(
+    engine: Engine, crowd: Crowd, somebody: Somebody, numbers: list[int], until: float
+) -> None:
+    kind = "upload by program" if somebody.token else "upload by page"
     for number in numbers:
+        if time.perf_counter() > until:
+            break
         began = time.perf_counter()
-        person.hand_in(f"{number}.csv", sheet(number, size=ROWS))
-        crowd.note("upload", began)
+        crowd.begun.add(number)
+        somebody.hand_in(f"{number}.csv", sheet(number, size=ROWS))
+        crowd.note(kind, began)
         if number % EVERY == 0:
-            person.take_back(_number(engine, number))
+            somebody.take_back(_number(engine, number))
+            crowd.withdrawn.add(number)
         for _ in range(3):
             began = time.perf_counter()
-            person.flags()
-            crowd.note("page", began)
+            somebody.look()
+            crowd.note("page" if kind == "upload by page" else "list", began)
         with crowd.lock:
             crowd.done += 1
     with crowd.lock:
-        crowd.answers += person.client.answers
-        crowd.moved += person.client.moved
+        crowd.answers += somebody.person.client.answers
+        crowd.moved += somebody.person.client.moved
 
 
 def _number(engine: Engine, number: int) -> int:
@@ -76,26 +117,34 @@ def _number(engine: Engine, number: int) -> int:
         return found.one()
 
 
-def live(engine: Engine, service: Service, files: int, people: int, seed: int) -> Crowd:
+def live(engine: Engine, service: Service, tokens: list[str], options: Any) -> Crowd:
     """Let the people come, and kill on the way."""
     servers = [service.serve(f"serve-{each}") for each in (1, 2)]
     workers = [service.work(f"work-{each}") for each in (1, 2)]
-    addresses, crowd = [address(each) for each in servers], Crowd()
-    numbers = list(range(files))
-    random.Random(seed).shuffle(numbers)
+    addresses, crowd, people = [address(each) for each in servers], Crowd(), options.people
+    numbers = list(range(options.files))
+    random.Random(options.seed).shuffle(numbers)
+    began, span = time.perf_counter(), options.minutes * 60
     with ThreadPoolExecutor(people) as pool:
         begun = []
         for at in range(people):
             order = addresses[at % 2 :] + addresses[: at % 2]
-            person = Person(*order, name=f"p{at}", password=PASSWORD)
-            begun.append(pool.submit(_bring, engine, crowd, person, numbers[at::people]))
+            # Two of three sit before the page, the third is a program.
+            token = tokens[at] if at % 3 == 2 else ""
+            named = {"token": token} if token else {"name": f"p{at}", "password": PASSWORD}
+            somebody = Somebody(Person(*order, **named), token)
+            own = numbers[at::people]
+            begun.append(pool.submit(_bring, engine, crowd, somebody, own, began + span))
         for share, victim in ((1 / 3, servers[0]), (1 / 2, workers[0])):
-            while crowd.done < files * share and not all(each.done() for each in begun):
-                time.sleep(0.02)
+            while time.perf_counter() < began + span * share and not all(
+                each.done() for each in begun
+            ):
+                time.sleep(0.05)
             kill(victim)
-            print(f"  killed at {crowd.done} of {files} files", flush=True)
+            print(f"  {victim.args[3]} killed after {crowd.done} files", flush=True)  # type: ignore[index]
         for each in begun:
             each.result()
+    print(f"  nobody comes any more after {time.perf_counter() - began:.0f} s", flush=True)
     _over(engine, workers[0].pid)
     while not all_done(engine) and workers[1].poll() is None:
         time.sleep(0.5)
@@ -111,27 +160,32 @@ def _over(engine: Engine, pid: int) -> None:
         print(f"  {len(taken.all())} jobs were in the killed worker's hands")
 
 
-def tell(crowd: Crowd, found: Books, files: int, seconds: float) -> None:
+def tell(crowd: Crowd, found: Books, seconds: float) -> None:
     """Print the figures."""
     print(f"{seconds:.0f} s, answers {dict(crowd.answers)}, asked again elsewhere {crowd.moved}")
-    for kind, took in crowd.took.items():
+    for kind, took in sorted(crowd.took.items()):
         ninth = statistics.quantiles(took, n=20)[-1]
         print(f"{kind}: {len(took)}, median {statistics.median(took):.2f} s, p95 {ninth:.2f} s")
-    withdrawn = {f"{each}.csv" for each in range(0, files, EVERY)}
-    wanted = {f"{each}.csv" for each in range(files)} - withdrawn
+    withdrawn = {f"{each}.csv" for each in crowd.withdrawn}
+    wanted = {f"{each}.csv" for each in crowd.begun} - withdrawn
     lost = wanted - set(found.uploads) | withdrawn - set(found.withdrawn)
     doubled = [name for name, times in (found.uploads + found.withdrawn).items() if times > 1]
     broken = [name for name, rows in found.surveys.items() if rows != ROWS]
-    print(f"files lost {len(lost)}, doubled {len(doubled)}, not whole {len(broken)}")
+    print(f"files {len(crowd.begun)}, {len(withdrawn)} of them withdrawn: lost {len(lost)}, "
+          f"doubled {len(doubled)}, not whole {len(broken)}")  # fmt: skip
     twice = [name for name, times in found.mailed.items() if times > 1]
-    print(f"alerts {found.alerts}, places told of by mail {len(found.mailed)}, twice {len(twice)}")
-    print(f"digests {dict(found.digests)}, jobs done {dict(found.jobs)}, broken {found.broken}")
+    print(f"alerts {found.alerts}, of one change twice {found.repeated}")
+    print(f"digests {dict(found.digests)}, mails received {found.received}, of one digest twice "
+          f"{found.resent}; places told of {len(found.mailed)}, in two mails {len(twice)}; "
+          f"alerts that wait for no digest {found.untold}")  # fmt: skip
+    print(f"jobs done {dict(found.jobs)}, audit log broken: {found.broken}")
 
 
 def main() -> None:
     """Live through it once."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=4, help="how long people come")
+    parser.add_argument("--files", type=int, default=400, help="at most")
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -139,12 +193,13 @@ def main() -> None:
         databases.execute(server, "CREATE DATABASE several")
         engine = connect(f"{server}/several")
         migrate.upgrade(engine)
-        settle(engine, options.files, options.people)
+        rights = ["see", "upload"]
+        tokens = settle(engine, options.files, options.people, rights)
         began = time.perf_counter()
         with Service(f"{server}/several", post, lease="30") as service:
-            crowd = live(engine, service, options.files, options.people, options.seed)
+            crowd = live(engine, service, tokens, options)
             found = looked_through(engine, post)
-        tell(crowd, found, options.files, time.perf_counter() - began)
+        tell(crowd, found, time.perf_counter() - began)
         engine.dispose()
 
 
