@@ -95,14 +95,16 @@ def difference_columns() -> list[dict[str, Any]]:
     ]
 
 
-def staged_columns() -> list[dict[str, Any]]:
-    """The files that wait to be taken in."""
+def staged_columns(*, levels: bool = False) -> list[dict[str, Any]]:
+    """The files that wait to be taken in; with the levels that approve them, where some do."""
+    approved = [column("levels", "staged.levels", wrap=True, minWidth=260)] if levels else []
     return [
         column("filename", "uploads.filename", minWidth=180),
         column("state", "uploads.state", width=104),
         column("kind", "staged.kind", width=116),
         column("surveys", "uploads.surveys", width=100, type="rightAligned"),
         column("held", "uploads.held", width=100, type="rightAligned"),
+        *approved,
         column("steps", "staged.steps", wrap=True, minWidth=300),
     ]
 

@@ -147,9 +147,14 @@ def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> 
     return stations.assign(last=pd.Series(days, stations.index, dtype=object), state=found)
 
 
-def uploads(reading: Session, limit: int | None) -> Sequence[Upload]:
-    """The latest uploads, or all, that are the person's to take back."""
-    return reading.scalars(own_uploads().order_by(Upload.id.desc()).limit(limit)).all()
+def uploads(
+    reading: Session, limit: int | None, skipped: int = 0, only: int | None = None
+) -> Sequence[Upload]:
+    """The latest uploads, or all, or only one, that are the person's to take back."""
+    query = own_uploads().order_by(Upload.id.desc()).limit(limit).offset(skipped)
+    if only is not None:
+        query = query.where(Upload.id == only)
+    return reading.scalars(query).all()
 
 
 def own_uploads() -> Select[Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.stats.bioassay.identity import whole
-from vector.store import assays, results, staged, surveys, uploads
+from vector.store import assays, results, slips, surveys, uploads
 from vector.store.engine import connect, transaction
 from vector.store.results import Basis, Question
 from vector.store.tables import (
@@ -39,6 +39,7 @@ from vector.store.tables import (
     Reply,
     SavedView,
     Score,
+    StagedMail,
     Station,
     Ticket,
     Upload,
@@ -216,10 +217,11 @@ def _mapped(writing: Session) -> None:
 
 def _waiting(writing: Session) -> None:
     """A file that was returned with a reason, and waits."""
-    slip = staged.Slip(WORDS, "0" * 64, CONTENT, "surveys", 3, 1, True, None)
-    number = staged.add(writing, slip)
+    slip = slips.Slip(WORDS, "0" * 64, CONTENT, "surveys", 3, 1, True, None)
+    number = slips.add(writing, slip)
     for what, reason in (("submitted", ""), ("returned", WORDS)):
-        staged.step(writing, number, what, by="王", at=filled.ACCEPTED, reason=reason)
+        step = slips.step(writing, number, what, by="王", at=filled.ACCEPTED, reason=reason)
+    writing.add(StagedMail(step_id=step, state="waiting", due_at=filled.ACCEPTED))
 
 
 def _photographed(writing: Session) -> None:

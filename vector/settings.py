@@ -157,6 +157,11 @@ class Keep(BaseModel):
     job_days: int = Field(default=90, ge=0)
 
 
+Approval = Literal[
+    "none", "above", "community", "street", "county", "city", "province"
+]  # fmt: skip
+
+
 class Settings(BaseModel):
     """All settings of the service.
 
@@ -179,6 +184,7 @@ class Settings(BaseModel):
         Whether alerts go out without a second person's approval.
     upload_approval : str
         ``above``: a file handed in counts only once a person of the level above has approved it.
+        The name of a level, such as ``city``: each level up to that one approves in turn.
     timezone : str
         Days and quiet hours are counted in this zone.
     requests_per_minute : int
@@ -203,7 +209,7 @@ class Settings(BaseModel):
     metrics_key: str = ""
     profile: str = "panyu"
     approve_automatically: bool = True
-    upload_approval: Literal["none", "above"] = "none"
+    upload_approval: Approval = "none"
     timezone: str = "Asia/Shanghai"
     max_upload_mb: int = 100
     requests_per_minute: int = Field(default=600, ge=1)

@@ -9,6 +9,8 @@ from dash import Dash, Input, Output, State, ctx, html, no_update
 from dashboard.grids import grid, staged_columns
 from dashboard.incoming import Incoming, effect, present, understood
 from dashboard.pages.effect import effect_panel
+from dashboard.pages.pager import pager
+from dashboard.pages.pager import register as register_pager
 from dashboard.pages.preview import incoming_panel
 from dashboard.pages.uploads import uploads_panel
 from dashboard.pages.verdict import stored_panel
@@ -19,7 +21,9 @@ from vector.errors import VectorError
 from vector.store import staged as store
 from vector.store.engine import session
 from vector.store.tables import Staged, StagedStep
-from vector.work import review, staging
+from vector.work import deciding, review, staging
+from vector.work.deciding import Passed
+from vector.work.review import Board, Post
 
 SHOWN = 100
 LONGEST = 500
@@ -27,17 +31,41 @@ ACTIONS = ("look", "submit", "accept", "return", "discard")
 
 
 def needs_approval() -> bool:
-    """Whether the level above approves what is handed in."""
+    """Whether levels above approve what is handed in."""
     return service().settings.upload_approval != "none"
 
 
 def _step(step: StagedStep) -> str:
     at = f"{step.at.astimezone(service().zone):%Y-%m-%d %H:%M}"
     told = say("staged.step", what=say(f"staged.{step.what}"), by=step.by, at=at)
-    return say("staged.because", step=told, reason=step.reason) if step.reason else told
+    why = "staged.noted" if step.what in review.GIVEN else "staged.because"
+    return say(why, step=told, reason=step.reason) if step.reason else told
 
 
-def _row(row: Staged, steps: Sequence[StagedStep], objection: str) -> dict[str, Any]:
+def _post(post: Post, turn: Post | None) -> str:
+    """How a file stands at one level."""
+    named = post.region.name
+    if post.step is not None:
+        at = f"{post.step.at.astimezone(service().zone):%Y-%m-%d %H:%M}"
+        told = say("staged.level_done", region=named, by=post.step.by, at=at)
+        return say("staged.noted", step=told, reason=post.step.reason) if post.step.reason else told
+    if post is turn:
+        return say("staged.level_due" if post.people else "staged.level_nobody", region=named)
+    return say("staged.level_later" if post.people else "staged.level_passed", region=named)
+
+
+def _levels(row: Staged, posts: Sequence[Post]) -> str:
+    """Where a file stands among the levels that approve it."""
+    if row.state not in ("submitted", "accepted"):
+        return ""
+    turn = review.due(posts) if row.state == "submitted" else None
+    shown = posts if row.state == "submitted" else [each for each in posts if each.step]
+    return say("staged.then_up").join(_post(each, turn) for each in shown)
+
+
+def _row(
+    row: Staged, steps: Sequence[StagedStep], objection: str, posts: Sequence[Post]
+) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "filename": row.filename,
@@ -45,7 +73,8 @@ def _row(row: Staged, steps: Sequence[StagedStep], objection: str) -> dict[str, 
         "surveys": row.surveys,
         "held": row.held,
         "state": say(f"staged.{row.state}"),
-        "steps": say("staged.then").join(_step(step) for step in steps if step.staged_id == row.id),
+        "levels": _levels(row, posts),
+        "steps": say("staged.then").join(_step(step) for step in steps),
         "waits": row.state in store.WAITING,
         "submits": needs_approval() and row.state in ("staged", "returned"),
         "accepts": not objection,
@@ -53,25 +82,33 @@ def _row(row: Staged, steps: Sequence[StagedStep], objection: str) -> dict[str, 
     }
 
 
-def _rows() -> list[dict[str, Any]]:
+def _rows(begin: int) -> list[dict[str, Any]]:
     settings, person = service().settings, account()
     with session(service().engine) as reading:
-        found = store.listed(reading, person, SHOWN)
-        steps = store.steps(reading, [row.id for row in found])
-        return [_row(row, steps, review.objection(reading, settings, row, person)) for row in found]
+        found = store.listed(reading, person, SHOWN + 1, begin)
+        board, rows = Board(reading, settings), []
+        of_all = store.steps(reading, [row.id for row in found])
+        for row in found:
+            steps = [step for step in of_all if step.staged_id == row.id]
+            barred = review.objection(reading, settings, row, person, board=board, steps=steps)
+            rows.append(_row(row, steps, barred, board.posts(row, steps)))
+        return rows
 
 
-def staged_panel(done: str = "", *, refused: bool = False) -> Any:
+def staged_panel(done: str = "", *, refused: bool = False, begin: int = 0) -> Any:
     """The files that wait or waited, with the buttons for the chosen one."""
-    rows = _rows()
+    found = _rows(begin)
+    rows, more = found[:SHOWN], len(found) > SHOWN
     title = say("staged.title")
     explained = about(say("staged.about_approval" if needs_approval() else "staged.about"))
     notes = [said(done, raised=refused)] if done else []
     if not rows:
         return panel(title, explained, *notes, nothing(say("staged.none")))
     choice = {"rowSelection": {"mode": "singleRow", "enableClickSelection": True}}
-    table = grid("staged-grid", staged_columns(), rows, options=choice, getRowId="params.data.id")
-    return panel(title, explained, *notes, table, _reason(), _buttons())
+    columns = staged_columns(levels=needs_approval())
+    table = grid("staged-grid", columns, rows, options=choice, getRowId="params.data.id")
+    turned = pager("staged", begin, len(rows), more=more)
+    return panel(title, explained, *notes, table, turned, _reason(), _buttons())
 
 
 def _reason() -> dmc.TextInput:
@@ -138,27 +175,32 @@ def act(*given: Any) -> Any:
         return (no_update,) * 3
     number, named = int(chosen[0]["id"]), chosen[0]["filename"]
     try:
-        verdict = _done(what, number, (reason or "")[:LONGEST])
+        done = _done(what, number, (reason or "")[:LONGEST])
     except VectorError as error:
         return no_update, staged_panel(error.told(language()), refused=True), no_update
+    if isinstance(done, Passed):
+        told = say("staged.done_pass", filename=named, region=done.next_region)
+        return no_update, staged_panel(told), no_update
     told = say(f"staged.done_{what}", filename=named)
-    return verdict, staged_panel(told), uploads_panel() if what == "accept" else no_update
+    if done is None:
+        return no_update, staged_panel(told), no_update
+    return stored_panel(done), staged_panel(told), uploads_panel()
 
 
 def _done(what: str, number: int, reason: str) -> Any:
-    """Do it; what is to be shown as the verdict."""
+    """Do it; what was stored, or to which level it was passed, when it was approved."""
     running, common = service(), {"person": account(), "author": author()}
     if what == "accept":
-        stored = staging.accept(running.engine, present(), number, _read(number).read, **common)
-        return stored_panel(stored)
+        found = _read(number).read
+        return deciding.accept(running.engine, present(), number, found, note=reason, **common)
     timed = {**common, "now": now()}
     if what == "submit":
         staging.submit(running.engine, number, **timed)
     elif what == "return":
-        staging.give_back(running.engine, running.settings, number, reason=reason, **timed)
+        deciding.give_back(running.engine, running.settings, number, reason=reason, **timed)
     else:
         staging.discard(running.engine, number, reason=reason, **timed)
-    return no_update
+    return None
 
 
 def register(app: Dash) -> None:
@@ -188,3 +230,4 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
         right="upload",
     )(act)
+    register_pager(app, "staged", staged_panel, SHOWN, "upload")

@@ -9,6 +9,8 @@ from dashboard import visible
 from dashboard.grids import grid, upload_columns
 from dashboard.incoming import present
 from dashboard.pages.effect import flag_changes
+from dashboard.pages.pager import pager
+from dashboard.pages.pager import register as register_pager
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, say
@@ -42,14 +44,15 @@ def _row(upload: Upload) -> dict[str, Any]:
     }
 
 
-def _history() -> list[dict[str, Any]]:
+def _history(limit: int, skipped: int = 0, only: int | None = None) -> list[dict[str, Any]]:
     with session(service().engine) as reading:
-        return [_row(upload) for upload in visible.uploads(reading, SHOWN)]
+        return [_row(upload) for upload in visible.uploads(reading, limit, skipped, only)]
 
 
-def uploads_panel(done: str = "") -> html.Section:
+def uploads_panel(done: str = "", begin: int = 0) -> html.Section:
     """The list of uploads, with the button that withdraws the chosen one."""
-    rows = _history()
+    found = _history(SHOWN + 1, begin)
+    rows, more = found[:SHOWN], len(found) > SHOWN
     title, explained = say("uploads.title"), about(say("uploads.about"))
     notes = [said(done)] if done else []
     if not rows:
@@ -59,7 +62,8 @@ def uploads_panel(done: str = "") -> html.Section:
     button = dmc.Button(
         say("uploads.withdraw"), id="upload-withdraw", variant="default", disabled=True, mt="sm"
     )
-    return panel(title, explained, *notes, table, button, _question())
+    turned = pager("uploads", begin, len(rows), more=more)
+    return panel(title, explained, *notes, table, turned, button, _question())
 
 
 def _question() -> dmc.Modal:
@@ -95,7 +99,7 @@ def _may_withdraw(row: dict[str, Any]) -> bool:
 def _own(chosen: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The chosen upload as the store has it, if it is the person's to take back."""
     number = str(chosen[0]["id"])
-    row = next((row for row in _history() if row["id"] == number), None)
+    row = next(iter(_history(1, only=int(number))), None) if number.isdecimal() else None
     return row if row is not None and _may_withdraw(row) else None
 
 
@@ -176,3 +180,4 @@ def register(app: Dash) -> None:
         State("upload-reason", "value"),
         **later,
     )(take_back)
+    register_pager(app, "uploads", uploads_panel, SHOWN, "upload")

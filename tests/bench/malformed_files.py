@@ -4,12 +4,11 @@
 
 Each file is read; its marked workbook is written; it is taken in with its bad rows held, and taken
 back. Counted are tracebacks (warnings are errors here), files over ten seconds of processor time
-(on a busy machine the wall clock tells of others), files that take over 500 MB, and files after
-which the store is not what it was before.
+(on a busy machine the wall clock tells of others), files for which the process grows by over 500 MB
+at its peak, and files after which the store is not what it was before.
 """
 
 import argparse
-import resource
 import signal
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "vector" / "intake"))
 
+from footprint import Footprint
 from mangled import malformed
 from sqlalchemy import func, select
 
@@ -40,6 +40,7 @@ MOST_SECONDS = 10
 MOST_MEGABYTES = 500
 TODAY = date(2026, 1, 31)
 NOW = datetime(2026, 1, 31, 4, tzinfo=UTC)
+BAD = ("tracebacks", "hangs", "partial writes", "memory")
 STANDING = ("survey", "tally", "component")
 
 
@@ -83,10 +84,6 @@ def looked_at(engine, catalog, settings, number):
     return taken_in(engine, catalog, settings, content, name)
 
 
-def megabytes():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main():
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--files", type=int, default=2000)
@@ -94,19 +91,19 @@ def main():
     wanted = asked.parse_args()
     warnings.simplefilter("error")
     signal.signal(signal.SIGPROF, hang)
-    kinds, results, slowest = Counter(), Counter(), 0.0
+    kinds, results, slowest, heaviest = Counter(), Counter(), 0.0, 0.0
     catalog, settings = load(), Settings()
     with tempfile.TemporaryDirectory() as folder:
         engine = connect(f"sqlite:///{folder}/vector.db")
         migrate.upgrade(engine)
-        start = megabytes()
         for number in range(wanted.first, wanted.first + wanted.files):
             _, kind, way, _ = malformed(number)
             kinds[kind, way] += 1
-            began, heavy = time.process_time(), megabytes()
+            began, taken = time.process_time(), Footprint()
             signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
             try:
-                answer, whole = looked_at(engine, catalog, settings, number)
+                with taken:
+                    answer, whole = looked_at(engine, catalog, settings, number)
                 results[answer] += 1
                 results["partial writes"] += not whole
             except HangError:
@@ -119,15 +116,16 @@ def main():
             finally:
                 signal.setitimer(signal.ITIMER_PROF, 0)
             slowest = max(slowest, time.process_time() - began)
-            results["memory"] += megabytes() - heavy > MOST_MEGABYTES
+            heaviest = max(heaviest, taken.megabytes)
+            if taken.megabytes > MOST_MEGABYTES:
+                results["memory"] += 1
+                print("memory", number, f"{taken.megabytes:.0f} MB")
     print("files", wanted.files, dict(sorted((f"{k} {w}", n) for (k, w), n in kinds.items())))
     for word in ("taken in", "refused", "tracebacks", "hangs", "partial writes"):
         print(f"{word}: {results[word]}")
-    print(
-        f"over {MOST_MEGABYTES} MB: {results['memory']} (peak {megabytes():.0f}, start {start:.0f})"
-    )
+    print(f"over {MOST_MEGABYTES} MB: {results['memory']} (most for one file {heaviest:.0f} MB)")
     print(f"slowest: {slowest:.2f} s")
-    return int(bool(results["tracebacks"] + results["hangs"] + results["partial writes"]))
+    return int(any(results[word] for word in BAD))
 
 
 if __name__ == "__main__":

@@ -346,13 +346,15 @@ def test_what_is_submitted_waits_for_another_manager(signed_in, app):
     before, staff, manager = stored(app), signed_in("staff"), signed_in("manager")
     assert "已送审" in as_text(accept(staff, GOOD, "all").get_json())
     assert stored(app) == before
+    assert "待审核" in staff.page("/upload")
     assert "只有管理人员" in decide(staff, "accept")
     assert "退回须写明原因" in decide(manager, "return")
     assert "已退回" in decide(manager, "return", "缺西街")
     assert "原因：缺西街" in staff.page("/upload")
     assert "已送审" in decide(staff, "submit")
-    assert "已入库" in decide(manager, "accept")
+    assert "已入库" in decide(manager, "accept", "已核对")
     assert stored(app) == before + 1
+    assert "附言：已核对" in staff.page("/upload")
 
 
 @pytest.mark.usefixtures("approving")

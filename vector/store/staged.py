@@ -1,16 +1,13 @@
 """Staged files 暂存: kept with their bytes until somebody takes them in or gives them up."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Select, delete, func, insert, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from vector.errors import UploadError
-from vector.store import ledger, places
-from vector.store.engine import Access, connection_of
+from vector.store import places
 from vector.store.tables import Account, Staged, StagedFile, StagedStep
 
 WAITING = frozenset({"staged", "submitted", "returned"})
@@ -18,114 +15,8 @@ WAITING = frozenset({"staged", "submitted", "returned"})
 OWN = ("staged", "submitted")
 
 
-@dataclass(frozen=True)
-class Slip:
-    """What is written down of a file that is to wait; ``region_id`` is its bringer's region."""
-
-    filename: str
-    sha256: str
-    content: bytes
-    kind: str
-    surveys: int
-    held: int
-    hold_bad_rows: bool
-    region_id: int | None
-
-
-def add(access: Access, slip: Slip) -> int:
-    """Keep a file; its first step is written by :func:`step`.
-
-    Parameters
-    ----------
-    access : Connection or Session
-        A transaction that writes.
-    slip : Slip
-        The file.
-
-    Raises
-    ------
-    UploadError
-        When the same bytes wait already.
-
-    Examples
-    --------
-    >>> from vector.store import migrate
-    >>> from vector.store.engine import connect, transaction
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> with transaction(engine) as writing:
-    ...     add(writing, Slip("5月.xlsx", "ab" * 32, b"PK", "surveys", 3, 0, False, None))
-    1
-    """
-    connection = connection_of(access)
-    ledger.hold(connection)
-    same = select(Staged.id).where(Staged.sha256 == slip.sha256, Staged.state.in_(WAITING))
-    if (waiting := connection.execute(same).scalar()) is not None:
-        raise UploadError(
-            f"同一个文件已在等待入库（暂存 {waiting}），不用再交。",
-            f"The same file is waiting already (staged file {waiting}).",
-        )
-    row = {name: value for name, value in vars(slip).items() if name != "content"}
-    row |= {"size": len(slip.content), "state": "staged"}
-    number: int = connection.execute(insert(Staged).values(row).returning(Staged.id)).scalar_one()
-    connection.execute(insert(StagedFile).values(staged_id=number, content=slip.content))
-    return number
-
-
-def step(
-    access: Access,
-    staged_id: int,
-    what: str,
-    *,
-    by: str,
-    at: datetime,
-    reason: str = "",
-    upload_id: int | None = None,
-) -> None:
-    """Bring a file that waits to another state, and write down who did it; its bytes go at the end.
-
-    Parameters
-    ----------
-    access : Connection or Session
-        A transaction that writes.
-    staged_id : int
-        The file.
-    what : {"staged", "submitted", "returned", "accepted", "discarded"}
-        The state it comes to.
-    by, at, reason : str, datetime, str
-        Who, when, with zone, and why.
-    upload_id : int, optional
-        What it became, when it is accepted.
-
-    Raises
-    ------
-    UploadError
-        When there is no such file, or it waits no more.
-
-    Examples
-    --------
-    >>> from datetime import UTC
-    >>> from vector.store import migrate
-    >>> from vector.store.engine import connect, transaction
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> with transaction(engine) as writing:
-    ...     step(writing, 7, "discarded", by="王", at=datetime(2026, 6, 1, tzinfo=UTC))
-    Traceback (most recent call last):
-    vector.errors.UploadError: 暂存 7 不存在，或已经处理。
-    """
-    connection = connection_of(access)
-    waiting = update(Staged).where(Staged.id == staged_id, Staged.state.in_(WAITING))
-    marked = connection.execute(waiting.values(state=what, upload_id=upload_id))
-    if cast("CursorResult[Any]", marked).rowcount != 1:
-        raise _gone(staged_id)
-    row = {"staged_id": staged_id, "what": what, "by": by, "at": at, "reason": reason}
-    connection.execute(insert(StagedStep).values(row))
-    if what not in WAITING:
-        connection.execute(delete(StagedFile).where(StagedFile.staged_id == staged_id))
-
-
-def _gone(staged_id: int) -> UploadError:
+def gone(staged_id: int) -> UploadError:
+    """Say that a file waits no more."""
     return UploadError(
         f"暂存 {staged_id} 不存在，或已经处理。",
         f"There is no staged file {staged_id}, or it has been dealt with.",
@@ -154,7 +45,7 @@ def waiting(session: Session, staged_id: int, account: Account) -> Staged:
     query = _visible(account).where(Staged.id == staged_id, Staged.state.in_(WAITING))
     found: Staged | None = session.scalars(query).one_or_none()
     if found is None:
-        raise _gone(staged_id)
+        raise gone(staged_id)
     return found
 
 
@@ -167,7 +58,9 @@ def _visible(account: Account) -> Select[Any]:
     return select(Staged).where(Staged.region_id.in_(seen) | Staged.id.in_(own))
 
 
-def listed(session: Session, account: Account, limit: int = 100) -> Sequence[Staged]:
+def listed(
+    session: Session, account: Account, limit: int = 100, skipped: int = 0
+) -> Sequence[Staged]:
     """Return the staged files an account may see: those that wait first, then the latest.
 
     Parameters
@@ -176,8 +69,8 @@ def listed(session: Session, account: Account, limit: int = 100) -> Sequence[Sta
         Any transaction.
     account : Account
         Who asks: sees what was brought from its region and below, and what it brought.
-    limit : int
-        How many at most.
+    limit, skipped : int
+        How many at most, after how many.
 
     Examples
     --------
@@ -190,7 +83,7 @@ def listed(session: Session, account: Account, limit: int = 100) -> Sequence[Sta
     []
     """
     order = (Staged.state.in_(WAITING).desc(), Staged.id.desc())
-    return session.scalars(_visible(account).order_by(*order).limit(limit)).all()
+    return session.scalars(_visible(account).order_by(*order).limit(limit).offset(skipped)).all()
 
 
 def one(session: Session, staged_id: int, account: Account) -> Staged | None:
@@ -284,7 +177,7 @@ def content(session: Session, staged_id: int) -> bytes:
     """
     found = session.get(StagedFile, staged_id)
     if found is None:
-        raise _gone(staged_id)
+        raise gone(staged_id)
     return found.content
 
 

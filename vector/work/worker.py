@@ -61,17 +61,17 @@ def steps(
 
     Before each, word is left that this worker is alive.
     """
-    from vector.work import account_mail, expiry, jobs, outlook, reminders, welcome
+    from vector.work import account_mail, asking, expiry, jobs, outlook, reminders, welcome
 
     mail, links = mail_step(engine, settings, clock), Transport(settings.mail)
-    nights = (outlook, reminders, expiry)
+    nights, mails = (outlook, reminders, expiry), (welcome, account_mail, asking)
     handlers = {kind: do for each in nights for kind, do in each.handlers(engine, settings).items()}
 
     def step() -> bool:
         now = clock()
         if heart is not None:
             heart.beat(now)
-        if any(each.step(engine, settings, now, links) for each in (welcome, account_mail)):
+        if any(each.step(engine, settings, now, links) for each in mails):
             return True
         done = mail() or jobs.step(engine, handlers, now, clock)
         return done or any(each.plan(engine, settings, now) for each in nights)

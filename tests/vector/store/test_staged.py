@@ -7,29 +7,29 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from vector.errors import UploadError
-from vector.store import staged
+from vector.store import slips, staged
 from vector.store.engine import session, transaction
 from vector.store.tables import Account, Region, Role, Staged, StagedFile
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-def slip(region: int | None = None) -> staged.Slip:
-    return staged.Slip("五月.xlsx", "ab" * 32, b"PK", "surveys", 3, 0, False, region)
+def slip(region: int | None = None) -> slips.Slip:
+    return slips.Slip("五月.xlsx", "ab" * 32, b"PK", "surveys", 3, 0, False, region)
 
 
 def test_a_file_goes_its_way_and_its_bytes_go_at_the_end(engine):
     with transaction(engine) as writing:
         root = writing.scalars(select(Region.id).where(Region.parent_id.is_(None))).one()
-        number = staged.add(writing, slip(root))
+        number = slips.add(writing, slip(root))
         with pytest.raises(UploadError, match="不用再交"):
-            staged.add(writing, slip(root))
+            slips.add(writing, slip(root))
         for what in ("staged", "submitted", "returned"):
-            staged.step(writing, number, what, by="Jian@x", at=NOW, reason="缺西街")
+            slips.step(writing, number, what, by="Jian@x", at=NOW, reason="缺西街")
         assert staged.bringers(writing, number) == {"jian@x"}
         assert staged.content(writing, number) == b"PK"
-        staged.step(writing, number, "discarded", by="Jian@x", at=NOW)
-        assert staged.add(writing, slip(root)) > number
+        slips.step(writing, number, "discarded", by="Jian@x", at=NOW)
+        assert slips.add(writing, slip(root)) > number
     person = Account(email="a@x", active=True, roles=[Role(name="staff")], region_id=root)
     with session(engine) as reading:
         assert [row.state for row in staged.listed(reading, person)] == ["staged", "discarded"]
@@ -41,8 +41,8 @@ def test_a_file_goes_its_way_and_its_bytes_go_at_the_end(engine):
 
 def test_what_is_accepted_names_its_upload(engine):
     with transaction(engine) as writing:
-        number = staged.add(writing, slip())
+        number = slips.add(writing, slip())
     with pytest.raises(IntegrityError), transaction(engine) as writing:
-        staged.step(writing, number, "accepted", by="a", at=NOW)
+        slips.step(writing, number, "accepted", by="a", at=NOW)
     with session(engine) as reading:
         assert reading.get_one(Staged, number).state == "staged"

@@ -26,7 +26,7 @@ from vector.store.tables import (
     Survey,
     Upload,
 )
-from vector.work import staging, uploads
+from vector.work import deciding, staging, uploads
 from vector.work.assays import AssayTable
 from vector.work.taking_in import Moment
 
@@ -91,7 +91,7 @@ def test_what_is_submitted_counts_nowhere_until_the_level_above_approves(
     staff, manager = person("jian@x", "staff", county), person("shi@x", "manager", city)
     number = stage(engine, reading, staff)
     assert (count(engine, Survey), count(engine, Upload)) == (0, 0)
-    done = staging.accept(engine, moment, number, reading, person=manager)
+    done = deciding.accept(engine, moment, number, reading, person=manager)
     assert (done.surveys, len(done.changes)) == (2, 1)
     assert (count(engine, Survey), count(engine, StagedFile)) == (2, 0)
     with session(engine) as looking:
@@ -102,7 +102,7 @@ def test_what_is_submitted_counts_nowhere_until_the_level_above_approves(
         noted = looking.scalars(select(Audit.what).order_by(Audit.sequence)).all()
     assert noted == ["upload_staged", "upload_submitted", "upload_accepted"]
     with pytest.raises(UploadError, match="已经处理"):
-        staging.accept(engine, moment, number, reading, person=manager)
+        deciding.accept(engine, moment, number, reading, person=manager)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_nobody_else_approves(engine, tree, moment, reading, email, role, where,
     other = person(email, role, city if where == "city" else county)
     before = reports.everything(engine)
     with pytest.raises(UploadError, match=said):
-        staging.accept(engine, moment, number, reading, person=other)
+        deciding.accept(engine, moment, number, reading, person=other)
     assert reports.everything(engine) == before
 
 
@@ -128,8 +128,8 @@ def test_at_the_top_another_manager_approves(engine, tree, moment, reading):
     city, _ = tree
     number = stage(engine, reading, person("a@x", "manager", city))
     with pytest.raises(UploadError, match="不能审核自己"):
-        staging.accept(engine, moment, number, reading, person=person("a@x", "manager", city))
-    done = staging.accept(engine, moment, number, reading, person=person("b@x", "manager", city))
+        deciding.accept(engine, moment, number, reading, person=person("a@x", "manager", city))
+    done = deciding.accept(engine, moment, number, reading, person=person("b@x", "manager", city))
     assert done.surveys == 2
 
 
@@ -144,9 +144,9 @@ def test_a_region_beside_sees_nothing_of_it(engine, tree, moment, reading):
     with session(engine) as looking:
         assert list(store.listed(looking, other)) == []
     for act in (
-        lambda: staging.accept(engine, moment, number, reading, person=other),
+        lambda: deciding.accept(engine, moment, number, reading, person=other),
         lambda: staging.discard(engine, number, person=other, now=NOW),
-        lambda: staging.give_back(engine, CITY, number, person=other, reason="x", now=NOW),
+        lambda: deciding.give_back(engine, CITY, number, person=other, reason="x", now=NOW),
     ):
         with pytest.raises(UploadError, match="不存在"):
             act()
@@ -158,16 +158,16 @@ def test_it_is_returned_with_a_reason_and_comes_again(engine, tree, moment, read
     staff, manager = person("jian@x", "staff", county), person("shi@x", "manager", city)
     number = stage(engine, reading, staff)
     with pytest.raises(UploadError, match="原因"):
-        staging.give_back(engine, CITY, number, person=manager, reason=" ", now=NOW)
+        deciding.give_back(engine, CITY, number, person=manager, reason=" ", now=NOW)
     with pytest.raises(UploadError, match="只有管理人员"):
-        staging.give_back(engine, CITY, number, person=staff, reason="x", now=NOW)
-    staging.give_back(engine, CITY, number, person=manager, reason="缺西街", now=NOW)
+        deciding.give_back(engine, CITY, number, person=staff, reason="x", now=NOW)
+    deciding.give_back(engine, CITY, number, person=manager, reason="缺西街", now=NOW)
     with session(engine) as looking:
         assert store.steps(looking, [number])[-1].reason == "缺西街"
     with pytest.raises(UploadError, match="须先送审"):
-        staging.accept(engine, moment, number, reading, person=manager)
+        deciding.accept(engine, moment, number, reading, person=manager)
     staging.submit(engine, number, person=staff, now=NOW)
-    assert staging.accept(engine, moment, number, reading, person=manager).surveys == 2
+    assert deciding.accept(engine, moment, number, reading, person=manager).surveys == 2
 
 
 def test_without_approval_anybody_who_may_upload_takes_it_in(engine, tree, reading, catalog):
@@ -176,9 +176,9 @@ def test_without_approval_anybody_who_may_upload_takes_it_in(engine, tree, readi
     free = Moment(catalog, Settings(), JUNE, NOW)
     office = person("dong@x", "office", county)
     with pytest.raises(UploadError, match="不存在"):
-        staging.accept(engine, free, number, reading, person=office)
+        deciding.accept(engine, free, number, reading, person=office)
     other = person("li@x", "staff", county)
-    assert staging.accept(engine, free, number, reading, person=other).surveys == 2
+    assert deciding.accept(engine, free, number, reading, person=other).surveys == 2
 
 
 def test_what_needs_approval_is_not_taken_in_at_once(engine, catalog, tree, reading):
@@ -210,7 +210,7 @@ def test_bad_rows_are_held_as_was_chosen(engine, tree, catalog):
         staging.stage(engine, found, content, person=staff, now=NOW)
     number = staging.stage(engine, found, content, person=staff, now=NOW, hold_bad_rows=True)
     free = Moment(catalog, Settings(), JUNE, NOW)
-    assert staging.accept(engine, free, number, found, person=staff).held == 1
+    assert deciding.accept(engine, free, number, found, person=staff).held == 1
 
 
 def test_a_file_that_reads_otherwise_than_it_did_is_not_taken_in(engine, tree, reading, catalog):
@@ -220,7 +220,7 @@ def test_a_file_that_reads_otherwise_than_it_did_is_not_taken_in(engine, tree, r
     other = read(reports.sheet(rooms(JUNE, 1)), "别.csv", catalog, today=NOW.date())
     free = Moment(catalog, Settings(), JUNE, NOW)
     with pytest.raises(UploadError, match="不符"):
-        staging.accept(engine, free, number, other, person=staff)
+        deciding.accept(engine, free, number, other, person=staff)
 
 
 def test_assays_wait_and_are_approved_too(engine, tree, moment):
@@ -231,7 +231,7 @@ def test_assays_wait_and_are_approved_too(engine, tree, moment):
     number = staging.stage(engine, table, table.content, person=staff, now=NOW)
     staging.submit(engine, number, person=staff, now=NOW)
     assert count(engine, Assay) == 0
-    done = staging.accept(engine, moment, number, table, person=person("shi@x", "manager", city))
+    done = deciding.accept(engine, moment, number, table, person=person("shi@x", "manager", city))
     assert (done.assays, count(engine, Assay)) == (1, 1)
 
 
@@ -243,9 +243,9 @@ def test_a_failure_half_way_leaves_the_file_waiting(engine, tree, moment, readin
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("power")
 
-    monkeypatch.setattr(staging.audit, "record", broken)
+    monkeypatch.setattr(deciding.audit, "record", broken)
     with pytest.raises(RuntimeError):
-        staging.accept(engine, moment, number, reading, person=person("s@x", "manager", city))
+        deciding.accept(engine, moment, number, reading, person=person("s@x", "manager", city))
     monkeypatch.undo()
     assert reports.everything(engine) == before
     assert count(engine, StagedStep) == 2

@@ -25,7 +25,7 @@ from vector.store.tables.photo import Photo, PhotoFile
 from vector.store.tables.place import Plan, Region, Station
 from vector.store.tables.reply import Reply
 from vector.store.tables.result import Result, ResultStation, ResultTable
-from vector.store.tables.staged import Staged, StagedFile, StagedStep
+from vector.store.tables.staged import Staged, StagedFile, StagedMail, StagedStep
 from vector.store.tables.survey import (
     Component,
     ComponentArchive,
@@ -86,6 +86,7 @@ __all__ = [
     "Score",
     "Staged",
     "StagedFile",
+    "StagedMail",
     "StagedStep",
     "Station",
     "StationPast",
