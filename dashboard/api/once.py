@@ -25,14 +25,15 @@ def once(
     act: Callable[[Any], Any],
     answer: Any,
     *,
-    status: int = 201,
+    status: int | Callable[[Any], int] = 201,
     location: Callable[[Any], str] | None = None,
     prepare: Callable[[], Any] = lambda: None,
     content: bytes | None = None,
 ) -> Response:
     """Do a write and answer it; one that was done under the same key is only answered.
 
-    ``prepare`` is what can be done before the database is held; ``act`` gets what it found.
+    ``prepare`` is what can be done before the database is held; ``act`` gets what it found, and
+    ``status`` what it did, where the status depends on that.
     ``content`` is what was sent, where it is no longer in the request.
     """
     asked = _request(content)
@@ -49,9 +50,10 @@ def once(
         found = act(ready)
         body = written(found, adapter).decode()
         where = f"{PREFIX}{location(found)}" if location else None
+        code = status(found) if callable(status) else status
         if asked is not None:
-            replies.keep(writing, asked, status=status, location=where, body=body)
-    return _answer(body, status, where)
+            replies.keep(writing, asked, status=code, location=where, body=body)
+    return _answer(body, code, where)
 
 
 def unkeyed() -> None:

@@ -9,7 +9,7 @@ from dashboard.api.once import once
 from dashboard.api.operation import Sent, Told, Word, operation
 from dashboard.api.problem import Refused
 from dashboard.api.routes import api
-from dashboard.api.staged import Staged, submitted, where
+from dashboard.api.standing import Staged, submitted, where
 from dashboard.api.uploaded import Accepted, accepted_of, upload_at
 from dashboard.declared import needs
 from dashboard.service import account, author, now, service

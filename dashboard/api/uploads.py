@@ -15,7 +15,7 @@ from dashboard.api.operation import GREATEST, Asked, Page, operation
 from dashboard.api.paging import Paged, after, by_key
 from dashboard.api.problem import Refused
 from dashboard.api.routes import api
-from dashboard.api.staged import Reason, Staged, submitted, where
+from dashboard.api.standing import Reason, Staged, submitted, where
 from dashboard.api.uploaded import (
     Accepted,
     Effect,

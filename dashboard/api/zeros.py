@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from dashboard.api.once import once
 from dashboard.api.operation import Id, Sent, Told, Word, operation
 from dashboard.api.routes import api
-from dashboard.api.staged import Staged, submitted, where
+from dashboard.api.standing import Staged, submitted, where
 from dashboard.api.surveys import Day
 from dashboard.api.uploaded import Accepted, accepted_of, upload_at
 from dashboard.declared import needs

@@ -19,10 +19,9 @@ ZERO = {"station_id": 7, "method": "snap_trap", "day": "2026-06-15",
         "effort": {"set": "100", "effective": "98"}}  # fmt: skip
 
 
-@pytest.fixture
-def above(county, program):
-    """Programs of a service in which the level above approves; the staff are of one street."""
-    app = create_app(county.model_copy(update={"upload_approval": "above"}))
+def approving(county, program, goal):
+    """Programs of a service in which levels above approve; the staff are of one street."""
+    app = create_app(county.model_copy(update={"upload_approval": goal}))
     engine = app.extensions["vector"].engine
     with transaction(engine) as writing:
         street = writing.scalars(select(Region).where(Region.name == "北街")).one()
@@ -30,6 +29,24 @@ def above(county, program):
         staff.region_id = street.id
     yield lambda role: type(program(role))(app, role)
     engine.dispose()
+
+
+@pytest.fixture
+def above(county, program):
+    yield from approving(county, program, "above")
+
+
+@pytest.fixture
+def by_level(county, program):
+    """The city above the county approves last."""
+    for each in approving(county, program, "city"):
+        with transaction(each("staff").engine) as writing:
+            writing.add(Region(code="100001", name="某市", level="city"))
+            writing.flush()
+            city = writing.scalars(select(Region).where(Region.name == "某市")).one()
+            root = writing.scalars(select(Region).where(Region.level == "county")).one()
+            root.parent_id = city.id
+        yield each
 
 
 def uploads(program):
@@ -60,6 +77,20 @@ def test_what_is_sent_waits_and_is_stored_when_the_level_above_approves(above):
     again = manager.post(f"{where}/acceptance")
     assert (again.status_code, again.get_json()["code"]) == (409, "decided")
     assert manager.get(f"{where}/file").status_code == 404
+
+
+def test_a_level_approves_and_the_next_is_named(by_level):
+    staff, manager = by_level("staff"), by_level("manager")
+    before, number = uploads(staff), staff.post(TAKE, data=GOOD).get_json()["id"]
+    answer = manager.post(f"/staged/{number}/acceptance?note=已核对")
+    assert answer.status_code == 202, answer.get_json()
+    county, city = answer.get_json()["levels"]
+    assert (county["note"], county["turn"], city["region"], city["turn"]) == (
+        "已核对", False, "某市", True
+    )  # fmt: skip
+    assert answer.headers["Location"].endswith(f"/staged/{number}")
+    assert manager.post(f"/staged/{number}/acceptance").status_code == 422
+    assert uploads(staff) == before
 
 
 def test_it_may_be_given_back_mended_and_discarded(above):
