@@ -19,6 +19,8 @@ from vector.intake.word import visible
 SENTENCES = Path(__file__).parent / "sentences.toml"
 FINDINGS = Path(__file__).parent / "findings.toml"
 LONGEST_FOUND = 40
+MOST_LISTED = 100_000
+"""Nobody mends more, cell by cell; half a million would take a gigabyte."""
 
 Severity = Literal["error", "warning"]
 
@@ -180,6 +182,7 @@ class Faults:
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: list[Fault] = []
+        self.unlisted = 0
 
     def add(
         self,
@@ -193,7 +196,16 @@ class Faults:
         expected: str = "",
         **values: Any,
     ) -> None:
-        """Note a fault; ``row`` is counted from 1 as Excel shows it, ``cell`` is like ``C5``."""
+        """Note a fault; ``row`` is counted from 1 as Excel shows it, ``cell`` is like ``C5``.
+
+        Raises
+        ------
+        IntakeError
+            ``too_many_faults`` at an error too many; cautions are listed no further then.
+        """
+        if len(self.found) >= MOST_LISTED:
+            self._beyond(code, sheet)
+            return
         place = {"sheet": sheet, "row": row, "column": column, "cell": cell}
         quoted = shown(found)
         sentence = say(code, file=self.file, found=quoted, expected=expected, **place, **values)
@@ -202,6 +214,17 @@ class Faults:
             Fault(sheet, row, column, cell, severity, code, quoted, expected, sentence)
         )
 
+    def _beyond(self, code: str, sheet: str) -> None:
+        if wordings()[code].severity == "error":
+            raise refuse("too_many_faults", file=self.file, sheet=sheet, found=MOST_LISTED)
+        self.unlisted += 1
+
     def frame(self) -> pd.DataFrame:
         """Return the faults as a table; what two methods of a sheet note alike is told once."""
-        return pd.DataFrame(list(dict.fromkeys(self.found)), columns=list(Fault._fields))
+        found = list(dict.fromkeys(self.found))
+        if self.unlisted:
+            sentence = say("cautions_unlisted", file=self.file, found=self.unlisted)
+            count = str(self.unlisted)
+            place = ("", 0, "", "")
+            found.append(Fault(*place, "warning", "cautions_unlisted", count, "", sentence))
+        return pd.DataFrame(found, columns=list(Fault._fields))

@@ -26,6 +26,11 @@ _COLUMNS_REPEATED = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d+)""")
 _SPAN = re.compile(rb"""number-(columns|rows)-spanned\s*=\s*["'](\d+)""")
 _ODD_REPEAT = re.compile(rb"""-repeated\s*=\s*(?!["']\d+["'])""")
 _TEXT = re.compile(rb"<text:p[^<>]*>([^<]*)<")
+_MARKUP = re.compile(rb"<[^<>]*>")
+_SPACES = re.compile(rb"""<text:s\s[^<>]*text:c\s*=\s*["'](\d+)""")
+MOST_TEXT = 128 << 20
+# What the reader takes for a cell, whatever it says.
+CELL = 64
 _OTHERS = {b"text": "writing", b"presentation": "slides", b"graphics": "drawing"}
 _NULL_DATE_1904 = re.compile(rb"""<table:null-date\s[^<>]*date-value\s*=\s*["']1904-01-01""")
 _MACRO = re.compile(r"^(Basic|Scripts)/.*/(?!script-l[bc]\.xml$)[^/]+$")
@@ -33,12 +38,16 @@ _MACRO = re.compile(r"^(Basic|Scripts)/.*/(?!script-l[bc]\.xml$)[^/]+$")
 
 @dataclass
 class Table:
-    """What one sheet of the document holds; rows and columns from 0 but for the extent."""
+    """What one sheet of the document holds; rows and columns from 0 but for the extent.
+
+    ``written_out`` is how long the texts are that the file holds once and counts.
+    """
 
     name: str
     extent: Extent = field(default_factory=Extent)
     findings: Findings = field(default_factory=Findings)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    written_out: int = 0
 
 
 def check_document(archive: Archive, file: str) -> None:
@@ -69,7 +78,11 @@ def tables(content: bytes, file: str) -> Iterator[Table]:
     for table, stop in _spans(_TABLE, content, 0, len(content)):
         name = _NAME.search(table[1])
         title = name[1].decode("utf-8", "replace") if name else ""
-        yield _table(content, table.end(), stop, title)
+        found = _table(content, table.end(), stop, title)
+        if found.written_out > MOST_TEXT:
+            size = found.written_out >> 20
+            raise refuse("bomb", file=file, found=finding("texts_repeated", size=size))
+        yield found
 
 
 def counts_from_1904(content: bytes) -> bool:
@@ -94,7 +107,7 @@ def _table(content: bytes, start: int, stop: int, name: str) -> Table:
     table, row = Table(name), 0
     for found, end in _spans(_ROW, content, start, stop):
         times = _times(_ROWS_REPEATED, found[1])
-        width = _row(content[found.end() : end], row, table)
+        width = _row(content[found.end() : end], row, table, times)
         if width:
             table.extent.reach(row + times, width)
         if width and b"table:visibility" in found[1]:
@@ -108,7 +121,7 @@ def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     return int(found[1][:DIGITS]) if found else 1
 
 
-def _row(body: bytes, row: int, table: Table) -> int:
+def _row(body: bytes, row: int, table: Table, copies: int) -> int:
     """Note what a row's cells hide; return how many columns reach to the last filled one."""
     column = width = 0
     if b"office:" not in body and b"<text:" not in body and b"formula" not in body:
@@ -118,9 +131,22 @@ def _row(body: bytes, row: int, table: Table) -> int:
         times = _times(_COLUMNS_REPEATED, attributes)
         if b"office:" in attributes or b"<text:" in inside or b"formula" in attributes:
             width = column + times
+            table.extent.filled += 1
+            table.written_out += _written_out(inside, times * copies)
             _note(table, row, column, attributes, inside)
         column += times
     return width
+
+
+def _written_out(inside: bytes, copies: int) -> int:
+    """Return what a cell takes in all its copies, where the file only counts them."""
+    spaces = b"<text:s" in inside
+    if copies == 1 and not spaces:
+        return 0
+    length = len(_MARKUP.sub(b"", inside))
+    if spaces:
+        length += sum(int(count[:DIGITS]) for count in _SPACES.findall(inside))
+    return (length + CELL) * copies
 
 
 def _note(table: Table, row: int, column: int, attributes: bytes, inside: bytes) -> None:

@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 import numpy as np
 
 from vector.intake.book import Sheet
-from vector.intake.cells import Column, TextCells, without_collection
+from vector.intake.cells import Column, TextCells, cell_name, without_collection
 from vector.intake.encoding import encoding_of
 from vector.intake.fault import finding, refuse
 from vector.intake.signature import CONTROLS
@@ -19,6 +19,7 @@ SAMPLE_LINES = 20
 BATCH = 8192
 MOST_ROWS = 3_000_000
 MOST_COLUMNS = 1_000
+MOST_CELLS = 20_000_000
 LONGEST_LINE = 1_000_000
 
 _BLANK_END = b",;\t \r\n"
@@ -120,7 +121,8 @@ def _split(reader: Iterator[list[str]], name: str) -> list[list[str]]:
     filled: list[list[str]] = []
     height = 0
     while batch := list(islice(reader, BATCH)):
-        _check_width(batch, height, name)
+        widest = _check_width(batch, height, name)
+        _check_area(height + len(batch), max(widest, len(filled)), name)
         for position, values in enumerate(zip_longest(*batch, fillvalue="")):
             if position == len(filled):
                 filled.append([""] * height)
@@ -131,12 +133,20 @@ def _split(reader: Iterator[list[str]], name: str) -> list[list[str]]:
     return filled
 
 
-def _check_width(batch: list[list[str]], above: int, name: str) -> None:
+def _check_width(batch: list[list[str]], above: int, name: str) -> int:
     widest = max(map(len, batch))
     if widest > MOST_COLUMNS:
         row = above + [len(cells) for cells in batch].index(widest) + 1
         found = finding("line_wide", columns=widest)
         raise refuse("text_structure", file=name, row=row, found=found)
+    return widest
+
+
+def _check_area(height: int, width: int, name: str) -> None:
+    if height * width > MOST_CELLS:
+        most = finding("ten_thousands", number=MOST_CELLS // 10_000)
+        corner = finding("near_corner", corner=cell_name(height - 1, width - 1))
+        raise refuse("too_many_cells", file=name, sheet="CSV", found=corner, expected=most)
 
 
 def _emptied(filled: list[list[str]]) -> Iterator[list[str]]:

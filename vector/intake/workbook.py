@@ -22,7 +22,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from vector.intake import biff, opendocument, package, worksheet
+from vector.intake import biff, opendocument, package, shared_text, worksheet
 from vector.intake.archive import Archive, check_well_formed
 from vector.intake.book import Area, Sheet
 from vector.intake.cells import WorkbookCells
@@ -34,6 +34,10 @@ MOST_CELLS = 12_000_000
 
 MOST_CELLS_XLS = 7_000_000
 """A full .xls sheet of 65,536 rows with a hundred columns; the reader holds its cells twice."""
+
+SPARSE_CELLS, SPARSE_SHARE = 6_000_000, 4
+"""Of a greater rectangle one cell in four must be written in the file, or it is a stray cell that
+reaches far: the reader keeps the empty ones too."""
 
 MOST_SHEETS = 256
 MOST_KEPT = 128 << 20
@@ -66,6 +70,8 @@ def open_xlsx(archive: Archive, file: str) -> list[Sheet]:
         _measure(archive, name)
     kept = sum(archive.parts[sheet.part].size for sheet in sheets) <= MOST_KEPT
     inspected = [_inspected(archive, sheet, kept, file) for sheet in sheets]
+    shared = sum(inside.extent.shared for inside in inspected)
+    shared_text.check(archive, [sheet.part for sheet in sheets], shared, file)
     since_1904 = package.counts_from_1904(archive, file)
     return _read(archive.content, inspected, file, since_1904)
 
@@ -159,8 +165,10 @@ def _check_size(inspected: Sequence[Inspected], file: str, most: int) -> None:
         raise refuse("bomb", file=file, found=finding("many_sheets", sheets=len(inspected)))
     total = 0
     for inside in inspected:
-        total += inside.extent.area
-        if total > most:
+        area = inside.extent.area
+        total += area
+        sparse = area > SPARSE_CELLS and inside.extent.filled * SPARSE_SHARE < area
+        if total > most or (sparse and most == MOST_CELLS):
             raise refuse(
                 "too_many_cells",
                 file=file,

@@ -40,10 +40,16 @@ _HIDDEN = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="(\d+)"')
 
 @dataclass
 class Extent:
-    """The rectangle from A1 that holds every cell, counted from 1, never too small."""
+    """The rectangle from A1 that holds every cell, counted from 1, never too small.
+
+    ``filled`` are the cells that are written in the file, ``shared`` those of them whose text
+    stands elsewhere.
+    """
 
     height: int = 0
     width: int = 0
+    filled: int = 0
+    shared: int = 0
 
     @property
     def area(self) -> int:
@@ -113,6 +119,8 @@ def extent(parts: Iterable[bytes], file: str) -> Extent:
     """
     whole, place = Extent(), (0, 0)
     for piece in parts:
+        whole.filled += piece.count(b"</c>") + piece.count(b":c>")
+        whole.shared += piece.count(b't="s"') + piece.count(b"t='s'")
         if (b":" in piece and _PREFIXED.search(piece)) or not _reach_plainly(piece, whole):
             place = _walk(piece, whole, place, file)
     return whole

@@ -93,3 +93,16 @@ def test_a_broken_list_of_sentences_is_named(tmp_path, content):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CatalogError, match=r"sentences\.toml"):
         wordings(path)
+
+
+def test_faults_beyond_all_mending_refuse_the_file_and_cautions_are_counted(monkeypatch):
+    monkeypatch.setattr(fault, "MOST_LISTED", 2)
+    faults = fault.Faults("六月.csv")
+    for _ in range(2):
+        faults.add("hidden_sheet", sheet="旧表", found="旧表")
+    faults.add("hidden_sheet", sheet="新表", found="新表")
+    told = faults.frame()["sentence"].tolist()
+    assert len(told) == 2
+    assert "另有 1 处" in told[-1]
+    with pytest.raises(IntakeError, match="已有 2 处"):
+        faults.add("formula_error", sheet="鼠", found="x", expected="y")

@@ -9,6 +9,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import bulky  # noqa: F401
 import malformed
 import misplaced  # noqa: F401
 import pytest
