@@ -5,6 +5,7 @@ import string
 import pytest
 
 from vector.errors import CatalogError, IntakeError
+from vector.intake import fault
 from vector.intake.fault import Faults, refuse, say, say_in_english, shown, wordings
 
 REFUSALS = (
@@ -97,7 +98,7 @@ def test_a_broken_list_of_sentences_is_named(tmp_path, content):
 
 def test_faults_beyond_all_mending_refuse_the_file_and_cautions_are_counted(monkeypatch):
     monkeypatch.setattr(fault, "MOST_LISTED", 2)
-    faults = fault.Faults("六月.csv")
+    faults = Faults("六月.csv")
     for _ in range(2):
         faults.add("hidden_sheet", sheet="旧表", found="旧表")
     faults.add("hidden_sheet", sheet="新表", found="新表")
@@ -105,4 +106,4 @@ def test_faults_beyond_all_mending_refuse_the_file_and_cautions_are_counted(monk
     assert len(told) == 2
     assert "另有 1 处" in told[-1]
     with pytest.raises(IntakeError, match="已有 2 处"):
-        faults.add("formula_error", sheet="鼠", found="x", expected="y")
+        faults.add("number_text", sheet="鼠", found="x", expected="y")
