@@ -7,6 +7,7 @@ made in the browser, out of what is drawn there; nothing leaves the house.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,17 @@ from vector.report import spreadsheet
 
 # A longer table is a matter for the command line or the interface for programs.
 MOST_ROWS = 200_000
+TAKEN: dict[str, "Table"] = {}
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "-"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that can be taken along: how it is made of which components, by whom."""
+
+    frame: Callable[..., pd.DataFrame | None]
+    asked: tuple[str, ...]
+    right: str
 
 
 def downloads(identity: str, *, called: str, graph: str = "", table: bool = True) -> html.Div:
@@ -71,6 +82,7 @@ def register_download(
     called: str,
 ) -> None:
     """Fetch a table when asked: ``frame`` gets the states' values, None is nothing to fetch."""
+    TAKEN[identity] = Table(frame, tuple(str(each.component_id) for each in states), right)
 
     @app.callback(
         Output(f"{identity}-file", "data"),

@@ -41,6 +41,7 @@ HEADINGS = {
     "auditor": "审计员 auditor", "token": "令牌 token（staff，see）", "expired": "过期会话 expired",
 }  # fmt: skip
 SAMPLES = {
+    "visit_id": "999",
     "token_id": "999",  # none of those that walk here
     "filename": "mark.svg",
     "language": "en",

@@ -148,7 +148,8 @@ def _seen() -> Any:
     return query.where(or_(of_station, of_street)).order_by(Row.id)
 
 
-def _one(reading: Session, alert_id: int) -> Row:
+def one_seen(reading: Session, alert_id: int) -> Row:
+    """An alert that the account may see; there is no other."""
     found = reading.scalars(_seen().where(Row.id == alert_id)).one_or_none()
     if found is None:
         raise Refused(404)
@@ -157,7 +158,7 @@ def _one(reading: Session, alert_id: int) -> Row:
 
 def _approve(alert_id: int) -> dict[str, int]:
     with session(service().engine) as writing:
-        alert = _one(writing, alert_id)
+        alert = one_seen(writing, alert_id)
         match(written(alert_told(alert), TypeAdapter(Alert)))
         done = approve(writing, [alert_id], by=account().email, now=now(), author=author())
     return {"approved": done}
@@ -211,7 +212,7 @@ def alerts(query: AlertQuery) -> Any:
 def alert(alert_id: int) -> Any:
     """An alert."""
     with session(service().engine) as reading:
-        return alert_told(_one(reading, alert_id))
+        return alert_told(one_seen(reading, alert_id))
 
 
 @api.post(f"{ONE}/approval")

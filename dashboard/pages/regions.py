@@ -6,8 +6,8 @@ from typing import Any
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html, no_update
-from sqlalchemy.orm import Session
 
+from dashboard.administered import own, refuse_beyond
 from dashboard.panel import about, head, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import say
@@ -15,7 +15,6 @@ from vector.errors import StoreError, VectorError
 from vector.store import places
 from vector.store.engine import session
 from vector.work.charges import charges, successions
-from vector.work.gazetteer import Gazetteer
 from vector.work.order import Order, Outcome, Part
 from vector.work.reorganisation import carry_out
 
@@ -38,16 +37,10 @@ def layout(**_: str) -> html.Div:
     )
 
 
-def _own(reading: Session) -> pd.DataFrame:
-    """The regions that the person administers: their own, and all below it."""
-    top = account().region_id
-    return places.regions(reading, top if top is not None else places.root(reading))
-
-
 def _tree() -> list[Any]:
     today = service().today()
     with session(service().engine) as reading:
-        frame, stations = _own(reading), places.stations(reading)
+        frame, stations = own(reading), places.stations(reading)
     people = charges(service().engine, today).set_index("code")["person"]
     counts = stations["region_id"].value_counts()
     rows = [_row(each, depth, people, counts) for each, depth in _in_order(frame)]
@@ -105,7 +98,7 @@ def _told(each: Any) -> str:
 
 def _choices() -> list[dict[str, str]]:
     with session(service().engine) as reading:
-        frame = _own(reading)
+        frame = own(reading)
     below = frame[frame["parent_id"].notna() & (frame["name"] != places.UNASSIGNED)]
     return [
         {"value": code, "label": f"{name}（{code}）"}
@@ -143,22 +136,8 @@ def _order(asked: dict[str, Any]) -> Order:
     parts = tuple(Part.read(line) for line in asked["into"].splitlines() if line.strip())
     order = Order(asked["kind"], day, tuple(asked["regions"]), parts, asked["ground"])
     with session(service().engine) as reading:
-        _refuse_beyond(reading, order)
+        refuse_beyond(reading, order)
     return order
-
-
-def _refuse_beyond(reading: Session, order: Order) -> None:
-    """Refuse what reaches beyond the own area: its own top, and places outside, by any name."""
-    own, everywhere = _own(reading), places.regions(reading).set_index("id")
-    inside, known = set(own["id"]), Gazetteer(reading)
-    named = [known.region(word) for word in order.regions]
-    above = {everywhere.loc[region, "parent_id"] for region in named}
-    if order.kind == "transfer":
-        above |= {known.region(part.code or part.name) for part in order.parts}
-    codes = set(everywhere.loc[~everywhere.index.isin(inside), "code"])
-    elsewhere = codes & {part.code for part in order.parts}
-    if not {*named, *above} <= inside or elsewhere:
-        raise StoreError(say("regions.beyond"))
 
 
 def _carried_out(asked: dict[str, Any], *, preview: bool) -> Outcome:

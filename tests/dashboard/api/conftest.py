@@ -40,6 +40,9 @@ class Program:
         sent = {"json": body} if body is not None else {}
         return self.send("POST", path, **sent, **named)
 
+    def put(self, path: str, body: Any) -> Any:
+        return self.send("PUT", path, json=body)
+
 
 @pytest.fixture
 def program(app: APIFlask) -> Callable[..., Program]:
