@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from pydantic import TypeAdapter
 from werkzeug.routing import Rule
 
@@ -54,17 +54,17 @@ def document(host: Flask, language: str) -> dict[str, Any]:
             {"name": tag, "description": each[language]} for tag, each in words()["tag"].items()
         ],
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": _schemes(language)},
+        "components": {"schemas": schemas, "securitySchemes": _schemes(host, language)},
     }
 
 
-def _schemes(language: str) -> dict[str, Any]:
+def _schemes(host: Flask, language: str) -> dict[str, Any]:
     return {
         "token": {
             "type": "http", "scheme": "bearer", "description": told("openapi.token", language)
         },
         "session": {
-            "type": "apiKey", "in": "cookie", "name": current_app.config["SESSION_COOKIE_NAME"],
+            "type": "apiKey", "in": "cookie", "name": host.config["SESSION_COOKIE_NAME"],
             "description": told("openapi.session", language),
         },
     }  # fmt: skip
