@@ -1,13 +1,17 @@
 """Revisions of a station: what it was, and that it is different from a day on."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from pydantic import Field
+from flask import Response
+from pydantic import Field, StringConstraints
 
 from dashboard.api.once import once
 from dashboard.api.operation import GREATEST, Sent, Told, Word, operation
 from dashboard.api.places import records, seen_region, seen_station
+from dashboard.api.problem import Refused
 from dashboard.api.routes import api
 from dashboard.api.surveys import Day
 from dashboard.declared import needs
@@ -15,7 +19,7 @@ from dashboard.service import author, now, service
 from vector.store.engine import session
 from vector.work import revisions
 from vector.work.gazetteer import Gazetteer
-from vector.work.revisions import Revision, revise
+from vector.work.revised import Revision
 
 TAG = "places"
 ONE = f"/stations/<int(max={GREATEST}):station_id>/revisions"
@@ -34,6 +38,7 @@ class Span(Told):
     longitude: float | None
     latitude: float | None
     changed: str
+    ground: str
 
 
 class NewRevision(Sent):
@@ -46,6 +51,7 @@ class NewRevision(Sent):
     equipment: Word = ""
     longitude: Word = ""
     latitude: Word = ""
+    ground: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=500)] = ""
 
 
 class Revised(Told):
@@ -77,16 +83,54 @@ def station_revisions(station_id: int) -> Any:
 @operation(TAG, Revised, body=NewRevision, status=201, keyed=True, problems=(404,))
 def revise_station(station_id: int, body: NewRevision) -> Any:
     """Write down that a station is different from a day on."""
+    return _changed(station_id, body, revisions.revise, status=201)
+
+
+@api.put(f"{ONE}/<day>")
+@needs("plans")
+@operation(TAG, Revised, body=NewRevision, keyed=True, problems=(404,))
+def correct_revision(station_id: int, day: str, body: NewRevision) -> Any:
+    """Put a change that was written down wrongly right."""
+    return _changed(station_id, body, partial(_corrected, _day(day)), status=200)
+
+
+@api.delete(f"{ONE}/<day>")
+@needs("plans")
+@operation(TAG, Revised, keyed=True, problems=(404,))
+def remove_revision(station_id: int, day: str) -> Any:
+    """Take a change back that was written down wrongly."""
+    return _changed(station_id, None, partial(_corrected, _day(day)), status=200)
+
+
+def _corrected(day: date, *given: Any, **named: Any) -> tuple[str, ...]:
+    *common, revision = given
+    return revisions.correct(*common, day, revision, **named)
+
+
+def _day(written: str) -> date:
+    """The day in an address; what is none is no change's."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Refused(404) from None
+
+
+def _changed(
+    station_id: int, body: NewRevision | None, change: Callable[..., tuple[str, ...]], status: int
+) -> Response:
+    """Change what a station was, once; what is different by it."""
     running = service()
 
     def act(_: object) -> dict[str, list[str]]:
         with session(running.engine) as reading:
             code = seen_station(reading, station_id).code
-        _refuse_beyond(body)
-        found = revise(
-            running.engine, running.catalog, running.settings, code,
-            Revision(**body.model_dump()), now=now(), author=author(),
+        if body is not None:
+            _refuse_beyond(body)
+        revision = None if body is None else Revision(**body.model_dump())
+        found = change(
+            running.engine, running.catalog, running.settings, code, revision, now=now(),
+            author=author(),
         )  # fmt: skip
         return {"changed": list(found)}
 
-    return once(act, Revised)
+    return once(act, Revised, status=status)

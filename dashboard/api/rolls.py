@@ -43,11 +43,12 @@ class ListedRegions(Told):
 
 
 class ListedStations(Told):
-    """How many stations are new, how many were known, how many of those moved."""
+    """How many stations are new, were known, and moved of those; faults only in a preview."""
 
     entered: int
     updated: int
     moved: int
+    faults: list[Fault]
 
 
 class ListedPlans(Told):

@@ -185,6 +185,12 @@ def test_a_station_is_different_from_a_day_on(manager, program):
     assert [each["equipment"] for each in spans] == [None, "光催化灯"]
     with Session(manager.engine) as session:
         assert len(session.scalars(select(StationPast)).all()) == 1
+    mended = manager.put("/stations/1/revisions/2026-06-01", lamp | {"equipment": "CO2 灯"})
+    assert mended.status_code == 200
+    assert manager.get("/stations/1/revisions").get_json()[1]["equipment"] == "CO2 灯"
+    for day, status in (("2026-06-02", 422), ("never", 404), ("2026-06-01", 200)):
+        assert manager.send("DELETE", f"/stations/1/revisions/{day}").status_code == status
+    assert len(manager.get("/stations/1/revisions").get_json()) == 1
     assert program("staff").post("/stations/1/revisions", lamp).status_code == 403
     assert manager.post("/stations/999/revisions", lamp).status_code == 404
 
