@@ -46,6 +46,11 @@ class VectorError(Exception):
         self.sentence = sentence
         self.english = english
 
+    @property
+    def said(self) -> Said:
+        """The sentence in both languages, to be put into another."""
+        return Said(self.told("zh"), self.told("en"))
+
     def told(self, language: Literal["zh", "en"]) -> str:
         """Return the sentence in a language."""
         return self.english if language == "en" and self.english else self.sentence

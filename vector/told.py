@@ -20,7 +20,8 @@ def texts(book: Path) -> dict[str, dict[str, str]]:
 def say_from(book: Path, key: str, language: Language = "zh", /, **values: object) -> str:
     """Return a sentence of a book with its values filled in.
 
-    A value that is :class:`~vector.errors.Said` is put in as it is said in that language.
+    A value that has its words in both languages, as ``zh`` and ``en``, such as
+    :class:`~vector.errors.Said` or a row of the catalogue, is put in as it is said in that one.
 
     Raises
     ------
@@ -28,7 +29,7 @@ def say_from(book: Path, key: str, language: Language = "zh", /, **values: objec
         When there is no such sentence, or it needs a value that was not given.
     """
     own = {
-        name: getattr(value, language) if isinstance(value, Said) else value
+        name: getattr(value, language) if hasattr(value, "zh") and hasattr(value, "en") else value
         for name, value in values.items()
     }
     return texts(book)[key][language].format(**own)

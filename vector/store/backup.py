@@ -21,6 +21,7 @@ from vector.store import migrate
 from vector.store.engine import connect, session
 from vector.store.holding import holdings
 from vector.store.parcel import Manifest, Packing, Progress, packing
+from vector.store.refusal import said
 
 DATABASE = "database.sqlite3"
 COPYING = ".vector-copy-"
@@ -96,7 +97,7 @@ def sqlite_file(engine: Engine) -> Path:
     """
     name = engine.url.database
     if name in (None, "", ":memory:") or not Path(str(name)).exists():
-        raise StoreError(f"没有可备份的数据库：{engine.url.render_as_string()}")
+        raise StoreError(*said("backup_no_database", url=engine.url.render_as_string()))
     return Path(str(name))
 
 
@@ -161,7 +162,7 @@ def copy_file(origin: Path, copy: Path, progress: Progress = _quiet) -> None:
                 target, pages=PAGES, progress=lambda _, left, total: progress(total - left, total)
             )
     except sqlite3.Error as error:
-        raise StoreError(f"数据库 {origin} 无法读取：{error}。") from error
+        raise StoreError(*said("backup_unreadable", origin=origin, error=error)) from error
 
 
 def settle(path: Path) -> None:
@@ -212,7 +213,7 @@ def _copy_out(connection: Connection, table: str, columns: tuple[str, ...], add:
 def _manifest(connection: Connection, made_at: datetime, progress: Progress) -> Manifest:
     revision = migrate.current(connection)
     if revision is None:
-        raise StoreError("数据库中没有表，没有可备份的内容；请先运行 vector db upgrade。")
+        raise StoreError(*said("backup_no_tables"))
     return Manifest(
         program=version("vector-surveillance"),
         database="postgresql" if connection.dialect.name == "postgresql" else "sqlite",

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 
 # Rows in flight: enough to hide the cost of a round trip, few enough to cost no memory.
 CHUNK = 20_000
@@ -103,7 +104,7 @@ def pour(connection: Connection, table: Any, names: Iterable[str], chunks: Itera
             _insert(connection, into, len(quoted), chunks)
     except (DBAPIError, connection.dialect.loaded_dbapi.Error) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
-        raise StoreError(f"数据库拒绝写入表 {target.name}：{reason}") from error
+        raise StoreError(*said("bulk_refused", target_name=target.name, reason=reason)) from error
 
 
 def _quoted(connection: Connection, name: str) -> str:

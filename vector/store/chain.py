@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from vector.errors import StoreError
 from vector.store.engine import Access, connection_of
+from vector.store.refusal import said
 from vector.store.tables import Audit, AuditChain
 
 START = "0" * 64
@@ -159,7 +160,7 @@ def walk(access: Access) -> Walk:
 def _chain(connection: Connection) -> Row[Any]:
     found = connection.execute(select(AuditChain.__table__)).one_or_none()
     if found is None:
-        raise StoreError("审计日志的链首尾记录（audit_chain）缺失，无法核对。")
+        raise StoreError(*said("chain_ends_missing"))
     return found
 
 
@@ -216,11 +217,11 @@ def retire(access: Access, before: datetime) -> int:
     0
     """
     if before > datetime.now(UTC) - KEPT:
-        raise StoreError(f"审计日志至少保留 {KEPT.days} 天，不能清理更近的。")
+        raise StoreError(*said("chain_kept", kept_days=KEPT.days))
     connection = connection_of(access)
     append(connection, [])
     if walk(connection).broken is not None:
-        raise StoreError("审计日志已被改动，不能清理；请先用 vector audit verify 查看。")
+        raise StoreError(*said("chain_altered"))
     return _remove(connection, before)
 
 

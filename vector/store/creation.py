@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 
 # Text is sorted by code points, as SQLite does, whatever language the server was set up in.
 MAKING = "CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0"
@@ -86,7 +87,7 @@ def _server(engine: Engine) -> Iterator[Connection]:
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise StoreError(
-            f"数据库 {engine.url.render_as_string()} 无法建立或查找：{reason}"
+            *said("creation_failed", url=engine.url.render_as_string(), reason=reason)
         ) from error
     finally:
         server.dispose()

@@ -9,7 +9,9 @@ from vector.catalog import load
 from vector.catalog.division import Division
 from vector.catalog.loader import Rows
 from vector.catalog.name import fold
-from vector.errors import StoreError
+from vector.errors import Said, StoreError
+from vector.stats.sentence import either
+from vector.store.refusal import said
 
 SHORTEST = 6
 
@@ -41,8 +43,9 @@ def level_named(word: str) -> str:
     for level in levels().values():
         if fold(word) in {fold(each) for each in (level.id, level.zh, *level.aliases)}:
             return level.id
-    names = "、".join(level.zh for level in levels().values())
-    raise StoreError(f"级别应为{names}，现为“{word}”。")
+    known = levels().values()
+    names = Said("、".join(each.zh for each in known), ", ".join(each.en for each in known))
+    raise StoreError(*said("division_level", names=names, word=word))
 
 
 def is_national(code: str) -> bool:
@@ -90,23 +93,37 @@ def refuse_wrong(code: str, level: str, above: str = "") -> None:
     if is_national(above):
         start = _significant(above)
         if not code.startswith(start) or len(code[: known.digits]) <= len(start):
-            raise StoreError(f"代码“{code}”与上级代码“{above}”不符，应以“{start}”开头。")
+            raise StoreError(*said("division_above", code=code, above=above, start=start))
 
 
 def _refuse_form(code: str, level: Division) -> None:
     if len(code) not in level.written:
-        lengths = "、".join(f"{length} 位" for length in level.written)
-        raise StoreError(f"{level.zh}的代码应为 {lengths}，“{code}”为 {len(code)} 位。")
+        lengths = either(str(length) for length in level.written)
+        raise StoreError(
+            *said("division_length", level=level, lengths=lengths, code=code, len_code=len(code))
+        )
     if set(code[level.digits :]) - {"0"}:
         raise StoreError(
-            f"{level.zh}的代码应为 {level.digits} 位，或补零到 {len(code)} 位；"
-            f"“{code}”第 {level.digits + 1} 位起不是零。"
+            *said(
+                "division_padding",
+                level=level,
+                level_digits=level.digits,
+                len_code=len(code),
+                code=code,
+                level_digits_1=level.digits + 1,
+            )
         )
     own = code[: level.digits]
     last = own[_before(level) :]
     if not set(last) - {"0"}:
         raise StoreError(
-            f"{level.zh}的代码第 {_before(level) + 1} 至 {level.digits} 位不应全为零：“{code}”。"
+            *said(
+                "division_zero",
+                level=level,
+                before_level_1=_before(level) + 1,
+                level_digits=level.digits,
+                code=code,
+            )
         )
 
 

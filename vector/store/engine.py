@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 
 Access = Connection | Session
 
@@ -83,9 +84,9 @@ def _address(url: str) -> URL:
         backend = address.get_backend_name()
         address.get_dialect()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise StoreError(f"数据库地址无法识别：{url}") from error
+        raise StoreError(*said("engine_address", url=url)) from error
     if backend not in ("sqlite", "postgresql"):
-        raise StoreError(f"不支持的数据库 {backend}：只能用 SQLite 或 PostgreSQL。")
+        raise StoreError(*said("engine_kind", backend=backend))
     return address
 
 
@@ -267,7 +268,7 @@ def rebuilding(engine: Engine) -> Iterator[Session]:
             lost = writing.connection().exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if lost:
                 tables = "、".join(sorted({row[0] for row in lost}))
-                raise StoreError(f"数据库升级后表 {tables} 中的引用不完整，升级已撤销。")
+                raise StoreError(*said("engine_references", tables=tables))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from vector.errors import UploadError
 from vector.store import geography
+from vector.store.refusal import said
 from vector.store.tables import Region, RegionPast, Station, StationPast, Succession
 
 Name = tuple[str, str]
@@ -85,4 +86,4 @@ def refuse_streets(connection: Connection, wanted: Iterable[str]) -> None:
     if rows:
         was, day = rows[0].was, rows[0].day
         became = "、".join(row.became for row in rows if (row.was, row.day) == (was, day))
-        raise UploadError(f"街道“{was}”自 {day} 起已变更为{became}，新监测点请写现在的街道。")
+        raise UploadError(*said("former_street", was=was, day=day, became=became))

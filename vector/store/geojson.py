@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.stats.sentence import either
 from vector.store import divisions, geography, ledger, shapes
+from vector.store.refusal import said
 from vector.store.tables import Region
 from vector.store.tables.place import REGION_LEVELS
 
@@ -69,9 +71,9 @@ def clockwise(geometry: Mapping[str, Any]) -> dict[str, Any]:
         elif kind == "MultiPolygon":
             turned = [_polygon(rings) for rings in geometry["coordinates"]]
         else:
-            raise StoreError(f"区划边界应为 Polygon 或 MultiPolygon，现为 {kind}。")
+            raise StoreError(*said("geojson_shape", kind=kind))
     except (KeyError, TypeError, IndexError) as error:
-        raise StoreError("区划边界的坐标无法读取：应为由经纬度点组成的环。") from error
+        raise StoreError(*said("geojson_ring")) from error
     return {"type": kind, "coordinates": turned}
 
 
@@ -91,10 +93,7 @@ def _turned(ring: Ring, *, outer: bool) -> list[Point]:
 def _refuse_projected(point: Point) -> None:
     longitude, latitude = point[0], point[1]
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise StoreError(
-            f"坐标（{longitude}, {latitude}）不是经纬度：经度应在 ±180 之间，纬度应在 ±90 之间；"
-            "投影坐标（米）的地图请先转换为经纬度再导入。"
-        )
+        raise StoreError(*said("geojson_degrees", longitude=longitude, latitude=latitude))
 
 
 def load(session: Session, collection: Mapping[str, Any]) -> int:
@@ -135,7 +134,7 @@ def load(session: Session, collection: Mapping[str, Any]) -> int:
     1
     """
     if collection.get("type") != "FeatureCollection":
-        raise StoreError("区划文件应为 GeoJSON 的 FeatureCollection。")
+        raise StoreError(*said("geojson_collection"))
     ledger.hold(session)
     features = collection.get("features", [])
     taken: dict[int, int] = {}
@@ -144,9 +143,11 @@ def load(session: Session, collection: Mapping[str, Any]) -> int:
             region = _take(session, feature.get("properties") or {}, feature.get("geometry") or {})
             first = taken.setdefault(region.id, number)
             if first != number:
-                raise StoreError(f"与第 {first} 个要素重复，名称或编号相同，是同一个区划。")
+                raise StoreError(*said("geojson_twice", first=first))
         except StoreError as error:
-            raise StoreError(f"区划文件第 {number} 个要素有误：{error.sentence}") from error
+            raise StoreError(
+                *said("geojson_feature", number=number, sentence=error.said)
+            ) from error
     return len(features)
 
 
@@ -154,7 +155,7 @@ def _take(session: Session, properties: Mapping[str, Any], geometry: Mapping[str
     name, level = properties.get("name"), properties.get("level", "street")
     if not name or level not in REGION_LEVELS:
         raise StoreError(
-            f"名称“{name}”或级别“{level}”不可用，级别应为 {'、'.join(REGION_LEVELS)}。"
+            *said("geojson_name", name=name, level=level, levels=either(REGION_LEVELS))
         )
     region = _region(session, str(name), level, properties)
     with session.no_autoflush:
@@ -181,7 +182,7 @@ def _population(value: object) -> int:
     """Return whole persons; maps keep them as 1200, 1200.0 or "1200"."""
     text = "" if isinstance(value, bool) else str(value).strip().removesuffix(".0")
     if not (text.isascii() and text.isdecimal()):
-        raise StoreError(f"人口应为整数，现为“{value}”。")
+        raise StoreError(*said("geojson_population", value=value))
     return int(text)
 
 
@@ -192,7 +193,13 @@ def _refuse_clash(session: Session, region: Region, name: str, code: str) -> Non
     for other in session.scalars(query):
         if other.id != region.id:
             raise StoreError(
-                f"名称“{name}”或编号“{code}”与已有的区划“{other.name}”（编号 {other.code}）重复。"
+                *said(
+                    "geojson_taken",
+                    name=name,
+                    code=code,
+                    other_name=other.name,
+                    other_code=other.code,
+                )
             )
 
 
@@ -209,7 +216,7 @@ def _region(session: Session, name: str, level: str, properties: Mapping[str, An
     by_name = still.where(Region.parent_id == parent, Region.name == name)
     found = session.scalars(by_code).one_or_none() or session.scalars(by_name).one_or_none()
     if found is not None and found.id == top:
-        raise StoreError(f"编号“{code}”是“{found.name}”的，它是全辖区，不能作为下级区划。")
+        raise StoreError(*said("geojson_root", code=code, found_name=found.name))
     if found is None:
         found = Region(parent_id=parent, code=code)
         session.add(found)
@@ -222,5 +229,5 @@ def _parent(session: Session, word: str) -> int:
     )
     found = session.scalars(query).all()
     if len(found) != 1:
-        raise StoreError(f"上级区划“{word}”{'不止一个' if found else '不存在'}。")
+        raise StoreError(*said("geojson_parents" if found else "geojson_no_parent", word=word))
     return found[0]

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 from vector.store.tables import ActionLimit, Region, Station
 
 DAY = timedelta(days=1)
@@ -148,4 +149,4 @@ def _refuse_no_number(value: str) -> None:
     except (ValueError, ZeroDivisionError):
         fits = False
     if not fits:
-        raise StoreError(f"行动限值应为大于 0 的数，现为“{value}”。")
+        raise StoreError(*said("limit_positive", value=value))

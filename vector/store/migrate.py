@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, text
 from vector.errors import StoreError
 from vector.store import audit
 from vector.store.engine import rebuilding, session
+from vector.store.refusal import said
 from vector.store.tables import Model
 
 DIRECTORY = Path(__file__).parent / "migrations"
@@ -145,7 +146,7 @@ def knows(wanted: str) -> bool:
 
 def _refuse_unknown(found: str | None) -> None:
     if found is not None and not knows(found):
-        raise StoreError(f"数据库版本为 {found}，由更新的程序建立；请升级本程序后再打开。")
+        raise StoreError(*said("revision_newer", found=found))
 
 
 def revision(engine: Engine) -> str | None:
@@ -189,11 +190,7 @@ def check(engine: Engine) -> None:
     found = revision(engine)
     _refuse_unknown(found)
     if found != head():
-        raise StoreError(
-            f"数据库版本为 {found or '空'}，本程序需要 {head()}：请运行 vector db upgrade。",
-            f"The database is at revision {found or 'none'}, this program needs {head()}: "
-            "run vector db upgrade.",
-        )
+        raise StoreError(*said("revision_other", found=found or said("no_revision"), head=head()))
 
 
 def differences(engine: Engine) -> list[str]:

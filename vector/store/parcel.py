@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 from vector.store.seal import MAGIC, Sealed, Sealing
 
 FORMAT = 1
@@ -121,7 +122,7 @@ def packing(path: Path, passphrase: str | None = None) -> Iterator[Packing]:
         When the file is there already, or cannot be written; nothing is left behind.
     """
     if path.exists():
-        raise StoreError(f"备份文件 {path} 已经存在，没有改动它。")
+        raise StoreError(*said("backup_exists", path=path))
     beside = path.with_name(f".{path.name}.part")
     try:
         with _private(beside) as stream:
@@ -132,7 +133,9 @@ def packing(path: Path, passphrase: str | None = None) -> Iterator[Packing]:
             os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as error:
-        raise StoreError(f"无法写入备份文件 {path}：{error.strerror or error}。") from error
+        raise StoreError(
+            *said("backup_unwritable", path=path, reason=error.strerror or error)
+        ) from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -179,7 +182,7 @@ class Parcel:
         """Yield a member's bytes, part after part; the sum is checked at the end."""
         told = self.manifest.members.get(name)
         if told is None:
-            raise StoreError(f"备份中没有 {name}。")
+            raise StoreError(*said("backup_lacks", name=name))
         total, size = hashlib.sha256(), 0
         with self._archive.open(name) as stream:
             while part := stream.read(READ):
@@ -187,7 +190,7 @@ class Parcel:
                 size += len(part)
                 yield part
         if (size, total.hexdigest()) != (told.size, told.sha256):
-            raise StoreError(f"备份已损坏：{name} 的内容与清单中的校验和不符。")
+            raise StoreError(*said("backup_member", name=name))
 
     def verify(self, progress: Progress = lambda done, total: None) -> None:
         """Read every member and compare it with the manifest.
@@ -216,7 +219,9 @@ def sealed(path: Path) -> bool:
         with path.open("rb") as stream:
             return stream.read(len(MAGIC)) == MAGIC
     except OSError as error:
-        raise StoreError(f"无法读取备份文件 {path}：{error.strerror}。") from error
+        raise StoreError(
+            *said("backup_file_unreadable", path=path, strerror=error.strerror)
+        ) from error
 
 
 @contextmanager
@@ -243,7 +248,7 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[Parcel]:
     """
     is_sealed = sealed(path)
     if is_sealed and not passphrase:
-        raise StoreError(f"备份 {path.name} 已加密，需要口令。")
+        raise StoreError(*said("backup_sealed", path_name=path.name))
     try:
         with path.open("rb") as stream:
             source = io.BufferedReader(Sealed(stream, passphrase or "")) if is_sealed else stream
@@ -252,18 +257,20 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[Parcel]:
             with ZipFile(source) as archive:
                 yield Parcel(archive, _manifest(archive))
     except (BadZipFile, zlib.error, EOFError, KeyError, ValidationError) as error:
-        raise StoreError(f"备份 {path.name} 已损坏，无法读取。") from error
+        raise StoreError(*said("backup_damaged", path_name=path.name)) from error
     except OSError as error:
-        raise StoreError(f"无法读取备份 {path}：{error.strerror or error}。") from error
+        raise StoreError(
+            *said("backup_not_read", path=path, reason=error.strerror or error)
+        ) from error
 
 
 def _check_sum(path: Path, stream: BinaryIO) -> None:
     if stream.read(4) != b"PK\x03\x04":
-        raise StoreError(f"{path.name} 不是 vector backup 建立的备份，或文件开头已损坏。")
+        raise StoreError(*said("backup_unknown", path_name=path.name))
     end = stream.seek(0, io.SEEK_END) - SUM
     stream.seek(max(end, 0))
     if stream.read(SUM) != _sha(stream, end):
-        raise StoreError(f"备份 {path.name} 已损坏或不完整：内容与末尾的校验和不符。")
+        raise StoreError(*said("backup_cut", path_name=path.name))
     stream.seek(0)
 
 
@@ -271,5 +278,5 @@ def _manifest(archive: ZipFile) -> Manifest:
     text = archive.read(MANIFEST)
     manifest = Manifest.model_validate_json(text)
     if manifest.format > FORMAT:
-        raise StoreError(f"备份的格式 {manifest.format} 由更新的程序建立；请升级本程序后再恢复。")
+        raise StoreError(*said("backup_newer", manifest_format=manifest.format))
     return manifest

@@ -18,6 +18,7 @@ from vector.errors import UploadError
 from vector.store import former, geography, ledger
 from vector.store.engine import Access, connection_of
 from vector.store.forms import StationIds
+from vector.store.refusal import said
 from vector.store.tables import Region, Station
 from vector.store.tables.place import STREET_LEVELS
 
@@ -96,7 +97,7 @@ class _Known:
         candidates = self.candidates.get(name) or self.former[name]
         if len(candidates) > 1:
             where = "、".join(sorted(candidates.values()))
-            raise UploadError(f"监测点“{name[1]}”在 {where} 都有，请在表中写明街道。")
+            raise UploadError(*said("register_where", name_1=name[1], where=where))
         return next(iter(candidates))
 
 
@@ -232,7 +233,7 @@ def _known_streets(connection: Connection, wanted: Iterable[str]) -> dict[str, i
     named.update(streets)
     doubtful = [name for name in wanted if len(named.get(name, ())) > 1]
     if doubtful:
-        raise UploadError(f"名为“{doubtful[0]}”的街道不止一个，无法确定新监测点属于哪一个。")
+        raise UploadError(*said("register_streets", doubtful_0=doubtful[0]))
     return {name: numbers[0] for name, numbers in named.items()}
 
 

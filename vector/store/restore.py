@@ -21,6 +21,7 @@ from vector.store.backup import DATABASE, copy_statement, member, settle
 from vector.store.engine import connect, rebuilding, session
 from vector.store.holding import REVISION_TABLE, holdings, ours
 from vector.store.parcel import Manifest, Parcel, Progress
+from vector.store.refusal import said
 
 # The functions by which tables guard their rows outlive the tables.
 GUARDS = (
@@ -63,13 +64,10 @@ def put_back(
     manifest, kind = parcel.manifest, engine.dialect.name
     if manifest.database != kind:
         raise StoreError(
-            f"备份来自 {manifest.database}，设置中的数据库是 {kind}：不能直接恢复。"
-            f"请先恢复到 {manifest.database} 数据库，再用 vector db copy 复制。"
+            *said("restore_other_kind", manifest_database=manifest.database, kind=kind)
         )
     if not migrate.knows(manifest.revision):
-        raise StoreError(
-            f"备份的数据库版本为 {manifest.revision}，由更新的程序建立；请升级本程序后再恢复。"
-        )
+        raise StoreError(*said("restore_newer", manifest_revision=manifest.revision))
     if kind == "postgresql":
         _restore_tables(parcel, engine, progress, replace)
         return None
@@ -80,10 +78,10 @@ def _restore_file(
     parcel: Parcel, engine: Engine, now: datetime, progress: Progress, replace: bool
 ) -> Path | None:
     if engine.url.database in (None, "", ":memory:"):
-        raise StoreError("设置中的数据库不是文件，不能恢复；请在设置 database 中写明。")
+        raise StoreError(*said("restore_no_file"))
     target = Path(str(engine.url.database))
     if target.exists() and not replace:
-        raise StoreError(f"数据库 {target} 已经存在；要换成备份的内容，请加 --replace。")
+        raise StoreError(*said("restore_exists", target=target))
     beside = target.with_name(f".{target.name}.restoring")
     try:
         with _in_order(parcel.manifest):
@@ -92,7 +90,9 @@ def _restore_file(
         aside = _put_aside(target, now) if target.exists() else None
         beside.replace(target)
     except OSError as error:
-        raise StoreError(f"无法写入 {target}：{error.strerror or error}。") from error
+        raise StoreError(
+            *said("restore_unwritable", target=target, reason=error.strerror or error)
+        ) from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             beside.with_name(beside.name + suffix).unlink(missing_ok=True)
@@ -107,7 +107,7 @@ def _in_order(manifest: Manifest) -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", error)).partition("\n")[0]
         raise StoreError(
-            f"{manifest.made_at:%Y-%m-%d %H:%M} 的备份不能恢复，原数据库没有改动：{reason}"
+            *said("restore_failed", manifest_made_at=manifest.made_at, reason=reason)
         ) from error
 
 
@@ -157,9 +157,7 @@ def _refuse_use(target: Path) -> None:
             # Leaving the write-ahead mode needs the database to oneself.
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"数据库 {target} 正被使用：请先停下 vector serve 和 vector worker，再恢复。"
-            ) from error
+            raise StoreError(*said("restore_in_use", target=target)) from error
         except sqlite3.DatabaseError:
             # Damaged: that is why it is being replaced.
             return
@@ -188,9 +186,7 @@ def _restore_tables(parcel: Parcel, engine: Engine, progress: Progress, replace:
 def _make_room(connection: Connection, replace: bool) -> None:
     found = ours(connection)
     if found and not replace:
-        raise StoreError(
-            f"数据库不是空的（有 {len(found)} 张表）；要换成备份的内容，请加 --replace。"
-        )
+        raise StoreError(*said("restore_not_empty", len_found=len(found)))
     if found:
         functions = connection.scalars(text(GUARDS), {"tables": found}).all()
         quote = connection.dialect.identifier_preparer.quote
@@ -224,7 +220,9 @@ def _refuse_strangers(schema: MetaData, manifest: Manifest) -> None:
     """Names in the statements come from the database's own tables, never from a file alone."""
     for name, held in manifest.tables.items():
         if name not in schema.tables or set(held.columns) != set(schema.tables[name].c.keys()):
-            raise StoreError(f"备份中的表 {name} 与数据库版本 {manifest.revision} 不符。")
+            raise StoreError(
+                *said("restore_columns", name=name, manifest_revision=manifest.revision)
+            )
 
 
 def _copy_in(connection: Connection, parcel: Parcel, name: str) -> None:
@@ -237,7 +235,7 @@ def _copy_in(connection: Connection, parcel: Parcel, name: str) -> None:
                 copy.write(part)
     except connection.dialect.loaded_dbapi.Error as error:
         reason = str(error).partition("\n")[0]
-        raise StoreError(f"表 {name} 不能恢复，数据库没有改动：{reason}") from error
+        raise StoreError(*said("restore_table", name=name, reason=reason)) from error
 
 
 def _compare(connection: Connection, manifest: Manifest, progress: Progress) -> None:
@@ -249,4 +247,4 @@ def _compare(connection: Connection, manifest: Manifest, progress: Progress) -> 
         if held and held.digest and told.digest:
             same = same and held.digest == told.digest
         if not same:
-            raise StoreError(f"恢复后核对不符：表 {name} 与备份的清单不同。没有改动原数据库。")
+            raise StoreError(*said("restore_differs", name=name))

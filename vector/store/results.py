@@ -19,6 +19,7 @@ from vector.errors import StoreError
 from vector.store import columnar
 from vector.store.engine import Access, connection_of
 from vector.store.places import visible_regions, visible_stations
+from vector.store.refusal import said
 from vector.store.tables import Account, Result, ResultStation, ResultTable
 
 Tables = Mapping[str, pd.DataFrame]
@@ -265,9 +266,7 @@ def one(access: Access, result: int, *, account: Account | None) -> Kept:
     """Return a result without its tables; raises as :func:`tables`."""
     found = listing(access, Result.id == result, account=account)
     if not found:
-        raise StoreError(
-            f"没有编号为 {result} 的计算结果，或无权查看。全部结果见 vector results list。"
-        )
+        raise StoreError(*said("no_result", result=result))
     return found[0]
 
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 
 MAGIC = b"VECTOR-SEALED-1\n"
 SALT, PREFIX, TAG = 16, 7, 16
@@ -116,7 +117,7 @@ class Sealed(io.RawIOBase):
         stream.seek(0)
         header = stream.read(HEADER)
         if len(header) < HEADER:
-            raise StoreError("文件不完整：开头缺失。")
+            raise StoreError(*said("seal_cut"))
         self._head = header[:-TAG]
         self._prefix = self._head[-PREFIX:]
         self._key = _key(passphrase, self._head[len(MAGIC) : -PREFIX])
@@ -129,7 +130,7 @@ class Sealed(io.RawIOBase):
         try:
             self._key.decrypt(self._prefix + PROOF, proof, self._head)
         except InvalidTag as error:
-            raise StoreError("口令不对，或文件开头已损坏。") from error
+            raise StoreError(*said("seal_passphrase")) from error
 
     def _piece(self, number: int) -> bytes:
         if self._held[0] != number:
@@ -138,7 +139,7 @@ class Sealed(io.RawIOBase):
             try:
                 piece = self._key.decrypt(nonce, self._stream.read(PIECE + TAG), self._head)
             except InvalidTag as error:
-                raise StoreError("文件已损坏或不完整：加密的内容与其校验不符。") from error
+                raise StoreError(*said("seal_damaged")) from error
             self._held = number, piece
         return self._held[1]
 

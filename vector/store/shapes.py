@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vector.errors import StoreError
+from vector.store.refusal import said
 
 SCALE = 10**7
 MOST_POINTS = 200_000
@@ -60,9 +61,9 @@ def refuse_invalid(geometry: Mapping[str, Any]) -> None:
     polygons = [lists] if geometry["type"] == "Polygon" else lists
     count = sum(len(ring) for polygon in polygons for ring in polygon)
     if count > MOST_POINTS:
-        raise StoreError(f"边界有 {count} 个点，最多 {MOST_POINTS} 个，请先简化边界再导入。")
+        raise StoreError(*said("shape_large", count=count, most_points=MOST_POINTS))
     if not count:
-        raise StoreError("边界是空的，没有点。")
+        raise StoreError(*said("shape_empty"))
     rings = [
         _ring(ring, number, outer=at == 0)
         for number, polygon in enumerate(polygons)
@@ -76,10 +77,10 @@ def _ring(ring: Any, polygon: int, *, outer: bool) -> _Ring:
     degrees = np.array([point[:2] for point in ring], float)
     points = np.rint(degrees * SCALE).astype(np.int64)
     if (points[0] != points[-1]).any():
-        raise StoreError(f"环没有闭合：起点{_place(points[0])}，终点{_place(points[-1])}，应相同。")
+        raise StoreError(*said("ring_open", first=_place(points[0]), last=_place(points[-1])))
     kept = points[1:][(np.diff(points, axis=0) != 0).any(axis=1)]
     if len(kept) < 3 or _on_one_line(kept):
-        raise StoreError(f"环没有面积：约在{_place(points[0])}。")
+        raise StoreError(*said("ring_flat", first=_place(points[0])))
     return _Ring(kept, polygon, outer)
 
 
@@ -109,9 +110,9 @@ def _refuse_crossing(rings: list[_Ring]) -> None:
         wrong = np.where(same, np.where(beside, folds, meets), crosses)
         if wrong.any():
             at = int(np.argmax(wrong))
-            where = f"约在{_place(first[one[at]])}至{_place(second[one[at]])}一段"
-            word = "边界自相交" if same[at] else "边界的两个环互相交叉"
-            raise StoreError(f"{word}：{where}。")
+            key = "ring_crosses_itself" if same[at] else "rings_cross"
+            ends = _place(first[one[at]]), _place(second[one[at]])
+            raise StoreError(*said(key, first=ends[0], last=ends[1]))
 
 
 def _pairs(first: Ints, second: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -121,7 +122,7 @@ def _pairs(first: Ints, second: Ints) -> Iterator[tuple[Ints, Ints]]:
     west = low[order, 0]
     reach = np.searchsorted(west, high[order, 0], side="right") - np.arange(len(order)) - 1
     if reach.sum() > MOST_PAIRS:
-        raise StoreError("边界过于复杂，无法核对，请先简化边界再导入。")
+        raise StoreError(*said("shape_complex"))
     ends = np.cumsum(reach)
     begin = 0
     while begin < len(order):
@@ -160,13 +161,13 @@ def _refuse_misplaced(rings: list[_Ring]) -> None:
     holes = [ring for ring in rings if not ring.outer]
     for hole in holes:
         if not _inside(hole.points, outers[hole.polygon].points):
-            raise StoreError(f"洞不在外环之内：约在{_place(hole.points[0])}。")
+            raise StoreError(*said("hole_outside", first=_place(hole.points[0])))
     for ring in outers.values():
         for other in outers.values():
             if ring is not other and _inside(ring.points, other.points, strict=True):
                 own = [hole for hole in holes if hole.polygon == other.polygon]
                 if not any(_inside(ring.points, hole.points) for hole in own):
-                    raise StoreError(f"两个面互相重叠：约在{_place(ring.points[0])}。")
+                    raise StoreError(*said("shapes_overlap", first=_place(ring.points[0])))
 
 
 def _inside(points: Ints, ring: Ints, *, strict: bool = False) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, delete, insert, select, update
 from vector.errors import UploadError
 from vector.store import ledger
 from vector.store.engine import Access, connection_of
+from vector.store.refusal import said
 from vector.store.staged import WAITING, gone
 from vector.store.tables import Staged, StagedFile, StagedStep
 
@@ -57,8 +58,7 @@ def add(access: Access, slip: Slip) -> int:
     same = select(Staged.id).where(Staged.sha256 == slip.sha256, Staged.state.in_(WAITING))
     if (waiting := connection.execute(same).scalar()) is not None:
         raise UploadError(
-            f"同一个文件已在等待入库（暂存 {waiting}），不用再交。",
-            f"The same file is waiting already (staged file {waiting}).",
+            *said("staged_twice", waiting=waiting),
         )
     row = {name: value for name, value in vars(slip).items() if name != "content"}
     row |= {"size": len(slip.content), "state": "staged"}

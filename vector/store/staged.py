@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vector.errors import UploadError
 from vector.store import places
+from vector.store.refusal import said
 from vector.store.tables import Account, Staged, StagedFile, StagedStep
 
 WAITING = frozenset({"staged", "submitted", "returned"})
@@ -18,8 +19,7 @@ OWN = ("staged", "submitted")
 def gone(staged_id: int) -> UploadError:
     """Say that a file waits no more."""
     return UploadError(
-        f"暂存 {staged_id} 不存在，或已经处理。",
-        f"There is no staged file {staged_id}, or it has been dealt with.",
+        *said("not_staged", staged_id=staged_id),
     )
 
 

@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from vector.errors import StoreError
 from vector.store import bulk, contents, counters, migrate, vacancy
 from vector.store.engine import session, transaction
+from vector.store.refusal import said
 from vector.store.tables import Model
 
 Progress = Callable[[int, int], None]
@@ -69,7 +70,7 @@ def copy(source: Engine, target: Engine, *, progress: Progress = _nothing) -> di
     2
     """
     if source.url == target.url and source.url.database not in (None, "", ":memory:"):
-        raise StoreError("源与目标是同一个数据库。")
+        raise StoreError(*said("copy_same"))
     migrate.check(source)
     if migrate.revision(target) is None:
         migrate.upgrade(target)
@@ -118,16 +119,16 @@ class _Copy:
                     self._advance(len(rows))
         except DBAPIError as error:
             reason = str(error.orig).partition("\n")[0]
-            raise StoreError(f"源数据库的表 {table.name} 读不出：{reason}") from error
+            raise StoreError(
+                *said("copy_unreadable", table_name=table.name, reason=reason)
+            ) from error
 
     def _compare(self) -> None:
         kept = contents.digests(self.target, progress=self._advance)
         meant = contents.digests(self.source, progress=self._advance)
         differing = "、".join(name for name in meant if meant[name] != kept[name])
         if differing:
-            raise StoreError(
-                f"复制后核对不符：表 {differing} 与源数据库不同。复制已撤销，目标仍为空。"
-            )
+            raise StoreError(*said("copy_differs", differing=differing))
 
 
 def _tables() -> list[Table]:

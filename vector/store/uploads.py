@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vector.errors import UploadError
 from vector.store import ledger
 from vector.store.engine import Access, connection_of
+from vector.store.refusal import said
 from vector.store.tables import Upload, UploadFile
 
 
@@ -168,7 +169,7 @@ def content(access: Access, upload_id: int) -> bytes:
     query = select(UploadFile.content).where(UploadFile.upload_id == upload_id)
     found: bytes | None = connection_of(access).execute(query).scalar_one_or_none()
     if found is None:
-        raise UploadError(f"没有编号为 {upload_id} 的上报批次。")
+        raise UploadError(*said("no_upload", upload_id=upload_id))
     return found
 
 
@@ -211,4 +212,4 @@ def withdraw(access: Access, upload_id: int, *, by: str, at: datetime, reason: s
         .values(withdrawn_at=at, withdrawn_by=by, withdrawn_for=reason or None)
     )
     if cast("CursorResult[Any]", marked).rowcount != 1:
-        raise UploadError(f"上报批次 {upload_id} 不存在或已经撤回。")
+        raise UploadError(*said("upload_gone", upload_id=upload_id))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, text
 from vector.errors import StoreError
 from vector.store import contents, migrate
 from vector.store.engine import connect, session
+from vector.store.refusal import said
 from vector.store.tables import Model
 
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -92,9 +93,7 @@ def named(connection: Connection, table: Table) -> str:
 def _refuse_contents(target: Connection) -> None:
     for name, digest in _of_a_new_database().items():
         if contents.digests(target, [name])[name] != digest:
-            raise StoreError(
-                f"目标数据库不是空的（表 {name} 已有内容），只能复制到空的数据库；什么也没有改动。"
-            )
+            raise StoreError(*said("target_not_empty", name=name))
 
 
 def _of_a_new_database() -> dict[str, str]:

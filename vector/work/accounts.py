@@ -17,6 +17,7 @@ from vector.settings import Access
 from vector.store.tables import Account, Role
 from vector.work.password_rules import check
 from vector.work.passwords import password_hash
+from vector.work.refusal import said
 from vector.work.rights import check_separate
 
 
@@ -129,7 +130,7 @@ def create_account(
         check(password, (email, username), rules or Access())
     for name in filter(None, (email, username)):
         if find_account(session, name) is not None:
-            raise StoreError(f"账号“{name}”已存在。")
+            raise StoreError(*said("account_exists", name=name))
     account = Account(
         email=email.strip().lower(),
         username=username.strip().lower() if username else None,

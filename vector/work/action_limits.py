@@ -22,6 +22,7 @@ from vector.store.engine import session, transaction
 from vector.store.tables import ActionLimit, Region, Station
 from vector.work.densities import density
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 from vector.work.watch import Change, evaluate
 
 DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -141,10 +142,10 @@ def set_limit(
 
 def _refuse_groundless(wish: Wish) -> None:
     if not DECIMAL.fullmatch(wish.value):
-        raise StoreError(f"行动限值应为十进制数，例如 3 或 0.5，现为“{wish.value}”。")
-    for word, text in (("依据（--source）", wish.source), ("设定人（--by）", wish.by)):
+        raise StoreError(*said("limit_number", wish_value=wish.value))
+    for key, text in (("limit_no_source", wish.source), ("limit_nobody", wish.by)):
         if not text.strip():
-            raise StoreError(f"请写明行动限值的{word}。")
+            raise StoreError(*said(key))
 
 
 def _place(session: Session, wish: Wish) -> tuple[int | None, int | None, str]:

@@ -3,6 +3,7 @@
 import re
 
 from vector.errors import StoreError
+from vector.work.refusal import said
 
 # As narrow as the transport: a server between us may not speak SMTPUTF8.
 PLAIN = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@.]+(\.[^\s<>,;:\"()@.]+)*")
@@ -33,5 +34,5 @@ def mail_address(text: str) -> str:
     """
     address = text.strip()
     if not address.isascii() or not PLAIN.fullmatch(address):
-        raise StoreError(f"“{address}”不是可用的邮箱地址，应形如 aiwei@example.cn。")
+        raise StoreError(*said("no_address", address=address))
     return address

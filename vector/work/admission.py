@@ -11,6 +11,7 @@ from vector.report.saying import say
 from vector.settings import Settings
 from vector.store.tables import Upload
 from vector.store.uploads import Receipt
+from vector.work.refusal import said
 
 PLACE = ["street", "station", "habitat"]
 KEPT_FAULTS = 1_000
@@ -82,8 +83,7 @@ def refuse_unapproved(settings: Settings) -> None:
     """
     if settings.upload_approval != "none":
         raise UploadError(
-            "上报须经上一级审核：请在“上报”页送审，通过后入库。",
-            "Uploads are approved by the level above: submit the file on the upload page.",
+            *said("approval_needed"),
         )
 
 

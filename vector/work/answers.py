@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from vector.errors import StoreError
 from vector.store import alerts, audit
 from vector.store.tables import Account, Answer
+from vector.work.refusal import said
 
 GIVEN = ("true", "wrong_data", "treated")
 REFUSED = "refused"
@@ -53,13 +54,13 @@ def answer(
     """
     found = alerts.last_seen(session, account, alert_id)
     if found is None:
-        raise StoreError(f"没有编号为 {alert_id} 的预警，或该处已有新的变化，请刷新后再回应。")
+        raise StoreError(*said("no_such_alert", alert_id=alert_id))
     if verdict not in (*GIVEN, REFUSED):
-        raise StoreError(f"没有“{verdict}”这种回应。")
+        raise StoreError(*said("no_such_answer", verdict=verdict))
     if verdict == REFUSED and found.approved_at is not None:
-        raise StoreError(f"预警 {alert_id} 已批准发出，不能再不予批准。")
+        raise StoreError(*said("alert_went_out", alert_id=alert_id))
     if len(note.strip()) > LONGEST:
-        raise StoreError(f"说明太长，最多 {LONGEST} 字。")
+        raise StoreError(*said("answer_long", longest=LONGEST))
     given = Answer(alert_id=found.id, verdict=verdict, note=note.strip(), given_by=by, given_at=now)
     session.add(given)
     session.flush()

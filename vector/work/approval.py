@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.report.evidence import Evidence
+from vector.stats.sentence import either
 from vector.store import audit
 from vector.store.engine import session
 from vector.store.places import subtree
@@ -29,6 +30,7 @@ from vector.store.tables import (
     Survey,
     Upload,
 )
+from vector.work.refusal import said
 
 CHANGES = {"raised": "新标记", "worsened": "加重", "corrected": "更正", "cleared": "解除"}
 COLUMNS = ("id", "raised_at", "street", "station", "change", "index", "sentence", "recipients")
@@ -130,16 +132,16 @@ def approve(
     """
     wanted, name = set(alert_ids), by.strip()
     if not name:
-        raise StoreError("请写明批准人。")
+        raise StoreError(*said("no_approver"))
     alerts = session.scalars(select(Alert).where(Alert.id.in_(wanted)).order_by(Alert.id)).all()
     unknown = sorted(wanted - {alert.id for alert in alerts})
     if unknown:
-        raise StoreError(f"没有编号为 {'、'.join(map(str, unknown))} 的预警。")
+        raise StoreError(*said("no_alerts", alerts=either(map(str, unknown))))
     pending = [alert for alert in alerts if alert.approved_at is None]
     _refuse_past(session, pending)
     for alert in pending:
         if name.casefold() in _authors(session, alert):
-            raise StoreError(f"预警 {alert.id} 所依据的数据由 {name} 上报或撤回，须由另一人批准。")
+            raise StoreError(*said("approver_uploaded", alert_id=alert.id, name=name))
         session.execute(
             update(Alert)
             .where(Alert.flag_id == alert.flag_id, Alert.approved_at.is_(None))
@@ -160,8 +162,7 @@ def _refuse_past(session: Session, pending: Iterable[Alert]) -> None:
         if last is not None and last.id != alert.id:
             day, change = last.raised_at.date(), CHANGES[last.change]
             raise StoreError(
-                f"预警 {alert.id} 之后该处已有新的变化（{day} {change}），"
-                f"请改为批准编号 {last.id} 的预警；此前的变化随之一并批准。"
+                *said("alert_overtaken", alert_id=alert.id, day=day, change=change, last_id=last.id)
             )
 
 

@@ -23,6 +23,7 @@ from vector.store.engine import session, transaction
 from vector.store.tables import Upload
 from vector.work import admission
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 
 LAYOUT = "bioassay"
 SHOWN = 10
@@ -194,9 +195,7 @@ def _possible(table: AssayTable) -> pd.DataFrame:
     """Return the rows with every column; refuse a table that no assay can be made of."""
     rows = table.rows
     if ("dose" in rows) == ("minute" in rows):
-        raise UploadError(
-            "须有“剂量”或“分钟”之一列。", "Either a column dose or a column minute is needed."
-        )
+        raise UploadError(*said("assay_column"))
     rows = rows.assign(**{name: float("nan") for name in ("dose", "minute") if name not in rows})
     faults = {
         ("剂量或分钟空白", "has no dose or minute"): rows["dose"].isna() & rows["minute"].isna(),

@@ -12,6 +12,7 @@ from vector.store import audit, chain
 from vector.store.chain import Walk
 from vector.store.engine import session, transaction
 from vector.store.tables import Audit
+from vector.work.refusal import said
 
 COLUMNS = (
     *("sequence", "at", "who", "origin", "what", "zh"),
@@ -172,7 +173,7 @@ def _code(word: str) -> str:
     found = word if word in known else {zh: code for code, zh in known.items()}.get(word)
     if found is None:
         listed = "、".join(f"{code}（{zh}）" for code, zh in known.items())
-        raise StoreError(f"审计日志没有“{word}”一类，可用：{listed}。")
+        raise StoreError(*said("audit_kind", word=word, listed=listed))
     return found
 
 

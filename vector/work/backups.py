@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from vector.errors import StoreError
 from vector.store import backup, parcel, restore
 from vector.store.parcel import Manifest
+from vector.work.refusal import said
 
 NAME = re.compile(r"vector-(\d{8}T\d{6}Z)\.(?:zip|sealed)")
 MOMENT = "%Y%m%dT%H%M%SZ"
@@ -93,10 +94,12 @@ def _written(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"备份文件夹 {folder} 无法写入：{error.strerror or error}。") from error
+        raise StoreError(
+            *said("backup_folder", folder=folder, reason=error.strerror or error)
+        ) from error
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
-        raise StoreError(f"数据库无法读取，没有备份：{reason}") from error
+        raise StoreError(*said("backup_no_read", reason=reason)) from error
 
 
 def listed(folder: Path) -> list[tuple[datetime, Path]]:

@@ -11,6 +11,7 @@ from vector.store import audit, ledger
 from vector.store.engine import session, transaction
 from vector.store.tables import Charge, Population, Region, Succession
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 
 HISTORY = ("day", "kind", "was", "became", "ground")
 CHARGES = ("code", "region", "level", "person", "phone", "valid_from", "valid_to")
@@ -63,7 +64,7 @@ def count(
 def note_count(writing: Session, region: int, persons: int, *, on: date, source: str) -> None:
     """Write a count down in a transaction that holds the ledger; see :func:`count`."""
     if persons < 0:
-        raise StoreError(f"人口不能为负，现为 {persons}。")
+        raise StoreError(*said("population_negative", persons=persons))
     same = (Population.region_id == region) & (Population.counted_on == on)
     row = writing.scalar(select(Population).where(same))
     row = row or Population(region_id=region, counted_on=on)
@@ -130,7 +131,9 @@ def note_charge(writing: Session, region: int, person: str, phone: str, since: d
     if last is not None and (last.person, last.phone, last.valid_to) == told:
         return
     if last is not None and last.valid_from >= since:
-        raise StoreError(f"{last.person} 自 {last.valid_from} 起负责，新责任人的日期应晚于该日。")
+        raise StoreError(
+            *said("charge_earlier", last_person=last.person, last_valid_from=last.valid_from)
+        )
     if last is not None and (last.valid_to is None or last.valid_to >= since):
         last.valid_to = since - timedelta(days=1)
         writing.flush()

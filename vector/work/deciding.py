@@ -22,6 +22,7 @@ from vector.store.engine import transaction
 from vector.store.tables import Account, Staged
 from vector.work import admission, assays, jobs, review
 from vector.work.assays import AssayTable
+from vector.work.refusal import said
 from vector.work.review import Board, Post
 from vector.work.steps import Deed, take, tell, waiting
 from vector.work.taking_in import Accepted, Moment, take_in
@@ -67,9 +68,9 @@ def give_back(
     with transaction(engine) as writing:
         row = waiting(writing, staged_id, person)
         if not reason.strip():
-            raise UploadError("退回须写明原因。", "A reason is needed to return a file.")
+            raise UploadError(*said("return_reason"))
         if row.state != "submitted":
-            raise UploadError("只有送审中的文件可以退回。", "Only a submitted file is returned.")
+            raise UploadError(*said("return_submitted"))
         review.require(writing, settings, row, person)
         deed = Deed("returned", person, now, reason.strip())
         take(writing, staged_id, deed, author, told=True)
@@ -116,7 +117,7 @@ def accept(
         row = waiting(writing, staged_id, person)
         review.require(writing, moment.settings, row, person)
         if found.sha256 != row.sha256:
-            raise UploadError("文件与暂存的不符。", "The file is not the one that was staged.")
+            raise UploadError(*said("staged_other"))
         here, following = _levels(writing, moment.settings, row)
         if here is not None and following is not None:
             return _pass(writing, row, deed, (here, following), author)

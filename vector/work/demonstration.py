@@ -20,6 +20,7 @@ from vector.store.tables import ActionLimit, Contact, Plan, Region, Station, Upl
 from vector.work import outlook, uploads
 from vector.work.accounts import create_account
 from vector.work.passwords import password_hash
+from vector.work.refusal import said
 
 SIGN_IN = ("demo@example.org", "lanshan-2026")
 PACKAGE = "vector_demo_county"
@@ -33,7 +34,7 @@ def _directory() -> Path:
     for directory in (package / "demo_data", package.parent / "data" / "demo"):
         if (directory / "county.py").exists():
             return directory
-    raise StoreError("安装包中没有演示数据，请从源代码目录运行 vector demo。")
+    raise StoreError(*said("demo_missing"))
 
 
 def _module(name: str) -> ModuleType:
@@ -44,7 +45,7 @@ def _module(name: str) -> ModuleType:
             PACKAGE, directory / "__init__.py", submodule_search_locations=[str(directory)]
         )
         if spec is None or spec.loader is None:
-            raise StoreError(f"演示数据无法读取：{directory}")
+            raise StoreError(*said("demo_unreadable", directory=directory))
         sys.modules[PACKAGE] = importlib.util.module_from_spec(spec)
     return importlib.import_module(f"{PACKAGE}.{name}")
 
@@ -74,7 +75,7 @@ def fill(
     """
     with transaction(engine) as session:
         if session.scalar(select(Upload.id).limit(1)) is not None:
-            raise StoreError("数据库中已有上报数据，演示县只能装入空库。")
+            raise StoreError(*said("demo_not_empty"))
         streets = _places(session)
         _stations(session, streets)
         _limits(session, until)

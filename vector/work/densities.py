@@ -8,13 +8,8 @@ from vector.catalog import Catalog
 from vector.catalog.index import DensityIndex, Index
 from vector.catalog.name import Names
 from vector.errors import Said, StoreError
-from vector.work.gazetteer import said, unknown
-
-JUDGED_BY = {
-    "graded": "按国家标准判定 A、B、C 级",
-    "banded": "按风险等级方案分级",
-    "absolute": "按不得检出的条款判定",
-}
+from vector.work.gazetteer import unknown
+from vector.work.refusal import said
 
 
 def density(catalog: Catalog, word: str) -> DensityIndex:
@@ -48,9 +43,7 @@ def density(catalog: Catalog, word: str) -> DensityIndex:
     """
     index = index_named(catalog, word)
     if not isinstance(index, DensityIndex):
-        raise StoreError(
-            f"{index.zh}{JUDGED_BY[index.kind]}，不能设行动限值；只有监测密度才有行动限值。"
-        )
+        raise StoreError(*said(f"judged_{index.kind}", index=index))
     return index
 
 

@@ -11,6 +11,7 @@ from vector.store.engine import transaction
 from vector.store.tables import Account, Role
 from vector.work.accounts import roles_named
 from vector.work.passwords import end_sessions
+from vector.work.refusal import said
 from vector.work.scope import seen
 
 
@@ -47,7 +48,7 @@ def reassign(
         or nobody would be left to administer the accounts.
     """
     if not roles:
-        raise StoreError("请至少选一个角色。")
+        raise StoreError(*said("no_role"))
     with transaction(engine) as writing:
         account = writing.get_one(Account, account_id)
         check_other(writing, account, by, stays="administrator" in roles)
@@ -84,10 +85,10 @@ def check_other(writing: Session, account: Account, by: int | None, *, stays: bo
         Saying which.
     """
     if by == account.id:
-        raise StoreError("不能改自己的角色或停用自己，请由另一位系统管理员来做。")
+        raise StoreError(*said("own_duties"))
     administers = any(role.name == "administrator" for role in account.roles)
     if administers and not stays and _others(writing, account.id) == 0:
-        raise StoreError("至少要留一位可登录的系统管理员。")
+        raise StoreError(*said("last_administrator"))
 
 
 def _others(writing: Session, account_id: int) -> int:

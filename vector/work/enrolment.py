@@ -17,6 +17,7 @@ from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
 from vector.work.duties import check_other
 from vector.work.passwords import end_sessions, give
+from vector.work.refusal import said
 from vector.work.scope import seen
 from vector.work.tickets import end_links
 
@@ -229,7 +230,7 @@ def admit(
 def _account(session: Session, name: str) -> Account:
     found = find_account(session, name)
     if found is None:
-        raise StoreError(f"没有账号“{name}”，见 vector user list。")
+        raise StoreError(*said("no_account", name=name))
     return found
 
 

@@ -8,17 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from vector.errors import Said, StoreError
-from vector.stats.sentence import BOTH, either, say_from
+from vector.stats.sentence import either
 from vector.store import geography
 from vector.store.tables.place import STREET_LEVELS
+from vector.work.refusal import said
 
-REFUSALS = Path(__file__).with_name("refusals.toml")
 NEAR, SHOWN = 0.4, 3
 
 
@@ -131,7 +130,7 @@ class Gazetteer:
         return self._of_street(street_id).find(word)
 
 
-def near(word: str, names: Iterable[str]) -> str:
+def near(word: str, names: Iterable[str]) -> Said:
     """Say which names look like a word; "" when none does.
 
     Parameters
@@ -143,25 +142,16 @@ def near(word: str, names: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> near("河西街", ["河西街道", "东湖街道"])
+    >>> near("河西街", ["河西街道", "东湖街道"]).zh
     '相近的有：河西街道。'
-    >>> near("河西街", ["松岭镇"])
+    >>> near("河西街", ["松岭镇"]).zh
     ''
     """
-    return _near(word, names).zh
-
-
-def _near(word: str, names: Iterable[str]) -> Said:
     found = get_close_matches(word, list(dict.fromkeys(names)), SHOWN, NEAR)
     return said("near", names=either(found)) if found else said("no_near")
 
 
-def said(key: str, **values: object) -> Said:
-    """Return words of ``refusals.toml`` in both languages."""
-    return Said(*(say_from(REFUSALS, key, language, **values) for language in BOTH))
-
-
 def unknown(key: str, word: str, names: Iterable[str], **values: object) -> StoreError:
     """Return the error that a word names nothing, with the names that look like it."""
-    told = said(key, word=word, near=_near(word, names), **values)
+    told = said(key, word=word, near=near(word, names), **values)
     return StoreError(told.zh, told.en.strip())

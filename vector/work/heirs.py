@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.errors import StoreError
+from vector.stats.sentence import either
 from vector.store.tables import Account, ActionLimit, Charge, Contact, Population, Region, Station
 from vector.work.order import Order, Outcome
 from vector.work.redrawing import Redrawing
+from vector.work.refusal import said
 
 DAY = timedelta(days=1)
 LIMIT = ("index_id", "value", "set_by", "set_on", "source", "valid_from", "valid_to")
@@ -43,11 +45,11 @@ def allotted(drawing: Redrawing, order: Order) -> tuple[dict[int, int], dict[int
         for word in part.takes:
             kind, number = _meant(words, word, drawing.before)
             if found[kind].setdefault(number, at) != at:
-                raise StoreError(f"“{word}”写进了不止一个去向。")
+                raise StoreError(*said("heirs_twice", word=word))
     rests = [at for at, part in enumerate(order.parts) if not part.takes]
     if len(rests) > 1:
-        names = "、".join(order.parts[at].name for at in rests)
-        raise StoreError(f"{names} 都没有写包括哪些监测点；只能有一个去向不写（其余的归它）。")
+        names = either(order.parts[at].name for at in rests)
+        raise StoreError(*said("heirs_rest", names=names))
     if not rests:
         _refuse_left(words, found)
     return *found, next(iter(rests), 0)
@@ -73,22 +75,18 @@ def _words(drawing: Redrawing) -> Words:
 
 def _meant(words: Words, word: str, regions: list[Region]) -> tuple[int, int]:
     meant = words.get(word.strip(), [])
-    names = "、".join(region.name for region in regions)
+    names = either(region.name for region in regions)
     if not meant:
-        raise StoreError(
-            f"“{names}”没有直属的监测点或下级区划“{word}”；下级区划中的监测点随该区划走。"
-        )
+        raise StoreError(*said("heirs_no_such", names=names, word=word))
     if len(meant) > 1:
-        raise StoreError(f"“{names}”中“{word}”不止一个，请写编号。")
+        raise StoreError(*said("heirs_several", names=names, word=word))
     return meant[0]
 
 
 def _refuse_left(words: Words, found: tuple[dict[int, int], dict[int, int]]) -> None:
     left = [word for word, each in words.items() if all(n not in found[k] for k, n in each)]
     if left:
-        raise StoreError(
-            f"还有未分配的：{'、'.join(left[:5])}；请分配，或让一个去向不写（其余的归它）。"
-        )
+        raise StoreError(*said("heirs_left", left=either(left[:5])))
 
 
 def count(session: Session, region: Region, order: Order, persons: int) -> None:

@@ -14,6 +14,7 @@ from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account
 from vector.work.account_mail import tell
+from vector.work.refusal import said
 
 
 def locked(account: Account, now: datetime) -> bool:
@@ -109,7 +110,7 @@ def unlock(
     with transaction(engine) as writing:
         account = writing.get_one(Account, account_id)
         if not locked(account, now):
-            raise StoreError("这个账号没有锁定。")
+            raise StoreError(*said("not_locked"))
         before = {"locked_until": account.locked_until}
         account.failures, account.locked_until = 0, None
         audit.record(writing, "account_unlocked", author, ("account", account_id), before=before)

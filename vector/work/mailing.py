@@ -27,6 +27,7 @@ from vector.work import digest, news, reminders
 from vector.work.digest import Claim, Overtaken
 from vector.work.gathering import gather, local, quiet
 from vector.work.news import News
+from vector.work.refusal import said
 from vector.work.transport import Delivery, Transport
 
 log = structlog.get_logger()
@@ -77,7 +78,7 @@ def resend(engine: Engine, digest_id: int, now: datetime) -> None:
         When the digest is neither.
     """
     if not digest.resend(engine, digest_id, now):
-        raise MailError(f"通知 {digest_id} 不存在，或不处于“失败”或“未确认”状态，不能重发。")
+        raise MailError(*said("mail_not_resent", digest_id=digest_id))
 
 
 def troubled(engine: Engine) -> set[int]:

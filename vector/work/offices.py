@@ -13,6 +13,7 @@ from vector.store.tables import Contact, Region
 from vector.work import roll
 from vector.work.address import mail_address
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def remove(
         region = writing.get_one(Region, Gazetteer(writing).street(street))
         row = _find(writing, region.id, email.strip())
         if row is None:
-            raise StoreError(f"{region.name} 没有收件人“{email}”，见 vector office list。")
+            raise StoreError(*said("no_recipient", region_name=region.name, email=email))
         writing.delete(row)
         return Recipient(region.name, row.name, row.email)
 

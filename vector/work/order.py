@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from vector.errors import StoreError
+from vector.work.refusal import said
 
 Kind = Literal["rename", "merge", "split", "transfer"]
 # How many regions an order names, and how many they become.
@@ -83,12 +84,14 @@ class Order:
     def __post_init__(self) -> None:
         before, after = COUNTS[self.kind]
         if len(self.regions) < before:
-            raise StoreError("没有写要变更的区划。")
+            raise StoreError(*said("order_no_region"))
         if len(self.parts) < after:
-            noun = "拆分" if self.kind == "split" else "变更"
-            raise StoreError(f"{noun}至少要写 {after} 个去向，现有 {len(self.parts)} 个。")
+            noun = said("a_split" if self.kind == "split" else "a_change")
+            raise StoreError(
+                *said("order_parts", noun=noun, after=after, len_self_parts=len(self.parts))
+            )
         if any(not part.name.strip() for part in self.parts):
-            raise StoreError("名称不能为空。")
+            raise StoreError(*said("name_empty"))
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import re
 from datetime import date
 
 from vector.catalog import Catalog
-from vector.errors import StoreError
+from vector.errors import Said, StoreError
 from vector.work.gazetteer import near
+from vector.work.refusal import said
 from vector.work.roll import Line
 
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
-BOUNDS = {"longitude": ("经度", 180), "latitude": ("纬度", 90)}
-DAYS = {"active_from": "启用日期", "active_to": "停用日期"}
+BOUNDS = {"longitude": 180, "latitude": 90}
+DAYS = ("active_from", "active_to")
 
 Value = str | float | date
 
@@ -46,20 +47,19 @@ def particulars(line: Line, catalog: Catalog) -> dict[str, Value]:
     if line["habitat"]:
         found["habitat"] = _habitat(catalog, line["habitat"])
     if bool(line["longitude"]) != bool(line["latitude"]):
-        raise StoreError("经度和纬度应同时填写，或都不填。")
-    found |= {each: _degrees(line[each], *BOUNDS[each]) for each in BOUNDS if line[each]}
-    return found | {each: day_of(line[each], DAYS[each]) for each in DAYS if line[each]}
+        raise StoreError(*said("one_coordinate"))
+    found |= {each: _degrees(line[each], each, BOUNDS[each]) for each in BOUNDS if line[each]}
+    return found | {each: day_of(line[each], each) for each in DAYS if line[each]}
 
 
 def _habitat(catalog: Catalog, word: str) -> str:
     found = catalog.habitats_named(word)
     if len(found) > 1:
-        several = "、".join(each.zh for each in found)
-        raise StoreError(f"生境“{word}”可能是{several}，请写明是哪一种。")
+        several = Said("、".join(each.zh for each in found), ", ".join(each.en for each in found))
+        raise StoreError(*said("habitat_doubtful", word=word, several=several))
     if not found:
         names = [each.zh for each in catalog.habitats.values()]
-        listed = "全部生境见 vector catalog habitats。"
-        raise StoreError(f"没有生境“{word}”。{near(word, names)}{listed}")
+        raise StoreError(*said("no_habitat", word=word, near_word_names=near(word, names)))
     return found[0].zh
 
 
@@ -69,20 +69,20 @@ def _degrees(word: str, noun: str, most: int) -> float:
     except ValueError:
         degrees = float("nan")
     if not -most <= degrees <= most:
-        raise StoreError(f"{noun}应为 -{most} 至 {most} 的度数，现为“{word}”。")
+        raise StoreError(*said("no_degrees", noun=said(noun), most=most, word=word))
     return degrees
 
 
 def day_of(word: str, noun: str) -> date:
-    """Read a day as people write one; ``noun`` says in the refusal which it is.
+    """Read a day as people write one; ``noun`` says which: a word of ``refusals.toml``.
 
     Examples
     --------
-    >>> day_of("2026年1月5日", "启用日期")
+    >>> day_of("2026年1月5日", "active_from")
     datetime.date(2026, 1, 5)
     """
     match = DAY.fullmatch(word)
     try:
         return date(*map(int, match.groups())) if match else date.fromisoformat(word)
     except ValueError:
-        raise StoreError(f"{noun}应为 2026-01-05 这样的日期，现为“{word}”。") from None
+        raise StoreError(*said("no_day", noun=said(noun), word=word)) from None

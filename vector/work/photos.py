@@ -13,6 +13,7 @@ from vector.store.engine import transaction
 from vector.store.places import visible_stations
 from vector.store.tables import Account, Photo, Station
 from vector.work.gathering import local
+from vector.work.refusal import said
 from vector.work.rights import may
 
 LONGEST = 200
@@ -63,21 +64,19 @@ def add(
         When the person may not, there is no such station to them, the day lies ahead, the words
         are too many, or the station has this very file, or too many already.
     """
-    _refuse_unless(may(person, "photos"), "您的账号不能添加照片。", "You may not add photographs.")
+    _refuse_unless(may(person, "photos"), *said("photo_right"))
     today, words = local(settings, now).date(), words.strip()
-    _refuse_unless(len(words) <= LONGEST, f"照片说明最多 {LONGEST} 字，现为 {len(words)} 字。",
-                   f"At most {LONGEST} letters of words; there are {len(words)}.")  # fmt: skip
+    _refuse_unless(
+        len(words) <= LONGEST, *said("photo_words", longest=LONGEST, len_words=len(words))
+    )
     taken = day or _believed(picture.taken_on, today)
-    _refuse_unless(OLDEST <= taken <= today, f"拍摄日期 {taken} 不对，应在 {OLDEST} 到今天之间。",
-                   f"It cannot have been taken on {taken}; say a day up to today.")  # fmt: skip
+    _refuse_unless(OLDEST <= taken <= today, *said("photo_day", taken=taken, oldest=OLDEST))
     with transaction(engine) as writing:
         own = visible_stations(person).where(Station.id == station)
-        _refuse_unless(writing.scalar(select(own.exists())), "没有这个监测点。", "No such station.")
+        _refuse_unless(writing.scalar(select(own.exists())), *said("no_station"))
         count, known = store.held(writing, station, picture.sha256)
-        _refuse_unless(not known, "这张照片已在该监测点，没有再保存。",
-                       "This station has this very photograph already.")  # fmt: skip
-        _refuse_unless(count < MOST, f"该监测点已有 {count} 张照片，请先删除不需要的。",
-                       f"This station has {count} photographs; delete some first.")  # fmt: skip
+        _refuse_unless(not known, *said("photo_twice"))
+        _refuse_unless(count < MOST, *said("photo_many", count=count))
         kept = store.add(writing, station, picture, day=taken, words=words, by=person.email, at=now)
         told = {"station": station, "day": taken, "words": words, "sha256": picture.sha256}
         audit.record(writing, "photo_added", author, ("photo", kept.id), after=told)
@@ -129,14 +128,12 @@ def delete(
         is given.
     """
     reason = reason.strip()
-    _refuse_unless(0 < len(reason) <= LONGEST, f"请写明删除照片的原因（最多 {LONGEST} 字）。",
-                   f"Say why the photograph is deleted, in at most {LONGEST} letters.")  # fmt: skip
+    _refuse_unless(0 < len(reason) <= LONGEST, *said("photo_reason", longest=LONGEST))
     with transaction(engine) as writing:
         found = store.find(writing, person, photo)
         if found is None:
-            raise StoreError("没有这张照片，或已删除。", "There is no such photograph any more.")
-        _refuse_unless(deletable(person, found), "只能删除自己添加的照片。",
-                       "You may only delete photographs that you added.")  # fmt: skip
+            raise StoreError(*said("no_photo"))
+        _refuse_unless(deletable(person, found), *said("photo_others"))
         found.deleted_at, found.deleted_by, found.deleted_for = now, person.email, reason
         told = {"station": found.station_id, "reason": reason}
         audit.record(writing, "photo_deleted", author, ("photo", found.id), after=told)

@@ -16,6 +16,7 @@ from vector.errors import StoreError
 from vector.store import geography, register
 from vector.store.tables import Station
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 from vector.work.roll import Line
 
 
@@ -83,8 +84,11 @@ def _wanted(
                 wanted[line["station"]].add(street)
             if len(wanted[line["station"]]) > 1:
                 raise StoreError(
-                    f"监测点“{line['station']}”在{register.UNASSIGNED}中只有一个，"
-                    "表中却写了不止一个街道，无法确定它属于哪一个。"
+                    *said(
+                        "station_streets",
+                        line_station=line["station"],
+                        register_unassigned=register.UNASSIGNED,
+                    )
                 )
     return {station: next(iter(streets)) for station, streets in wanted.items() if streets}
 
@@ -127,7 +131,7 @@ def enter(session: Session, lines: Sequence[Line]) -> int:
             if line["street"]:
                 places.street(line["street"])
             if not line["station"]:
-                raise StoreError("没有写监测点。")
+                raise StoreError(*said("station_missing"))
     names = [(line["street"], line["station"]) for line in lines]
     before = len(geography.stations(session))
     register.register(session, pd.DataFrame(names, columns=["street", "station"]))

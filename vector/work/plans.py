@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from vector.catalog import Catalog
 from vector.catalog.method import Method
-from vector.errors import StoreError
+from vector.errors import Said, StoreError
 from vector.stats import part
 from vector.store import audit, geography
 from vector.store.engine import session, transaction
@@ -22,6 +22,7 @@ from vector.store.tables import Plan, Station
 from vector.work import placement, plan_versions, roll
 from vector.work.gazetteer import Gazetteer, near
 from vector.work.plan_versions import Ask
+from vector.work.refusal import said
 from vector.work.roll import Line
 
 PROGRAMME = frozenset({"programme", "方案"})
@@ -74,10 +75,10 @@ def months_of(text: str) -> tuple[int, ...]:
         match = RANGE.fullmatch(word)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= last <= 12:
-            raise StoreError(f"月份“{text}”应为 1,3,5 或 4-11 这样的写法，或写“方案”。")
+            raise StoreError(*said("plan_months", text=text))
         found.update(range(first, last + 1))
     if not found:
-        raise StoreError("没有写月份。")
+        raise StoreError(*said("plan_no_month"))
     return tuple(sorted(found))
 
 
@@ -166,12 +167,14 @@ def named_method(catalog: Catalog, word: str) -> Method:
     """
     found = catalog.methods_named(word)
     if len(found) > 1:
-        several = "、".join(f"{each.id}（{each.zh}）" for each in found)
-        raise StoreError(f"名为“{word}”的方法不止一个，请用编号指明：{several}。")
+        several = Said(
+            "、".join(f"{each.id}（{each.zh}）" for each in found),
+            ", ".join(f"{each.id} ({each.en})" for each in found),
+        )
+        raise StoreError(*said("several_methods", word=word, several=several))
     if not found:
         names = [name for each in catalog.methods.values() for name in (each.id, each.zh)]
-        listed = "全部方法见 vector catalog methods。"
-        raise StoreError(f"没有方法“{word}”。{near(word, names)}{listed}")
+        raise StoreError(*said("no_method", word=word, near_word_names=near(word, names)))
     return found[0]
 
 
@@ -181,13 +184,13 @@ def _ask(catalog: Catalog, method: Method, line: Line) -> Ask:
     usual, often = (asked[0].due_day, asked[0].times) if asked else (USUAL_DAY, 1)
     word = line["months"].strip().lower()
     if word in STOPPED:
-        return Ask("", _whole(line["due_day"], usual, "截止日", 31))
+        return Ask("", _whole(line["due_day"], usual, "due_day", 31))
     if word in PROGRAMME and not asked:
-        raise StoreError(f"监测方案没有规定{method.zh}的月份，请写出月份。")
+        raise StoreError(*said("programme_silent", method=method))
     own = word in PROGRAMME
     months = asked[0].months if own else months_of(line["months"])
-    day = _whole(line["due_day"], usual, "截止日", 31)
-    times = _whole(line["times"], often if own else 1, "每月次数", part.MOST)
+    day = _whole(line["due_day"], usual, "due_day", 31)
+    times = _whole(line["times"], often if own else 1, "times_a_month", part.MOST)
     _refuse_early(day, times)
     return Ask(",".join(map(str, months)), day, times)
 
@@ -195,7 +198,7 @@ def _ask(catalog: Catalog, method: Method, line: Line) -> Ask:
 def _whole(text: str, usual: int, noun: str, most: int) -> int:
     number = int(text) if text.isascii() and text.isdecimal() else 0
     if text and not 1 <= number <= most:
-        raise StoreError(f"{noun}应为 1 至 {most}，现为“{text}”。")
+        raise StoreError(*said("plan_number", noun=said(noun), most=most, text=text))
     return number or usual
 
 
@@ -203,9 +206,7 @@ def _refuse_early(day: int, times: int) -> None:
     """Refuse a day by which the last survey of the month has not begun."""
     first = part.first_day(date(2000, 1, 1), times, times).day
     if day < first:
-        raise StoreError(
-            f"每月 {times} 次的，最后一次自 {first} 日起，截止日不能早于该日，现为 {day}。"
-        )
+        raise StoreError(*said("plan_due", times=times, first=first, day=day))
 
 
 def listing(engine: Engine, catalog: Catalog, *, on: date | None = None) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from vector.store.tables import Region, RegionPast, Station, Succession
 from vector.store.tables.place import REGION_LEVELS
 from vector.work.gazetteer import Gazetteer
 from vector.work.order import Moved, Order
+from vector.work.refusal import said
 
 DAY = timedelta(days=1)
 
@@ -40,23 +41,23 @@ class Redrawing:
 
     def __init__(self, session: Session, order: Order, today: date) -> None:
         if order.day > today:
-            raise StoreError(f"生效日期 {order.day} 在今天之后，请在生效之日或以后办理。")
+            raise StoreError(*said("order_early", order_day=order.day))
         self.session, self.order, self.day = session, order, order.day
         self.lines = timeline.read(session)
         self.streets = geography.street_of(session)
         self.before = [self._named(word) for word in order.regions]
         self.home = {number: line.present["region_id"] for number, line in self.lines.items()}
         if len({region.id for region in self.before}) < len(self.before):
-            raise StoreError("同一个区划写了两次。")
+            raise StoreError(*said("order_twice"))
         if len({region.level for region in self.before}) > 1:
-            raise StoreError("一次变更的区划应为同一级别。")
+            raise StoreError(*said("order_levels"))
         for region in self.before:
             self._refuse_untimely(region)
 
     def _named(self, word: str) -> Region:
         region = self.session.get_one(Region, Gazetteer(self.session).region(word))
         if region.parent_id is None or region.name == register.UNASSIGNED:
-            raise StoreError(f"“{region.name}”不能合并、拆分、改名或划转。")
+            raise StoreError(*said("order_forbidden", region_name=region.name))
         return region
 
     def _refuse_untimely(self, region: Region) -> None:
@@ -64,11 +65,11 @@ class Redrawing:
         about = (Succession.from_id == region.id) | (Succession.to_id == region.id)
         last = self.session.scalar(select(func.max(Succession.day)).where(about))
         if last is not None and self.day < last:
-            raise StoreError(
-                f"“{region.name}”在 {last} 已有变更，不能再办更早的（{self.day}）；请按先后办理。"
-            )
+            raise StoreError(*said("order_late", region_name=region.name, last=last, day=self.day))
         if region.valid_from is not None and self.day <= region.valid_from:
-            raise StoreError(f"“{region.name}”自 {region.valid_from} 起设立，变更应晚于该日。")
+            raise StoreError(
+                *said("order_before", region_name=region.name, region_valid_from=region.valid_from)
+            )
 
     def keep(self, region: Region) -> None:
         """Remember what a region is through the day before, once for a day."""
@@ -94,7 +95,13 @@ class Redrawing:
         for other in self.session.scalars(query):
             if own is None or other.id != own.id:
                 raise StoreError(
-                    f"名称“{name}”或编号“{code}”已是“{other.name}”（{other.code}）的。"
+                    *said(
+                        "region_taken",
+                        name=name,
+                        code=code,
+                        other_name=other.name,
+                        other_code=other.code,
+                    )
                 )
 
     def targets(self) -> list[Region | None]:
@@ -102,7 +109,7 @@ class Redrawing:
         found = [self._known(part.code.strip(), part.name.strip()) for part in self.order.parts]
         there = [region.id for region in found if region is not None]
         if len(set(there)) < len(there):
-            raise StoreError("同一个去向写了两次。")
+            raise StoreError(*said("part_twice"))
         for region in found:
             if region is not None:
                 self._refuse_untimely(region)
@@ -115,9 +122,9 @@ class Redrawing:
         query = select(Region).where(Region.valid_to.is_(None), named | beside)
         found = self.session.scalars(query).all()
         if len(found) > 1:
-            raise StoreError(f"名称“{name}”和编号“{code}”是两个不同的区划。")
+            raise StoreError(*said("part_doubtful", name=name, code=code))
         if found and (found[0].level != like.level or found[0].name == register.UNASSIGNED):
-            raise StoreError(f"“{found[0].name}”与“{like.name}”级别不同，不能作为去向。")
+            raise StoreError(*said("part_level", found_0_name=found[0].name, like_name=like.name))
         return found[0] if found else None
 
     def settle(self, found: list[Region | None]) -> list[Region]:
@@ -173,9 +180,9 @@ class Redrawing:
             return
         taken = any(each.name == child.name for each in self.children(above))
         if taken:
-            raise StoreError(f"“{above.name}”下已有“{child.name}”，请先改名。")
+            raise StoreError(*said("child_exists", above_name=above.name, child_name=child.name))
         if REGION_LEVELS.index(above.level) >= REGION_LEVELS.index(child.level):
-            raise StoreError(f"“{child.name}”不能划归“{above.name}”：级别应低于上级。")
+            raise StoreError(*said("child_level", child_name=child.name, above_name=above.name))
         self._refuse_untimely(child)
         self.keep(child)
         child.parent_id = above.id

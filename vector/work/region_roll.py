@@ -19,6 +19,7 @@ from vector.store.tables import Charge, Population, Region
 from vector.work import charges, regions, roll
 from vector.work.gazetteer import Gazetteer
 from vector.work.particulars import day_of
+from vector.work.refusal import said
 from vector.work.roll import Line
 from vector.work.roll_faults import Fault, Faults, refuse
 
@@ -112,7 +113,7 @@ def _taken(writing: Session, lines: list[Line], today: date) -> Listed:
             number, new = _take(writing, line, today)
             first = seen.setdefault(number, line.number)
             if first != line.number:
-                raise StoreError(f"与第 {first} 行是同一个区划。")
+                raise StoreError(*said("region_row_twice", first=first))
             entered += new
     return Listed(entered, len(seen) - entered, faults.in_order())
 
@@ -127,31 +128,31 @@ def _take(writing: Session, line: Line, today: date) -> tuple[int, bool]:
         region = known
         _refuse_changed(writing, region, entry, line)
     if entry.population is not None:
-        on = day_of(line["counted_on"], "人口日期") if line["counted_on"] else today
+        on = day_of(line["counted_on"], "counted_on") if line["counted_on"] else today
         charges.note_count(writing, region.id, entry.population, on=on, source="区划名册")
     if line["person"]:
-        since = day_of(line["since"], "责任起始日期") if line["since"] else today
+        since = day_of(line["since"], "in_charge_since") if line["since"] else today
         charges.note_charge(writing, region.id, line["person"], line["phone"], since)
     return region.id, known is None
 
 
 def _entry(line: Line) -> regions.Entry:
     if not line["name"]:
-        raise StoreError("没有写名称。")
+        raise StoreError(*said("region_no_name"))
     return regions.Entry(
         line["name"],
         divisions.level_named(line["level"]) if line["level"] else "street",
         line["code"],
         line["parent"],
         _persons(line["population"]),
-        day_of(line["valid_from"], "设立日期") if line["valid_from"] else None,
+        day_of(line["valid_from"], "founded_on") if line["valid_from"] else None,
     )
 
 
 def _persons(word: str) -> int | None:
     text = word.replace(",", "").replace("，", "").removesuffix("人")
     if text and not (text.isascii() and text.isdecimal()):
-        raise StoreError(f"人口应为整数，现为“{word}”。")
+        raise StoreError(*said("population_number", word=word))
     return int(text) if text else None
 
 
@@ -170,20 +171,32 @@ def _refuse_changed(writing: Session, region: Region, entry: regions.Entry, line
     """Refuse a line that would rename a region, move it, or make it another level."""
     if region.name != entry.name:
         raise StoreError(
-            f"编号“{region.code}”是“{region.name}”的，文件中写的是“{entry.name}”；"
-            "更名请用 vector region rename。"
+            *said(
+                "region_other_name",
+                region_code=region.code,
+                region_name=region.name,
+                entry_name=entry.name,
+            )
         )
     if entry.code and region.code != entry.code:
         raise StoreError(
-            f"“{region.name}”的编号是“{region.code}”，文件中写的是“{entry.code}”；"
-            "换编号请用 vector region rename。"
+            *said(
+                "region_other_code",
+                region_name=region.name,
+                region_code=region.code,
+                entry_code=entry.code,
+            )
         )
     if line["level"] and entry.level != region.level:
-        shown = divisions.levels()[region.level].zh
-        raise StoreError(f"“{region.name}”的级别是{shown}，文件中写的是“{line['level']}”。")
+        shown = divisions.levels()[region.level]
+        raise StoreError(
+            *said(
+                "region_other_level", region_name=region.name, shown=shown, line_level=line["level"]
+            )
+        )
     if entry.above and Gazetteer(writing).region(entry.above) != region.parent_id:
         raise StoreError(
-            f"“{region.name}”不属于“{entry.above}”；划归另一个上级请用 vector region transfer。"
+            *said("region_other_above", region_name=region.name, entry_above=entry.above)
         )
 
 

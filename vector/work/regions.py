@@ -12,11 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.stats.sentence import either
 from vector.store import audit, divisions, geography, geojson, register
 from vector.store.engine import session, transaction
 from vector.store.tables import Region, Station
 from vector.store.tables.place import REGION_LEVELS
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 
 MOST_BYTES = 64 << 20
 COLUMNS = ("code", "name", "level", "parent", "population", "shape", "stations")
@@ -59,7 +61,7 @@ def take_map(
     vector.errors.StoreError: 区划文件中没有要素（features）。
     """
     if level not in REGION_LEVELS:
-        raise StoreError(f"没有级别“{level}”，可用：{'、'.join(REGION_LEVELS)}。")
+        raise StoreError(*said("no_level", level=level, levels=either(REGION_LEVELS)))
     features = [
         _feature(number, feature, level)
         for number, feature in enumerate(_features(content), start=1)
@@ -70,18 +72,18 @@ def take_map(
 
 def _features(content: bytes) -> list[Any]:
     if len(content) > MOST_BYTES:
-        raise StoreError(f"区划文件超过 {MOST_BYTES >> 20} MB，请先简化边界再导入。")
+        raise StoreError(*said("geojson_size", most=MOST_BYTES >> 20))
     try:
         collection = json.loads(content.decode("utf-8-sig"))
     except RecursionError as error:
-        raise StoreError("区划文件嵌套过深，不是 GeoJSON。") from error
+        raise StoreError(*said("geojson_nested")) from error
     except ValueError as error:
-        raise StoreError(f"区划文件不是 UTF-8 编码的 GeoJSON：{error}。") from error
+        raise StoreError(*said("geojson_encoding", error=error)) from error
     if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
-        raise StoreError("区划文件应为 GeoJSON 的 FeatureCollection。")
+        raise StoreError(*said("no_collection"))
     features = collection.get("features")
     if not isinstance(features, list) or not features:
-        raise StoreError("区划文件中没有要素（features）。")
+        raise StoreError(*said("no_features"))
     return features
 
 
@@ -91,12 +93,11 @@ def _feature(number: int, feature: Any, level: str) -> dict[str, Any]:
     raw, geometry = whole.get("properties"), whole.get("geometry")
     properties = raw if isinstance(raw, Mapping) else {}
     given = {name: value for name, value in properties.items() if value not in (None, "")}
-    where = f"区划文件第 {number} 个要素有误："
     if "name" not in given:
-        shown = "、".join(map(str, properties)) or "无"
-        raise StoreError(f"{where}缺少属性 name（区划名称），现有属性：{shown}。")
+        shown = either(map(str, properties)) if properties else said("nothing")
+        raise StoreError(*said("feature_no_name", number=number, shown=shown))
     if not isinstance(geometry, Mapping):
-        raise StoreError(f"{where}没有边界（geometry）。")
+        raise StoreError(*said("feature_no_border", number=number))
     return {"properties": {"level": level, **given}, "geometry": geometry}
 
 
@@ -139,7 +140,7 @@ def name_root(
     '澜山县'
     """
     if not name.strip():
-        raise StoreError("名称不能为空。")
+        raise StoreError(*said("name_empty"))
     try:
         with transaction(engine) as writing, audit.changes(writing, author, Region):
             region = writing.get_one(Region, geography.root(writing))
@@ -147,7 +148,7 @@ def name_root(
             region.code = (code or "").strip() or region.code
             region.population = region.population if population is None else population
     except IntegrityError as error:
-        raise StoreError(f"编号“{code}”已属于另一个区划，见 vector region list。") from error
+        raise StoreError(*said("code_taken", code=code)) from error
 
 
 def overview(engine: Engine) -> pd.DataFrame:
@@ -254,15 +255,23 @@ def enter(writing: Session, entry: Entry) -> Region:
 def refuse(writing: Session, wanted: Region, above: Region) -> None:
     """Refuse a region whose name, level or code cannot stand below another."""
     if not wanted.name:
-        raise StoreError("名称不能为空。")
+        raise StoreError(*said("name_empty"))
     if REGION_LEVELS.index(wanted.level) <= REGION_LEVELS.index(above.level):
-        shown = divisions.levels()[above.level].zh
-        raise StoreError(f"“{wanted.name}”的级别应低于上级“{above.name}”（{shown}）。")
+        shown = divisions.levels()[above.level]
+        raise StoreError(
+            *said("region_level", wanted_name=wanted.name, above_name=above.name, shown=shown)
+        )
     divisions.refuse_wrong(wanted.code, wanted.level, above.code)
     same = (Region.parent_id == above.id) & (Region.name == wanted.name)
     query = select(Region).where(same | (Region.code == wanted.code), Region.valid_to.is_(None))
     for other in writing.scalars(query):
         if other is not wanted and other.id != wanted.id:
             raise StoreError(
-                f"名称“{wanted.name}”或编号“{wanted.code}”已是“{other.name}”（{other.code}）的。"
+                *said(
+                    "wanted_taken",
+                    wanted_name=wanted.name,
+                    wanted_code=wanted.code,
+                    other_name=other.name,
+                    other_code=other.code,
+                )
             )

@@ -36,6 +36,7 @@ from vector.work.changes import Changes
 from vector.work.gazetteer import Gazetteer
 from vector.work.order import Order, Outcome
 from vector.work.redrawing import Redrawing
+from vector.work.refusal import said
 from vector.work.watch import evaluate
 
 NOTED = (
@@ -141,7 +142,7 @@ class _Reorganisation:
         region, part = self.before[0], self.order.parts[0]
         name, code = part.name.strip(), part.code.strip() or region.code
         if (name, code) == (region.name, region.code):
-            raise StoreError(f"“{name}”的名称和编号没有变化。")
+            raise StoreError(*said("nothing_new", name=name))
         self.drawing.refuse_taken(name, code, region.parent_id, region)
         self.drawing.keep(region)
         region.name, region.code = name, code
@@ -153,7 +154,7 @@ class _Reorganisation:
         above = self.writing.get_one(Region, places.region(part.code or part.name))
         inside, old = self.drawing.below([region]), self.writing.get_one(Region, region.parent_id)
         if above.id in {*inside, old.id}:
-            raise StoreError(f"“{region.name}”不能划归“{above.name}”。")
+            raise StoreError(*said("no_transfer", region_name=region.name, above_name=above.name))
         self.drawing.bring(region, above)
         was, became = f"{old.name} {region.name}", f"{above.name} {region.name}"
         self.drawing.succeed(region, region, was, became)
@@ -186,7 +187,7 @@ class _Reorganisation:
     def _refuse_nothing(self, found: list[Region | None]) -> None:
         own = [region.id for region in self.before]
         if [region.id for region in found if region] == own and len(found) == 1:
-            raise StoreError(f"“{self.before[0].name}”不能并入自己。")
+            raise StoreError(*said("merge_itself", before_0_name=self.before[0].name))
 
     def _allotted(self) -> tuple[dict[int, int], dict[int, int], int]:
         """Return the part of each station and region below that is named, and of the rest."""

@@ -13,6 +13,7 @@ from vector.store.tables import Region, Station
 from vector.store.timeline import Span
 from vector.work.gazetteer import Gazetteer, near
 from vector.work.particulars import particulars
+from vector.work.refusal import said
 from vector.work.roll import Line
 
 
@@ -54,7 +55,7 @@ def _method(catalog: Catalog, word: str) -> str:
         if word in (method.id, method.zh):
             return method.id
     names = [method.zh for method in catalog.methods.values()]
-    raise StoreError(f"没有监测方法“{word}”。{near(word, names)}")
+    raise StoreError(*said("revision_method", word=word, near_word_names=near(word, names)))
 
 
 def elsewhere(
@@ -69,9 +70,11 @@ def elsewhere(
     if revision.street.strip():
         region = writing.get_one(Region, Gazetteer(writing).region(revision.street))
         if region.level not in ("street", "community", "grid"):
-            raise StoreError(f"“{region.name}”不是街道、社区或网格。")
+            raise StoreError(*said("no_street", region_name=region.name))
         if region.valid_from is not None and revision.day < region.valid_from:
-            raise StoreError(f"“{region.name}”自 {region.valid_from} 起才有。")
+            raise StoreError(
+                *said("street_young", region_name=region.name, region_valid_from=region.valid_from)
+            )
         if region.id != before["region_id"]:
             found["region_id"] = region.id
             # Where it stood before says nothing of where it stands now.
@@ -83,4 +86,4 @@ def refuse_before_service(writing: Session, number: int, day: date) -> None:
     """Refuse a change on or before the day on which a station's service began."""
     begun = writing.get_one(Station, number).active_from
     if begun is not None and day <= begun:
-        raise StoreError(f"该监测点 {begun} 才启用，变更应晚于该日；登记有误请用监测点名册更正。")
+        raise StoreError(*said("revision_before", begun=begun))

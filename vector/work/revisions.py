@@ -21,7 +21,8 @@ from vector.store.tables import Region, Station, StationPast
 from vector.store.timeline import Span
 from vector.store.undoing import undo
 from vector.work import jobs, revised
-from vector.work.gazetteer import Gazetteer, said
+from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 from vector.work.revised import Revision
 from vector.work.watch import evaluate
 
@@ -149,7 +150,7 @@ def correct(
 def _today(settings: Settings, revision: Revision | None, now: datetime) -> date:
     today = now.astimezone(ZoneInfo(settings.timezone)).date()
     if revision is not None and revision.day > today:
-        raise StoreError(f"生效日期 {revision.day} 在今天之后，请在生效之日或以后办理。")
+        raise StoreError(*said("revision_early", revision_day=revision.day))
     return today
 
 
@@ -164,7 +165,7 @@ def _change(writing: Session, catalog: Catalog, number: int, revision: Revision)
         if name not in ("longitude", "latitude") and value != before[name]
     }
     if not elsewhere and not other:
-        raise StoreError("与现有登记相同，没有变更。")
+        raise StoreError(*said("revision_same"))
     if elsewhere:
         region: int = elsewhere.get("region_id", before["region_id"])
         line.stand_elsewhere(revision.day, elsewhere, geography.street_of(writing)[region])

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from vector.errors import StoreError
+from vector.stats.sentence import either
 from vector.store.tables import Account
+from vector.work.refusal import said
 
 # 三员分立: nobody administers the system, decides and audits at once.
 SEPARATE = frozenset({"administrator", "manager", "auditor"})
@@ -162,8 +164,8 @@ def check_separate(roles: Iterable[str]) -> None:
     names = set(roles)
     unknown = sorted(names - set(ROLES))
     if unknown:
-        raise StoreError(f"没有角色“{unknown[0]}”，可用：{'、'.join(ROLES)}。")
+        raise StoreError(*said("no_such_role", unknown_0=unknown[0], roles=either(ROLES)))
     if len(SEPARATE & names) > 1:
-        raise StoreError("系统管理员、管理人员、审计员必须由不同的人担任。")
+        raise StoreError(*said("duties_apart"))
     if names & ALONE and len(names) > 1:
-        raise StoreError("系统管理员和审计员不参与监测，不能兼任其他角色。")
+        raise StoreError(*said("duties_alone"))

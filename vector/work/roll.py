@@ -14,6 +14,7 @@ from pathlib import Path
 from vector.catalog.name import fold
 from vector.errors import StoreError, VectorError
 from vector.intake.sheet import open_book
+from vector.work.refusal import said
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Line:
         try:
             yield
         except VectorError as error:
-            raise StoreError(f"第 {self.number} 行：{error.sentence}") from error
+            raise StoreError(*said("roll_row", number=self.number, sentence=error.said)) from error
 
 
 @cache
@@ -97,7 +98,7 @@ def read(content: bytes, name: str, kind: str, needed: tuple[str, ...]) -> list[
     ]
     filled = [line for line in lines if any(line.words.values())]
     if not filled:
-        raise StoreError(f"文件“{name}”在标题行以下没有内容。")
+        raise StoreError(*said("roll_empty", name=name))
     return filled
 
 
@@ -119,12 +120,21 @@ def _columns(headers: list[str], name: str, kind: str, needed: tuple[str, ...]) 
     for at, header in enumerate(headers):
         column = known.get(fold(header))
         if column in found:
-            raise StoreError(f"文件“{name}”的列“{header}”与“{headers[found[column]]}”意思相同。")
+            raise StoreError(
+                *said(
+                    "roll_same_columns",
+                    name=name,
+                    header=header,
+                    headers_found_column=headers[found[column]],
+                )
+            )
         if column is not None:
             found[column] = at
     for column in needed:
         if column not in found:
             shown = "、".join(filter(None, headers))
             wanted = next(zh for zh, each in known.items() if each == column)
-            raise StoreError(f"文件“{name}”缺少“{wanted}”（{column}）列，现有：{shown}。")
+            raise StoreError(
+                *said("roll_lacks", name=name, wanted=wanted, column=column, shown=shown)
+            )
     return found

@@ -8,6 +8,7 @@ from vector.errors import StoreError
 from vector.store import geography
 from vector.store.places import APART
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 
 
 def seen(session: Session, roles: Sequence[str], region: str) -> int | None:
@@ -29,10 +30,10 @@ def seen(session: Session, roles: Sequence[str], region: str) -> int | None:
     """
     if APART & set(roles):
         if region:
-            raise StoreError("系统管理员和审计员不参与监测，不能指定区划。")
+            raise StoreError(*said("no_scope"))
         return None
     if set(roles) != {"office"}:
         return Gazetteer(session).region(region) if region else geography.root(session)
     if not region:
-        raise StoreError("街道办账号请指明街道（命令行用 --region）。")
+        raise StoreError(*said("office_street"))
     return Gazetteer(session).street(region)

@@ -17,6 +17,7 @@ from vector.store.slips import Slip
 from vector.store.tables import Account
 from vector.work import admission, assays, review
 from vector.work.assays import AssayTable
+from vector.work.refusal import said
 from vector.work.rights import may
 from vector.work.steps import Deed, take, waiting
 
@@ -63,7 +64,7 @@ def stage(
         When the person may not upload, the file could not be taken in either, or it is known.
     """
     if not may(person, "upload"):
-        raise UploadError("您的账号不能上报。", "Your account may not upload.")
+        raise UploadError(*said("upload_right"))
     slip = _slip(found, content, person, hold_bad_rows)
     with transaction(engine) as writing:
         ledger.hold(writing)
@@ -107,11 +108,9 @@ def submit(
     with transaction(engine) as writing:
         row = waiting(writing, staged_id, person)
         if not may(person, "upload") or row.region_id is None:
-            raise UploadError(
-                "账号没有所属区划，无法送审。", "Without a region nothing can be submitted."
-            )
+            raise UploadError(*said("no_region_above"))
         if row.state == "submitted":
-            raise UploadError("已经送审，请等待审核。", "It waits for approval already.")
+            raise UploadError(*said("submitted_already"))
         take(writing, staged_id, Deed("submitted", person, now), author, told=True)
 
 
@@ -144,6 +143,6 @@ def discard(
         row = waiting(writing, staged_id, person)
         own = review.own(writing, row, person)
         if not own and not may(person, "withdraw_others"):
-            raise UploadError("只能作废自己暂存的文件。", "Only one's own files are discarded.")
+            raise UploadError(*said("discard_own"))
         deed = Deed("discarded", person, now, reason.strip())
         take(writing, staged_id, deed, author, told=not own)

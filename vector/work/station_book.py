@@ -11,6 +11,7 @@ from vector.errors import StoreError
 from vector.store import geography, register
 from vector.store.tables import Region, Station
 from vector.work.particulars import particulars
+from vector.work.refusal import said
 from vector.work.roll import Line
 
 
@@ -44,12 +45,12 @@ class Book:
     def take(self, line: Line) -> None:
         """Enter the station of a line, or let the known one be what the line says."""
         if not line["name"]:
-            raise StoreError("没有写监测点。")
+            raise StoreError(*said("station_no_name"))
         street = self._wanted[line.number]
         station = self._find(line, street) or self._enter(line, street)
         first = self._read.setdefault(station, line.number)
         if first != line.number:
-            raise StoreError(f"与第 {first} 行是同一个监测点。")
+            raise StoreError(*said("station_row_twice", first=first))
         if self._street[station] != street:
             self._bring(station, street)
         self._name(station, line)
@@ -66,7 +67,7 @@ class Book:
         away = [each for each in namesakes if (self._street[each], each.name) not in self._roll]
         if len(here) > 1:
             codes = "、".join(each.code for each in here)
-            raise StoreError(f"该街道有不止一个“{line['name']}”，请写编号：{codes}。")
+            raise StoreError(*said("station_several", line_name=line["name"], codes=codes))
         moved = away if len(away) == 1 and not line["code"] else []
         return next(iter(here or moved), None)
 
@@ -85,8 +86,13 @@ class Book:
         )
         if not self._move and old != register.UNASSIGNED:
             raise StoreError(
-                f"监测点“{station.name}”（编号 {station.code}）现在属于{old}，文件中写的是{new}。"
-                "确要移动请加 --move；若是另一个同名的监测点，请给它写上编号。"
+                *said(
+                    "station_moved",
+                    station_name=station.name,
+                    station_code=station.code,
+                    old=old,
+                    new=new,
+                )
             )
         station.region_id = self._street[station] = street
         self.moved += 1
@@ -95,7 +101,9 @@ class Book:
         """Give a station the name and the code of its line, where no other has them."""
         for other in self._named[line["name"]]:
             if other is not station and other.region_id == station.region_id:
-                raise StoreError(f"该街道已有监测点“{other.name}”（编号 {other.code}）。")
+                raise StoreError(
+                    *said("station_exists", other_name=other.name, other_code=other.code)
+                )
         self._named[station.name].remove(station)
         station.name = line["name"]
         self._named[station.name].append(station)
@@ -108,4 +116,4 @@ class Book:
 def _refuse_backwards(station: Station) -> None:
     first, last = station.active_from, station.active_to
     if first is not None and last is not None and last < first:
-        raise StoreError(f"停用日期 {last} 早于启用日期 {first}。")
+        raise StoreError(*said("station_days", last=last, first=first))

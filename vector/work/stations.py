@@ -19,6 +19,7 @@ from vector.store.engine import session, transaction
 from vector.store.tables import Station
 from vector.work import jobs, placement, roll
 from vector.work.gazetteer import Gazetteer
+from vector.work.refusal import said
 from vector.work.roll import Line
 from vector.work.roll_faults import Fault, Faults, refuse
 from vector.work.station_book import Book
@@ -141,7 +142,7 @@ def _streets(writing: Session, lines: Sequence[Line], faults: Faults) -> dict[in
     for line in lines:
         with faults.of(line):
             if not line["street"]:
-                raise StoreError("没有写街道。")
+                raise StoreError(*said("street_missing"))
             found[line.number] = places.street(line["street"])
     return found
 

@@ -23,6 +23,7 @@ from vector.work import passwords, tokens
 from vector.work.account_mail import tell
 from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
+from vector.work.refusal import said
 from vector.work.scope import seen
 
 PATH = "/welcome/"
@@ -137,7 +138,7 @@ def give(
     with transaction(engine) as writing:
         account = writing.get_one(Account, account_id)
         if not account.active:
-            raise StoreError("账号已停用，请先恢复。")
+            raise StoreError(*said("account_closed"))
         kind = "reset" if account.password else "invitation"
         path = _write(writing, account, kind, by_mail, rules, now)
         told = {"kind": kind, "by_mail": by_mail}
@@ -249,7 +250,7 @@ def redeem(
     with transaction(engine) as writing:
         ticket = find(writing, token, now)
         if ticket is None:
-            raise StoreError("这个链接已经用过、过期或作废，请再申请一个。")
+            raise StoreError(*said("link_over"))
         account = writing.get_one(Account, ticket.account_id)
         passwords.give(writing, account, password, rules, now=now)
         ticket.state, ticket.token_hash = "used", None

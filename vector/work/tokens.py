@@ -19,6 +19,7 @@ from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import AccessToken, Account
 from vector.work.account_mail import tell
+from vector.work.refusal import said
 from vector.work.rights import rights_of, words
 
 PREFIX = "vst_"
@@ -109,9 +110,9 @@ def issue(
     """
     label = name.strip()
     if not label or len(label) > 100:
-        raise StoreError("请给令牌写上用途，至多 100 个字。")
+        raise StoreError(*said("token_name"))
     if not 1 <= days <= LONGEST_DAYS:
-        raise StoreError(f"令牌的有效期为 1 至 {LONGEST_DAYS} 天。")
+        raise StoreError(*said("token_days", longest_days=LONGEST_DAYS))
     key = PREFIX + secrets.token_urlsafe(32)
     with transaction(engine) as writing:
         account = writing.get_one(Account, account_id)
@@ -130,12 +131,12 @@ def issue(
 
 def _check_rights(account: Account, rights: Collection[str]) -> None:
     if not rights:
-        raise StoreError("请至少选一项权限。")
+        raise StoreError(*said("token_no_right"))
     beyond = sorted(set(rights) - rights_of(account))
     if beyond:
         known = words("rights")
         named = "、".join(known.get(each, each) for each in beyond)
-        raise StoreError(f"令牌不能有账号没有的权限：{named}。")
+        raise StoreError(*said("token_beyond", named=named))
 
 
 def revoke(
@@ -168,7 +169,7 @@ def revoke(
     with transaction(engine) as writing:
         row = writing.scalar(select(AccessToken).where(AccessToken.id == token_id, mine))
         if row is None or row.revoked_at is not None:
-            raise StoreError("没有这个令牌，或者它已经撤销。")
+            raise StoreError(*said("no_token"))
         _end(writing, row, now, author)
 
 

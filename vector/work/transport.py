@@ -20,6 +20,7 @@ from typing import Any
 
 from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
 from vector.settings import Mail
+from vector.work.refusal import said
 
 READY, ACCEPTED, GO_ON = 220, 250, 354
 DATE = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
@@ -264,7 +265,7 @@ def _still_listening(smtp: smtplib.SMTP) -> None:
         return
     finally:
         connection.settimeout(waited)
-    raise MailPassing("服务器在正文传送途中中断了连接" if not early else "服务器在正文传送途中拒收")
+    raise MailPassing(*said("mail_cut_short" if early else "mail_hung_up"))
 
 
 def _close(smtp: smtplib.SMTP) -> str:
@@ -275,7 +276,7 @@ def _close(smtp: smtplib.SMTP) -> str:
     except OSError as error:
         raise MailUnconfirmed(f"{type(error).__name__}: {error}") from error
     if code == -1:
-        raise MailUnconfirmed("服务器的最后答复无法识别")
+        raise MailUnconfirmed(*said("mail_no_answer"))
     _check(ACCEPTED, code, text)
     with suppress(OSError):
         smtp.putcmd("quit")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vector.errors import StoreError
 from vector.store.engine import transaction
 from vector.store.tables import SavedView
+from vector.work.refusal import said
 
 MOST = 40
 LONGEST_NAME, LONGEST_ADDRESS = 40, 2000
@@ -94,8 +95,7 @@ def save(engine: Engine, account_id: int, name: str, address: str, *, now: datet
         row = next((each for each in kept if each.name == called), None)
         if row is None:
             if len(kept) >= MOST:
-                raise StoreError(f"视图至多 {MOST} 个，请先删除不用的。",
-                                 f"There may be {MOST} views; remove one first.")  # fmt: skip
+                raise StoreError(*said("view_many", most=MOST))  # fmt: skip
             row = SavedView(account_id=account_id, name=called, starts=False)
             writing.add(row)
         row.address, row.saved_at = where, now
@@ -107,8 +107,7 @@ def _named(name: str) -> str:
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME or not called.isprintable():
         raise StoreError(
-            f"请给视图起个名字，至多 {LONGEST_NAME} 个字。",
-            f"Name the view, in at most {LONGEST_NAME} letters.",
+            *said("view_name", longest_name=LONGEST_NAME),
         )
     return called
 
@@ -118,10 +117,9 @@ def _local(address: str) -> str:
     parts = urlsplit(address)
     strange = parts.scheme or parts.netloc or parts.fragment or "\\" in address
     if strange or not address.startswith("/") or address.startswith("//"):
-        raise StoreError("这个地址不是本系统的页面。", "This is no page of this service.")
+        raise StoreError(*said("view_elsewhere"))
     if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
-        raise StoreError("这个视图的地址太长或含有不能用的字符。",
-                         "The view's address is too long or holds what it may not.")  # fmt: skip
+        raise StoreError(*said("view_address"))  # fmt: skip
     return address
 
 
@@ -147,7 +145,7 @@ def rename(engine: Engine, account_id: int, view_id: int, name: str) -> None:
         row = _own(writing, account_id, view_id)
         others = [each for each in listing(writing, account_id) if each.id != view_id]
         if any(each.name == called for each in others):
-            raise StoreError(f"已有名为“{called}”的视图。", f"There is a view “{called}” already.")
+            raise StoreError(*said("view_exists", called=called))
         row.name = called
 
 
@@ -199,5 +197,5 @@ def _own(writing: Session, account_id: int, view_id: int) -> SavedView:
     mine = SavedView.account_id == account_id
     row = writing.scalar(select(SavedView).where(SavedView.id == view_id, mine))
     if row is None:
-        raise StoreError("没有这个视图，或者它不是您的。", "There is no such view of yours.")
+        raise StoreError(*said("no_view"))
     return row

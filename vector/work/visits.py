@@ -17,6 +17,7 @@ from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account, Visit
 from vector.work.passwords import end_sessions
+from vector.work.refusal import said
 
 LONGEST_AGENT = 200
 
@@ -155,7 +156,7 @@ def end(engine: Engine, account_id: int, visit_id: int, author: audit.Author | N
     with transaction(engine) as writing:
         row = writing.get(Visit, visit_id)
         if row is None or row.account_id != account_id:
-            raise StoreError("没有这个会话，或者它已经结束。")
+            raise StoreError(*said("no_session"))
         before = {"started_at": row.started_at, "origin": row.origin}
         writing.delete(row)
         subject = ("account", account_id)

@@ -17,6 +17,7 @@ from vector.settings import Settings
 from vector.store.engine import transaction
 from vector.store.tables import Account, Ticket
 from vector.work import posting
+from vector.work.refusal import said
 from vector.work.tickets import PATH, lasts, token_hash
 from vector.work.transport import Transport
 
@@ -61,7 +62,7 @@ def _send(
 ) -> None:
     """Make the link, keep its hash, and only then send it."""
     if not settings.public_url:
-        raise MailRefused("设置 public_url 为空，链接无处可指。")
+        raise MailRefused(*said("no_public_url"))
     token = secrets.token_urlsafe(32)
     with transaction(engine) as writing:
         ticket = writing.get_one(Ticket, ticket_id)
