@@ -40,7 +40,8 @@ def _overview(**told: Any) -> str:
         roles=[words("roles", spoken)[role.name] for role in person.roles if role.name in RIGHTS],
         rights=[(each, text) for each, text in words("rights", spoken).items()
                 if each in rights_of(person)],
-        words=words("rights", spoken), rules=running.settings.access, **told,
+        words=words("rights", spoken), rules=running.settings.access,
+        kept_days=running.settings.keep.audit_days, **told,
     )  # fmt: skip
 
 

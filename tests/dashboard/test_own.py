@@ -143,3 +143,13 @@ def test_another_address_is_told_to_the_person(app):
     assert [(each.what, each.origin, each.email) for each in told] == [
         ("new_origin", "10.0.0.8", EMAIL)
     ]
+
+
+def test_the_page_says_what_is_kept_and_lets_passwords_be_seen(signed_in):
+    visitor = signed_in("staff")
+    page = visitor.client.get("/account", headers=HTML).get_data(as_text=True)
+    assert "系统记着您的什么" in page
+    assert "1095 天" in page
+    script = re.search(r'src="([^"]+password\.js)"', page)[1]
+    assert visitor.client.get(script, buffered=True).status_code == 200
+    assert 'data-show="显示密码"' in page

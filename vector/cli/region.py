@@ -7,6 +7,7 @@ import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
 from vector.cli.frame import PARTLY
+from vector.cli.language import spoken
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On, merge, rename, split, transfer
 from vector.errors import VectorError
@@ -74,7 +75,7 @@ def _take_roll(engine: "Engine", file: Path, zone: str, *, preview: bool) -> Non
     today = datetime.now(ZoneInfo(zone)).date()
     found = region_roll.take(engine, content(file), file.name, today=today, preview=preview)
     for fault in found.faults:
-        typer.echo(fault.sentence)
+        typer.echo(getattr(fault.said, spoken()))
     verb = "将新增" if preview else "已新增"
     typer.echo(f"{verb}区划 {found.entered} 个，已有 {found.known} 个。")
     if found.faults:

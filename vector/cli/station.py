@@ -8,6 +8,7 @@ import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
 from vector.cli.frame import PARTLY
+from vector.cli.language import spoken
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On
 
@@ -54,7 +55,7 @@ def import_(
     _, engine = opened(settings)
     taken = stations.take_roll(engine, load(), content(file), file.name, move=move, preview=preview)
     for fault in taken.faults:
-        typer.echo(fault.sentence)
+        typer.echo(getattr(fault.said, spoken()))
     looked = "（只核对，未导入）" if preview else ""
     sentence = f"{looked}新增监测点 {taken.entered} 个，更新 {taken.updated} 个"
     if taken.moved:

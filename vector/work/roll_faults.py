@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from vector.errors import StoreError, VectorError
+from vector.errors import Said, StoreError, VectorError
+from vector.work.refusal import said
 from vector.work.roll import Line
 
 SHOWN = 5
@@ -18,6 +19,12 @@ class Fault:
 
     row: int
     sentence: str
+    english: str = ""
+
+    @property
+    def said(self) -> Said:
+        """The sentence in both languages."""
+        return Said(self.sentence, self.english or self.sentence)
 
 
 @dataclass
@@ -40,7 +47,7 @@ class Faults:
             with line.told(), self.writing.begin_nested():
                 yield
         except VectorError as error:
-            self.found.append(Fault(line.number, error.sentence))
+            self.found.append(Fault(line.number, *error.said))
 
     @property
     def rows(self) -> set[int]:
@@ -69,6 +76,8 @@ def refuse(faults: tuple[Fault, ...]) -> None:
     """
     if not faults:
         return
-    shown = "".join(fault.sentence for fault in faults[:SHOWN])
-    rest = f"另有 {len(faults) - SHOWN} 处。" if len(faults) > SHOWN else ""
-    raise StoreError(f"{shown}{rest}没有导入任何一行。")
+    first = [fault.said for fault in faults[:SHOWN]]
+    shown = Said("".join(each.zh for each in first), "".join(f"{each.en} " for each in first))
+    more = len(faults) - SHOWN
+    rest = said("roll_more", count=more) if more > 0 else Said("", "")
+    raise StoreError(*said("roll_refused", shown=shown, rest=rest))
