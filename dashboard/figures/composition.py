@@ -21,6 +21,9 @@ LOOKS = (
 
 def _bars(species: str, own: pd.DataFrame, look: tuple[str, str]) -> dict[str, Any]:
     colour, shape = look
+    # A hatching replaces the colour of the bar, unless it brings the colour along.
+    hatching = {"shape": shape, "bgcolor": colour, "fgcolor": style.PAPER, "size": 7,
+                "solidity": 0.25}  # fmt: skip
     return {
         "type": "bar",
         "name": verbatim(species),
@@ -28,7 +31,7 @@ def _bars(species: str, own: pd.DataFrame, look: tuple[str, str]) -> dict[str, A
         "y": (own["share"] * 100).tolist(),
         "marker": {
             "color": colour,
-            "pattern": {"shape": shape, "fgcolor": style.PAPER, "size": 7, "solidity": 0.25},
+            "pattern": hatching,
             "line": {"color": style.PAPER, "width": 1},
         },
         "hovertext": [hover(said) for said in own["hover"]],

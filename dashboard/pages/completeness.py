@@ -1,6 +1,7 @@
 """完整性: how complete the month is, the five kinds of empty never mixed."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -19,6 +20,8 @@ from vector.store.engine import session
 # What came first, then what did not; the order of the bar and of its words.
 KINDS = ("reported", Empty.ZERO, Empty.NO_EFFORT, Empty.NOT_REPORTED, Empty.NOT_DUE)
 CAME = ("reported", Empty.ZERO, Empty.NO_EFFORT)
+# How the page of completeness calls what is counted here, where it calls it otherwise.
+STATES = {"reported": "", Empty.NOT_REPORTED: "missing"}
 
 
 def _month(street: str | None) -> pd.DataFrame:
@@ -50,16 +53,23 @@ def _bar(counts: Mapping[str, int]) -> html.Div:
     return html.Div(parts, className="bar", title=said, role="img", **{"aria-label": said})
 
 
-def _row(label: str, own: pd.DataFrame) -> html.Tr:
+def _address(street: str | None, group: str = "", kind: str = "") -> str:
+    """Where the stations behind a number are listed, each with its surveys."""
+    chosen = {"street": street, "group": group, "month": str(service().today().month),
+              "state": STATES.get(kind, kind)}  # fmt: skip
+    return "/completeness?" + urlencode({key: str(each) for key, each in chosen.items() if each})
+
+
+def _row(label: str, own: pd.DataFrame, href: str) -> html.Tr:
     counts = own["kind"].value_counts().to_dict()
     asked = own[own["required"]]
     came = int(asked["kind"].isin(CAME).sum())
-    due = say("number.of", count=came, total=len(asked))
+    due = dcc.Link(say("number.of", count=came, total=len(asked)), href=href)
     cells = [label, html.Td(due, className="figure"), _bar(counts)]
     return html.Tr([cell if isinstance(cell, html.Td) else html.Td(cell) for cell in cells])
 
 
-def _legend(rows: pd.DataFrame) -> html.Div:
+def _legend(rows: pd.DataFrame, street: str | None) -> html.Div:
     counts = rows["kind"].value_counts().to_dict()
     kinds = (*KINDS, Empty.NOT_REQUIRED)
     return html.Div(
@@ -68,7 +78,8 @@ def _legend(rows: pd.DataFrame) -> html.Div:
                 [
                     html.Span(className=f"sample {kind}"),
                     mark(f"empty.{kind}"),
-                    f" {counts.get(kind, 0)}",
+                    " ",
+                    _counted(counts.get(kind, 0), kind, street),
                 ],
                 className="kind",
             )
@@ -76,6 +87,13 @@ def _legend(rows: pd.DataFrame) -> html.Div:
         ],
         className="legend",
     )
+
+
+def _counted(count: int, kind: str, street: str | None) -> Any:
+    """A number that opens to its stations; what nobody asked for has none."""
+    if not count or kind == Empty.NOT_REQUIRED:
+        return str(count)
+    return dcc.Link(str(count), href=_address(street, kind=kind), title=say(f"empty.{kind}"))
 
 
 def _headings() -> html.Thead:
@@ -100,7 +118,7 @@ def completeness_panel(street: str | None) -> html.Section:
     if rows.empty:
         return panel(title, explained, nothing(say("overview.completeness_none")))
     body = [
-        _row(name(group), rows[rows["group"] == group.id])
+        _row(name(group), rows[rows["group"] == group.id], _address(street, group.id))
         for group in visible.groups()
         if (rows["group"] == group.id).any()
     ]
@@ -108,7 +126,7 @@ def completeness_panel(street: str | None) -> html.Section:
         [html.Caption(title, className="unseen"), _headings(), html.Tbody(body)],
         className="rows tight place-table",
     )
-    chosen = {"street": street, "month": str(service().today().month)}
-    query = urlencode({key: each for key, each in chosen.items() if each})
-    further = dcc.Link(say("overview.completeness_more"), href=f"/completeness?{query}")
-    return panel(title, explained, table, _legend(rows), html.P(further, className="further"))
+    further = dcc.Link(say("overview.completeness_more"), href=_address(street))
+    return panel(
+        title, explained, table, _legend(rows, street), html.P(further, className="further")
+    )

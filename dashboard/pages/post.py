@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.help import heads
 from dashboard.marks import mark
-from dashboard.panel import about, panel
+from dashboard.panel import panel
 from dashboard.service import account, service
 from dashboard.text import say
 from vector.store import outbox
@@ -30,12 +30,13 @@ def mail_panel() -> html.Section:
     with session(service().engine) as reading:
         waiting = outbox.waiting(reading, account())
         rows = [_row(each) for each in outbox.digests(reading, account(), states=tuple(SHAPES))]
-    explained = say("overview.mail_about")
+    told: list[Any] = [say("overview.mail_about"), " "]
     if waiting:
-        explained += " " + say("overview.mail_waiting", count=waiting)
+        told += [dcc.Link(say("overview.mail_waiting", count=waiting), href="/alerts"), " "]
     if not rows:
-        return panel(say("overview.mail"), about(f"{explained} {say('overview.mail_fine')}"))
+        fine = html.P([*told, say("overview.mail_fine")], className="about")
+        return panel(say("overview.mail"), fine)
     caption = html.Caption(say("overview.mail"), className="unseen")
     listed = [caption, heads("overview", COLUMNS), html.Tbody(rows)]
     table = html.Table(listed, className="rows cards tight")
-    return panel(say("overview.mail"), about(explained), table, id="mail-panel")
+    return panel(say("overview.mail"), html.P(told, className="about"), table, id="mail-panel")

@@ -66,7 +66,8 @@ def _links(found: Sequence[Alert]) -> list[Any]:
         query = f"?index={flag.index_id}" if flag.station_id else f"?street={flag.region_id}"
         links.append(dcc.Link(where, href=href + query, title=index))
     rest = len(found) - NAMED
-    return [*links, *([html.Span(say("since.more", count=rest))] if rest > 0 else [])]
+    more = dcc.Link(say("since.more", count=rest), href=dict(places_to_go()).get("alerts", "/"))
+    return [*links, *([more] if rest > 0 else [])]
 
 
 def _count(shape: str, key: str, count: int, href: str) -> html.Li:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.figures import CONFIG, empty
+from dashboard.figures.composition import LOOKS, composition_figure
 from dashboard.figures.county import CALM, SHADES, county_figure, rings, shade
 from dashboard.figures.history import HEIGHT, LABEL_HEIGHT, Line, Words, history_figure
 
@@ -145,3 +146,13 @@ def test_the_plane_is_stretched_by_the_latitude():
 def test_a_county_without_places_is_a_sentence():
     streets, stations = frames(True)
     assert county_figure(streets.iloc[:0], stations.iloc[:0], "no places") == empty("no places")
+
+
+def test_hatched_species_keep_their_colours():
+    names = [f"种{number}" for number in range(len(LOOKS))]
+    rows = pd.DataFrame({"species": names, "period": "2026", "share": 1 / 7, "hover": ""})
+    bars = composition_figure(rows, "")["data"]
+    looks = [
+        (bar["marker"]["pattern"]["bgcolor"], bar["marker"]["pattern"]["shape"]) for bar in bars
+    ]
+    assert looks == list(LOOKS)

@@ -62,6 +62,8 @@ def test_completeness_keeps_the_kinds_of_empty_apart(signed_in):
     assert "工作量失效或过小 1" in text
     assert "应报未报 1" in text
     assert "6 / 7" in text
+    for way in ("group=rodent&month=6", "month=6&state=no_effort", "month=6&state=missing"):
+        assert f"/completeness?{way}" in text
 
 
 def test_mail_that_failed_is_seen(signed_in, app, places, now):
