@@ -4,9 +4,9 @@
 
 Starts ``vector serve`` on a database that ``tests/bench/tainan.py --keep FOLDER --until TODAY`` has
 filled. It adds a manager for each of the people and, where there is none, a plan for each station
-(only do this to a database that is for measuring). Then each opens pages and changes filters as a
-browser would: sign in, then one callback after another, with a pause for reading between 0.5 and
-1.5 times ``--pause`` seconds after each page. Prints the median, the 95th percentile and the
+(only do this to a database that is for measuring). Then each opens pages with filters as a browser
+would: sign in, then the page and one callback after another, with a pause for reading between 0.5
+and 1.5 times ``--pause`` seconds after each page. Prints the median, the 95th percentile and the
 greatest time of every callback as the person waits for it, the server's own processor time, what
 a first visit fetches in compressed bytes, and how busy the machine was.
 """
@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import requests
@@ -32,6 +33,7 @@ from sqlalchemy import func, insert, select
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from visitor import Visitor
+from walker import Page
 
 from vector.catalog import load
 from vector.store import geography, places
@@ -41,6 +43,11 @@ from vector.work.accounts import create_account, find_account
 
 PASSWORD = "measured-county-1"
 ASSET = re.compile(r'(?:src|href)="(/[^"]+)"')
+PATHS = {
+    "overview": "/", "alerts": "/alerts", "map": "/map", "stations": "/station",
+    "station": "/station/{station}", "season": "/season", "ranking": "/ranking",
+    "assessment": "/assessment", "completeness": "/completeness",
+}  # fmt: skip
 WHOLE = np.array([0.5, 0.95, 1.0])
 
 
@@ -48,13 +55,14 @@ class Answer:
     """An answer under the names that the visitor of the tests knows."""
 
     def __init__(self, got: requests.Response) -> None:
-        self.got = got
+        self.got, self.json = got, None
 
     def get_data(self, *, as_text: bool) -> str:
         return self.got.text
 
     def get_json(self) -> Any:
-        return self.got.json()
+        self.json = self.json or self.got.json()
+        return self.json
 
 
 class Client:
@@ -86,6 +94,22 @@ class Choices:
     year: str
 
 
+class Walk(Page):
+    """A page that notes how long every callback let its reader wait."""
+
+    def __init__(self, visitor: Visitor, name: str) -> None:
+        super().__init__(visitor)
+        self.name = name
+        self.waited: list[tuple[str, float]] = []
+
+    def ask(self, output: str, values: dict[str, Any], name: str) -> Any:
+        began = time.perf_counter()
+        answer = self.visitor.call(output, values)
+        named = f"{self.name} opens" if output == "_pages_content.children" else output
+        self.waited.append((named, time.perf_counter() - began))
+        return answer.get_json() if answer.got.content else {}
+
+
 @dataclass
 class Person:
     """One person's session, and how long every callback let them wait."""
@@ -95,59 +119,35 @@ class Person:
     dice: random.Random
     waited: list[tuple[str, float]] = field(default_factory=list)
 
-    def ask(self, name: str, output: str, values: dict[str, Any]) -> Any:
-        began = time.perf_counter()
-        answer = self.visitor.call(output, values)
-        self.waited.append((name, time.perf_counter() - began))
-        return answer
-
-    def open(self, name: str, path: str) -> None:
-        where, _, search = path.partition("?")
-        values = {"_pages_location.pathname": where, "_pages_location.search": f"?{search}"}
-        self.ask(f"{name} opens", "_pages_content.children", values)
-
-    def overview(self) -> None:
-        street = self.dice.choice([None, *self.choices.streets])
+    def address(self, name: str) -> str:
+        """The address of a page with filters as somebody chooses them."""
+        street = self.dice.choice(["", *self.choices.streets])
         group = self.dice.choice(["", *self.choices.groups])
-        values = {"overview-street.value": street, "overview-group.value": group}
-        self.open("overview", "/")
-        self.ask("overview flags", "overview-flags.children", values)
-        self.ask("overview rest", "overview-levels.children", values)
+        filters = {
+            "overview": {"street": street, "group": group},
+            "alerts": {"street": street},
+            "map": {"group": group},
+            "stations": {"street": street},
+            "station": {"period": self.dice.choice(["month", "survey"])},
+            "season": {"street": street},
+            "ranking": {"step": self.dice.choice(["month", "week"])},
+            "assessment": {"street": street},
+            "completeness": {"street": street, "year": self.choices.year},
+        }[name]
+        where = PATHS[name].format(station=self.dice.choice(self.choices.stations))
+        return where + "?" + urlencode({key: value for key, value in filters.items() if value})
 
-    def map(self) -> None:
-        self.open("map", "/map")
-        values = {"map-group.value": self.dice.choice(["", *self.choices.groups])}
-        self.ask("map", "county-map.figure", values)
-
-    def stations(self) -> None:
-        self.open("stations", "/station")
-        street = self.dice.choice([None, *self.choices.streets])
-        self.ask("stations", "stations-rows.children", {"stations-street.value": street})
-
-    def station(self) -> None:
-        number = self.dice.choice(self.choices.stations)
-        self.open("station", f"/station/{number}")
-        answer = self.ask("station head", "station-head.children", {"station-id.data": number})
-        index = answer.get_json()["response"]["station-index"].get("value")
-        values = {"station-id.data": number, "station-index.value": index}
-        values["station-period.value"] = self.dice.choice(["month", "survey"])
-        self.ask("station history", "station-history.figure", values)
-        self.ask("station prospect", "station-prospect.children", values)
-
-    def completeness(self) -> None:
-        self.open("completeness", "/completeness")
-        street = self.dice.choice([None, *self.choices.streets])
-        values = {"calendar-street.value": street, "calendar-year.value": self.choices.year}
-        values |= {"calendar-group.value": "", "calendar-month.value": "10"}
-        self.ask("completeness matrix", "calendar-matrix.children", values)
-        self.ask("completeness stations", "calendar-stations.children", values)
+    def open(self, name: str) -> None:
+        """Open a page, and let it ask what a browser would ask at once."""
+        walk = Walk(self.visitor, name)
+        walk.open(self.address(name))
+        self.waited += walk.waited
 
     def click(self, clicks: int, pause: float) -> None:
         """Go from page to page."""
-        pages = (self.overview, self.map, self.stations, self.station, self.completeness)
         time.sleep(self.dice.uniform(0, pause))
         for _ in range(clicks):
-            self.dice.choice(pages)()
+            self.open(self.dice.choice([*PATHS]))
             time.sleep(self.dice.uniform(0.5, 1.5) * pause)
 
 
@@ -218,11 +218,13 @@ def told(people: list[Person]) -> None:
         for name, seconds in person.waited:
             waited.setdefault(name, []).append(seconds)
     rows = {name: np.quantile(each, WHOLE) * 1000 for name, each in waited.items()}
-    print(f"{'callback':24}{'n':>6}{'p50':>8}{'p95':>8}{'max':>8} ms")
+    print(f"{'callback':34}{'n':>6}{'p50':>8}{'p95':>8}{'max':>8} ms")
     for name in sorted(rows, key=lambda each: -rows[each][1]):
-        print(f"{name:24}{len(waited[name]):6}" + "".join(f"{each:8.0f}" for each in rows[name]))
+        print(
+            f"{name[:33]:34}{len(waited[name]):6}" + "".join(f"{each:8.0f}" for each in rows[name])
+        )
     every = np.concatenate([np.array(each) for each in waited.values()]) * 1000
-    print(f"{'all':24}{len(every):6}" + "".join(f"{x:8.0f}" for x in np.quantile(every, WHOLE)))
+    print(f"{'all':34}{len(every):6}" + "".join(f"{x:8.0f}" for x in np.quantile(every, WHOLE)))
 
 
 def main() -> None:
@@ -242,9 +244,9 @@ def main() -> None:
             people.append(Person(visitor, choices, random.Random(number)))
         first = first_load(people[0].visitor.client)  # type: ignore[arg-type]
         print(f"first load: {first / 2**20:.2f} MB compressed")
-        for page in ("overview", "map", "stations", "station", "completeness"):
-            getattr(people[0], page)()
-        print("first, nothing kept:", {name: f"{s * 1000:.0f} ms" for name, s in people[0].waited})
+        for page in PATHS:
+            people[0].open(page)
+        print("first, nothing kept:", {name: round(s * 1000) for name, s in people[0].waited}, "ms")
         people[0].waited.clear()
         load_before, used, began = os.getloadavg()[0], processor(pid), time.perf_counter()
         threads = [threading.Thread(target=each.click, args=(options.clicks, options.pause))
