@@ -31,6 +31,11 @@ BAND = ["start", "expected", "lower", "upper", "years"]
 
 def band(reading: Session, station: int, index: Index, method: str) -> pd.DataFrame:
     """What each period of the last years, and the next few, is expected to be by the season."""
+    asked = ("band", station, index.id, method, service().today())
+    return service().memory.recall(reading, asked, lambda: _band(reading, station, index, method))
+
+
+def _band(reading: Session, station: int, index: Index, method: str) -> pd.DataFrame:
     running = service()
     if not makes_series(running.catalog, index.id):
         return pd.DataFrame(columns=BAND)

@@ -12,6 +12,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
+from dashboard.answers import open_answers
 from dashboard.api.problem import of_http
 from dashboard.declared import ANYBODY, SIGNED_IN, needs
 from dashboard.gate import open_gate, wants_page
@@ -146,5 +147,5 @@ def open_host(running: Service, secret: str) -> APIFlask:
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_url_rule("/api/", "no_api", no_such_interface, defaults={"path": ""}, methods=methods)
     app.add_url_rule("/api/<path:path>", "no_such_interface", no_such_interface, methods=methods)
-    Compress(app)
+    open_answers(app, Compress(app))
     return app

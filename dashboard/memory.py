@@ -1,9 +1,10 @@
 """What was computed from all surveys is kept until they change, so that many readers share it.
 
 The store counts its changes (its ledger); whatever that count does not cover, such as a plan
-edited by hand, is seen after a minute at the latest. What many ask for at once is computed once:
-the others wait, or read on in what was kept where only its minute is over. Only what holds for
-everybody is kept here: whose eyes it is for is decided anew at every request.
+edited by hand in the database, is seen after a few minutes at the latest. What many ask for at once
+is computed once: the others wait, or read on in what was kept where only its time is over. Only
+what holds for everybody who asks the same is kept here: whose eyes it is for is decided anew at
+every request, or is a part of what is asked.
 """
 
 from collections import OrderedDict
@@ -17,23 +18,23 @@ from sqlalchemy.orm import Session
 
 from vector.store import ledger
 
-SECONDS = 60.0
-KEPT = 96
+SECONDS = 300.0
+KEPT = 256
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A result, the count of changes it was computed at, and when."""
+    """A result, the state of the database it was computed at, and when."""
 
     result: object
-    changes: int
+    state: Hashable
     at: float
 
     @property
     def fresh(self) -> bool:
-        """Whether its minute is not over."""
+        """Whether its time is not over."""
         return monotonic() - self.at < SECONDS
 
 
@@ -48,23 +49,45 @@ class Memory:
 
     def recall(self, reading: Session, asked: Hashable, compute: Callable[[], T]) -> T:
         """The kept result, while nothing has changed since; else compute it and keep it."""
-        changes = ledger.changes(reading)
-        kept, turn = self._look(asked, changes)
+        return self.recall_at(ledger.changes(reading), asked, compute)
+
+    def recall_at(
+        self,
+        state: Hashable,
+        asked: Hashable,
+        compute: Callable[[], T],
+        *,
+        keep: Callable[[T], bool] = lambda _: True,
+    ) -> T:
+        """The same for a state that the asker has read; what is not worth keeping is not kept."""
+        kept, turn = self._look(asked, state)
         if kept is not None and (kept.fresh or turn.locked()):
             return kept.result  # type: ignore[return-value]
         with turn:
-            kept, _ = self._look(asked, changes)
+            kept, _ = self._look(asked, state)
             if kept is not None and kept.fresh:
                 return kept.result  # type: ignore[return-value]
-            computed = compute()
-            self._keep(asked, Kept(computed, changes, monotonic()))
+            try:
+                computed = compute()
+                if keep(computed):
+                    self._keep(asked, Kept(computed, state, monotonic()))
+            finally:
+                self._forget_turn(asked)
         return computed
 
-    def _look(self, asked: Hashable, changes: int) -> tuple[Kept | None, Lock]:
-        """What is kept of the present surveys, and the lock of whoever computes it anew."""
+    def _look(self, asked: Hashable, state: Hashable) -> tuple[Kept | None, Lock]:
+        """What is kept of the present state, and the lock of whoever computes it anew."""
         with self._lock:
             kept, turn = self._results.get(asked), self._computing.setdefault(asked, Lock())
-        return (kept if kept and kept.changes == changes else None), turn
+            if kept is not None:
+                self._results.move_to_end(asked)
+        return (kept if kept and kept.state == state else None), turn
+
+    def _forget_turn(self, asked: Hashable) -> None:
+        """Leave no lock behind of what was not kept."""
+        with self._lock:
+            if asked not in self._results:
+                self._computing.pop(asked, None)
 
     def _keep(self, asked: Hashable, result: Kept) -> None:
         with self._lock:

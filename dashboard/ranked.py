@@ -18,6 +18,7 @@ from dashboard.text import language
 from vector.catalog import Index
 from vector.catalog.index import Family
 from vector.stats.compare import ranking, rate_ratio, said
+from vector.stats.compare.rank import DRAWS
 from vector.stats.period import Step, number_of, starts
 from vector.store import monthly, places
 from vector.store.boundaries import Boundaries
@@ -61,8 +62,14 @@ def indices(reading: Session) -> list[Index]:
 def periods(reading: Session, index: Index, step: Step) -> list[date]:
     """The first days of the periods in which something was counted lately, the latest first."""
     today = service().today()
+    since = today - timedelta(days=BACK[step])
     own = places.visible_stations(account())
-    found = monthly.days(reading, index, own, today - timedelta(days=BACK[step]))
+    if visible.sees_all(reading):
+        found = service().memory.recall(
+            reading, ("days", index.id, since), lambda: monthly.days(reading, index, own, since)
+        )
+    else:
+        found = monthly.days(reading, index, own, since)
     days = found.loc[found["date"].dt.date <= today, "date"].to_numpy()
     numbers = np.unique(number_of(days, step))[::-1] if len(days) else np.array([], int)
     return [day.item() for day in starts(numbers, step).astype("datetime64[D]")]
@@ -125,7 +132,7 @@ def _sums(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ranks(own: pd.DataFrame, index: Index) -> tuple[pd.DataFrame, list[str]]:
+def _ranks(own: pd.DataFrame, index: Index, draws: int = DRAWS) -> tuple[pd.DataFrame, list[str]]:
     """Rank, the worst first; values in the index's unit."""
     if own.empty:
         return pd.DataFrame(), []
@@ -137,7 +144,7 @@ def _ranks(own: pd.DataFrame, index: Index) -> tuple[pd.DataFrame, list[str]]:
             "effort": own["denominator"] / float(index.multiplier),
         }
     )
-    table = ranking(frame, catalog=service().catalog)
+    table = ranking(frame, draws=draws, catalog=service().catalog)
     rows = table.rename(columns={"series": "street", "density": "value"})
     if index.worse == "low":
         top = float(index.times)
@@ -164,7 +171,8 @@ def _against(
 ) -> pd.DataFrame:
     """Compare each street with itself a period ago, allowing for the number of streets."""
     able = earlier[earlier["denominator"] >= index.min_effort]
-    past, _ = _ranks(before[before["street"].isin(able.index)], index)
+    # Of the period before only the rank is told, not its interval.
+    past, _ = _ranks(before[before["street"].isin(able.index)], index, draws=1)
     places_then = {} if past.empty else dict(zip(past["street"], past["rank"], strict=True))
     base = able.reindex(rows["street"])
     scale = float(index.multiplier)

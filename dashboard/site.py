@@ -8,13 +8,15 @@ import dash_mantine_components as dmc
 import structlog
 from apiflask import APIFlask
 from dash import Dash, set_props
-from flask import Response, request
+from flask import Response, g, request
 from markupsafe import escape
 
 from dashboard import pages, shell
+from dashboard.answers import ANSWERS, FAILED, Answers, keep_answers
 from dashboard.declared import Callbacks
 from dashboard.gate import CALLBACKS
 from dashboard.host import POLICY
+from dashboard.light import written
 from dashboard.text import TAGS, language, say
 from vector.errors import VectorError
 
@@ -38,16 +40,22 @@ LOG = structlog.get_logger("dashboard")
 class Site(Dash):
     """Dash with an outermost page that names its language and loads nothing from elsewhere.
 
-    Every callback names the right that it asks for: ``@app.callback(..., right="see")``.
+    Every callback names the right that it asks for: ``@app.callback(..., right="see")``; one whose
+    answer may be kept for others of the same region and roles says ``kept=True`` as well.
     """
 
-    def callback(self, *slots: Any, right: str | None = None, **options: Any) -> Any:
+    def callback(
+        self, *slots: Any, right: str | None = None, kept: bool | str = False, **options: Any
+    ) -> Any:
         """Register a callback, which answers only who has the right."""
-        registered = super().callback(*slots, **options)
+        write = super().callback(*slots, **options)
         if right is not None:
             declared: Callbacks = self.server.extensions[CALLBACKS]
             declared.declare(self._callback_list[-1]["output"], right)
-        return registered
+        if kept:
+            answers: Answers = self.server.extensions[ANSWERS]
+            answers.keep(self._callback_list[-1]["output"], mail=kept == "mail")
+        return lambda answer: write(written(answer))
 
     def interpolate_index(self, **parts: str) -> str:
         """Fill the outermost page in the reader's language."""
@@ -74,6 +82,7 @@ def failed(error: Exception) -> None:
         number = secrets.token_hex(4)
         LOG.error("callback failed", number=number, path=request.path, exc_info=error)
         sentence = say("error.unexpected", number=number)
+    setattr(g, FAILED, True)
     notice = dmc.Alert(sentence, color="orange", variant="light", withCloseButton=True, mb="md")
     set_props("notice", {"children": notice})
 
@@ -100,5 +109,6 @@ def open_site(host: APIFlask) -> Dash:
     site.layout = dash.page_container
     site._setup_server()
     site.layout = shell.shell
+    keep_answers(host)
     host.after_request(site.allow_own_scripts)
     return site

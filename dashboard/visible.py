@@ -64,6 +64,15 @@ def stations(reading: Session) -> pd.DataFrame:
     return only_visible(reading, everything, "id")
 
 
+def station(reading: Session, number: int) -> Any | None:
+    """A station as a row of them all, if the person may see it."""
+    own = places.visible_stations(account()).where(Station.id == number)
+    if reading.scalar(own) is None:
+        return None
+    everything = service().memory.recall(reading, "stations", lambda: places.stations(reading))
+    return next(everything[everything["id"] == number].itertuples(), None)
+
+
 def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Of rows about stations, those about stations that the person may see."""
     if sees_all(reading):
@@ -94,6 +103,13 @@ def last_surveyed(reading: Session, group: str = "") -> dict[int, date]:
 def streets(reading: Session) -> pd.DataFrame:
     """The streets of the person's region."""
     top = account().region_id
+    found: pd.DataFrame = service().memory.recall(
+        reading, ("streets", top), lambda: _streets_below(reading, top)
+    )
+    return found
+
+
+def _streets_below(reading: Session, top: int | None) -> pd.DataFrame:
     if top is None:
         return places.regions(reading).iloc[:0]
     regions = places.regions(reading, top)

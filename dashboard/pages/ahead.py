@@ -148,6 +148,7 @@ def register(app: Dash) -> None:
         Input("season-street", "value"),
         Input("season-station", "value"),
         right="see",
+        kept=True,
     )
     def fill_ahead(index: str | None, street: str | None, station: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:

@@ -138,6 +138,7 @@ def register(app: Dash) -> None:
         *[Input(f"alerts-{each}", "value") for each in FILTERS],
         Input("alerts-done", "data"),
         right="see",
+        kept="mail",
     )
     def fill(state: str, street: str, group: str, page: Any, done: Any) -> tuple[Any, int, str]:
         state = state if state in kept.STATES else FIRST

@@ -166,6 +166,7 @@ def register(app: Dash) -> None:
         *[Input(f"assessment-{each}", "value") for each in FILTERS],
         State("assessment-fixed", "data"),
         right="see",
+        kept=True,
     )
     def fill(street: str, station: str, start: str, end: str, fixed: Any) -> Any:
         return _body(assess(_wanted(street, station, start, end, fixed)))
@@ -198,6 +199,7 @@ def register(app: Dash) -> None:
         Input("assessment-fixed", "data"),
         *[Input(f"assessment-{each}", "value") for each in FILTERS],
         right="see",
+        kept=True,
     )
     def suppose(fixed: Any, street: str, station: str, start: str, end: str) -> tuple[Any, str]:
         wanted = _wanted(street, station, start, end, fixed)

@@ -9,6 +9,7 @@ from dashboard import ranked
 from dashboard.figures.ranking import MOST, Words, ranking_figure
 from dashboard.flagged import effort, interval, quantity
 from dashboard.help import heads
+from dashboard.light import element
 from dashboard.marks import mark
 from dashboard.panel import about, said
 from dashboard.ranked import Ranked
@@ -45,26 +46,29 @@ def _change(row: Any) -> str:
     return words + (say("ranking.was", rank=int(row.before)) if known else "")
 
 
-def _row(row: Any, index: Index) -> html.Tr:
+def _row(row: Any, index: Index) -> Any:
     between = interval(row.lower, row.upper, index.unit)
-    street = html.Th(row.street, scope="row", **{"data-label": say("ranking.street")})
-    value = html.Div(
+    street = element("Th", row.street, scope="row", **{"data-label": say("ranking.street")})
+    said_between = f"{say('number.interval_name')} {between}"
+    value = element(
+        "Div",
         [
-            html.Strong(_value(row, index)),
-            html.Span(f"{say('number.interval_name')} {between}", className="small"),
-        ]
+            element("Strong", _value(row, index)),
+            element("Span", said_between, className="small"),
+        ],
     )
-    looked_at = html.Div(
-        [
-            effort(index, row.denominator),
-            html.Span(say("ranking.surveys", count=int(row.surveys)), className="small"),
-        ]
+    surveys = say("ranking.surveys", count=int(row.surveys))
+    looked_at = element(
+        "Div",
+        [effort(index, row.denominator), element("Span", surveys, className="small")],
     )
     board = mark(BOARDS[row.board], word=say(f"ranking.board_{row.board}"))
     cells = {"rank": _rank(row), "value": value, "effort": looked_at, "change": _change(row),
              "board": board}  # fmt: skip
-    drawn = [html.Td(cell, **{"data-label": say(f"ranking.{key}")}) for key, cell in cells.items()]
-    return html.Tr([drawn[0], street, *drawn[1:]])
+    drawn = [
+        element("Td", cell, **{"data-label": say(f"ranking.{key}")}) for key, cell in cells.items()
+    ]
+    return element("Tr", [drawn[0], street, *drawn[1:]])
 
 
 def table(found: Ranked, index: Index, when: str) -> html.Table:

@@ -117,6 +117,7 @@ def register(app: Dash) -> None:
         Input("calendar-month", "value"),
         Input("calendar-stored", "data"),
         right="see",
+        kept=True,
     )
     def fill_matrix(
         street: str | None, group: str | None, year: str | None, month: str | None, stored: Any
@@ -133,6 +134,7 @@ def register(app: Dash) -> None:
         Input("calendar-state", "value"),
         Input("calendar-stored", "data"),
         right="see",
+        kept=True,
     )
     def fill_stations(
         street: str | None, group: str | None, year: str | None, month: str | None,

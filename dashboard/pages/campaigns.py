@@ -185,7 +185,10 @@ def register(app: Dash) -> None:
     """Fill the calendar; it is about all groups, so only the place matters."""
 
     @app.callback(
-        Output("season-calendar", "children"), Input("season-street", "value"), right="see"
+        Output("season-calendar", "children"),
+        Input("season-street", "value"),
+        right="see",
+        kept=True,
     )
     def fill_calendar(street: str | None) -> Any:
         with session(service().engine) as reading:

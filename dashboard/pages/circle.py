@@ -75,6 +75,7 @@ def register(app: Dash) -> None:
         Input("season-station", "value"),
         Input("season-quiet", "checked"),
         right="see",
+        kept=True,
     )
     def fill_circle(
         index: str | None, street: str | None, station: str | None, quiet: bool

@@ -133,6 +133,7 @@ def register(app: Dash) -> None:
         Input("station-index", "value"),
         State("station-id", "data"),
         right="see",
+        kept=True,
     )
     def fill(index_id: str | None, station_id: str) -> Any:
         found = _asked(index_id, station_id)

@@ -151,6 +151,7 @@ def register(app: Dash) -> None:
         Input("season-station", "value"),
         Input("season-part", "value"),
         right="see",
+        kept=True,
     )
     def fill_curves(
         index: str | None, street: str | None, station: str | None, part: str

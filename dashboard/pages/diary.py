@@ -1,5 +1,7 @@
 """大事记: what happened at a station, as a table, and the numbers of its figure as another."""
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,8 @@ from vector.report.numeral import half_up
 
 SHOWN = 30
 PERIODS = 36
+# The first days of the periods, in order, and what was expected of each.
+Expected = tuple[list[str], list[dict[Any, Any]]]
 LONGEST = pd.Timedelta(days=30)
 
 
@@ -52,7 +56,8 @@ def _row(row: Any) -> html.Tr:
 
 def numbers(shown: History, band: pd.DataFrame) -> html.Details:
     """The numbers of the figure as a table, folded: for screen readers and for looking up."""
-    expected = band.set_index("start").sort_index()
+    ordered = band.sort_values("start")
+    expected = ordered["start"].tolist(), ordered.to_dict("records")
     columns = ("when", "value", "interval", "effort", "expected", "beyond")
     head = heads("diary", columns)
     latest = shown.judged.sort_values("start", ascending=False).head(PERIODS)
@@ -63,15 +68,16 @@ def numbers(shown: History, band: pd.DataFrame) -> html.Details:
     return html.Details([html.Summary(say("diary.numbers")), table], className="folded")
 
 
-def _expected(expected: pd.DataFrame, day: pd.Timestamp) -> Any | None:
+def _expected(expected: Expected, day: pd.Timestamp) -> Mapping[Any, Any] | None:
     """What was expected of the week or month in which a day lies."""
-    begun = expected[expected.index <= f"{day:%Y-%m-%d}"]
-    if begun.empty or day - pd.Timestamp(begun.index[-1]) > LONGEST:
+    starts, rows = expected
+    place = bisect_right(starts, f"{day:%Y-%m-%d}") - 1
+    if place < 0 or day - pd.Timestamp(starts[place]) > LONGEST:
         return None
-    return begun.iloc[-1]
+    return rows[place]
 
 
-def _numbers(row: Any, shown: History, expected: pd.DataFrame) -> html.Tr:
+def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
     unit, day = shown.index.unit, f"{row.start:%Y-%m-%d}"
     known = _expected(expected, row.start)
     band = "—" if known is None else say(

@@ -140,6 +140,7 @@ def register(app: Dash) -> None:
         State("map-index", "value"),
         prevent_initial_call=True,
         right="see",
+        kept=True,
     )
     def narrow(group: str, method: str | None, chosen: str | None) -> tuple[Any, Any, Any]:
         indices = _indices(group, method)
@@ -160,6 +161,7 @@ def register(app: Dash) -> None:
         Input("map-measure", "value"),
         Input("map-month", "value"),
         right="see",
+        kept=True,
     )
     def draw(
         group: str, index: str | None, method: str | None, measure: str, month: int | None

@@ -1,15 +1,17 @@
 """The matrix of completeness, streets by months, and the stations behind one of its months."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from dashboard.duties import Choice, kind, open_to_confirm
 from dashboard.help import heads, helps
+from dashboard.light import element, link
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
@@ -52,11 +54,11 @@ def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
     headings = [html.Th(say("choice.street"), scope="col")]
     headings += [html.Th(say("calendar.month_of", month=each), scope="col") for each in months]
     body = [
-        _row(str(street), own, {**_keys(choice), "street": identity}, choice)
-        for (identity, street), own in by_street.groupby(["street_id", "street"], sort=True)
+        _row(street, own, {**_keys(choice), "street": identity}, choice)
+        for (identity, street), own in _streets(by_street)
     ]
     if len(body) > 1:
-        body.append(_row(say("calendar.all"), whole, _keys(choice), choice, total=True))
+        body.append(_row(say("calendar.all"), _records(whole), _keys(choice), choice, total=True))
     caption = html.Caption(title, className="unseen")
     titles = html.Thead(html.Tr(headings))
     drawn = html.Table([caption, titles, html.Tbody(body)], className="months")
@@ -65,6 +67,17 @@ def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
     )
     explained = helps(("completeness", "timeliness"))
     return panel(title, about(_summary(whole)), explained, framed, _legend())
+
+
+def _streets(by_street: pd.DataFrame) -> Iterator[tuple[tuple[int, str], Iterator[Any]]]:
+    """The rows of each street, in order; frame by frame a county would take seconds."""
+    ordered = by_street.sort_values(["street_id", "street"], kind="stable")
+    return groupby(_records(ordered), key=lambda row: (row["street_id"], str(row["street"])))
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = [rows[name].tolist() for name in rows]
+    return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _keys(choice: Choice) -> dict[str, Any]:
@@ -81,21 +94,24 @@ def _summary(whole: pd.DataFrame) -> str:
 
 
 def _row(
-    label: str, own: pd.DataFrame, keys: dict[str, Any], choice: Choice, *, total: bool = False
-) -> html.Tr:
-    counted = {int(row["number"]): row for row in own.to_dict("records")}
+    label: str, own: Iterable[Mapping[Any, Any]], keys: dict[str, Any], choice: Choice, *,
+    total: bool = False,
+) -> Any:  # fmt: skip
+    counted = {int(row["number"]): row for row in own}
     cells = [_cell(counted.get(month), label, month, keys, choice) for month in range(1, 13)]
-    head = html.Th(label, scope="row")
-    return html.Tr([head, *cells], className="total" if total else "")
+    head = element("Th", label, scope="row")
+    return element("Tr", [head, *cells], className="total" if total else "")
 
 
 def _cell(
     row: Mapping[Any, Any] | None, label: str, month: int, keys: dict[str, Any], choice: Choice
-) -> html.Td:
+) -> Any:
     if row is None or not (row["expected"] or row["unasked"]):
         said = say("empty.not_required")
-        return html.Td(
-            html.Span("·", title=said, **{"aria-label": said}, role="img"), className="none"
+        return element(
+            "Td",
+            element("Span", "·", title=said, **{"aria-label": said}, role="img"),
+            className="none",
         )
     came = sum(int(row[each]) for each in ARRIVED)
     figures = say("calendar.of", count=came, total=int(row["expected"]))
@@ -104,16 +120,14 @@ def _cell(
     spoken = say("calendar.cell", street=label, month=month, figures=figures,
                  words=say("list.join").join(words))  # fmt: skip
     signs = [
-        html.Span(_sign(each, int(row[each])))
+        element("Span", _sign(each, int(row[each])))
         for each in pointed
         if each not in ("not_due",) or len(pointed) == 1
     ]
-    link = dcc.Link(
-        [html.Span(figures, className="figure"), html.Span(signs, className="signs")],
-        href=_address(choice, **keys, month=month),
-        title=spoken,
-    )
-    return html.Td(link, className=_look(row, month, choice))
+    counts = element("Span", figures, className="figure")
+    parts = [counts, *([element("Span", signs, className="signs")] if signs else [])]
+    way = link(parts, _address(choice, **keys, month=month), title=spoken)
+    return element("Td", way, className=_look(row, month, choice))
 
 
 def _sign(state: str, count: int) -> str:
@@ -166,11 +180,11 @@ def stations(rows: pd.DataFrame, choice: Choice, people: People) -> html.Section
     return panel(title, count, drawn, id="calendar-list")
 
 
-def _line(row: Mapping[Any, Any], names: list[str], choice: Choice, people: People) -> html.Tr:
+def _line(row: Mapping[Any, Any], names: list[str], choice: Choice, people: People) -> Any:
     office = people.contacts.get(row["street_id"], {})
     state = mark(SHAPES[row["state"]], word=say(f"arrival.{row['state']}"))
     cells = {
-        "station": dcc.Link(row["station"], href=f"/station/{row['station_id']}"),
+        "station": link(row["station"], f"/station/{row['station_id']}"),
         "street": row["street"],
         "method": _asked(row),
         "kind": mark(f"empty.{kind(row['empty'])}") if _kind_shown(row) else "—",
@@ -181,11 +195,12 @@ def _line(row: Mapping[Any, Any], names: list[str], choice: Choice, people: Peop
         "office": office.get("office") or office.get("email") or say("calendar.no_contact"),
         "act": _act(row, choice),
     }
-    return html.Tr(
+    return element(
+        "Tr",
         [
-            html.Td(html.Div(cells[each]), **{"data-label": say(f"calendar.{each}")})
+            element("Td", element("Div", cells[each]), **{"data-label": say(f"calendar.{each}")})
             for each in (*names, "act")
-        ]
+        ],
     )
 
 
@@ -210,4 +225,4 @@ def _act(row: Mapping[Any, Any], choice: Choice) -> Any:
     if row["part"]:
         where |= {"part": row["part"], "times": row["times"]}
     href = _address(choice, **where, state=choice.state)
-    return dcc.Link(say("zero.go"), href=href, className="zero-link")
+    return link(say("zero.go"), href, className="zero-link")

@@ -207,6 +207,7 @@ def register(app: Dash) -> None:
         Input("overview-street", "value"),
         Input("overview-group", "value"),
         right="see",
+        kept="mail",
     )
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
         flags = visible.open_flags(street)
@@ -217,19 +218,29 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("overview-levels", "children"),
         Output("overview-completeness", "children"),
+        Input("overview-street", "value"),
+        right="see",
+        kept=True,
+    )
+    def fill_rest(street: str | None) -> tuple[Any, Any]:
+        return levels_panel(street), completeness_panel(street)
+
+    # Not kept for others: what is new is so for one person, and mail goes out at any moment.
+    @app.callback(
         Output("overview-mail", "children"),
         Output("overview-since", "children"),
         Input("overview-street", "value"),
         right="see",
     )
-    def fill_rest(street: str | None) -> tuple[Any, Any, Any, Any]:
-        return levels_panel(street), completeness_panel(street), mail_panel(), since_panel()
+    def fill_news(street: str | None) -> tuple[Any, Any]:
+        return mail_panel(), since_panel()
 
     app.callback(
         Output("overview-likely", "children"),
         Input("overview-street", "value"),
         Input("overview-group", "value"),
         right="see",
+        kept=True,
     )(likely_panel)
 
     app.clientside_callback(

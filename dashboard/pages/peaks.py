@@ -78,6 +78,7 @@ def register(app: Dash) -> None:
         Input("season-index", "value"),
         Input("season-street", "value"),
         right="see",
+        kept=True,
     )
     def fill_peaks(index: str | None, street: str | None) -> Any:
         with session(service().engine) as reading:

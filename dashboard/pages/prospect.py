@@ -26,6 +26,7 @@ def register(app: Dash) -> None:
         Input("station-index", "value"),
         State("station-id", "data"),
         right="see",
+        kept=True,
     )
     def fill_prospect(index_id: str | None, station_id: str) -> Any:
         wanted = visible.number(station_id)

@@ -127,6 +127,7 @@ def register(app: Dash) -> None:
         State("ranking-index", "value"),
         prevent_initial_call=True,
         right="see",
+        kept=True,
     )
     def fill_indices(group: str, chosen: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:
@@ -142,6 +143,7 @@ def register(app: Dash) -> None:
         State("ranking-period", "value"),
         prevent_initial_call=True,
         right="see",
+        kept=True,
     )
     def fill_periods(index: str | None, step: str, chosen: str | None) -> tuple[Any, Any]:
         found = service().catalog.indices.get(index or "")
@@ -164,6 +166,7 @@ def register(app: Dash) -> None:
         Input("ranking-period", "value"),
         Input("ranking-by", "value"),
         right="see",
+        kept=True,
     )
     def fill_ranking(index: str | None, step: str, period: str | None, by: str) -> tuple[Any, ...]:
         link = {"index": index, "step": step, "period": period, "by": by}

@@ -106,6 +106,7 @@ def register(app: Dash) -> None:
         State("season-index", "value"),
         prevent_initial_call=True,
         right="see",
+        kept=True,
     )
     def fill_indices(group: str, chosen: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:
@@ -121,6 +122,7 @@ def register(app: Dash) -> None:
         State("season-station", "value"),
         prevent_initial_call=True,
         right="see",
+        kept=True,
     )
     def fill_stations(street: str | None, chosen: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:

@@ -29,9 +29,9 @@ from dashboard.service import account, service
 from dashboard.tabled import tabled
 from dashboard.text import name, say, unit
 from vector.catalog import Index
-from vector.store import flags, places
+from vector.store import flags
 from vector.store.engine import session
-from vector.store.tables import Flag, Station
+from vector.store.tables import Flag
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
@@ -114,11 +114,7 @@ def _periods(chosen: str) -> dmc.Box:
 def _seen(reading: Any, station_id: str) -> Any | None:
     """The station, if there is one of that id among those the person may see."""
     wanted = visible.number(station_id)
-    if wanted is None:
-        return None
-    own = places.visible_stations(account())
-    found = places.stations(reading, own.where(Station.id == wanted))
-    return next(found.itertuples(), None)
+    return None if wanted is None else visible.station(reading, wanted)
 
 
 def _head(station: Any) -> html.Div:
@@ -200,6 +196,7 @@ def register(app: Dash) -> None:
         Input("station-id", "data"),
         State("station-wanted", "data"),
         right="see",
+        kept=True,
     )
     def fill_station(station_id: str, wanted: str) -> tuple[Any, ...]:
         with session(service().engine) as reading:
@@ -225,6 +222,7 @@ def register(app: Dash) -> None:
         Input("station-period", "value"),
         State("station-id", "data"),
         right="see",
+        kept=True,
     )
     def fill_history(index_id: str | None, period: str, station_id: str) -> tuple[Any, ...]:
         index = service().catalog.indices.get(index_id or "")

@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard import visible
 from dashboard.help import heads
+from dashboard.light import element, link
 from dashboard.marks import mark
 from dashboard.panel import about, begin, head, nothing
 from dashboard.service import service
@@ -69,20 +70,21 @@ def _found(street: str | None, search: str) -> pd.DataFrame:
     return stations.assign(order=order).sort_values(["order", "street", "code"])
 
 
-def _row(row: Any) -> html.Tr:
+def _row(row: Any) -> Any:
     cells = {
-        "name": html.Div([dcc.Link(row.station, href=f"/station/{row.id}"),
-                          html.Span(row.code, className="small")]),
+        "name": element("Div", [link(row.station, f"/station/{row.id}"),
+                                element("Span", row.code, className="small")]),
         "street": row.street,
         "habitat": visible.habitat(row.habitat) or "—",
         "last": say("map.never") if row.last is None else str(row.last),
         "state": mark(f"state.{row.state}"),
     }  # fmt: skip
-    return html.Tr(
+    return element(
+        "Tr",
         [
-            html.Td(html.Div(cell), **{"data-label": say(f"stations.{key}")})
+            element("Td", element("Div", cell), **{"data-label": say(f"stations.{key}")})
             for key, cell in cells.items()
-        ]
+        ],
     )
 
 
@@ -106,6 +108,7 @@ def register(app: Dash) -> None:
         Input("stations-street", "value"),
         Input("stations-search", "value"),
         right="see",
+        kept=True,
     )
     def fill(street: str | None, search: str | None) -> tuple[Any, str]:
         filters = {"street": street, "search": search}

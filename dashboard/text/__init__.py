@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask_security import current_user
 
 from dashboard.interface import interface
 
 LANGUAGES = ("zh", "en")
 LANGUAGE = "vector_language"
+PERSON, SPOKEN = "_login_user", "vector_spoken"
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -42,6 +43,14 @@ def language() -> str:
     """
     if not has_request_context():
         return LANGUAGES[0]
+    # A page asks thousands of times; who signs in meanwhile is somebody else.
+    person, known = g.get(PERSON), g.get(SPOKEN)
+    if known is None or known[0] is not person:
+        known = g.vector_spoken = (person, _language())
+    return known[1]
+
+
+def _language() -> str:
     if interface() and request.accept_languages:
         return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     chosen = request.cookies.get(LANGUAGE) or getattr(current_user, "language", None)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from visitor import as_text
 
 from vector.cli import run
+from vector.store import ledger
 from vector.store.engine import session, transaction
 from vector.store.tables import Region, Station
 from vector.work import demonstration, uploads
@@ -176,6 +177,7 @@ def test_sizes_need_the_number_of_inhabitants(signed_in, app):
     visitor = signed_in("manager")
     assert "不知道这里有多少人口" in as_text(visitor.shown(BODY, SPRING))
     with transaction(app.extensions["vector"].engine) as writing:
+        ledger.hold(writing)
         root = writing.scalars(select(Region).where(Region.parent_id.is_(None))).one()
         root.population = 90_000
     text = as_text(visitor.shown(BODY, SPRING))

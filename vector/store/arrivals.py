@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vector.store import places
@@ -104,8 +104,9 @@ def uploads(session: Session, account: Account | None, since: datetime) -> int:
     ...     uploads(reading, None, datetime(2026, 6, 1, tzinfo=UTC))
     0
     """
-    late = select(Upload.id).where(Upload.accepted_at > since, Upload.withdrawn_at.is_(None))
-    query = select(func.count(func.distinct(Survey.upload_id))).where(
-        Survey.upload_id.in_(late), Survey.station_id.in_(places.visible_stations(account))
+    # One survey that is seen is enough: an upload may have a million.
+    seen = exists().where(
+        Survey.upload_id == Upload.id, Survey.station_id.in_(places.visible_stations(account))
     )
-    return session.scalar(query) or 0
+    late = (Upload.accepted_at > since, Upload.withdrawn_at.is_(None), seen)
+    return session.scalar(select(func.count(Upload.id)).where(*late)) or 0

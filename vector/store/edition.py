@@ -1,0 +1,66 @@
+"""The edition of what pages show: another one as soon as anything is there that was not before.
+
+A change by people is in the audit log, a change of surveys, places, plans and limits in the
+ledger, and what the service itself found out has rows of its own, which are only ever added. How
+far the mail has come is told apart, because it changes many times in the minutes of the digests.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vector.store.tables import Alert, Audit, Digest, Ledger, ModelRun, Result
+
+# Who comes and goes, and what an auditor does, changes nothing that others see.
+SILENT = (
+    *("sign_in", "sign_in_failed", "sign_out", "attempts_braked", "second_factor_failed"),
+    *("session_ended", "sessions_ended", "audit_verified", "audit_exported"),
+)
+_LAST = (
+    select(Audit.sequence)
+    .where(Audit.what.not_in(SILENT))
+    .order_by(Audit.sequence.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+OPEN = ("waiting", "claimed", "closing")
+TROUBLED = ("failed", "unconfirmed")
+_EDITION = select(
+    select(Ledger.changes).scalar_subquery(),
+    _LAST,
+    *(select(func.max(table.id)).scalar_subquery() for table in (Alert, ModelRun, Result)),
+)
+_MAIL = select(
+    select(func.max(Digest.id)).scalar_subquery(),
+    select(func.sum(Digest.id)).where(Digest.state.in_(OPEN)).scalar_subquery(),
+    select(func.count(Digest.id)).where(Digest.state.in_(TROUBLED)).scalar_subquery(),
+)
+
+
+def edition(reading: Session, *, mail: bool = False) -> tuple[Any, ...]:
+    """Return what tells one state of the database from every other, for what pages show of it.
+
+    Parameters
+    ----------
+    reading : Session
+        Any transaction; what is computed in it or later is of this edition or a newer one.
+    mail : bool
+        Whether what is shown tells how far the mail has come.
+
+    Examples
+    --------
+    >>> from vector.store import ledger, migrate
+    >>> from vector.store.engine import connect, session, transaction
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     before = edition(reading)
+    >>> with transaction(engine) as writing:
+    ...     _ = ledger.hold(writing)
+    >>> with session(engine) as reading:
+    ...     edition(reading) == before
+    False
+    """
+    found = tuple(reading.execute(_EDITION).one())
+    return found + tuple(reading.execute(_MAIL).one()) if mail else found
