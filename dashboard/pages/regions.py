@@ -8,9 +8,11 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.administered import own, refuse_beyond
+from dashboard.pages import region_facts
+from dashboard.pages.outcome import LISTED, lines_of
 from dashboard.panel import about, head, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import say
+from dashboard.text import language, say
 from vector.errors import StoreError, VectorError
 from vector.store import places
 from vector.store.engine import session
@@ -22,7 +24,6 @@ NAME = "regions"
 PATH = "/regions"
 RIGHT = "regions"
 KINDS = ("merge", "split", "rename", "transfer")
-LISTED = 20
 
 
 def layout(**_: str) -> html.Div:
@@ -30,24 +31,33 @@ def layout(**_: str) -> html.Div:
     return html.Div(
         [
             head(say("regions.title"), say("regions.about"), identity="regions-head"),
-            html.Div(_tree(), id="regions-tree"),
+            html.Div(tree(), id="regions-tree"),
+            region_facts.panels(),
             panel(say("regions.change"), about(say("regions.change_about")), _form()),
         ],
         id="regions-page",
     )
 
 
-def _tree() -> list[Any]:
+def tree() -> list[Any]:
+    """The regions as they are, with who answers for each, and what became of what."""
     today = service().today()
     with session(service().engine) as reading:
         frame, stations = own(reading), places.stations(reading)
-    people = charges(service().engine, today).set_index("code")["person"]
+    people = _in_charge(today)
     counts = stations["region_id"].value_counts()
     rows = [_row(each, depth, people, counts) for each, depth in _in_order(frame)]
-    columns = ("name", "code", "level", "population", "person", "stations")
+    columns = ("name", "code", "level", "population", "person", "span", "stations")
     titles = html.Thead(html.Tr([html.Th(say(f"regions.{each}")) for each in columns]))
     table = html.Table([titles, html.Tbody(rows)], className="rows cards tight")
     return [panel(say("regions.tree"), table), panel(say("regions.history"), _history(frame))]
+
+
+def _in_charge(today: date) -> dict[str, str]:
+    """Who answers for each region, by its code, with the telephone."""
+    found = charges(service().engine, today)
+    rows = zip(found["code"], found["person"], found["phone"], strict=True)
+    return {code: f"{person} {phone}".strip() for code, person, phone in rows}
 
 
 def _in_order(frame: pd.DataFrame) -> list[tuple[Any, int]]:
@@ -72,6 +82,7 @@ def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
         "level": say(f"regions.level_{each.level}"),
         "population": persons,
         "person": people.get(each.code, "—"),
+        "span": "" if pd.isna(each.valid_from) else say("regions.from", day=each.valid_from),
         "stations": str(counts.get(each.id, 0)),
     }
     return html.Tr(
@@ -96,7 +107,8 @@ def _told(each: Any) -> str:
     return f"{each.day} {kind}：{each.was} → {each.became}{ground}"
 
 
-def _choices() -> list[dict[str, str]]:
+def choices() -> list[dict[str, str]]:
+    """The regions that can be changed."""
     with session(service().engine) as reading:
         frame = own(reading)
     below = frame[frame["parent_id"].notna() & (frame["name"] != places.UNASSIGNED)]
@@ -111,7 +123,7 @@ def _form() -> html.Div:
     return html.Div(
         [
             dmc.SegmentedControl(id="regions-kind", data=kinds, value="merge"),
-            dmc.MultiSelect(id="regions-chosen", label=say("regions.which"), data=_choices(),
+            dmc.MultiSelect(id="regions-chosen", label=say("regions.which"), data=choices(),
                             searchable=True, mt="sm"),
             dmc.Textarea(id="regions-into", label=say("regions.into"), autosize=True, minRows=2,
                          description=say("regions.into_about"), mt="sm"),
@@ -148,26 +160,9 @@ def _carried_out(asked: dict[str, Any], *, preview: bool) -> Outcome:
     )  # fmt: skip
 
 
-def _lines(outcome: Outcome) -> html.Ul:
-    """What an order does, line by line; of many stations the first."""
-    lines = [f"{was} → {became}" for was, became in outcome.successions]
-    lines += [say("regions.child", name=name, above=above) for name, above in outcome.regions]
-    for each in outcome.stations[:LISTED]:
-        lines.append(
-            say("regions.moved", name=f"{each.was} {each.name}", to=f"{each.street} {each.becomes}")
-        )
-    if len(outcome.stations) > LISTED:
-        lines.append(say("regions.more", count=len(outcome.stations) - LISTED))
-    lines += [say("regions.flag", place=place, street=to) for place, to in outcome.flags]
-    lines += [say("regions.mail", email=email, street=to) for email, to in outcome.recipients]
-    lines += [say("regions.account", email=email, street=to) for email, to in outcome.accounts]
-    if outcome.plans:
-        lines.append(say("regions.plans", count=outcome.plans))
-    return html.Ul([html.Li(line) for line in [*lines, *outcome.limits, *outcome.notes]])
-
-
 def register(app: Dash) -> None:
     """Look at what an order would do; carry out what was looked at."""
+    region_facts.register(app)
 
     @app.callback(
         Output("regions-outcome", "children"),
@@ -191,8 +186,8 @@ def register(app: Dash) -> None:
         try:
             outcome = _carried_out(asked, preview=True)
         except VectorError as error:
-            return said(error.sentence, raised=True), None, True
-        return html.Div([about(say("regions.preview")), _lines(outcome)]), asked, False
+            return said(error.told(language()), raised=True), None, True
+        return html.Div([about(say("regions.preview")), lines_of(outcome)]), asked, False
 
     @app.callback(
         Output("regions-done", "children"),
@@ -210,5 +205,18 @@ def register(app: Dash) -> None:
         try:
             _carried_out(asked, preview=False)
         except VectorError as error:
-            return said(error.sentence, raised=True), no_update, no_update, True
-        return said(say("regions.done")), _tree(), _choices(), True
+            return said(error.told(language()), raised=True), no_update, no_update, True
+        return said(say("regions.done")), tree(), choices(), True
+
+    @app.callback(
+        Output("regions-tree", "children", allow_duplicate=True),
+        Output("regions-chosen", "data", allow_duplicate=True),
+        Output("region-known-region", "data"),
+        Output("region-new-above", "data"),
+        Input("regions-noted", "data"),
+        prevent_initial_call=True,
+        right="regions",
+    )
+    def refresh(noted: Any) -> tuple[Any, Any, Any, Any]:
+        known = region_facts.own_regions()
+        return tree(), choices(), known, known

@@ -8,7 +8,7 @@ from dashboard import create_app
 from vector.settings import Access
 from vector.store import geography
 from vector.store.engine import session, transaction
-from vector.store.tables import Account, Region
+from vector.store.tables import Account, Audit, Region
 from vector.work.charges import successions
 
 
@@ -77,3 +77,43 @@ def test_only_the_own_area_can_be_changed(signed_in, app):
     page = visitor.page("/regions")
     assert "西街" in page
     assert "东街" not in page
+
+
+def told(visitor, kind, **values):
+    filled = {f"region-{kind}-{name}.value": value for name, value in values.items()}
+    values = {f"region-{kind}-do.n_clicks": 1, **filled}
+    answer = visitor.call(f"region-{kind}-said.children", values)
+    return as_text(answer.get_json()["response"][f"region-{kind}-said"])
+
+
+def test_a_grid_is_added_and_somebody_answers_for_it(signed_in, app):
+    visitor, engine = signed_in("administrator"), app.extensions["vector"].engine
+    page = visitor.page("/regions")
+    assert "region-new-name" in page
+    assert "已新增“一网格”" in told(
+        visitor, "new", name="一网格", level="grid", above="s0", begun="2026-01-01"
+    )
+    assert "已登记" in told(
+        visitor, "known", region="s0", population="12,345", counted="2025-12-31", person="赵六",
+        phone="555-0199", code="450001001",
+    )  # fmt: skip
+    tree = as_text(visitor.shown("regions-tree.children", {"regions-noted.data": {"at": "1"}}))
+    for words in ("一网格", "自 2026-01-01", "12,345", "赵六 555-0199", "450001001"):
+        assert words in tree
+    with session(engine) as reading:
+        last = select(Audit.who).order_by(Audit.sequence.desc()).limit(1)
+        assert reading.scalar(last) == "xi@cdc.example.cn"
+
+
+def test_what_is_told_of_a_region_is_looked_at(signed_in, app):
+    visitor = signed_in("administrator")
+    assert "现为“很多”" in told(visitor, "known", region="s0", population="很多")
+    assert "没有填写" in told(visitor, "known", region="s0")
+    assert "没有区划“nowhere”" in told(visitor, "known", region="nowhere", population="5")
+    assert "请选择区划" in told(visitor, "known", population="5")
+    assert "应低于上级" in told(visitor, "new", name="甲", above="s0", level="street")
+    root = told(visitor, "new", name="甲", above="0", level="street", code="450001001002")
+    assert "第 10 位起不是零" in root
+    values = {"region-known-do.n_clicks": 1, "region-known-region.value": "s0"}
+    for role in ("manager", "staff", "office"):
+        assert signed_in(role).call("region-known-said.children", values).status_code == 403

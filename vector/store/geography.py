@@ -106,8 +106,9 @@ def regions(access: Access, top: int | None = None, *, closed: bool = False) -> 
     Returns
     -------
     DataFrame
-        id, code, name, level, parent_id, population, geometry (GeoJSON text or None) and
-        street_id: the street it is or belongs to, itself where there is none above.
+        id, code, name, level, parent_id, population, geometry (GeoJSON text or None), valid_from
+        (date or None) and street_id: the street it is or belongs to, itself where there is none
+        above.
 
     Examples
     --------
@@ -120,7 +121,7 @@ def regions(access: Access, top: int | None = None, *, closed: bool = False) -> 
     ['本辖区', '未划分街道']
     """
     connection = connection_of(access)
-    names = ("id", "code", "name", "level", "parent_id", "population", "geometry")
+    names = (*("id", "code", "name", "level", "parent_id", "population", "geometry", "valid_from"),)
     query = select(*(getattr(Region, name) for name in names)).order_by(Region.code, Region.id)
     if not closed:
         query = query.where(Region.valid_to.is_(None))
