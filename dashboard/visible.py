@@ -26,14 +26,19 @@ from vector.store.tables import (
 from vector.work.rights import may
 
 
-def as_of() -> str:
-    """For which region and day a page speaks."""
+def as_of(*, borders: bool = True) -> str:
+    """For which region and day a page speaks, and by whose borders it counts streets.
+
+    ``borders``: every survey counts under the street that owns its station now; a page that lets
+    people choose otherwise, or compares no places, says so itself.
+    """
     person = account()
     if person.region_id is None:
         return say("overview.no_region")
     with session(service().engine) as reading:
         region = reading.get_one(Region, person.region_id).name
-    return say("overview.as_of", region=region, day=service().today())
+    told = say("overview.as_of", region=region, day=service().today())
+    return say("overview.by_owner", told=told) if borders else told
 
 
 def region_name(reading: Session) -> str:

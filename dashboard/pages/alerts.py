@@ -38,7 +38,7 @@ def layout(
     chosen = state if state in kept.STATES else FIRST
     return html.Div(
         [
-            head(say("alerts.title"), visible.as_of(), identity="alerts-head"),
+            head(say("alerts.title"), visible.as_of(borders=False), identity="alerts-head"),
             panel(
                 say("alerts.list"),
                 about(say("alerts.about")),

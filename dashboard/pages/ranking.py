@@ -33,7 +33,7 @@ def layout(index: str = "", step: str = "", period: str = "", by: str = "", **_:
     with session(service().engine) as reading:
         found = ranked.indices(reading)
         chosen = next((each for each in found if each.id == index), next(iter(found), None))
-        as_of = visible.as_of()
+        as_of = visible.as_of(borders=False)
         title = head(say("ranking.title"), as_of, identity="ranking-head")
         if chosen is None:
             return html.Div([title, panel(say("ranking.streets"), begin(say("season.none")))])

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
+from vector.cli.language import note
 from vector.cli.output import Format, FormatOption, OutputOption
 
 HEADERS = {
@@ -87,6 +88,8 @@ def completeness(
             show(work.missing(reading, rows, catalog, today=today), MISSING, form, output)
             return
     keys = [each.value for each in by] if by else ["street", "month"]
+    if {"street", "station"} & set(keys):
+        note("boundaries_owner")
     found = work.totals(rows, catalog, keys)
     show(found, {name: zh for name, zh in HEADERS.items() if name in found}, form, output)
 

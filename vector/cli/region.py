@@ -54,6 +54,9 @@ def import_(
     settings: SettingsOption = None,
 ) -> None:
     """导入区划：GeoJSON 边界，或 CSV、工作簿的名册（见 template）/ Take shapes, or a roll."""
+    from vector.cli.language import note
+    from vector.store.engine import session
+    from vector.store.overlaps import overlaps
     from vector.work import regions
 
     chosen, engine = opened(settings)
@@ -64,6 +67,10 @@ def import_(
         raise VectorError("--preview 用于名册；边界文件有误时整个不导入。 For rolls only.")
     count = regions.take_map(engine, content(file), level=level)
     typer.echo(f"已读入 {count} 个区划及其边界。")
+    with session(engine) as reading:
+        for each in overlaps(reading):
+            share = f"{each.share:.1%}"
+            note("overlap", one=each.one, other=each.other, share=share)
 
 
 def _take_roll(engine: "Engine", file: Path, zone: str, *, preview: bool) -> None:

@@ -92,6 +92,9 @@ def _turned(ring: Ring, *, outer: bool) -> list[Point]:
 
 def _refuse_projected(point: Point) -> None:
     longitude, latitude = point[0], point[1]
+    # The country with its islands; nothing of it lies where its own degrees are when swapped.
+    if 3 <= longitude <= 54 and 73 <= latitude <= 136:
+        raise StoreError(*said("geojson_swapped", longitude=longitude, latitude=latitude))
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise StoreError(*said("geojson_degrees", longitude=longitude, latitude=latitude))
 
