@@ -22,6 +22,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from dashboard.authenticator import SECOND_FACTOR, second_factor_settings
+from dashboard.brake import ADDRESS
 from dashboard.confirm import note_confirmed
 from dashboard.gate import VISIT
 from dashboard.refusals import Brake, note, refuse, visitor
@@ -109,7 +110,7 @@ def _settings(salt: str) -> dict[str, object]:
 def _brake(app: Flask) -> None:
     brake = Brake()
     limiter = Limiter(
-        get_remote_address, app=app, storage_uri="memory://", headers_enabled=False,
+        get_remote_address, app=app, storage_uri=ADDRESS, headers_enabled=False,
         on_breach=lambda _: brake.note(),
     )  # fmt: skip
     by_address = limiter.shared_limit(

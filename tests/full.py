@@ -21,6 +21,7 @@ from vector.store.tables import (
     AccountMail,
     Alert,
     Answer,
+    Attempts,
     ColumnMapping,
     Digest,
     Expectation,
@@ -121,6 +122,7 @@ def _mailed(writing: Session) -> None:
     writing.add(Job(kind="nightly", payload={"a": [1, 2.5, None, "鼠"], "b": {}},
                     due_at=filled.ACCEPTED, done_at=filled.ACCEPTED))  # fmt: skip
     day = filled.ACCEPTED
+    writing.add(Attempts(key_hash="ab" * 32, count=3, ends_at=day))
     writing.add(Heartbeat(holder=WORDS, started_at=day, seen_at=day + timedelta(minutes=1)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from visitor import Visitor
 
 from dashboard import create_app
-from vector.store.tables import Account, Audit
+from vector.store.tables import Account, Attempts, Audit
 from vector.work import lockout
 from vector.work.enrolment import find
 
@@ -68,6 +68,14 @@ def test_an_unknown_name_looks_the_same_and_locks_nobody(app):
         assert not any(session.scalars(select(Account.locked_until)))
 
 
-def test_the_brake_is_noted_once(app):
-    assert guess(app, 11, "nobody")[-3:] == [429] * 3
-    assert noted(app).count("attempts_braked") == 1
+def test_the_brake_counts_for_all_processes_and_is_noted_once(app, county):
+    elsewhere = create_app(county)
+    assert guess(app, 4, "nobody") + guess(elsewhere, 4, "nobody") == [200] * 8
+    assert guess(app, 3, "nobody") + guess(elsewhere, 1, "nobody") == [429] * 4
+    assert guess(elsewhere, 1, "another") == [200]
+    assert noted(app).count("attempts_braked") == 2  # once by each process
+    with Session(app.extensions["vector"].engine) as session:
+        assert "nobody" not in str(session.scalars(select(Attempts.key_hash)).all())
+    with time_machine.travel(NOON + timedelta(minutes=6), tick=False):
+        assert guess(elsewhere, 1, "nobody") == [200]
+    elsewhere.extensions["vector"].engine.dispose()

@@ -14,6 +14,7 @@ from vector.store.tables.access import (
 )
 from vector.store.tables.account import Account, Role, account_role
 from vector.store.tables.assay import Assay, AssayArchive, AssayDose, AssayDoseArchive
+from vector.store.tables.attempts import Attempts
 from vector.store.tables.audit import Audit, AuditChain
 from vector.store.tables.heartbeat import Heartbeat
 from vector.store.tables.layout import ColumnMapping
@@ -50,6 +51,7 @@ __all__ = [
     "AssayArchive",
     "AssayDose",
     "AssayDoseArchive",
+    "Attempts",
     "Audit",
     "AuditChain",
     "Charge",
