@@ -77,9 +77,9 @@ def standing(reading: Session, key: str, now: datetime) -> tuple[int, datetime]:
     """
     query = select(Attempts.count, Attempts.ends_at)
     found = reading.execute(query.where(Attempts.key_hash == _digest(key))).one_or_none()
-    if found is None or found.ends_at <= now:
+    if found is None or found[1] <= now:
         return 0, now
-    return found.count, found.ends_at
+    return found[0], found[1]
 
 
 def forget(writing: Session, key: str = "") -> int:
