@@ -30,7 +30,7 @@ from io import TextIOWrapper
 import typer
 
 from vector.cli.frame import FAULT, PARTLY, REFUSED, State, command_line
-from vector.cli.language import Language, speak, spoken
+from vector.cli.language import Language, both, speak, spoken
 from vector.errors import VectorError
 
 __all__ = ["FAULT", "PARTLY", "REFUSED", "run"]
@@ -58,9 +58,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
         _fail(error, error.told(spoken()), REFUSED, state)
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        sentence = f"程序内部出错（{reason}）。请加 --debug 重试，把全部输出交给维护人员。\n"
-        sentence = "" if spoken() == "en" else sentence
-        _fail(error, f"{sentence}Internal fault ({reason}); run again with --debug.", FAULT, state)
+        fault = both("internal_fault", reason=reason)
+        told = fault.en if spoken() == "en" else f"{fault.zh}\n{fault.en}"
+        _fail(error, told, FAULT, state)
     finally:
         speak(Language.ZH)
 

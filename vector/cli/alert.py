@@ -5,19 +5,10 @@ from typing import Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
+from vector.cli.language import say, words
 from vector.cli.output import Format, FormatOption, OutputOption
 
 alert = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {
-    "id": "编号",
-    "raised_at": "产生时间",
-    "street": "街道",
-    "station": "监测点",
-    "change": "变化",
-    "index": "指标",
-    "sentence": "内容",
-    "recipients": "收件人",
-}
 
 
 @alert.command("list")
@@ -34,7 +25,7 @@ def list_(
     frame = approval.waiting(engine, load())
     zone = ZoneInfo(chosen.timezone)
     local = [f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in frame["raised_at"]]
-    show(frame.assign(raised_at=local), HEADERS, form, output)
+    show(frame.assign(raised_at=local), words("alert_headers"), form, output)
 
 
 @alert.command()
@@ -51,5 +42,5 @@ def approve(
     _, engine = opened(settings)
     with transaction(engine) as writing:
         count = approval.approve(writing, ids, by=by, now=utc_now())
-    told = f"已批准 {count} 条预警。"
-    typer.echo(told if count == len(set(ids)) else f"{told}其余此前已批准。")
+    told = say("alert_approved", count=count)
+    typer.echo(told if count == len(set(ids)) else say("alert_approved_rest", told=told))

@@ -7,23 +7,14 @@ import typer
 
 from vector.cli.county import SettingsOption, opened, show
 from vector.cli.frame import PARTLY
+from vector.cli.language import say
+from vector.cli.language import words as headings
 from vector.cli.output import Format, FormatOption, OutputOption
 
 if TYPE_CHECKING:
     import pandas as pd
 
 audit = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {
-    "sequence": "序号",
-    "at": "时间",
-    "who": "何人",
-    "origin": "何处",
-    "zh": "何事",
-    "subject": "对象",
-    "subject_id": "编号",
-    "before": "之前",
-    "after": "之后",
-}
 
 
 @audit.command()
@@ -35,11 +26,17 @@ def verify(settings: SettingsOption = None) -> None:
     found = follow(opened(settings)[1])
     if found.broken is not None:
         said = words("broken")[found.broken.kind]
-        typer.echo(f"审计日志第 {found.broken.sequence} 行{said}。此前 {found.rows} 行完整。")
+        typer.echo(
+            say("audit_broken", number=found.broken.sequence, said=said, found_rows=found.rows)
+        )
         raise typer.Exit(PARTLY)
     typer.echo(
-        f"审计日志 {found.rows} 行完整，末行 {found.last}，校验值 {found.last_hash}。"
-        "请把末行和校验值另抄一处，供日后对照。"
+        say(
+            "audit_whole",
+            found_rows=found.rows,
+            found_last=found.last,
+            found_last_hash=found.last_hash,
+        )
     )
 
 
@@ -66,7 +63,7 @@ def list_(
     frame = listing(engine, since=start, who=who, what=what)
     local = [at.astimezone(zone).isoformat(sep=" ", timespec="seconds") for at in frame["at"]]
     shown = _differing(frame) if form is Format.TABLE else frame
-    show(shown.assign(at=local), HEADERS, form, output)
+    show(shown.assign(at=local), headings("audit_headers"), form, output)
 
 
 def _differing(frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -97,4 +94,4 @@ def retire(
     from vector.work.audit import retire as remove
 
     count = remove(opened(settings)[1], days)
-    typer.echo(f"已清理 {count} 行早于 {days} 天的审计日志。")
+    typer.echo(say("audit_cleared", count=count, days=days))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from vector.cli import passphrase
+from vector.cli.language import say
 from vector.cli.output import progress
 
 
@@ -34,7 +35,7 @@ def backup(
     engine = connect(load(settings).database)
     phrase = passphrase.new() if encrypt else None
     try:
-        with progress("备份") as report:
+        with progress(say("working_backup")) as report:
             made = backups.make(
                 engine, folder, datetime.now(UTC), passphrase=phrase, keep=keep, progress=report
             )
@@ -42,8 +43,14 @@ def backup(
         engine.dispose()
     size = made.path.stat().st_size / 1e6
     typer.echo(
-        f"已备份到 {made.path}（{size:.1f} MB，版本 {made.manifest.revision}，"
-        f"{len(made.manifest.tables)} 张表 {made.manifest.rows} 行），已重读核对。"
+        say(
+            "backup_made",
+            made_path=made.path,
+            size=size,
+            de_manifest_revision=made.manifest.revision,
+            made_manifest_tables=len(made.manifest.tables),
+            made_manifest_rows=made.manifest.rows,
+        )
     )
     if made.removed:
-        typer.echo(f"已删去较早的 {len(made.removed)} 份。")
+        typer.echo(say("backup_removed", len_made_removed=len(made.removed)))

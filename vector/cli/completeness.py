@@ -7,39 +7,8 @@ from typing import Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
-from vector.cli.language import note
+from vector.cli.language import both, note, words
 from vector.cli.output import Format, FormatOption, OutputOption
-
-HEADERS = {
-    "street": "街道",
-    "station": "监测点",
-    "month": "月份",
-    "group_zh": "类别",
-    "method_zh": "方法",
-    "expected": "应报",
-    "on_time": "按时",
-    "late": "迟报",
-    "undated": "补录",
-    "missing": "应报未报",
-    "not_due": "未到期",
-    "zero": "零捕获",
-    "no_effort": "布放失败",
-    "unasked": "计划外",
-    "complete": "完整率",
-    "timely": "及时率",
-}
-MISSING = {
-    "month": "月份",
-    "street": "街道",
-    "station": "监测点",
-    "zh": "方法",
-    "due": "截止日",
-    "days_late": "逾期天数",
-    "person": "责任人",
-    "phone": "电话",
-    "office": "收件人",
-    "email": "邮箱",
-}
 
 
 class By(StrEnum):
@@ -85,13 +54,23 @@ def completeness(
     with session(engine) as reading:
         rows = work.told(reading, catalog, chosen, start, end, today=today)
         if missing:
-            show(work.missing(reading, rows, catalog, today=today), MISSING, form, output)
+            show(
+                work.missing(reading, rows, catalog, today=today),
+                words("completeness_missing"),
+                form,
+                output,
+            )
             return
     keys = [each.value for each in by] if by else ["street", "month"]
     if {"street", "station"} & set(keys):
         note("boundaries_owner")
     found = work.totals(rows, catalog, keys)
-    show(found, {name: zh for name, zh in HEADERS.items() if name in found}, form, output)
+    show(
+        found,
+        {name: zh for name, zh in words("completeness_headers").items() if name in found},
+        form,
+        output,
+    )
 
 
 def _today(zone: str) -> date:
@@ -104,6 +83,6 @@ def _refuse(start: date, end: date) -> None:
     from vector.errors import StoreError
 
     if end < start:
-        raise StoreError(f"截止月份 {end:%Y-%m} 早于起始月份 {start:%Y-%m}。")
+        raise StoreError(*both("period_backwards", end=end, start=start))
     if (end.year - start.year) * 12 + end.month - start.month >= 120:
-        raise StoreError("一次最多汇总 120 个月，请缩短 --from 与 --to 之间的时段。")
+        raise StoreError(*both("period_long"))

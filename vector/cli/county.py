@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vector.cli.language import refusal, why
+from vector.cli.language import refusal, say, why
 from vector.cli.output import Format, write
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SettingsOption = Annotated[Path | None, typer.Option(help="设置文件（TOML）。 Settings file.")]
 FileArgument = Annotated[Path, typer.Argument(help="文件。 The file.")]
-WORDS = {True: "是", False: "否"}
 
 
 def opened(settings: Path | None) -> "tuple[Settings, Engine]":
@@ -73,7 +72,8 @@ def show(
     """
     if form is Format.TABLE:
         frame = frame[list(headers)].astype(object).rename(columns=headers)
-        frame = frame.map(lambda value: WORDS[value] if isinstance(value, bool) else value)
+        answers = {True: say("yes"), False: say("no")}
+        frame = frame.map(lambda value: answers[value] if isinstance(value, bool) else value)
     write(frame, form, output)
 
 

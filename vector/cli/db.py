@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.frame import PARTLY
+from vector.cli.language import both, say
 from vector.cli.output import progress
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def create(settings: File = None) -> None:
 
     with _opened(_named(settings)) as engine:
         if creation.create(engine):
-            typer.echo("已建立数据库。")
+            typer.echo(say("db_created"))
     upgrade(settings)
 
 
@@ -55,9 +56,9 @@ def upgrade(settings: File = None) -> None:
         migrate.upgrade(engine)
         after = migrate.revision(engine)
     if before == after:
-        typer.echo(f"数据库已是最新版本 {after}。")
+        typer.echo(say("db_newest", after=after))
     else:
-        typer.echo(f"数据库版本：{before or '空'} → {after}。")
+        typer.echo(say("db_upgraded", before=before or say("no_revision"), after=after))
 
 
 @db.command()
@@ -67,7 +68,7 @@ def current(settings: File = None) -> None:
 
     with _opened(_named(settings)) as engine:
         found = migrate.revision(engine)
-    typer.echo(f"数据库版本 {found or '空'}，本程序需要 {migrate.head()}。")
+    typer.echo(say("db_needs", found=found or say("no_revision"), migrate_head=migrate.head()))
 
 
 @db.command()
@@ -82,7 +83,7 @@ def check(settings: File = None) -> None:
         typer.echo(line)
     if differences:
         raise typer.Exit(PARTLY)
-    typer.echo(f"数据库版本 {migrate.head()}，各表与程序一致。")
+    typer.echo(say("db_fits", migrate_head=migrate.head()))
 
 
 @db.command()
@@ -95,7 +96,7 @@ def copy(
         counts = _copied(there, here)
     for name, rows in sorted(counts.items()):
         typer.echo(f"{name:<18} {rows:>12,}")
-    typer.echo(f"已复制 {sum(counts.values()):,} 行，{len(counts)} 张表的内容与源数据库逐行一致。")
+    typer.echo(say("db_copied", rows=sum(counts.values()), len_counts=len(counts)))
 
 
 def _copied(source: "Engine", target: "Engine") -> dict[str, int]:
@@ -103,7 +104,7 @@ def _copied(source: "Engine", target: "Engine") -> dict[str, int]:
     from vector.store import creation, transfer
 
     if not creation.exists(source):
-        raise StoreError(f"没有源数据库 {source.url.render_as_string()}。")
+        raise StoreError(*both("db_no_source", url=source.url.render_as_string()))
     creation.create(target)
-    with progress("复制") as report:
+    with progress(say("working_copy")) as report:
         return transfer.copy(source, target, progress=report)

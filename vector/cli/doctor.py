@@ -7,23 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.frame import PARTLY
+from vector.cli.language import say, spoken, words
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.passphrase import VARIABLE
 
 if TYPE_CHECKING:
     from vector.work.doctor import Finding
-
-CHECKS = {
-    "settings": "设置",
-    "files": "文件权限",
-    "database": "数据库",
-    "clock": "时钟",
-    "worker": "后台",
-    "disk": "磁盘",
-    "mail": "邮件",
-    "certificate": "证书",
-    "backups": "备份",
-}
 
 
 def doctor(
@@ -54,9 +43,13 @@ def _show(found: "list[Finding]", form: Format, output: Path | None) -> None:
 
     if form is Format.TABLE and output is None:
         for finding in found:
-            typer.echo(f"[{GRADES[finding.grade]}] {CHECKS[finding.check]}：{finding.zh}")
+            check = words("doctor_checks")[finding.check]
+            if spoken() == "en":
+                typer.echo(f"[{finding.grade}] {check}: {finding.en}")
+                continue
+            typer.echo(f"[{GRADES[finding.grade]}] {check}：{finding.zh}")
             typer.echo(f"       {finding.grade}: {finding.en}")
         return
     import pandas as pd
 
-    write(pd.DataFrame([vars(finding) for finding in found]), form, output, "体检")
+    write(pd.DataFrame([vars(finding) for finding in found]), form, output, say("working_doctor"))

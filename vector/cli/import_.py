@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vector.cli.frame import PARTLY, REFUSED
-from vector.cli.language import both, why
+from vector.cli.language import both, say, why
 from vector.cli.output import Format, FormatOption, OutputOption
 
 if TYPE_CHECKING:
@@ -132,14 +132,14 @@ def _faults(path: Path, reading: "Reading") -> Iterator[dict[str, Any]]:
 
 def _stored(path: Path, accepted: "Accepted") -> Iterator[dict[str, Any]]:
     number = accepted.upload_id
-    sentence = f"批次 {number}：存入 {accepted.surveys} 次监测"
+    sentence = say("import_surveys", number=number, accepted_surveys=accepted.surveys)
     if accepted.superseded:
-        sentence += f"，更正 {accepted.superseded} 次"
+        sentence += say("import_corrected", accepted_superseded=accepted.superseded)
     if accepted.new_stations:
-        sentence += f"，新增监测点 {len(accepted.new_stations)} 个"
-    yield _event(path, "stored", f"{sentence}。", accepted.surveys, number)
+        sentence += say("import_stations", new=len(accepted.new_stations))
+    yield _event(path, "stored", say("full_stop", sentence=sentence), accepted.surveys, number)
     if accepted.held:
-        held = f"有错误的 {accepted.held} 行没有入库，改正后请重新上报。"
+        held = say("import_held", accepted_held=accepted.held)
         yield _event(path, "held", held, accepted.held, number)
     for change in accepted.changes:
         yield _event(path, change.kind, change.sentence, upload=number)
@@ -147,13 +147,15 @@ def _stored(path: Path, accepted: "Accepted") -> Iterator[dict[str, Any]]:
 
 def _kept(path: Path, accepted: "AssaysAccepted") -> Iterator[dict[str, Any]]:
     number = accepted.upload_id
-    sentence = f"批次 {number}：存入抗药性试验 {accepted.assays} 组（{accepted.rows} 行）"
+    sentence = say(
+        "import_assays", number=number, accepted_assays=accepted.assays, accepted_rows=accepted.rows
+    )
     if accepted.superseded:
-        sentence += f"，更正 {accepted.superseded} 组"
-    yield _event(path, "stored", f"{sentence}。", accepted.assays, number)
+        sentence += say("import_assays_corrected", accepted_superseded=accepted.superseded)
+    yield _event(path, "stored", say("full_stop", sentence=sentence), accepted.assays, number)
     if accepted.unplaced:
         shown = "、".join(accepted.unplaced[:SHOWN])
-        told = f"地点不是已知的区划或监测点，按原文保存：{shown}。"
+        told = say("import_places", shown=shown)
         yield _event(path, "warning", told, len(accepted.unplaced), number)
 
 
@@ -181,7 +183,7 @@ def _list(sentences: list[str], wrong: bool) -> None:
         typer.echo(sentence, err=wrong)
     if len(sentences) > SHOWN:
         rest = len(sentences) - SHOWN
-        typer.echo(f"……另有 {rest} 处，用 --verdict 或 --format csv 查看全部。", err=wrong)
+        typer.echo(say("import_more", rest=rest), err=wrong)
 
 
 def _code(events: list[dict[str, Any]]) -> int:
@@ -224,7 +226,7 @@ def import_(
     from vector.store.engine import connect
 
     if verdict is not None and len(files) > 1:
-        raise VectorError("--verdict 只能用于一个文件。")
+        raise VectorError(*both("import_one_verdict"))
     chosen = load_settings(settings)
     engine = connect(chosen.database)
     if migrate.revision(engine) is None:

@@ -6,21 +6,10 @@ from typing import Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
+from vector.cli.language import say, words
 from vector.cli.output import Format, FormatOption, OutputOption
 
 limit = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {
-    "index": "指标",
-    "zh": "名称",
-    "street": "区划",
-    "station": "监测点",
-    "value": "限值",
-    "unit": "单位",
-    "source": "依据",
-    "set_by": "设定人",
-    "valid_from": "起",
-    "valid_to": "止",
-}
 
 
 @limit.command("set")
@@ -46,10 +35,17 @@ def set_(
     day = start.date() if start else None
     found = set_limit(engine, load(), chosen, wish, start=day)
     kept = found.limit
-    until = f"至 {kept.valid_to} 止，此后另有限值" if kept.valid_to else ""
+    until = say("limit_until", kept_valid_to=kept.valid_to) if kept.valid_to else ""
     typer.echo(
-        f"{found.place} {found.index.zh}行动限值 {kept.value} {found.index.unit}，"
-        f"自 {kept.valid_from} 起{until}。"
+        say(
+            "limit_set",
+            found_place=found.place,
+            found_index=found.index,
+            kept_value=kept.value,
+            found_index_unit=found.index.unit,
+            kept_valid_from=kept.valid_from,
+            until=until,
+        )
     )
     for change in found.changes:
         typer.echo(change.sentence)
@@ -73,4 +69,4 @@ def list_(
     chosen, engine = opened(settings)
     today = datetime.now(ZoneInfo(chosen.timezone)).date()
     frame = listing(engine, load(), since=None if everything else today)
-    show(frame, HEADERS, form, output)
+    show(frame, words("limit_headers"), form, output)

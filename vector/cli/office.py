@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, show
+from vector.cli.language import say, words
 from vector.cli.output import Format, FormatOption, OutputOption
 
 office = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {"code": "编号", "street": "街道", "name": "收件人", "email": "邮箱"}
 Street = Annotated[str, typer.Argument(help="街道，名称或编号。 Street: name or code.")]
 Email = Annotated[str, typer.Argument(help="邮箱。 E-mail.")]
 
@@ -26,7 +26,9 @@ def add(
     from vector.work import offices
 
     kept = offices.add(opened(settings)[1], street, email, name=name)
-    typer.echo(f"{kept.street} 的汇总邮件将发给 {kept.name} <{kept.email}>。")
+    typer.echo(
+        say("office_added", kept_street=kept.street, kept_name=kept.name, kept_email=kept.email)
+    )
 
 
 @office.command("list")
@@ -36,7 +38,7 @@ def list_(
     """列出各街道的收件人 / List the streets and who receives their digests."""
     from vector.work import offices
 
-    show(offices.recipients(opened(settings)[1]), HEADERS, form, output)
+    show(offices.recipients(opened(settings)[1]), words("office_headers"), form, output)
 
 
 @office.command()
@@ -45,7 +47,9 @@ def remove(street: Street, email: Email, settings: SettingsOption = None) -> Non
     from vector.work import offices
 
     gone = offices.remove(opened(settings)[1], street, email)
-    typer.echo(f"{gone.street} 的汇总邮件不再发给 {gone.name} <{gone.email}>。")
+    typer.echo(
+        say("office_removed", gone_street=gone.street, gone_name=gone.name, gone_email=gone.email)
+    )
 
 
 @office.command("import")
@@ -55,4 +59,4 @@ def import_(file: FileArgument, settings: SettingsOption = None) -> None:
 
     _, engine = opened(settings)
     count = offices.take_roll(engine, content(file), file.name)
-    typer.echo(f"已读入 {count} 个收件人。")
+    typer.echo(say("office_read", count=count))

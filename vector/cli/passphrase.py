@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from vector.cli.language import both, say
 from vector.errors import SettingsError
 
 VARIABLE = "VECTOR_BACKUP_PASSPHRASE"
@@ -15,7 +16,7 @@ def new() -> str:
     """Return the passphrase to seal with; a person types it twice."""
     phrase = os.environ.get(VARIABLE) or _ask(twice=True)
     if len(phrase) < SHORTEST:
-        raise SettingsError(f"备份口令至少 {SHORTEST} 个字符。")
+        raise SettingsError(*both("passphrase_short", shortest=SHORTEST))
     return phrase
 
 
@@ -26,6 +27,8 @@ def known() -> str:
 
 def _ask(*, twice: bool) -> str:
     if not sys.stdin.isatty():
-        raise SettingsError(f"没有口令：请设环境变量 {VARIABLE}，或在终端中运行本命令。")
-    asked: str = typer.prompt("备份口令", hide_input=True, confirmation_prompt=twice, err=True)
+        raise SettingsError(*both("passphrase_none", variable=VARIABLE))
+    asked: str = typer.prompt(
+        say("passphrase_asked"), hide_input=True, confirmation_prompt=twice, err=True
+    )
     return asked

@@ -6,27 +6,10 @@ from typing import Annotated
 import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, show
+from vector.cli.language import say, words
 from vector.cli.output import Format, FormatOption, OutputOption
 
 plan = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {
-    "street": "街道",
-    "station": "监测点",
-    "zh": "方法",
-    "months": "月份",
-    "due_day": "截止日",
-    "times": "每月次数",
-    "valid_from": "自",
-    "valid_to": "至",
-}
-PROGRAMME = {
-    "zh": "方法",
-    "months": "月份",
-    "due_day": "截止日",
-    "times": "每月次数",
-    "confidence": "把握",
-    "source": "依据",
-}
 DAY = ["%Y-%m-%d"]
 
 
@@ -65,12 +48,12 @@ def import_(
         start=first,
         changed_from=changed,
     )
-    sentence = f"已读入 {taken.plans} 条监测计划，其中新增或有变 {taken.changed} 条"
+    sentence = say("plan_read", taken_plans=taken.plans, taken_changed=taken.changed)
     if taken.moved:
-        sentence += f"，{taken.moved} 个未划分的监测点已归入街道"
+        sentence += say("plan_moved", taken_moved=taken.moved)
     if taken.entered:
-        sentence += f"，新增监测点 {taken.entered} 个"
-    typer.echo(f"{sentence}。")
+        sentence += say("plan_entered", taken_entered=taken.entered)
+    typer.echo(say("full_stop", sentence=sentence))
 
 
 def _days(start: datetime | None, always: bool, zone: str) -> tuple[date | None, date | None]:
@@ -78,7 +61,7 @@ def _days(start: datetime | None, always: bool, zone: str) -> tuple[date | None,
     from zoneinfo import ZoneInfo
 
     if start is not None and always:
-        raise typer.BadParameter("--from 与 --always 只能选一个。 Choose one of both.")
+        raise typer.BadParameter(say("one_of_both"))
     if start is not None:
         return start.date(), None
     month = datetime.now(ZoneInfo(zone)).date().replace(day=1)
@@ -100,7 +83,7 @@ def list_(
     from vector.work import plans
 
     day = None if on is None else on.date()
-    show(plans.listing(opened(settings)[1], load(), on=day), HEADERS, form, output)
+    show(plans.listing(opened(settings)[1], load(), on=day), words("plan_headers"), form, output)
 
 
 @plan.command("programme")
@@ -123,4 +106,4 @@ def programme(form: FormatOption = Format.TABLE, output: OutputOption = None) ->
         }
         for each in catalog.programmes.values()
     ]
-    show(pd.DataFrame(rows), PROGRAMME, form, output)
+    show(pd.DataFrame(rows), words("plan_programme"), form, output)

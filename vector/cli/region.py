@@ -7,7 +7,7 @@ import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
 from vector.cli.frame import PARTLY
-from vector.cli.language import spoken
+from vector.cli.language import both, say, spoken, words
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On, merge, rename, split, transfer
 from vector.errors import VectorError
@@ -16,25 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 region = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {
-    "code": "编号",
-    "name": "名称",
-    "level": "级别",
-    "parent": "上级",
-    "population": "人口",
-    "shape": "有边界",
-    "stations": "监测点",
-}
-CHARGES = {
-    "code": "编号",
-    "region": "区划",
-    "person": "责任人",
-    "phone": "电话",
-    "valid_from": "起",
-    "valid_to": "止",
-}
-KINDS = {"rename": "更名", "merge": "合并", "split": "拆分", "transfer": "划转"}
-HISTORY = {"day": "日期", "kind": "变更", "was": "原", "became": "现", "ground": "依据"}
 
 
 @region.command("import")
@@ -64,9 +45,9 @@ def import_(
         _take_roll(engine, file, chosen.timezone, preview=preview)
         return
     if preview:
-        raise VectorError("--preview 用于名册；边界文件有误时整个不导入。 For rolls only.")
+        raise VectorError(*both("region_preview"))
     count = regions.take_map(engine, content(file), level=level)
-    typer.echo(f"已读入 {count} 个区划及其边界。")
+    typer.echo(say("region_read", count=count))
     with session(engine) as reading:
         for each in overlaps(reading):
             share = f"{each.share:.1%}"
@@ -83,10 +64,12 @@ def _take_roll(engine: "Engine", file: Path, zone: str, *, preview: bool) -> Non
     found = region_roll.take(engine, content(file), file.name, today=today, preview=preview)
     for fault in found.faults:
         typer.echo(getattr(fault.said, spoken()))
-    verb = "将新增" if preview else "已新增"
-    typer.echo(f"{verb}区划 {found.entered} 个，已有 {found.known} 个。")
+    verb = say("region_would") if preview else say("region_did")
+    typer.echo(
+        say("region_entered", verb=verb, found_entered=found.entered, found_known=found.known)
+    )
     if found.faults:
-        typer.echo(f"有误 {len(found.faults)} 行，改正前不能导入。")
+        typer.echo(say("rows_at_fault", count=len(found.faults)))
         raise typer.Exit(PARTLY)
 
 
@@ -98,7 +81,7 @@ def template(
     from vector.work.roll_book import workbook
 
     save(output, workbook("regions"))
-    typer.echo(f"已写入 {output}。")
+    typer.echo(say("written_to", output=output))
 
 
 @region.command()
@@ -111,7 +94,7 @@ def export(
     from vector.work.roll_book import workbook
 
     save(output, workbook("regions", region_roll.listing(opened(settings)[1])))
-    typer.echo(f"已写入 {output}。")
+    typer.echo(say("written_to", output=output))
 
 
 @region.command("list")
@@ -121,7 +104,7 @@ def list_(
     """列出区划 / List the regions."""
     from vector.work import regions
 
-    show(regions.overview(opened(settings)[1]), HEADERS, form, output)
+    show(regions.overview(opened(settings)[1]), words("region_headers"), form, output)
 
 
 @region.command()
@@ -135,7 +118,7 @@ def name(
     from vector.work import regions
 
     regions.name_root(opened(settings)[1], name, code=code, population=population)
-    typer.echo(f"全辖区名称：{name}。")
+    typer.echo(say("region_root", name=name))
 
 
 @region.command()
@@ -150,7 +133,7 @@ def add(
     from vector.work import regions
 
     regions.add(opened(settings)[1], regions.Entry(name, level, code, above))
-    typer.echo(f"已新增 {name}。")
+    typer.echo(say("region_added", name=name))
 
 
 @region.command()
@@ -165,7 +148,7 @@ def population(
     from vector.work import charges
 
     charges.count(opened(settings)[1], name, persons, on=on.date(), source=source)
-    typer.echo(f"{name} {on.date()} 人口 {persons}。")
+    typer.echo(say("region_population", name=name, on_date=on.date(), persons=persons))
 
 
 @region.command()
@@ -180,7 +163,7 @@ def charge(
     from vector.work import charges
 
     charges.put_in_charge(opened(settings)[1], name, person, since=on.date(), phone=phone)
-    typer.echo(f"{name} 自 {on.date()} 起由 {person or '（空）'} 负责。")
+    typer.echo(say("region_charge", name=name, on_date=on.date(), person=person or say("nobody")))
 
 
 @region.command()
@@ -190,7 +173,7 @@ def charges(
     """列出责任人及起止日期 / List who answers for which region."""
     from vector.work import charges as found
 
-    show(found.charges(opened(settings)[1]), CHARGES, form, output)
+    show(found.charges(opened(settings)[1]), words("region_charges"), form, output)
 
 
 @region.command()
@@ -202,8 +185,8 @@ def history(
 
     frame = found.successions(opened(settings)[1])
     if form is Format.TABLE:
-        frame = frame.assign(kind=frame["kind"].map(KINDS))
-    show(frame, HISTORY, form, output)
+        frame = frame.assign(kind=frame["kind"].map(words("region_kinds")))
+    show(frame, words("region_history"), form, output)
 
 
 for _command in (merge, split, rename, transfer):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened
+from vector.cli.language import both, say
 from vector.errors import VectorError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _do(
     from vector.work.order import Order, Part
 
     if kind == "merge" and len(into) > 1:
-        raise VectorError("合并只能有一个去向。 A merger has one result.")
+        raise VectorError(*both("merger_one"))
     order = Order(kind, on.date(), tuple(regions), tuple(map(Part.read, into)), ground)
     tell(_carried_out(order, settings, preview=preview), preview=preview)
 
@@ -115,15 +116,30 @@ def _carried_out(order: "Order", settings: Path | None, *, preview: bool) -> "Ou
 def tell(outcome: "Outcome", *, preview: bool) -> None:
     """Say what an order did, or would do, line by line."""
     lines = [f"{was} → {became}" for was, became in outcome.successions]
-    lines += [f"下级 {name} 归 {above}" for name, above in outcome.regions]
+    lines += [say("redrawn_below", name=name, above=above) for name, above in outcome.regions]
     for each in outcome.stations:
-        renamed = "" if each.name == each.becomes else f"，改名“{each.becomes}”"
-        lines.append(f"监测点 {each.was} {each.name}（{each.code}）归 {each.street}{renamed}")
-    lines += [f"需消杀标记 {place} 转 {street}" for place, street in outcome.flags]
-    lines += [f"收件人 {email} 加入 {street}" for email, street in outcome.recipients]
-    lines += [f"账号 {email} 改看 {street}" for email, street in outcome.accounts]
+        renamed = (
+            "" if each.name == each.becomes else say("redrawn_renamed", each_becomes=each.becomes)
+        )
+        lines.append(
+            say(
+                "redrawn_station",
+                each_was=each.was,
+                each_name=each.name,
+                each_code=each.code,
+                each_street=each.street,
+                renamed=renamed,
+            )
+        )
+    lines += [say("redrawn_flag", place=place, street=street) for place, street in outcome.flags]
+    lines += [
+        say("redrawn_recipient", email=email, street=street) for email, street in outcome.recipients
+    ]
+    lines += [
+        say("redrawn_account", email=email, street=street) for email, street in outcome.accounts
+    ]
     if outcome.plans:
-        lines.append(f"监测计划 {outcome.plans} 项随监测点")
+        lines.append(say("redrawn_plans", outcome_plans=outcome.plans))
     lines += [*outcome.limits, *outcome.notes]
-    lines.append("以上未改动。 Nothing was changed." if preview else "已办理。 Done.")
+    lines.append(say("redrawn_not") if preview else say("redrawn_done"))
     typer.echo("\n".join(lines))

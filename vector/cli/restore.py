@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from vector.cli import passphrase
+from vector.cli.language import say
 from vector.cli.output import progress
 
 
@@ -29,11 +30,17 @@ def restore(
 
     phrase = passphrase.known() if parcel.sealed(file) else None
     if check:
-        with progress("核对") as report:
+        with progress(say("working_check")) as report:
             manifest = backups.verify(file, phrase, report)
         typer.echo(
-            f"备份完好：{manifest.made_at.astimezone():%Y-%m-%d %H:%M}，{manifest.database}，"
-            f"版本 {manifest.revision}，{len(manifest.tables)} 张表 {manifest.rows} 行。"
+            say(
+                "backup_whole",
+                at=manifest.made_at.astimezone(),
+                manifest_database=manifest.database,
+                manifest_revision=manifest.revision,
+                len_manifest_tables=len(manifest.tables),
+                manifest_rows=manifest.rows,
+            )
         )
         return
     _restore(file, phrase, settings, replace=replace)
@@ -50,16 +57,21 @@ def _restore(file: Path, phrase: str | None, settings: Path | None, *, replace: 
     engine = connect(load(settings).database)
     now = datetime.now(UTC)
     try:
-        with progress("恢复") as report:
+        with progress(say("working_restore")) as report:
             done = backups.put_back(
                 engine, file, now, passphrase=phrase, replace=replace, progress=report
             )
     finally:
         engine.dispose()
     typer.echo(
-        f"已恢复 {done.manifest.made_at.astimezone():%Y-%m-%d %H:%M} 的备份"
-        f"（{len(done.manifest.tables)} 张表 {done.manifest.rows} 行），逐表核对一致，"
-        f"数据库版本 {done.manifest.revision} → {migrate.head()}。"
+        say(
+            "restored",
+            at=done.manifest.made_at.astimezone(),
+            done_manifest_tables=len(done.manifest.tables),
+            done_manifest_rows=done.manifest.rows,
+            ne_manifest_revision=done.manifest.revision,
+            migrate_head=migrate.head(),
+        )
     )
     if done.aside:
-        typer.echo(f"原来的数据库保留为 {done.aside}，确认无误后可删。")
+        typer.echo(say("restored_aside", done_aside=done.aside))

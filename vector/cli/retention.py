@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
+from vector.cli.language import say, words
 from vector.cli.output import Format, FormatOption, OutputOption
 
 if TYPE_CHECKING:
     from vector.work.retention import Removal
-
-HEADERS = {"zh": "种类", "before": "早于", "rows": "行数"}
 
 
 def retention(
@@ -35,7 +34,9 @@ def retention(
         found = kept.removable(engine, chosen, now)
     _show(found, chosen.timezone, form, output)
     rows = sum(each.rows for each in found)
-    typer.echo(f"已清理 {rows} 行。" if remove else f"到期 {rows} 行，尚未清理。", err=True)
+    typer.echo(
+        say("retention_removed", rows=rows) if remove else say("retention_due", rows=rows), err=True
+    )
 
 
 def _show(found: "list[Removal]", zone: str, form: Format, output: Path | None) -> None:
@@ -54,4 +55,4 @@ def _show(found: "list[Removal]", zone: str, form: Format, output: Path | None) 
         }
         for each in found
     ]
-    show(pd.DataFrame(rows), HEADERS, form, output)
+    show(pd.DataFrame(rows), words("retention_headers"), form, output)

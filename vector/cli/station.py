@@ -8,7 +8,7 @@ import typer
 
 from vector.cli.county import FileArgument, SettingsOption, content, opened, save, show
 from vector.cli.frame import PARTLY
-from vector.cli.language import spoken
+from vector.cli.language import say, spoken, words
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.cli.reorganise import On
 
@@ -16,25 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 station = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADERS = {
-    "street": "街道",
-    "station": "监测点",
-    "code": "编号",
-    "habitat": "生境",
-    "longitude": "经度",
-    "latitude": "纬度",
-    "active_from": "启用",
-    "active_to": "停用",
-}
-HISTORY = {
-    "valid_from": "起",
-    "valid_to": "止",
-    **{each: HEADERS[each] for each in ("street", "habitat", "longitude", "latitude")},
-    "method": "方法",
-    "equipment": "设备",
-    "ground": "依据",
-}
-CHANGED = {"site": "位置", "habitat": "生境", "method": "方法", "equipment": "设备"}
 
 
 @station.command("import")
@@ -56,13 +37,15 @@ def import_(
     taken = stations.take_roll(engine, load(), content(file), file.name, move=move, preview=preview)
     for fault in taken.faults:
         typer.echo(getattr(fault.said, spoken()))
-    looked = "（只核对，未导入）" if preview else ""
-    sentence = f"{looked}新增监测点 {taken.entered} 个，更新 {taken.updated} 个"
+    looked = say("station_looked") if preview else ""
+    sentence = say(
+        "station_read", looked=looked, taken_entered=taken.entered, taken_updated=taken.updated
+    )
     if taken.moved:
-        sentence += f"，其中 {taken.moved} 个移到了文件中的街道"
-    typer.echo(f"{sentence}。")
+        sentence += say("station_moved", taken_moved=taken.moved)
+    typer.echo(say("full_stop", sentence=sentence))
     if taken.faults:
-        typer.echo(f"有误 {len(taken.faults)} 行，改正前不能导入。")
+        typer.echo(say("rows_at_fault", count=len(taken.faults)))
         raise typer.Exit(PARTLY)
 
 
@@ -74,7 +57,7 @@ def template(
     from vector.work.roll_book import workbook
 
     save(output, workbook("stations"))
-    typer.echo(f"已写入 {output}。")
+    typer.echo(say("written_to", output=output))
 
 
 @station.command()
@@ -88,7 +71,7 @@ def export(
 
     frame = stations.listing(opened(settings)[1]).rename(columns={"station": "name"})
     save(output, workbook("stations", frame))
-    typer.echo(f"已写入 {output}。")
+    typer.echo(say("written_to", output=output))
 
 
 @station.command("list")
@@ -99,7 +82,7 @@ def list_(
     from vector.work import stations
 
     frame = stations.listing(opened(settings)[1])
-    show(_in_full(frame) if form is Format.TABLE else frame, HEADERS, form, output)
+    show(_in_full(frame) if form is Format.TABLE else frame, words("station_headers"), form, output)
 
 
 @station.command()
@@ -137,8 +120,8 @@ def revise(
     else:
         wrong = instead.date()
         changed = revisions.correct(engine, load(), chosen, name, wrong, what, now=now)
-    told = "、".join(CHANGED[each] for each in changed)
-    typer.echo(f"{name} 自 {on.date()} 起变更：{told}。此前的监测按原登记，序列在此断开。")
+    told = "、".join(words("station_changed")[each] for each in changed)
+    typer.echo(say("station_revised", name=name, on_date=on.date(), told=told))
 
 
 @station.command("take-back")
@@ -153,7 +136,7 @@ def take_back(
 
     chosen, engine = opened(settings)
     revisions.correct(engine, load(), chosen, name, on.date(), None, now=datetime.now(UTC))
-    typer.echo(f"已撤销 {name} 自 {on.date()} 起的变更。")
+    typer.echo(say("station_undone", name=name, on_date=on.date()))
 
 
 @station.command()
@@ -168,7 +151,7 @@ def history(
     from vector.work import revisions
 
     frame = revisions.history(opened(settings)[1], load(), name)
-    show(_in_full(frame) if form is Format.TABLE else frame, HISTORY, form, output)
+    show(_in_full(frame) if form is Format.TABLE else frame, words("station_history"), form, output)
 
 
 def _in_full(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from vector.cli.language import say
+
 
 class Kind(StrEnum):
     """Which methods the template holds."""
@@ -43,4 +45,4 @@ def template(
         output.write_bytes(content)
     except OSError as error:
         raise refusal("unwritable", path=output, reason=why(error)) from error
-    typer.echo(f"已写入 {output}。 Written to {output}.")
+    typer.echo(say("written_to", output=output))

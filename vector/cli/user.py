@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vector.cli.county import SettingsOption, opened, show
+from vector.cli.language import both, listed, say, words
 from vector.cli.output import Format, FormatOption, OutputOption
 from vector.errors import VectorError
 
@@ -18,14 +19,6 @@ ROLE_HELP = (
     "角色，可重复：manager 管理人员，staff 疾控人员，office 街道办，administrator 系统管理员，"
     "auditor 审计员。 Role; may be repeated."
 )
-HEADERS = {
-    "email": "邮箱",
-    "username": "用户名",
-    "roles": "角色",
-    "region": "可见区划",
-    "active": "可登录",
-    "last_login_at": "上次登录",
-}
 Email = Annotated[str, typer.Argument(help="邮箱或用户名。 E-mail or user name.")]
 FromInput = Annotated[
     bool,
@@ -38,8 +31,10 @@ def _password(from_input: bool) -> str:
     if from_input:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise VectorError("不在终端上，无法询问密码；请加 --password-stdin 从标准输入给出。")
-    return str(typer.prompt("密码 / password", hide_input=True, confirmation_prompt="再输一次"))
+        raise VectorError(*both("user_no_terminal"))
+    return str(
+        typer.prompt(say("user_asked"), hide_input=True, confirmation_prompt=say("user_again"))
+    )
 
 
 @user.command()
@@ -63,7 +58,7 @@ def add(
     seen = enrol(
         engine, email, password, roles=role, region=region, username=name, rules=chosen.access
     )
-    typer.echo(f"已建立账号 {email}（{'、'.join(role)}），可见：{seen or '无监测数据'}。")
+    typer.echo(say("user_added", email=email, roles=listed(role), seen=seen or say("sees_nothing")))
 
 
 @user.command()
@@ -82,16 +77,16 @@ def invite(
 
     chosen, engine = opened(settings)
     if mail and not chosen.public_url:
-        raise VectorError("设置 public_url 为空，邮件中的链接无处可指；请设好，或不加 --mail。")
+        raise VectorError(*both("user_no_url"))
     path = invited(
         engine, email, roles=role, region=region, username=name, by_mail=mail,
         rules=chosen.access, now=datetime.now(UTC),
     )  # fmt: skip
     if path is None:
-        typer.echo(f"已邀请 {email}，后台程序将发出邮件。")
+        typer.echo(say("user_invited", email=email))
         return
     root = chosen.public_url.rstrip("/") or f"http://{chosen.host}:{chosen.port}"
-    typer.echo("请把链接交给本人，只能用一次：", err=True)
+    typer.echo(say("user_link"), err=True)
     typer.echo(root + path)
 
 
@@ -103,7 +98,7 @@ def list_(
     from vector.work.enrolment import listing
 
     chosen, engine = opened(settings)
-    show(_local(listing(engine), chosen.timezone), HEADERS, form, output)
+    show(_local(listing(engine), chosen.timezone), words("user_headers"), form, output)
 
 
 def _local(accounts: "pd.DataFrame", zone: str) -> "pd.DataFrame":
@@ -125,7 +120,7 @@ def password(
 
     chosen, engine = opened(settings)
     change_password(engine, email, _password(password_stdin), rules=chosen.access)
-    typer.echo(f"账号 {email} 的密码已更换。")
+    typer.echo(say("user_password", email=email))
 
 
 @user.command()
@@ -134,7 +129,7 @@ def disable(email: Email, settings: SettingsOption = None) -> None:
     from vector.work.enrolment import admit
 
     admit(opened(settings)[1], email, active=False)
-    typer.echo(f"账号 {email} 已停用；恢复请用 vector user enable。")
+    typer.echo(say("user_closed", email=email))
 
 
 @user.command()
@@ -143,7 +138,7 @@ def enable(email: Email, settings: SettingsOption = None) -> None:
     from vector.work.enrolment import admit
 
     admit(opened(settings)[1], email, active=True)
-    typer.echo(f"账号 {email} 已恢复。")
+    typer.echo(say("user_opened", email=email))
 
 
 @user.command()
@@ -156,7 +151,7 @@ def unlock(email: Email, settings: SettingsOption = None) -> None:
 
     engine = opened(settings)[1]
     lockout.unlock(engine, find(engine, email), now=datetime.now(UTC))
-    typer.echo(f"账号 {email} 已解锁。")
+    typer.echo(say("user_unlocked", email=email))
 
 
 @user.command("second-factor")
@@ -170,10 +165,10 @@ def second_factor_(
     from vector.work.enrolment import find
 
     if not remove:
-        raise VectorError("请加 --remove 停用；启用由本人登录后在“我的账号”中进行。")
+        raise VectorError(*both("user_factor_remove"))
     engine = opened(settings)[1]
     second_factor.remove(engine, find(engine, email))
-    typer.echo(f"账号 {email} 的第二重验证已停用，下次登录后可重新启用。")
+    typer.echo(say("user_factor", email=email))
 
 
 @user.command()
@@ -194,5 +189,5 @@ def token(
 
     engine = opened(settings)[1]
     issued = issue(engine, find(engine, email), name, right, days=days, now=datetime.now(UTC))
-    typer.echo(f"令牌只显示这一次，请立即抄到程序的设置里（有效 {days} 天）：", err=True)
+    typer.echo(say("user_token", days=days), err=True)
     typer.echo(issued.key)

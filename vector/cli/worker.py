@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from vector.cli.frame import PARTLY
+from vector.cli.language import say
 
 
 def worker(
@@ -34,7 +35,7 @@ def worker(
     migrate.check(engine)
     if resend is not None:
         mailing.resend(engine, resend, loop.utc_now())
-        typer.echo(f"通知 {resend} 已重新排入发送。", err=True)
+        typer.echo(say("worker_resent", resend=resend), err=True)
         return
     open_journal()
     stop = threading.Event()
@@ -49,6 +50,6 @@ def worker(
     troubled = mailing.troubled(engine)
     if troubled & before:
         count = len(troubled & before)
-        typer.echo(f"另有 {count} 封以前失败或未确认的通知，仍待处理。", err=True)
+        typer.echo(say("worker_others", count=count), err=True)
     if troubled - before:
         raise typer.Exit(PARTLY)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store.refusal import said
+from vector.store.refusal import said, why
 
 Access = Connection | Session
 
@@ -71,11 +71,18 @@ def connect(url: str) -> Engine:
         given = {} if "options" in address.query else {"options": WITHOUT_JIT}
         return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=given)
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(address.database).parent)
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(*said("no_folder", folder=folder, reason=why(error))) from error
 
 
 def _address(url: str) -> URL:

@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vector.errors import StoreError
-from vector.store.refusal import said
+from vector.store.refusal import said, why
 from vector.store.seal import MAGIC, Sealed, Sealing
 
 FORMAT = 1
@@ -133,9 +133,7 @@ def packing(path: Path, passphrase: str | None = None) -> Iterator[Packing]:
             os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as error:
-        raise StoreError(
-            *said("backup_unwritable", path=path, reason=error.strerror or error)
-        ) from error
+        raise StoreError(*said("backup_unwritable", path=path, reason=why(error))) from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -219,9 +217,7 @@ def sealed(path: Path) -> bool:
         with path.open("rb") as stream:
             return stream.read(len(MAGIC)) == MAGIC
     except OSError as error:
-        raise StoreError(
-            *said("backup_file_unreadable", path=path, strerror=error.strerror)
-        ) from error
+        raise StoreError(*said("backup_file_unreadable", path=path, strerror=why(error))) from error
 
 
 @contextmanager
@@ -259,9 +255,7 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[Parcel]:
     except (BadZipFile, zlib.error, EOFError, KeyError, ValidationError) as error:
         raise StoreError(*said("backup_damaged", path_name=path.name)) from error
     except OSError as error:
-        raise StoreError(
-            *said("backup_not_read", path=path, reason=error.strerror or error)
-        ) from error
+        raise StoreError(*said("backup_not_read", path=path, reason=why(error))) from error
 
 
 def _check_sum(path: Path, stream: BinaryIO) -> None:

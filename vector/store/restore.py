@@ -21,7 +21,7 @@ from vector.store.backup import DATABASE, copy_statement, member, settle
 from vector.store.engine import connect, rebuilding, session
 from vector.store.holding import REVISION_TABLE, holdings, ours
 from vector.store.parcel import Manifest, Parcel, Progress
-from vector.store.refusal import said
+from vector.store.refusal import said, why
 
 # The functions by which tables guard their rows outlive the tables.
 GUARDS = (
@@ -90,9 +90,7 @@ def _restore_file(
         aside = _put_aside(target, now) if target.exists() else None
         beside.replace(target)
     except OSError as error:
-        raise StoreError(
-            *said("restore_unwritable", target=target, reason=error.strerror or error)
-        ) from error
+        raise StoreError(*said("restore_unwritable", target=target, reason=why(error))) from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             beside.with_name(beside.name + suffix).unlink(missing_ok=True)

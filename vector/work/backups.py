@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from vector.errors import StoreError
 from vector.store import backup, parcel, restore
 from vector.store.parcel import Manifest
+from vector.store.refusal import why
 from vector.work.refusal import said
 
 NAME = re.compile(r"vector-(\d{8}T\d{6}Z)\.(?:zip|sealed)")
@@ -94,9 +95,7 @@ def _written(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(
-            *said("backup_folder", folder=folder, reason=error.strerror or error)
-        ) from error
+        raise StoreError(*said("backup_folder", folder=folder, reason=why(error))) from error
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise StoreError(*said("backup_no_read", reason=reason)) from error

@@ -127,10 +127,10 @@ def test_offices_are_added_listed_and_removed(done: Say, refused: Say, tmp_path:
 def test_a_password_comes_from_the_input(
     done: Say, refused: Say, typed: Callable[[str], None]
 ) -> None:
-    typed("manager-pw-1")
+    typed("manager-pw-61")
     told = done("user", "add", LI, "--role", "manager", "--name", "li", "--password-stdin")
     assert told == f"已建立账号 {LI}（manager），可见：本辖区。\n"
-    typed("manager-pw-2")
+    typed("manager-pw-62")
     assert "已更换" in done("user", "password", "li", "--password-stdin")
     typed("short")
     assert "密码太短" in refused("user", "password", LI, "--password-stdin")
@@ -143,7 +143,7 @@ def test_a_password_comes_from_the_input(
 def test_a_password_is_asked_twice_and_never_shown(
     done: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter(["manager-pw-1", "manager-pw-l", "manager-pw-1", "manager-pw-1"])
+    answers = iter(["manager-pw-61", "manager-pw-6l", "manager-pw-61", "manager-pw-61"])
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda *_, **__: next(answers))
     told = done("user", "add", LI, "--role", "staff")
@@ -162,7 +162,7 @@ def test_without_a_terminal_no_password_is_waited_for(
 def test_accounts_are_listed_closed_and_opened(
     done: Say, refused: Say, typed: Callable[[str], None], database: str
 ) -> None:
-    typed("manager-pw-1")
+    typed("manager-pw-61")
     done("user", "add", LI, "--role", "manager", "--password-stdin")
     engine = connect(database)
     with transaction(engine) as writing:
