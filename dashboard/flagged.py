@@ -12,6 +12,7 @@ from dashboard.limits import certain, facts, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import warned
 from dashboard.service import service
+from dashboard.source import address
 from dashboard.text import language, name, say, unit
 from vector.catalog import Index
 from vector.catalog.index import BandedIndex, GradedIndex
@@ -93,7 +94,15 @@ def full(flag: Flag, evidence: Evidence) -> list[Any]:
         html.Div(_value(evidence).children),
         html.Div(_limit(evidence).children),
         html.P(why(flag, evidence)),
+        dcc.Link(say("sources.open"), href=_sources(flag, evidence)),
     ]
+
+
+def _sources(flag: Flag, evidence: Evidence) -> str:
+    """Where the surveys stand that a flag rests on."""
+    index = service().catalog.indices[flag.index_id]
+    street = None if flag.station_id else flag.region_id
+    return address(index, evidence.start, evidence.end, street=street, station=flag.station_id)
 
 
 def kind(flag: Flag) -> str:

@@ -71,6 +71,22 @@ def survey_columns() -> list[dict[str, Any]]:
     ]
 
 
+def source_columns() -> list[dict[str, Any]]:
+    """The surveys behind a number."""
+    return [
+        column("date", "sources.date", width=116),
+        column("place", "sources.place", minWidth=190),
+        column("method", "sources.method", width=150),
+        column("habitat", "sources.habitat", width=110),
+        column("numbers", "sources.numbers", wrap=True, minWidth=260),
+        column("upload", "sources.upload", minWidth=170, tooltipField="upload"),
+        column("sheet", "sources.sheet", width=110),
+        column("row", "sources.row", width=76, type="rightAligned"),
+        column("by", "sources.by", width=110),
+        column("at", "sources.at", width=150),
+    ]
+
+
 def peak_columns() -> list[dict[str, Any]]:
     """The season of each station."""
     return [

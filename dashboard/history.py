@@ -39,6 +39,7 @@ class History:
     """
 
     index: Index
+    station: int
     judged: pd.DataFrame
     gaps: pd.DataFrame
     lines: tuple[Line, ...]
@@ -87,7 +88,8 @@ def history(
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
     warning = replaced(index, running.today())
-    return History(index, judged, gaps, drawn, warning, _unsure(index, running.today()), watched)
+    unsure = _unsure(index, running.today())
+    return History(index, int(station.id), judged, gaps, drawn, warning, unsure, watched)
 
 
 def _unsure(index: Index, today: date) -> str:

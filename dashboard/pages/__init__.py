@@ -17,6 +17,7 @@ from dashboard.pages import (
     regions,
     season,
     settings,
+    sources,
     station,
     stations,
     upload,
@@ -27,7 +28,7 @@ from dashboard.text import say
 
 PAGES = (
     *(overview, alerts, map_page, stations, season, ranking, assessment, calendar),
-    *(upload, regions, views, settings),
+    *(upload, regions, views, settings, sources),
 )
 
 

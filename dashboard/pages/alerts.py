@@ -46,7 +46,7 @@ def layout(
                 html.Div(id="alerts-said", **{"aria-live": "polite"}),
                 dcc.Loading(html.Div(id="alerts-rows", className="waiting"), type="dot"),
                 dmc.Pagination(id="alerts-page", value=visible.number(page) or 1, total=1,
-                               size="sm", mt="sm"),
+                               withControls=False, size="sm", mt="sm"),
                 downloads("alerts-taken", called="alerts.title"),
                 explained="alerts.list",
             ),

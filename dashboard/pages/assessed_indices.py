@@ -6,7 +6,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from dashboard.assessed import Assessment, inspected
 from dashboard.flagged import interval, quantity
@@ -15,6 +15,7 @@ from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import about, panel, warned
 from dashboard.service import service
+from dashboard.source import address
 from dashboard.text import language, name, say
 from vector.catalog.index import GradedIndex, Index
 from vector.report.numeral import half_up, plain
@@ -50,7 +51,7 @@ def _rows(found: Assessment) -> Iterator[html.Tr]:
 def _row(found: Assessment, index: Index, row: Any | None) -> html.Tr:
     cells = {
         "index": [html.Strong(name(index)), html.Span(_method(index), className="small")],
-        "counts": _counts(index, row) if row is not None else ["—"],
+        "counts": _counts(found, index, row) if row is not None else ["—"],
         "value": _value(index, row) if row is not None else ["—"],
         "level": _level(found, index, row),
         "limit": _limit(found, index, row),
@@ -82,9 +83,12 @@ def counts(index: Index, row: Any) -> str:
     return f"{int(row.numerator)} / {amount}"
 
 
-def _counts(index: Index, row: Any) -> list[Any]:
+def _counts(found: Assessment, index: Index, row: Any) -> list[Any]:
     surveys = say("assessment.surveys", count=int(row.surveys))
-    return [counts(index, row), html.Span(surveys, className="small")]
+    asked = found.asked
+    where = {"street": asked.street, "station": asked.station}
+    link = dcc.Link(surveys, href=address(index, asked.start, asked.end, **where))
+    return [counts(index, row), html.Span(link, className="small")]
 
 
 def _value(index: Index, row: Any) -> list[Any]:

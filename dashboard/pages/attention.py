@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from sqlalchemy.orm import Session
 
-from dashboard.flagged import full, place, quantity, subject, why
+from dashboard.flagged import effort, full, interval, place, quantity, subject, why
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about
@@ -66,8 +66,8 @@ def _row(flag: Flag, told: Told, people: Sequence[str]) -> html.Tr:
     cells = {
         "place": place(flag, evidence),
         "index": subject(evidence),
-        "value": [html.Strong(_against(evidence)), _why(flag, evidence)],
-        "since": [html.Span(str(opened), className="when"), lasting],
+        "value": [html.Strong(_against(evidence)), _known(evidence), _why(flag, evidence)],
+        "since": [html.Span(str(opened), className="when"), lasting, _observed(flag)],
         "has": [_state(told), html.Span(_people(evidence, people), className="small")],
     }
     return html.Tr(
@@ -78,9 +78,23 @@ def _row(flag: Flag, told: Told, people: Sequence[str]) -> html.Tr:
     )
 
 
+def _observed(flag: Flag) -> html.Span:
+    """Until when it was counted."""
+    return html.Span(say("flag.observed", day=flag.observed_on), className="small when")
+
+
+def _known(evidence: Evidence) -> html.Span:
+    """How exactly the value is known, and on how much effort."""
+    between = interval(evidence.lower, evidence.upper, evidence.unit)
+    looked_at = effort(service().catalog.indices[evidence.index], evidence.denominator)
+    said = f"{say('number.interval_name')} {between} · {looked_at}"
+    return html.Span(said, className="small")
+
+
 def _against(evidence: Evidence) -> str:
-    """The value beside the limit that it is beyond."""
-    value, limit = half_up(evidence.value), plain(evidence.bound.value)
+    """The value beside the limit that it is beyond, both in their unit."""
+    value = quantity(half_up(evidence.value), evidence.unit)
+    limit = plain(evidence.bound.value)
     if evidence.foreseen is not None:
         return say("attention.ahead", value=value, limit=quantity(limit, evidence.unit),
                    start=evidence.foreseen.start,

@@ -5,7 +5,7 @@ from math import ceil, floor
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard.figures.history import Line
@@ -15,6 +15,7 @@ from dashboard.history import History
 from dashboard.marks import mark
 from dashboard.panel import about, said, warned
 from dashboard.service import account, service
+from dashboard.source import address
 from dashboard.text import name, say
 from vector.catalog import Index
 from vector.catalog.index import DensityIndex, GradedIndex
@@ -49,7 +50,7 @@ def facts_of(shown: History, modelled: Flag | None) -> list[Any]:
     likely = "" if pd.isna(row.p_beyond) else _likely(row.p_beyond, shown.watched)
     facts = html.Dl(
         [
-            _fact("station.latest", value, _when(row)),
+            _fact("station.latest", value, _latest(shown, row)),
             _fact("number.interval_name", interval(row.lower, row.upper, measure)),
             _fact("station.effort", row.effort),
             _fact("station.judged", mark(kind(modelled)) if modelled else _judgement(row)),
@@ -97,6 +98,12 @@ def modelled_flag(reading: Session, station: int, index: str) -> Flag | None:
     found = flags.standing(reading, account(), station=station)
     own = (flag for flag in found if flag.index_id == index and flag.rule in OUTLOOK)
     return next(own, None)
+
+
+def _latest(shown: History, row: Any) -> dcc.Link:
+    """When that was, as the way to its surveys."""
+    where = address(shown.index, row.start, row.end, station=shown.station)
+    return dcc.Link(f"{_when(row)} · {say('sources.open')}", href=where)
 
 
 def _when(row: Any) -> str:

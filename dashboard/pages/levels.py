@@ -3,9 +3,10 @@
 import re
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from dashboard import visible
 from dashboard.help import heads
@@ -91,17 +92,24 @@ def _level(level: str, doubtful: str) -> Any:
     return html.Div([mark(f"level.{level}"), unsure])
 
 
-def _row(group: Any, verdict: Any | None, judged: set[str]) -> html.Tr:
+def _each(street: str | None, verdict: Any) -> str:
+    """Where each index of the round stands, with the ways to its surveys."""
+    days = {"start": f"{verdict.start:%Y-%m-%d}", "end": f"{verdict.end:%Y-%m-%d}"}
+    return "/assessment?" + urlencode({**({"street": street} if street else {}), **days})
+
+
+def _row(group: Any, verdict: Any | None, judged: set[str], street: str | None) -> html.Tr:
     if verdict is None:
         cells = [name(group), mark("empty.not_reported", word=say("overview.not_inspected")), "—"]
     else:
         dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
         warning, doubtful = _limits(group.id, judged, verdict.end.date())
-        more = [verdict.reason, dates, *([warned(warning)] if warning else [])]
+        more = [verdict.reason, *([warned(warning)] if warning else [])]
         # The first clause says whether C is met; what else is to be known opens on demand.
         first = re.split("[；;]", verdict.reason)[0]
         short = [first, *([mark("flag.unsure", word="")] if warning else [])]
-        reason = html.Details([html.Summary(short), html.Div(more)], className="opens")
+        opened = html.Details([html.Summary(short), html.Div(more)], className="opens")
+        reason = [opened, dcc.Link(dates, href=_each(street, verdict))]
         cells = [name(group), _level(verdict.level, doubtful), reason]
     return html.Tr([html.Td(cell) for cell in cells])
 
@@ -144,7 +152,7 @@ def levels_panel(street: str | None) -> html.Section:
     verdicts = _verdicts(components)
     columns = ("group", "level", "meets")
     judged = set(components["index"].unique())
-    rows = [_row(group, verdicts.get(group.id), judged) for group in visible.groups()]
+    rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
     caption = html.Caption(title, className="unseen")
     table = html.Table(
         [caption, heads("overview", columns), html.Tbody(rows)], className="rows compact"

@@ -7,13 +7,14 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import visible
-from dashboard.flagged import quantity
+from dashboard.flagged import effort, interval, quantity
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.pages.judgement import likelihood
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
+from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.store import outlook
 from vector.store.engine import session
@@ -22,7 +23,10 @@ from vector.store.tables import Prediction
 # Less likely ones are not worth a look in the morning.
 LEAST, SHOWN = 0.2, 5
 TITLE = "overview.early"
-COLUMNS = ("station_id", "method", "index_id", "step", "start", "density", "limit", "p_beyond")
+COLUMNS = (
+    *("station_id", "method", "index_id", "step", "start", "density", "lower", "upper", "effort"),
+    *("limit", "p_beyond"),
+)
 
 
 def likely(street: str | None, group: str | None) -> pd.DataFrame:
@@ -75,12 +79,16 @@ def _row(row: Any) -> html.Tr:
     index = service().catalog.indices[row.index_id]
     link = dcc.Link(row.station, href=f"/station/{row.station_id}?index={row.index_id}")
     limit = say("likely.limit", limit=quantity(str(row.limit), index.unit))
+    looked_at = effort(index, round(row.effort * float(index.multiplier)))
+    notes = (_range(row, index), looked_at, limit)
     cells = {
         "place": [mark("flag.early", word=""), link, html.Span(row.street, className="small")],
         "index": name(index),
         "when": f"{row.start:%Y-%m}" if row.step == "month" else str(row.start),
-        "density": [quantity(half_up(row.density), index.unit), html.Span(limit,
-                                                                          className="small")],
+        "density": [
+            quantity(half_up(row.density), index.unit),
+            *(html.Span(each, className="small") for each in notes),
+        ],
         "chance": html.Strong(likelihood(row.p_beyond)),
     }  # fmt: skip
     return html.Tr(
@@ -89,3 +97,7 @@ def _row(row: Any) -> html.Tr:
             for key, cell in cells.items()
         ]
     )
+
+
+def _range(row: Any, index: Index) -> str:
+    return f"{say('prospect.interval')} {interval(row.lower, row.upper, index.unit)}"

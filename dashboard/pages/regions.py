@@ -8,6 +8,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.administered import own, refuse_beyond
+from dashboard.help import heads
 from dashboard.pages import region_facts
 from dashboard.pages.outcome import LISTED, lines_of
 from dashboard.panel import about, head, nothing, panel, said
@@ -48,8 +49,9 @@ def tree() -> list[Any]:
     counts = stations["region_id"].value_counts()
     rows = [_row(each, depth, people, counts) for each, depth in _in_order(frame)]
     columns = ("name", "code", "level", "population", "person", "span", "stations")
-    titles = html.Thead(html.Tr([html.Th(say(f"regions.{each}")) for each in columns]))
-    table = html.Table([titles, html.Tbody(rows)], className="rows cards tight")
+    caption = html.Caption(say("regions.tree"), className="unseen")
+    titles = heads("regions", columns)
+    table = html.Table([caption, titles, html.Tbody(rows)], className="rows cards tight")
     return [panel(say("regions.tree"), table), panel(say("regions.history"), _history(frame))]
 
 

@@ -1,15 +1,14 @@
 """The latest surveys of a station, with their numbers and who handed them in."""
 
 from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 from dashboard import visible
 from dashboard.grids import grid, survey_columns
+from dashboard.pages.sources import numbers
 from dashboard.panel import nothing
 from dashboard.service import account, service
 from dashboard.text import name, say
-from vector.report.numeral import plain
 from vector.store import activity, photos
 
 
@@ -24,18 +23,11 @@ def surveys(reading: Any, station: int) -> Any:
 
 
 def _survey(row: Any) -> dict[str, Any]:
-    catalog = service().catalog
-    method = catalog.methods[row.method]
-    numbers = [
-        f"{name(field)} {plain(Fraction(row.fields[field.id], 10**field.decimals))}"
-        for field in method.fields
-        if row.fields.get(field.id) is not None
-    ]
     return {
         "date": str(row.date),
-        "method": name(method),
+        "method": name(service().catalog.methods[row.method]),
         "habitat": visible.habitat(row.habitat),
-        "numbers": say("list.join").join([*numbers, *([row.note] if row.note else [])]),
+        "numbers": numbers(row),
         "upload": f"{row.upload_id} · {row.filename}",
         "by": row.by,
         "at": f"{row.accepted_at.astimezone(service().zone):%Y-%m-%d %H:%M}",

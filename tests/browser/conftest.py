@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from dashboard import create_app
 from vector.catalog import Catalog
-from vector.settings import Settings
+from vector.settings import Access, Settings
 from vector.store.engine import connect
 
 # A busy machine must not fail a test that only waits.
@@ -27,7 +27,8 @@ def address(
     """Where the county is served; its present is today, as the browser's clock is the real one."""
     path = tmp_path_factory.mktemp("served") / "county.sqlite3"
     shutil.copyfile(sqlite_template, path)
-    settings = Settings(database=f"sqlite:///{path}", max_upload_mb=1)
+    access = Access(second_factor=())
+    settings = Settings(database=f"sqlite:///{path}", max_upload_mb=1, access=access)
     engine = connect(settings.database)
     small_county.fill(engine, catalog, settings, date.today())  # noqa: DTZ011
     engine.dispose()

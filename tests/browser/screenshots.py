@@ -15,13 +15,26 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dashboard import create_app
 from vector.catalog import load
-from vector.settings import Settings
+from vector.settings import Access, Settings
 from vector.store import flags, migrate
 from vector.store.engine import connect, session
+from vector.work import views
+from vector.work.accounts import find_account
 from vector.work.demonstration import SIGN_IN, fill
+from vector.work.enrolment import enrol
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 TALLEST = 1400
+KEY = "Look-after-it 4"
+VIEWS = {"鼠类，早上先看": "/?group=rodent", "蚊虫地图": "/map?group=mosquito"}
+SHEET = """<!doctype html><meta charset="utf-8"><style>
+body {{ margin: 0; padding: 24px; background: #eef2f4; font: 15px "Noto Sans CJK SC", sans-serif; }}
+main {{ display: grid; grid-template-columns: repeat(6, 1fr); gap: 18px; align-items: start; }}
+figure {{ margin: 0; background: #fff; border: 1px solid #d5dee4; }}
+img {{ display: block; width: 100%; height: 250px; object-fit: cover; object-position: top; }}
+img.tall {{ object-fit: contain; background: #f3f6f8; }}
+figcaption {{ padding: 4px 10px; color: #5a6b78; border-top: 1px solid #d5dee4; }}
+</style><main>{figures}</main>"""
 # The places to go stand as high as the window; they take a moment to follow it.
 GROWN = """async () => {
   await new Promise(requestAnimationFrame);
@@ -38,11 +51,20 @@ BAD = (
 
 def demonstration(directory: str) -> Settings:
     """The demonstration county up to today, in a database of its own."""
-    settings = Settings(database=f"sqlite:///{directory}/demo.sqlite3")
+    access = Access(second_factor=())
+    settings = Settings(database=f"sqlite:///{directory}/demo.sqlite3", access=access)
     engine = connect(settings.database)
     migrate.upgrade(engine)
     today, now = date.today(), datetime.now(UTC)  # noqa: DTZ011 - the county's present is ours
     fill(engine, load(), settings, until=today, now=now)
+    for role in ("administrator", "auditor"):
+        enrol(engine, f"{role}@example.org", KEY, roles=[role])
+    with session(engine) as reading:
+        who = find_account(reading, SIGN_IN[0])
+        assert who is not None
+        number = who.id
+    for name, address in VIEWS.items():
+        views.save(engine, number, name, address, now=now)
     engine.dispose()
     return settings
 
@@ -52,9 +74,10 @@ def pages(settings: Settings) -> dict[str, tuple[str, str]]:
     with session(connect(settings.database)) as reading:
         worst = next(flag for flag in flags.standing(reading, None) if flag.station_id)
         station = f"/station/{worst.station_id}?index={worst.index_id}"
+        source = f"/sources?index={worst.index_id}&station={worst.station_id}"
     points = ".scatterlayer .points path"
     return {
-        "overview": ("/", "#overview-flags .rows"),
+        "overview": ("/", "#overview-likely .panel"),
         "map": ("/map", f"#county-map {points}"),
         "alerts": ("/alerts", "#alerts-rows .rows"),
         "assessment": ("/assessment", "#assessment-body .rows"),
@@ -62,7 +85,21 @@ def pages(settings: Settings) -> dict[str, tuple[str, str]]:
         "station": (station, f"#station-history {points}"),
         "season": ("/season", f"#season-curves {points}"),
         "ranking": ("/ranking", "#ranking-rows .rows"),
+        "completeness": ("/completeness", "#calendar-list .rows"),
         "upload": ("/upload", "#upload-grid .ag-row"),
+        "sources": (source, "#sources-grid .ag-row"),
+        "views": ("/views", "#views-rows .rows"),
+        "settings": ("/settings", "#limits-rows .rows"),
+        "account": ("/account", "#sessions"),
+    }
+
+
+def others() -> dict[str, tuple[str, str, str]]:
+    """The pages of those who look after accounts, regions and the log: whose, where, filled."""
+    return {
+        "accounts": ("administrator", "/accounts", "#people"),
+        "regions": ("administrator", "/regions", "#regions-tree .rows"),
+        "audit": ("auditor", "/audit", "#log"),
     }
 
 
@@ -82,17 +119,56 @@ def picture(browser: Browser, address: str, settings: Settings, size: dict[str, 
     visit.page.screenshot(path=PICTURES / f"sign-in-{width}.png")
     visit.sign_in(*SIGN_IN)
     for name, (path, filled) in pages(settings).items():
-        visit.go(path, filled)
-        if name == "upload":
-            preview(visit)
-        visit.page.wait_for_load_state("networkidle")
-        height = min(visit.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-        visit.page.set_viewport_size({"width": width, "height": max(height, size["height"])})
-        visit.page.evaluate(GROWN)
-        visit.page.screenshot(path=PICTURES / f"{name}-{width}.png")
-        visit.page.set_viewport_size(size)
+        taken(visit, name, path, filled, size)
+    signed_in = SIGN_IN[0]
+    for name, (role, path, filled) in others().items():
+        if role != signed_in:
+            visit.page.context.clear_cookies()
+            visit.page.goto(f"{address}/sign-in")
+            enter(visit, f"{role}@example.org")
+            signed_in = role
+        taken(visit, name, path, filled, size)
     if visit.complaints or visit.outside:
         raise SystemExit("\n".join([*visit.complaints, *visit.outside]))
+
+
+def enter(visit: live.Visit, name: str) -> None:
+    """Sign in as somebody whose first page is not the dashboard's."""
+    visit.page.fill("#username", name)
+    visit.page.fill("#password", KEY)
+    visit.page.click("button[type=submit]")
+    visit.page.wait_for_selector("h2")
+
+
+def taken(visit: live.Visit, name: str, path: str, filled: str, size: dict[str, int]) -> None:
+    """Take one picture, as tall as the page, within reason."""
+    visit.go(path, filled)
+    if name == "upload":
+        preview(visit)
+    visit.page.wait_for_load_state("networkidle")
+    width = size["width"]
+    height = min(visit.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    visit.page.set_viewport_size({"width": width, "height": max(height, size["height"])})
+    visit.page.evaluate(GROWN)
+    visit.page.screenshot(path=PICTURES / f"{name}-{width}.png")
+    visit.page.set_viewport_size(size)
+
+
+def contact_sheet(browser: Browser, names: list[str]) -> None:
+    """All pictures on one sheet, drawn by the browser as a page of its own."""
+    figures = [
+        f'<figure><img src="{name}-{width}.png" class="{look}">'
+        f"<figcaption>{name} · {width}</figcaption></figure>"
+        for width, look in ((live.DESK["width"], ""), (live.PHONE["width"], "tall"))
+        for name in names
+    ]
+    sheet = PICTURES / "contact-sheet.html"
+    sheet.write_text(SHEET.format(figures="".join(figures)), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 2200, "height": 900})
+    page.goto(sheet.as_uri())
+    page.screenshot(path=PICTURES / "contact-sheet.png", full_page=True)
+    page.close()
+    sheet.unlink()
 
 
 def main() -> None:
@@ -104,6 +180,7 @@ def main() -> None:
         with live.serving(create_app(settings)) as address:
             for size in (live.DESK, live.PHONE):
                 picture(browser, address, settings, size)
+        contact_sheet(browser, ["sign-in", *pages(settings), *others()])
         browser.close()
 
 

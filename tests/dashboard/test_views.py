@@ -86,11 +86,11 @@ def test_a_view_of_another_site_or_without_a_name_is_refused_in_words(signed_in)
 
 
 def test_a_view_is_its_owners_and_shows_no_more_than_the_account_may_see(signed_in):
-    keep(signed_in("manager"), "西街", "/?street=3")
+    keep(signed_in("manager"), "西街", "/?street=4")
     office = signed_in("office")
     assert "还没有保存过视图" in rows(office)
     assert "不是您的" in act(office, 1, "start")
-    keep(office, "西街", "/station?street=3")
-    assert "西街医院" not in office.page("/station?street=3")
-    listed = office.shown("stations-rows.children", {"stations-street.value": "3"})
+    keep(office, "西街", "/station?street=4")
+    assert "西街医院" not in office.page("/station?street=4")
+    listed = office.shown("stations-rows.children", {"stations-street.value": "4"})
     assert "西街医院" not in as_text(listed)

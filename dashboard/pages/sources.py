@@ -1,0 +1,132 @@
+"""原始记录: the surveys behind a number, each with its upload, sheet and row."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, dcc, html
+
+from dashboard import visible
+from dashboard.export import downloads, register_download
+from dashboard.grids import grid, source_columns
+from dashboard.panel import about, head, nothing, panel
+from dashboard.service import account, service
+from dashboard.source import PATH as OWN_PATH
+from dashboard.text import name, say
+from vector.report.numeral import plain
+from vector.store import sources as kept
+from vector.store.engine import session
+from vector.store.sources import Choice, Sources
+
+NAME = "sources"
+PATH = OWN_PATH
+RIGHT = "see"
+SHOWN, MOST = 300, 100_000
+ASKED = ("index", "street", "station", "start", "end")
+
+
+def layout(
+    index: str = "", street: str = "", station: str = "", start: str = "", end: str = "", **_: str
+) -> html.Div:
+    """The shell of the page, about what the address says."""
+    asked = dict(zip(ASKED, (index, street, station, start, end), strict=True))
+    found = service().catalog.indices.get(index)
+    if found is None:
+        title = head(say("sources.title"), "", identity="sources-head")
+        return html.Div([title, panel(say("sources.list"), nothing(say("sources.no_index")))])
+    told = say("sources.of", index=name(found), place=_place(asked), start=start or "…",
+               end=end or "…")  # fmt: skip
+    return html.Div(
+        [
+            head(say("sources.title"), told, identity="sources-head"),
+            panel(
+                say("sources.list"),
+                about(say("sources.about")),
+                dcc.Loading(html.Div(id="sources-rows", className="waiting"), type="dot"),
+                downloads("sources-taken", called="sources.title"),
+            ),
+            dcc.Store(id="sources-asked", data=asked),
+        ],
+        id="sources-page",
+    )
+
+
+def _place(asked: dict[str, str]) -> str:
+    """The name of the place, if it is one that the person sees."""
+    with session(service().engine) as reading:
+        if station := visible.number(asked["station"]):
+            own = visible.stations(reading)
+            names = own.loc[own["id"] == station, "station"]
+            return str(names.iloc[0]) if len(names) else "—"
+        if street := visible.number(asked["street"]):
+            return visible.street_names(reading).get(street, "—")
+        return visible.region_name(reading)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def found(asked: dict[str, str], limit: int) -> Sources:
+    """The surveys that are asked for and that the person may see."""
+    index = service().catalog.indices[asked["index"]]
+    choice = Choice(
+        index.methods, visible.number(asked["street"]), visible.number(asked["station"]),
+        _day(asked["start"]), _day(asked["end"]),
+    )  # fmt: skip
+    with session(service().engine) as reading:
+        return kept.rows(reading, account(), choice, limit=limit)
+
+
+def numbers(row: Any) -> str:
+    """The numbers of a survey's form, in the reader's words."""
+    fields = [
+        f"{name(field)} {plain(Fraction(row.fields[field.id], 10**field.decimals))}"
+        for field in service().catalog.methods[row.method].fields
+        if row.fields.get(field.id) is not None
+    ]
+    return say("list.join").join([*fields, *([row.note] if row.note else [])])
+
+
+def _told(row: Any) -> dict[str, Any]:
+    accepted = row.accepted_at.astimezone(service().zone)
+    return {
+        "date": str(row.date),
+        "place": f"{row.street} {row.station}",
+        "method": name(service().catalog.methods[row.method]),
+        "habitat": visible.habitat(row.habitat),
+        "numbers": numbers(row),
+        "upload": f"{row.upload_id} · {row.filename}",
+        "sheet": row.sheet or "—",
+        "row": row.row or "—",
+        "by": row.by,
+        "at": f"{accepted:%Y-%m-%d %H:%M}",
+    }
+
+
+def _taken(asked: dict[str, str] | None) -> pd.DataFrame | None:
+    if not asked or asked["index"] not in service().catalog.indices:
+        return None
+    rows = [_told(row) for row in found(asked, MOST).rows.itertuples()]
+    return pd.DataFrame(rows).rename(columns=lambda each: say(f"sources.{each}"))
+
+
+def register(app: Dash) -> None:
+    """Fill the list."""
+    states = [State("sources-asked", "data")]
+    register_download(app, "sources-taken", _taken, *states, right="see", called="sources.title")
+
+    @app.callback(Output("sources-rows", "children"), Input("sources-asked", "data"), right="see")
+    def fill(asked: dict[str, str] | None) -> Any:
+        if not asked or asked["index"] not in service().catalog.indices:
+            return nothing(say("sources.no_index"))
+        told = found(asked, SHOWN)
+        if not told.total:
+            return nothing(say("sources.none"))
+        count = about(say("sources.shown", shown=len(told.rows), count=told.total))
+        rows = [_told(row) for row in told.rows.itertuples()]
+        return [count, grid("sources-grid", source_columns(), rows)]

@@ -1,0 +1,15 @@
+"""Where the surveys behind a number stand: the address of their page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from vector.catalog import Index
+
+PATH = "/sources"
+
+
+def address(index: Index, start: Any, end: Any, *, street: Any = None, station: Any = None) -> str:
+    """Where the surveys behind an index stand, of a place and from one day to another."""
+    days = {"start": f"{start:%Y-%m-%d}", "end": f"{end:%Y-%m-%d}"}
+    chosen = {"index": index.id, "street": street, "station": station, **days}
+    return f"{PATH}?{urlencode({key: value for key, value in chosen.items() if value})}"

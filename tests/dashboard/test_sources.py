@@ -1,0 +1,65 @@
+"""Source rows: a number leads to the surveys behind it, with upload, sheet and row."""
+
+import re
+
+from visitor import as_text
+
+
+def shown(visitor, **asked):
+    keys = ("index", "street", "station", "start", "end")
+    data = {key: asked.get(key, "") for key in keys} | {"index": asked.get("index", "trap_rate")}
+    return as_text(visitor.shown("sources-rows.children", {"sources-asked.data": data}))
+
+
+def test_a_flag_says_its_interval_effort_and_day_and_leads_to_its_surveys(signed_in):
+    visitor = signed_in("manager")
+    group = {"overview-group.value": ""}
+    text = as_text(visitor.shown("overview-flags.children", group))
+    assert "5.10%，超过 2%" in text
+    assert "95% 区间 2.47–9.18% · 有效夹数 196 夹" in text
+    assert "监测至 2026-06-12" in text
+    address = re.search(r'"/(sources\?index=trap_rate[^"]+)"', text)[1]
+    page = visitor.page(f"/{address}")
+    assert "捕获率 · 东街菜市场 · 2026-06-12 至 2026-06-12" in page
+    rows = shown(visitor, **dict(re.findall(r"(\w+)=([^&]+)", address)))
+    assert "有效夹数 196" in rows
+    assert "小县.csv" in rows
+    assert re.search(r'"row": \d+', rows)
+    assert "共 1 次" in rows
+
+
+def test_levels_and_the_station_lead_to_their_surveys_too(signed_in):
+    visitor = signed_in("manager")
+    assert "/assessment?start=2026-05-12&end=2026-06-12" in as_text(
+        visitor.shown("overview-levels.children", {})
+    )
+    body = {f"assessment-{each}.value": None for each in ("street", "station")}
+    body |= {"assessment-start.value": "2026-05-01", "assessment-end.value": "2026-06-20"}
+    assert "/sources?index=indoor_trace_rate&start=2026-05-01" in as_text(
+        visitor.shown("assessment-body.children", body)
+    )
+    history = {"station-index.value": "trap_rate", "station-period.value": "month",
+               "station-id.data": "1"}  # fmt: skip
+    assert "/sources?index=trap_rate&station=1&start=2026-06-01" in as_text(
+        visitor.shown("station-facts.children", history)
+    )
+
+
+def test_nobody_sees_the_surveys_of_another_street(signed_in):
+    office, manager = signed_in("office"), signed_in("manager")
+    assert "西街医院" in shown(manager)
+    assert "西街" not in shown(office)
+    assert "不在您的辖区" in shown(office, station="4")
+    assert "不在您的辖区" in shown(office, street="4")
+    assert "西街" not in office.page("/sources?index=trap_rate&station=4")
+
+
+def test_the_rows_can_be_taken_along_and_no_index_is_said_so(signed_in):
+    visitor = signed_in("staff")
+    asked = {"index": "trap_rate", "street": "", "station": "1", "start": "2026-06-01", "end": ""}
+    taken = visitor.call(
+        "sources-taken-file.data", {"sources-taken-csv.n_clicks": 1, "sources-asked.data": asked}
+    )
+    assert "原始记录" in taken.get_json()["response"]["sources-taken-file"]["data"]["filename"]
+    assert "没有指明" in shown(visitor, index="nothing")
+    assert "没有指明" in visitor.page("/sources?index=nothing")
