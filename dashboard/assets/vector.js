@@ -58,7 +58,12 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const graph = frame && (frame.querySelector(".js-plotly-plot") || frame);
       if (clicks && window.Plotly && graph && graph.data) {
         const words = Array.from(document.querySelectorAll(".page-head > *"));
-        const heading = words.map((each) => each.textContent.trim()).filter(Boolean).join(" · ");
+        /* What was chosen: of fields the value, of switches the active word, of the months the one said. */
+        const chosen = Array.from(
+          document.querySelectorAll(".controls input[aria-haspopup=listbox], .controls label[data-active], .months strong")
+        );
+        const said = words.concat(chosen).map((each) => (each.value || each.textContent || "").trim());
+        const heading = Array.from(new Set(said.filter(Boolean))).join(" · ");
         const plain = heading.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
         const room = 44;
         const size = { width: graph.clientWidth, height: graph.clientHeight + room };

@@ -214,7 +214,7 @@ def test_on_paper_stand_the_figures_and_nothing_to_click(manager):
     manager.page.emulate_media(media="print", reduced_motion="reduce")
     manager.go("/", "#overview-flags .rows")
     shown = "() => Array.from(document.querySelectorAll('nav.mantine-AppShell-navbar, header, "
-    shown += ".controls, .help, button')).filter((each) => each.checkVisibility()).length"
+    shown += ".downloads, .help, button')).filter((each) => each.checkVisibility()).length"
     assert manager.page.evaluate(shown) == 0
     assert manager.page.locator("#overview-flags .rows").is_visible()
     assert (
