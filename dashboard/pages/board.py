@@ -1,5 +1,6 @@
 """What a ranking says: its sentences, its figure, its table, and the streets apart from it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from dashboard import ranked
 from dashboard.figures.ranking import MOST, Words, ranking_figure
 from dashboard.flagged import effort, interval, quantity
 from dashboard.help import heads
-from dashboard.light import element
+from dashboard.light import element, link
 from dashboard.marks import mark
 from dashboard.panel import about, said
 from dashboard.ranked import Ranked
@@ -46,14 +47,14 @@ def _change(row: Any) -> str:
     return words + (say("ranking.was", rank=int(row.before)) if known else "")
 
 
-def _row(row: Any, index: Index) -> Any:
+def _row(row: Any, index: Index, way: str) -> Any:
     between = interval(row.lower, row.upper, index.unit)
     street = element("Th", row.street, scope="row", **{"data-label": say("ranking.street")})
     said_between = f"{say('number.interval_name')} {between}"
     value = element(
         "Div",
         [
-            element("Strong", _value(row, index)),
+            element("Strong", link(_value(row, index), way) if way else _value(row, index)),
             element("Span", said_between, className="small"),
         ],
     )
@@ -71,10 +72,13 @@ def _row(row: Any, index: Index) -> Any:
     return element("Tr", [drawn[0], street, *drawn[1:]])
 
 
-def table(found: Ranked, index: Index, when: str) -> html.Table:
-    """The ranking as a table; on a phone each street is a card."""
+def table(found: Ranked, index: Index, when: str, ways: Mapping[str, str]) -> html.Table:
+    """The ranking as a table; on a phone each street is a card.
+
+    ``ways`` are the addresses of the surveys behind each street's value, where there are any.
+    """
     caption = html.Caption(say("ranking.caption", index=name(index), period=when))
-    rows = [_row(row, index) for row in found.rows.itertuples()]
+    rows = [_row(row, index, ways.get(row.street, "")) for row in found.rows.itertuples()]
     return html.Table(
         [caption, heads("ranking", COLUMNS), html.Tbody(rows)], className="rows cards"
     )

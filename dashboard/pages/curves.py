@@ -1,5 +1,6 @@
 """The curves of the year: this year against the years before, by habitat, or by species."""
 
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -16,10 +17,12 @@ from dashboard.marks import mark
 from dashboard.panel import about, panel
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
+from dashboard.source import address
 from dashboard.text import language, name, say, unit
 from vector.report.numeral import half_up
 from vector.stats.compare import changes
 from vector.store.engine import session
+from vector.store.plans import last_day
 
 PARTS = ("years", "habitat", "species")
 GAPS = ("zero", "no_effort", "not_reported", "not_due", "not_required")
@@ -108,9 +111,18 @@ def _table(lines: pd.DataFrame, looked: Scope) -> html.Div:
 def _cell(row: Any, looked: Scope) -> Any:
     if row.value != row.value:
         return mark(f"empty.{row.kind}") if row.kind else "—"
-    value = quantity(half_up(row.value), looked.index.unit)
+    value: Any = quantity(half_up(row.value), looked.index.unit)
+    if row.line.isdecimal():
+        value = dcc.Link(value, href=_way(int(row.line), row.month, looked))
     between = interval(row.lower, row.upper, looked.index.unit)
     return html.Div([value, html.Small(f" {between}")])
+
+
+def _way(year: int, month: int, looked: Scope) -> str:
+    """Where the surveys of a month stand."""
+    start = date(year, month, 1)
+    return address(looked.index, start, last_day(start), street=looked.street,
+                   station=looked.station)  # fmt: skip
 
 
 def _compared(reading: Session, looked: Scope) -> Any:

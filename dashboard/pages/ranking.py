@@ -17,6 +17,7 @@ from dashboard.pages.season import option
 from dashboard.panel import about, begin, head, nothing, panel
 from dashboard.ranked import Ranked
 from dashboard.service import service
+from dashboard.source import address
 from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.stats.period import Step
@@ -117,6 +118,15 @@ def _chosen(
     return found, every, start, ranked.ranked(reading, found, every, start, borders)
 
 
+def _ways(index: Index, start: date, step: Step) -> dict[str, str]:
+    """Where the surveys behind each street's value stand; streets as they are today."""
+    with session(service().engine) as reading:
+        own = visible.streets(reading)
+    end = ranked.ends(start, step)
+    pairs = zip(own["name"], own["id"], strict=True)
+    return {street: address(index, start, end, street=int(number)) for street, number in pairs}
+
+
 def register(app: Dash) -> None:
     """Follow the choices, and rank."""
 
@@ -179,7 +189,8 @@ def register(app: Dash) -> None:
         if found.rows.empty:
             rows: Any = nothing(say("ranking.none"))
         else:
-            rows = board.table(found, known, board.named(start, every))
+            ways = _ways(known, start, every) if by == "today" else {}
+            rows = board.table(found, known, board.named(start, every), ways)
         spoken, others = board.sentences(found, by, every), board.unranked(found, known)
         return spoken, board.figure(found, known), rows, others, address
 

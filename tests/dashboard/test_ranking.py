@@ -38,6 +38,8 @@ def test_the_worst_is_first_with_its_intervals_and_who_has_no_surveys_is_not_ran
     # 10 + 2 + 0 caught … of three stations of 196 traps.
     for words in ("第 1 名", "有效夹数 588 夹", "3 次监测", "95% 区间"):
         assert words in text
+    assert "/sources?index=trap_rate&street=" in text
+    assert "start=2026-06-01&end=2026-06-30" in text
     assert "北街" not in text
     apart = as_text(visitor.shown("ranking-apart.children", JUNE))
     assert "北街" in apart

@@ -63,6 +63,11 @@ def test_this_year_stands_beside_the_year_before_and_the_mean(signed_in):
     )
 
 
+def test_a_month_in_the_table_opens_to_its_surveys(signed_in):
+    told = as_text(signed_in("manager").shown("season-table.children", RATS))
+    assert "/sources?index=trap_rate&start=2026-06-01&end=2026-06-30" in told
+
+
 def test_what_was_not_surveyed_is_a_gap_with_a_mark_never_a_zero(signed_in, ids):
     figure = curves(
         signed_in("manager"), **{"season-station.value": ids["河边公园"]},
