@@ -35,7 +35,8 @@ def mapped_panel(done: str = "") -> Any:
         return html.Div(notes)
     headings = html.Thead(html.Tr([html.Th(say(f"mapped.{head}"), scope="col") for head in HEADS]))
     body = [html.Tr([html.Td(cell) for cell in _cells(each)]) for each in kept]
-    table = html.Table([headings, html.Tbody(body)], className="rows tight")
+    caption = html.Caption(say("mapped.title"), className="unseen")
+    table = html.Table([caption, headings, html.Tbody(body)], className="rows tight")
     return panel(
         say("mapped.title"),
         about(say("mapped.about")),

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from sqlalchemy.orm import Session
 
 from dashboard import visible
+from dashboard.help import heads
 from dashboard.pages.revision_form import FIELDS, NEW, form
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, author, now, service
@@ -48,9 +49,10 @@ def _spans(reading: Session, station: Station | None) -> pd.DataFrame | None:
 def _table(found: pd.DataFrame) -> Any:
     if len(found) == 1:
         return nothing(say("revised.none"))
-    heads = html.Thead(html.Tr([html.Th(say(f"revised.{each}")) for each in COLUMNS]))
+    caption = html.Caption(say("revised.title"), className="unseen")
     rows = [_row(row) for row in found.iloc[::-1].to_dict("records")]
-    return html.Table([heads, html.Tbody(rows)], className="rows cards tight")
+    listed = [caption, heads("revised", COLUMNS), html.Tbody(rows)]
+    return html.Table(listed, className="rows cards tight")
 
 
 def _row(row: dict[Any, Any]) -> html.Tr:

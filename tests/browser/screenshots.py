@@ -25,6 +25,8 @@ from vector.work.enrolment import enrol
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 TALLEST = 1400
+# In milliseconds: a busy machine makes no picture less.
+PATIENCE = 180_000
 KEY = "Look-after-it 4"
 VIEWS = {"鼠类，早上先看": "/?group=rodent", "蚊虫地图": "/map?group=mosquito"}
 SHEET = """<!doctype html><meta charset="utf-8"><style>
@@ -114,6 +116,7 @@ def preview(visit: live.Visit) -> None:
 def picture(browser: Browser, address: str, settings: Settings, size: dict[str, int]) -> None:
     """Take every picture at one width."""
     visit = live.visit(browser.new_context(viewport=size, locale="zh-CN"), address)
+    visit.page.set_default_timeout(PATIENCE)
     width = size["width"]
     visit.page.goto(f"{address}/sign-in")
     visit.page.screenshot(path=PICTURES / f"sign-in-{width}.png")
