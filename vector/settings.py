@@ -142,6 +142,9 @@ class Keep(BaseModel):
     withdrawn_days : int
         The files of uploads that were withdrawn; what they held stays among the versions. The
         pictures of photographs that were deleted.
+    staged_days : int
+        Files that were kept or submitted, with their steps, from their last step on; what still
+        waits then goes with its bytes. Uploads that they became stay.
     token_days : int
         Access tokens, and links to set a password, that have run out or were revoked.
     job_days : int
@@ -153,6 +156,7 @@ class Keep(BaseModel):
     audit_days: Annotated[int, AfterValidator(_audit_days)] = Field(default=1095, ge=0)
     mail_days: int = Field(default=1095, ge=0)
     withdrawn_days: int = Field(default=365, ge=0)
+    staged_days: int = Field(default=365, ge=0)
     token_days: int = Field(default=90, ge=0)
     job_days: int = Field(default=90, ge=0)
 

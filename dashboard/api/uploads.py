@@ -47,7 +47,7 @@ ONE = f"/uploads/<int(max={GREATEST}):upload_id>"
 class Withdrawing(Asked):
     """Why an upload is withdrawn."""
 
-    reason: Reason = Field("", description="it stands in the log and beside the upload")
+    reason: Reason = Field("", description="needed; it stands in the log and beside the upload")
 
 
 def _seen(reading: Session, upload_id: int) -> Row:

@@ -74,8 +74,8 @@ class Somebody:
 
     def take_back(self, upload: int) -> None:
         if self.token:
-            reason = {"reason": "表填错了"}
-            self.person.client.post(f"/api/v1/uploads/{upload}/withdrawal", json=reason)
+            path = f"/api/v1/uploads/{upload}/withdrawal?reason=表填错了"
+            self.person.client.post(path)
         else:
             self.person.take_back(upload)
 

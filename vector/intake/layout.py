@@ -20,7 +20,7 @@ from vector.intake.word import plain
 
 DIRECTORY = Path(__file__).parent / "layouts"
 
-PLACES = ("station", "street", "habitat", "date", "note", "method", "county")
+PLACES = ("station", "street", "habitat", "date", "note", "method", "county", "collected")
 """Targets that are no field of a method."""
 
 IGNORED = "ignored"
@@ -68,6 +68,14 @@ class FormRow(Row):
     refused_en: str = ""
 
 
+class LeftOut(Row):
+    """Columns that are known and cannot be taken: why, in both languages."""
+
+    columns: tuple[str, ...]
+    zh: str
+    en: str
+
+
 class LayoutRow(Row):
     """A layout file.
 
@@ -82,6 +90,8 @@ class LayoutRow(Row):
         Patterns of sheets that are never read: instructions, examples, lists.
     ignored : tuple of str
         Headers known to hold nothing that is kept.
+    left_out : tuple of LeftOut
+        Columns whose counts are not taken, for something is missing beside them.
     expected_zh : str
         In a sentence: which sheets and columns the layout has.
     told : bool
@@ -103,6 +113,7 @@ class LayoutRow(Row):
     usual_en: str = ""
     passed_over: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = Spec(default=())
     rules: Rules = Rules()
     form: tuple[FormRow, ...] = Spec(default=())
 

@@ -19,6 +19,7 @@ from vector.intake.layout import SPECIES, plain_header
 from vector.intake.rule import KIND
 from vector.intake.word import plain, words
 
+COLLECTED = "collected"
 PLACED = ("station", "street", "habitat", "date")
 
 
@@ -35,12 +36,15 @@ class Gathered(NamedTuple):
         Catches by species, likewise.
     lines : int
         How many lines there were.
+    collected : list of list
+        The different days on which a survey's traps were collected, as they are written.
     """
 
     first: NDArray[np.intp]
     fields: dict[str, Column]
     kinds: dict[str, Column]
     lines: int
+    collected: list[list[object]]
 
 
 def gathered(cells: Sequence[Column], places: dict[str, int], form: Form) -> Gathered:
@@ -68,7 +72,9 @@ def gathered(cells: Sequence[Column], places: dict[str, int], form: Form) -> Gat
     kinds = _kinds(survey, first.size, cells[places[KIND]][lines], form) if spec.caught else {}
     if spec.caught:
         fields[spec.caught] = kinds.pop("")
-    return Gathered(lines[first], fields, kinds, int(lines.size))
+    taken = cells[places[COLLECTED]][lines] if COLLECTED in places else ()
+    collected = _said(survey, first.size, taken)
+    return Gathered(lines[first], fields, kinds, int(lines.size), collected)
 
 
 def _surveys(columns: list[Column], lines: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -107,13 +113,19 @@ def _counted(survey: NDArray[np.intp], size: int, answers: list[list[bool | str]
 
 def _repeated(survey: NDArray[np.intp], size: int, column: Column) -> Column:
     """Return the number every line of a survey repeats; several different ones are no number."""
-    said: list[list[object]] = [[] for _ in range(size)]
-    for place, cell in zip(survey.tolist(), column, strict=True):
-        if cell not in said[place] and cell is not None and str(cell).strip():
-            said[place].append(cell)
     found = np.full(size, "", dtype=object)
+    said = _said(survey, size, column)
     found[:] = [s[0] if len(s) == 1 else "、".join(map(str, s)) for s in said]
     return found
+
+
+def _said(survey: NDArray[np.intp], size: int, column: Column | tuple[()]) -> list[list[object]]:
+    """Return what the lines of each survey say in a column, each once, blanks left out."""
+    said: list[list[object]] = [[] for _ in range(size)]
+    for place, cell in zip(survey.tolist(), column, strict=False):
+        if cell not in said[place] and cell is not None and str(cell).strip():
+            said[place].append(cell)
+    return said
 
 
 def _kinds(survey: NDArray[np.intp], size: int, column: Column, form: Form) -> dict[str, Column]:

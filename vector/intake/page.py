@@ -61,6 +61,7 @@ class Page:
         own = sheet.columns(self.first) if below is None else below
         shape = shaped(sheet, form, header, given, own)
         self.cells, self.merged, self.rows = shape.cells, shape.merged, shape.rows
+        self.collected = shape.collected
         self.height = int(shape.rows.size)
         self._distinct: dict[int, Distinct] = {}
         self._put = {target: distinct(column) for target, column in shape.put.items()}

@@ -1,5 +1,6 @@
 """Rates that a sheet states beside its counts: compared with what the counts give, never kept."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,13 @@ from vector.intake.layout import RATE
 from vector.intake.number import GREATEST, number
 from vector.intake.page import Page, Rows
 from vector.intake.relation import Values
+from vector.intake.word import plain
 
 DECIMALS = 6
-TOLERANCE = 0.0101
-"""Two decimals, rounded either way, with room for binary fractions."""
+SLACK = 1e-9
+"""Room for binary fractions, beside the half unit of the last place that is printed."""
+
+_FRACTION = re.compile(r"\.(\d+)")
 
 
 def note_differing(
@@ -29,13 +33,15 @@ def note_differing(
             continue
         stated = _stated(page, index, rows)
         computed = _computed(index, values) * page.form.rate_times.get(index.id, 1)
-        off = _off(stated, computed, index)
+        places = _places(page, index, rows)
+        off = _off(stated, computed, places, index)
         for row in np.flatnonzero(off):
+            shown = max(2, int(places[row]))
             page.note(
                 "rate_differs",
                 [rows[row]],
                 RATE + index.id,
-                expected=f"{computed[row]:.2f}{index.unit}",
+                expected=f"{computed[row]:.{shown}f}{index.unit}",
             )
 
 
@@ -66,11 +72,35 @@ def _rate(cell: Any) -> tuple[float, str]:
     return value, ""
 
 
+def _places(page: Page, index: Index, rows: Rows) -> NDArray[np.float64]:
+    """Return how many decimals each rate was printed with."""
+    found: Read = read(page.column(RATE + index.id).at(rows), _printed, "f8", 0)
+    return np.asarray(found.values, dtype=np.float64)
+
+
+def _printed(cell: Any) -> tuple[float, str]:
+    """Count the decimals; of a number those that it has, since a sheet keeps no others."""
+    if isinstance(cell, int | float):
+        if not abs(cell) < GREATEST:
+            return 0.0, ""
+        cell = format(round(Decimal(repr(cell)), DECIMALS).normalize(), "f")
+    found = _FRACTION.search(plain(str(cell)))
+    return float(min(len(found[1]), DECIMALS)) if found else 0.0, ""
+
+
 def _off(
-    stated: NDArray[np.float64], computed: NDArray[np.float64], index: Index
+    stated: NDArray[np.float64],
+    computed: NDArray[np.float64],
+    places: NDArray[np.float64],
+    index: Index,
 ) -> NDArray[np.bool_]:
+    """Return which rates are further off than half a unit in the last place they were printed to.
+
+    A rate cut off instead of rounded is off by up to a whole unit, and told.
+    """
     known = ~(np.isnan(stated) | np.isnan(computed))
-    near = np.abs(stated - computed) <= TOLERANCE
+    half = 0.5 * 10.0**-places
+    near = np.abs(stated - computed) <= half + SLACK * (1 + np.abs(computed))
     if index.unit == "%":  # a cell formatted as a percentage holds the hundredth part
-        near |= np.abs(100 * stated - computed) <= TOLERANCE
+        near |= np.abs(100 * stated - computed) <= 100 * half + SLACK * (1 + np.abs(computed))
     return known & ~near

@@ -5,7 +5,7 @@ from vector.intake.choice import Choice
 from vector.intake.fault import Faults
 from vector.intake.form import Form
 from vector.intake.header import Header, Title
-from vector.intake.layout import layouts
+from vector.intake.layout import layouts, plain_header
 from vector.intake.sheet import Sheet
 
 QUOTED_HEADERS = 12
@@ -136,10 +136,22 @@ def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults)
         first = min(sheet.hidden_rows) + 1
         faults.add("hidden_rows", sheet=sheet.name, row=first, found=len(sheet.hidden_rows))
     for place in header.unknown:
-        _note_column("column_unknown", sheet, header, place, faults)
+        if reason := _left_out(choice.form, header.texts[place]):
+            _note_column("column_left_out", sheet, header, place, faults, reason=reason)
+        else:
+            _note_column("column_unknown", sheet, header, place, faults)
     for place, target in header.spare.items():
         used = header.texts[header.places[target]]
         _note_column("column_spare", sheet, header, place, faults, expected=used)
+
+
+def _left_out(form: Form, text: str) -> str:
+    """Return why a known column cannot be taken; empty for one that is not known."""
+    title = plain_header(text)
+    for each in form.layout.left_out:
+        if title in map(plain_header, each.columns):
+            return each.zh
+    return ""
 
 
 def _note_stand_ins(sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
@@ -150,7 +162,13 @@ def _note_stand_ins(sheet: Sheet, form: Form, header: Header, faults: Faults) ->
 
 
 def _note_column(
-    code: str, sheet: Sheet, header: Header, place: int, faults: Faults, expected: str = ""
+    code: str,
+    sheet: Sheet,
+    header: Header,
+    place: int,
+    faults: Faults,
+    expected: str = "",
+    reason: str = "",
 ) -> None:
     faults.add(
         code,
@@ -159,6 +177,7 @@ def _note_column(
         cell=_cell(place, header),
         found=header.texts[place],
         expected=expected,
+        reason=reason,
     )
 
 

@@ -12,6 +12,7 @@ from vector.catalog import Catalog
 from vector.catalog.method import Method
 from vector.intake.blank import blank_rows
 from vector.intake.cells import column_letters
+from vector.intake.collected import note_collected
 from vector.intake.column import name, names
 from vector.intake.count import Counts
 from vector.intake.county import note_counties
@@ -141,7 +142,7 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
             "station": station,
             "street": street,
             "habitat": habitats(page, catalog, left),
-            "date": _days(page, today, left),
+            "date": _known_days(page, today, left),
             "note": _notes(page),
         }
     )
@@ -176,6 +177,12 @@ def _empty(column: pd.Categorical) -> NDArray[np.bool_]:
 def _need(page: Page, target: str, rows: Rows, expected: str) -> None:
     if rows.size:
         page.note("value_missing", rows, target, expected=expected)
+
+
+def _known_days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
+    found = _days(page, today, left)
+    note_collected(page, found, today, left)
+    return found
 
 
 def _days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:

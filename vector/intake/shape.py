@@ -44,6 +44,8 @@ class Shape:
         How many lines of a list were gathered; 0 for other sheets.
     filled : dict of target → int
         How many cells were filled down.
+    collected : list of list, or None
+        Of a list: on which days each survey's traps were collected, as they are written.
     """
 
     cells: list[Column]
@@ -53,6 +55,7 @@ class Shape:
     years: list[int] = field(default_factory=list)
     lines: int = 0
     filled: dict[str, int] = field(default_factory=dict)
+    collected: list[list[object]] | None = None
 
 
 def shaped(
@@ -141,6 +144,7 @@ def _gather(shape: Shape, form: Form, places: Mapping[str, int]) -> None:
     shape.put = {target: column[found.first] for target, column in shape.put.items()}
     shape.put |= found.fields | found.kinds
     shape.rows, shape.lines, shape.merged = found.first, found.lines, {}
+    shape.collected = found.collected
 
 
 def _down(column: Column, rows: NDArray[np.bool_]) -> tuple[Column, int]:

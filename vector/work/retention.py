@@ -32,6 +32,10 @@ from vector.store.tables import (
     PhotoFile,
     Reminder,
     Reply,
+    Staged,
+    StagedFile,
+    StagedMail,
+    StagedStep,
     Ticket,
     Upload,
     UploadFile,
@@ -46,6 +50,7 @@ WORDS = {
     "mails": Said("已发的邮件", "mails sent"),
     "files": Said("已撤回批次的文件", "files of withdrawn uploads"),
     "photos": Said("已删除的照片", "deleted photographs"),
+    "staged": Said("暂存和送审的文件及其经过", "files kept or submitted, and their steps"),
     "access": Said("失效的访问令牌", "access tokens that ran out"),
     "links": Said("失效的邀请和重设密码链接", "links that opened nothing any more"),
     "notices": Said("发给本人的账号变动通知", "what people were told of their accounts"),
@@ -147,6 +152,7 @@ def _rules(settings: Settings, now: datetime) -> Iterator[_Rule]:
     yield _mails(_before(keep.mail_days, now))
     yield _files(_before(keep.withdrawn_days, now))
     yield _photos(_before(keep.withdrawn_days, now))
+    yield _staged(_before(keep.staged_days, now))
     yield _tokens(_before(keep.token_days, now))
     yield _links(_before(keep.token_days, now))
     yield _notices(_before(keep.token_days, now))
@@ -204,6 +210,24 @@ def _photos(before: datetime | None) -> _Rule:
         return _Rule("photos", None, ())
     deleted = select(Photo.id).where(Photo.deleted_at < before)
     return _Rule("photos", before, ((PhotoFile, PhotoFile.photo_id.in_(deleted)),))
+
+
+def _staged(before: datetime | None) -> _Rule:
+    """Staged files that nobody has done anything with; what they became stays."""
+    if before is None:
+        return _Rule("staged", None, ())
+    steps = select(StagedStep.staged_id).group_by(StagedStep.staged_id)
+    old = steps.having(func.max(StagedStep.at) < before)
+    told = select(StagedStep.id).where(StagedStep.staged_id.in_(old))
+    # The steps go before their file, which then has none.
+    files = or_(Staged.id.in_(old), Staged.id.not_in(select(StagedStep.staged_id)))
+    parts = (
+        (Staged, files),
+        (StagedStep, StagedStep.staged_id.in_(old)),
+        (StagedFile, StagedFile.staged_id.in_(old)),
+        (StagedMail, StagedMail.step_id.in_(told)),
+    )
+    return _Rule("staged", before, parts)
 
 
 def _tokens(before: datetime | None) -> _Rule:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
+from vector.errors import UploadError
 from vector.intake import Reading, read
 from vector.settings import Settings
 from vector.store import audit, ledger, surveys
@@ -215,7 +216,7 @@ def withdraw(
     upload_id: int,
     *,
     by: str,
-    reason: str = "",
+    reason: str,
     on: date | None = None,
     now: datetime | None = None,
     author: audit.Author | None = None,
@@ -231,7 +232,7 @@ def withdraw(
     by : str
         Who withdraws it.
     reason : str
-        Why, where somebody said so.
+        Why; it stands beside the upload and in the audit log.
     on, now, author
         As for :func:`accept`.
 
@@ -242,8 +243,11 @@ def withdraw(
     Raises
     ------
     UploadError
-        When there is no such upload, or it is withdrawn already.
+        When no reason is given, there is no such upload, or it is withdrawn already.
     """
+    reason = reason.strip()
+    if not reason:
+        raise UploadError("撤回须写明原因。", "A reason is needed to withdraw an upload.")
     moment = moment_of(catalog, settings, on, now)
     with transaction(engine) as writing:
         done = take_back(writing, moment, upload_id, by=by, reason=reason)

@@ -39,7 +39,8 @@ def test_a_later_reading_of_the_same_day_is_a_new_version(gateway):
     told = gateway.post("/readings", {"items": [trap(caught=5)]}).get_json()
     assert told["upload"]["superseded"] == 1
     assert surveys(gateway) == [(4, "2026-06-19", 5)]
-    assert gateway.post(f"/uploads/{told['upload']['upload_id']}/withdrawal").status_code == 200
+    where = f"/uploads/{told['upload']['upload_id']}/withdrawal?reason=错填"
+    assert gateway.post(where).status_code == 200
     assert surveys(gateway) == [(4, "2026-06-19", 1)]
 
 

@@ -51,10 +51,13 @@ def test_a_file_is_stored_and_taken_back(staff, form):
     assert (told["surveys"], [each["kind"] for each in told["changes"]]) == (1, ["raised"])
     assert answer.headers["Location"] == f"/api/v1/uploads/{told['upload_id']}"
     assert standing(staff) != before
-    back = staff.post(f"/uploads/{told['upload_id']}/withdrawal")
+    where = f"/uploads/{told['upload_id']}/withdrawal"
+    assert "撤回须写明原因" in staff.post(f"{where}?reason=%20").get_data(as_text=True)
+    assert standing(staff) != before
+    back = staff.post(f"{where}?reason=填错")
     assert (back.status_code, back.get_json()["left"]) == (200, 1)
     assert standing(staff) == before
-    again = staff.post(f"/uploads/{told['upload_id']}/withdrawal")
+    again = staff.post(f"{where}?reason=填错")
     assert (again.status_code, again.get_json()["code"]) == (409, "withdrawn_before")
 
 
@@ -90,14 +93,14 @@ def test_what_is_no_file_is_refused(staff, path, data, status, code):
 def test_others_uploads_are_not_a_staff_members(staff, program):
     number = program("manager").post(TAKE, data=GOOD).get_json()["upload_id"]
     assert staff.get(f"/uploads/{number}").status_code == 404
-    assert staff.post(f"/uploads/{number}/withdrawal").status_code == 404
+    assert staff.post(f"/uploads/{number}/withdrawal?reason=填错").status_code == 404
     assert program("office").post(TAKE, data=GOOD).status_code == 403
 
 
 def test_a_change_of_what_has_changed_is_refused(staff):
     number = staff.post(TAKE, data=GOOD).get_json()["upload_id"]
     mark = staff.get(f"/uploads/{number}").headers["ETag"]
-    where = f"/uploads/{number}/withdrawal"
+    where = f"/uploads/{number}/withdrawal?reason=填错"
     refused = staff.post(where, headers={"If-Match": '"another"'})
     assert (refused.status_code, refused.get_json()["code"]) == (412, "changed_meanwhile")
     assert staff.post(where, headers={"If-Match": mark}).status_code == 200

@@ -114,7 +114,7 @@ def test_a_correction_is_computed_and_a_withdrawal_brings_back(
     after, said = judged(capsys, "store:")
     assert "结果已存，编号 2" in said
     assert after != before
-    uploads.withdraw(stored, load(), Settings(), 3, by="王", on=JUNE)
+    uploads.withdraw(stored, load(), Settings(), 3, reason="填错", by="王", on=JUNE)
     assert judged(capsys, "store:")[0] == before
 
 

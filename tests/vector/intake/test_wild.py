@@ -322,3 +322,51 @@ def test_a_sparse_old_workbook_that_would_take_half_a_gigabyte_is_refused(catalo
         read(spoilt, "六月.xls", catalog)
     assert refused.value.code == "too_many_cells"
     assert "700 万" in refused.value.sentence
+
+
+def test_traps_are_not_collected_before_they_are_set_nor_months_later(read_sheets):
+    header, good = wild.OVITRAP_LINES[0], wild.OVITRAP_LINES[1]
+
+    def line(number, village, began, ended):
+        return [str(number), began, ended, "甲街", village, "是", "", "阳性"]
+
+    found = read_sheets({"诱蚊诱卵器清单": [
+        header, good,
+        line(2, "东村", "2025-08-01", "2025-07-05"),
+        line(3, "西村", "2025-08-01", "2025-12-05"),
+        line(4, "南村", "2025-07-31", "2025-08-04"),
+        line(5, "北村", "2025-08-01", "下周"),
+    ]})  # fmt: skip
+    (before,) = told(found, "collected_before")
+    assert "“2025-07-05”，早于布放日期 2025-08-01" in before
+    (late,) = told(found, "collected_late")
+    assert "晚 126 天" in late
+    assert len(told(found, "collected_unread")) == 1
+    assert found.tables["ovitrap"]["station"].tolist() == ["南村", "北村"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "differs"),
+    [("4", False), ("5", True), ("4.2", False), ("4.3", True), ("4.17", False), ("4.16", True),
+     ("4.167", False), ("4.17%", False), (4.166667, False), (4.1662, True), (0.0417, False),
+     ("４．２", False), ("4.20", True)],
+)  # fmt: skip
+def test_a_stated_rate_may_be_off_by_half_a_unit_of_its_last_place(read_sheets, stated, differs):
+    """Five of 120 are 4.1666… %."""
+    rows = [["监测日期", "监测点位", "布放夹数", "有效夹数", "捕获总数", "捕获率(%)"],
+            ["2025-06-01", "东门", 120, 120, 5, stated]]  # fmt: skip
+    found = read_sheets({"鼠": rows})
+    assert bool(told(found, "rate_differs")) == differs
+
+
+def test_waters_without_households_and_dips_without_larvae_say_what_is_missing(read_sheets):
+    waters = ["积水容器(下水道)数", "阳性数", "密度(阳性数/有积水数)"]
+    dips = ["采集勺数", "阳性勺数", "密度(阳性勺数/总勺数)"]
+    header, row = wild.DEVICES
+    found = read_sheets({"Sheet1": [[*header, *waters, *dips], [*row, 20, 3, 0.15, 30, 2, 0.07]]})
+    assert len(found.tables["glue_board"]) == 1
+    left = told(found, "column_left_out")
+    assert [("调查户数" in each, "幼虫和蛹数" in each) for each in left] == (
+        [(True, False)] * 2 + [(False, True)] * 3
+    )
+    assert told(found, "column_unknown") == []

@@ -49,7 +49,7 @@ def test_whoever_handed_the_surveys_in_does_not_approve(
 def test_whoever_withdrew_the_surveys_does_not_approve(
     engine: Engine, catalog: Catalog, alert: int
 ) -> None:
-    uploads.withdraw(engine, catalog, CAREFUL, 1, by="Zhao", on=JUNE, now=NOW)
+    uploads.withdraw(engine, catalog, CAREFUL, 1, reason="填错", by="Zhao", on=JUNE, now=NOW)
     with session(engine) as reading:
         cleared = reading.scalars(select(Alert.id).where(Alert.change == "cleared")).one()
     with pytest.raises(StoreError, match="须由另一人批准"):

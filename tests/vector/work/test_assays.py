@@ -57,7 +57,9 @@ def test_the_same_bytes_are_recognised_until_withdrawn(engine: Engine, catalog: 
     first = take_in(engine, table())
     with pytest.raises(UploadError, match="内容完全相同"):
         take_in(engine, table())
-    uploads.withdraw(engine, catalog, Settings(), first.upload_id, by="王", on=JUNE, now=NOW)
+    uploads.withdraw(
+        engine, catalog, Settings(), first.upload_id, reason="填错", by="王", on=JUNE, now=NOW
+    )
     assert take_in(engine, table()).assays == 1
 
 
@@ -69,7 +71,7 @@ def test_an_upload_of_assays_is_withdrawn_as_any_other(engine: Engine, catalog: 
     second = take_in(engine, table(b"second", dead=[1.0, 9.0, 20.0]))
     assert second.superseded == 1
     done = uploads.withdraw(
-        engine, catalog, Settings(), second.upload_id, by="李", on=JUNE, now=NOW
+        engine, catalog, Settings(), second.upload_id, by="李", reason="填错", on=JUNE, now=NOW
     )
     assert (done.left, done.restored) == (1, 1)
     after = reports.everything(engine)

@@ -97,7 +97,9 @@ def take(engine: Engine, step: Any, number: int, today: date) -> None:
             standing = select(Upload.id).where(Upload.withdrawn_at.is_(None), Upload.id > 1)
             last = reading.scalar(standing.order_by(Upload.id.desc()).limit(1))
         if last is not None:
-            uploads.withdraw(engine, reports.load(), Settings(), last, by="王", on=today, now=NOW)
+            uploads.withdraw(
+                engine, reports.load(), Settings(), last, reason="填错", by="王", on=today, now=NOW
+            )
     elif step in ("tomorrow", "limit"):
         if step == "limit":
             _limit(engine, str(number), FIRST)

@@ -116,7 +116,9 @@ def test_a_withdrawn_outbreak_goes_with_its_upload(sqlite_engine: Engine, catalo
     reports.accept(sqlite_engine, *years.rats(), on=years.LAST)
     slip = reports.accept(sqlite_engine, traps(NEXT, 60), on=NEXT).upload_id
     assert kinds(compute(sqlite_engine, catalog, NIGHT + timedelta(days=30))) == ["raised"]
-    uploads.withdraw(sqlite_engine, catalog, Settings(), slip, by="王", on=NEXT, now=NIGHT)
+    uploads.withdraw(
+        sqlite_engine, catalog, Settings(), slip, reason="填错", by="王", on=NEXT, now=NIGHT
+    )
     [change] = compute(sqlite_engine, catalog, NIGHT + timedelta(days=31))
     assert change.kind == "cleared"
     assert "已撤回、更正或补充" in change.sentence

@@ -112,7 +112,9 @@ def test_a_withdrawn_re_check_leaves_the_station_waited_for(
 ) -> None:
     raised(sqlite_engine)
     again = reports.accept(sqlite_engine, cups(JULY, 0, 5, FIRST), on=JULY).upload_id
-    uploads.withdraw(sqlite_engine, catalog, Settings(), again, by="王", on=JULY, now=reports.NOW)
+    uploads.withdraw(
+        sqlite_engine, catalog, Settings(), again, reason="填错", by="王", on=JULY, now=reports.NOW
+    )
     later = cups(AUGUST, 0, 9, SECOND), cups(AUGUST, 0, 9, THIRD)
     reports.accept(sqlite_engine, *later, on=AUGUST)
     assert reports.changes(sqlite_engine) == ["raised"]

@@ -62,7 +62,9 @@ def test_taking_back_says_what_comes_back_and_does_not_do_it(engine, catalog):
     assert (seen.left, seen.restored) == (3, 2)
     assert [seen.count(what) for what in ("new", "changed", "same")] == [1, 1, 1]
     assert reports.everything(engine) == before
-    done = uploads.withdraw(engine, catalog, Settings(), number, by="王", on=JULY, now=NOW)
+    done = uploads.withdraw(
+        engine, catalog, Settings(), number, reason="填错", by="王", on=JULY, now=NOW
+    )
     assert [each.sentence for each in done.changes] == [each.sentence for each in seen.changes]
     assert (done.left, done.restored) == (seen.left, seen.restored)
 

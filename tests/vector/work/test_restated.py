@@ -17,7 +17,9 @@ from vector.work import digest, gathering, news, uploads
 
 
 def withdraw(engine: Engine, catalog: Catalog, upload: int, on: Any) -> list[str]:
-    found = uploads.withdraw(engine, catalog, Settings(), upload, by="王", on=on, now=reports.NOW)
+    found = uploads.withdraw(
+        engine, catalog, Settings(), upload, reason="填错", by="王", on=on, now=reports.NOW
+    )
     return [change.kind for change in found.changes]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select, text, update
 from vector.catalog import Catalog
 from vector.errors import SettingsError, StoreError
 from vector.settings import Keep, Settings, load
-from vector.store import audit, chain, contents, surveys, uploads
+from vector.store import audit, chain, contents, slips, surveys, uploads
 from vector.store.engine import session, transaction
 from vector.store.tables import (
     AccessToken,
@@ -29,6 +29,10 @@ from vector.store.tables import (
     KnownOrigin,
     Outbox,
     Reply,
+    Staged,
+    StagedFile,
+    StagedMail,
+    StagedStep,
     Ticket,
     UploadFile,
     Visit,
@@ -40,7 +44,7 @@ from vector.work.transport import Transport
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 SETTINGS = Settings(keep=Keep(audit_days=180, mail_days=30, withdrawn_days=30, token_days=30,
-                              job_days=30))  # fmt: skip
+                              job_days=30, staged_days=30))  # fmt: skip
 STANDING = ("survey", "tally", "component", "survey_archive", "assay", "upload", "flag", "alert")
 
 
@@ -266,3 +270,22 @@ def test_a_whole_county_keeps_what_stands(
     settings = SETTINGS.model_copy(update={"keep": keep})
     retention.remove(sqlite_engine, settings, NOW + 9999 * DAY)
     assert (standing(sqlite_engine), rows(sqlite_engine, UploadFile)) == (before, files)
+
+
+def test_staged_files_go_when_nobody_has_touched_them_for_long(engine: Engine) -> None:
+    def staged(name: str, *steps: tuple[str, int]) -> int:
+        number = slips.add(writing, slips.Slip(name, name, b"x", "surveys", 1, 0, False, None))
+        for what, age in steps:
+            step = slips.step(writing, number, what, by="王", at=NOW - age * DAY)
+            writing.add(StagedMail(step_id=step, state="sent", due_at=NOW))
+        return number
+
+    with transaction(engine) as writing:
+        staged("旧", ("staged", 99), ("discarded", 31))
+        staged("等", ("staged", 99), ("submitted", 40))
+        kept = staged("近", ("staged", 99), ("submitted", 29))
+    assert both(engine) == {"staged": 2}
+    with session(engine) as reading:
+        assert reading.scalars(select(Staged.id)).all() == [kept]
+        assert reading.scalars(select(StagedFile.staged_id)).all() == [kept]
+    assert (rows(engine, StagedStep), rows(engine, StagedMail)) == (2, 2)

@@ -16,7 +16,9 @@ BEFORE, BETWEEN, LATER = (JUNE + timedelta(days=days) for days in (-7, 3, 8))
 
 
 def withdraw(engine: Engine, catalog: Catalog, upload: int, on: date) -> None:
-    uploads.withdraw(engine, catalog, Settings(), upload, by="王", on=on, now=reports.NOW)
+    uploads.withdraw(
+        engine, catalog, Settings(), upload, reason="填错", by="王", on=on, now=reports.NOW
+    )
 
 
 def test_a_flag_left_to_earlier_surveys_clears_by_what_came_after_those(

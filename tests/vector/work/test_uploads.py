@@ -71,7 +71,7 @@ def test_same_bytes_are_recognised(engine: Engine, catalog: Catalog) -> None:
 
 def test_withdrawn_bytes_may_come_again(engine: Engine, catalog: Catalog) -> None:
     first = reports.accept(engine, *ROWS, on=JUNE).upload_id
-    uploads.withdraw(engine, catalog, Settings(), first, by="王", on=JUNE, now=NOW)
+    uploads.withdraw(engine, catalog, Settings(), first, reason="填错", by="王", on=JUNE, now=NOW)
     again = reports.accept(engine, *ROWS, on=JUNE)
     assert (again.surveys, again.new_stations) == (4, ())
 
@@ -81,7 +81,11 @@ def test_withdrawal_restores_what_stood(engine: Engine, catalog: Catalog) -> Non
     before = reports.everything(engine, *HISTORY)
     corrected = reports.accept(engine, rooms(JUNE, 1), rooms(JULY, 2), on=JULY).upload_id
     assert reports.everything(engine, *HISTORY) != before
-    done = uploads.withdraw(engine, catalog, Settings(), corrected, by="李", on=JULY, now=NOW)
+    with pytest.raises(UploadError, match="撤回须写明原因"):
+        uploads.withdraw(engine, catalog, Settings(), corrected, by="李", reason=" ", now=NOW)
+    done = uploads.withdraw(
+        engine, catalog, Settings(), corrected, reason="填错", by="李", on=JULY, now=NOW
+    )
     assert (done.left, done.restored) == (2, 1)
     after = reports.everything(engine, *HISTORY)
     assert {name: after[name] for name in after if name not in ARCHIVES} == {
@@ -91,10 +95,14 @@ def test_withdrawal_restores_what_stood(engine: Engine, catalog: Catalog) -> Non
 
 def test_withdrawal_twice_or_of_nothing_is_refused(sqlite_engine: Engine, catalog: Catalog) -> None:
     upload = reports.accept(sqlite_engine, *ROWS, on=JUNE).upload_id
-    uploads.withdraw(sqlite_engine, catalog, Settings(), upload, by="李", on=JUNE, now=NOW)
+    uploads.withdraw(
+        sqlite_engine, catalog, Settings(), upload, reason="填错", by="李", on=JUNE, now=NOW
+    )
     for number in (upload, 99):
         with pytest.raises(UploadError, match=f"批次 {number} 不存在或已经撤回"):
-            uploads.withdraw(sqlite_engine, catalog, Settings(), number, by="王", now=NOW)
+            uploads.withdraw(
+                sqlite_engine, catalog, Settings(), number, reason="填错", by="王", now=NOW
+            )
 
 
 BAD = rooms(JUNE, 9, 5, station="错点")

@@ -271,7 +271,9 @@ def test_flag_of_a_pair_speaks_of_the_companion_that_decides(sqlite_engine: Engi
 
 
 def withdraw(engine: Engine, catalog: Catalog, upload: int, on: date) -> list[str]:
-    found = uploads.withdraw(engine, catalog, Settings(), upload, by="王", on=on, now=NOW)
+    found = uploads.withdraw(
+        engine, catalog, Settings(), upload, reason="填错", by="王", on=on, now=NOW
+    )
     return [change.kind for change in found.changes]
 
 

@@ -94,7 +94,7 @@ def test_it_is_withdrawn_like_any_upload(planned: Engine, catalog: Catalog, now:
     kept = ("survey", "tally", "component", "station")
     before = {name: rows for name, rows in everything(planned).items() if name in kept}
     done = confirm(planned, catalog, now, word(planned))
-    uploads.withdraw(planned, catalog, Settings(), done.upload_id, by=BY, now=now)
+    uploads.withdraw(planned, catalog, Settings(), done.upload_id, reason="填错", by=BY, now=now)
     after = everything(planned)
     assert {name: after[name] for name in kept} == before
     assert confirm(planned, catalog, now, word(planned)).surveys == 1
