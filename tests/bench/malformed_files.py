@@ -71,7 +71,9 @@ def taken_in(engine, catalog, settings, content, name):
         )  # fmt: skip
     except VectorError:
         return "refused", counted(engine) == before
-    uploads.withdraw(engine, catalog, settings, done.upload_id, by="bench", on=TODAY, now=NOW)
+    uploads.withdraw(
+        engine, catalog, settings, done.upload_id, by="bench", reason="tried", on=TODAY, now=NOW
+    )
     after = counted(engine)
     return "taken in", all(after[name] == before[name] for name in STANDING)
 

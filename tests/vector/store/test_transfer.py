@@ -111,7 +111,7 @@ def _went_on(engine: Engine, catalog: Catalog) -> list[object]:
     """Import twice, withdraw once, add a region and a job; tell what came of it."""
     first = reports.accept(engine, rooms(JULY, 30), rooms(JULY, 1, station="新点"), on=JULY)
     again = reports.accept(engine, rooms(JULY, 2), on=JULY)
-    uploads.withdraw(engine, catalog, Settings(), again.upload_id, by="王", on=JULY)
+    uploads.withdraw(engine, catalog, Settings(), again.upload_id, by="王", reason="填错", on=JULY)
     with transaction(engine) as writing:
         root = writing.scalars(select(Region).where(Region.code == "0")).one()
         added = Region(code="n", name="新", level="street", parent_id=root.id)
