@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from apiflask import APIFlask
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from dashboard.answers import open_answers
@@ -22,6 +21,7 @@ from dashboard.own_views import start
 from dashboard.readiness import health, readiness
 from dashboard.requests import watch_requests
 from dashboard.service import EXTENSION, Service, service
+from dashboard.smaller import open_compression
 from dashboard.tally import Tally
 from dashboard.text import LANGUAGE, LANGUAGES, say
 from vector.settings import Settings
@@ -147,5 +147,5 @@ def open_host(running: Service, secret: str) -> APIFlask:
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_url_rule("/api/", "no_api", no_such_interface, defaults={"path": ""}, methods=methods)
     app.add_url_rule("/api/<path:path>", "no_such_interface", no_such_interface, methods=methods)
-    open_answers(app, Compress(app))
+    open_answers(app, open_compression(app))
     return app

@@ -1,0 +1,51 @@
+"""Scripts travel small, and are made so once; everything else travels as its answer is made."""
+
+import brotli
+import flask_compress.flask_compress as library
+import pytest
+
+from dashboard import smaller
+
+ANY = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+
+
+@pytest.fixture
+def compressed(monkeypatch):
+    """How often something was compressed."""
+    done, plainly = [], library._compress_data
+    monkeypatch.setattr(
+        library, "_compress_data", lambda *given: done.append(given[2]) or plainly(*given)
+    )
+    return done
+
+
+def script(visitor):
+    known = visitor.client.get("/", headers={"Accept": "text/html"}).get_data(as_text=True)
+    return next(part for part in known.split('"') if part.startswith(smaller.SCRIPTS))
+
+
+def test_a_script_is_made_small_once_and_stays_the_same(signed_in, compressed):
+    client = signed_in("manager").client
+    address = script(signed_in("manager"))
+    whole = client.get(address).data
+    compressed.clear()
+    first, second = (client.get(address, headers=ANY) for _ in range(2))
+    assert first.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(first.data) == whole
+    assert second.data == first.data
+    assert compressed == ["br"]
+
+
+def test_of_scripts_only_so_many_are_kept(monkeypatch):
+    monkeypatch.setattr(smaller, "MOST", 1)
+    shelf = smaller.Shelf()
+    shelf.set("a", b"1")
+    shelf.set("b", b"2")
+    assert (shelf.get("a"), shelf.get("b")) == (b"1", None)
+
+
+def test_an_answer_is_compressed_anew_and_kept_nowhere(signed_in, compressed):
+    client = signed_in("manager").client
+    for _ in range(2):
+        assert client.get("/_dash-layout", headers=ANY).headers["Content-Encoding"] == "zstd"
+    assert compressed == ["zstd", "zstd"]
