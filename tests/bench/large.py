@@ -28,12 +28,12 @@ from storing import measured
 
 from vector.catalog import Catalog, load
 from vector.settings import Settings
-from vector.store import activity, completeness, migrate, monthly, plans, surveys, uploads
+from vector.store import activity, completeness, ledger, migrate, monthly, plans, surveys, uploads
 from vector.store.counts import counts
 from vector.store.engine import connect, session, transaction
 from vector.store.places import register
 from vector.store.tables import Component, Region, Station, Survey, Upload
-from vector.work.uploads import accept
+from vector.work.uploads import accept, withdraw
 from vector.work.watch import evaluate
 
 STATIONS, STREETS, WEEKS = 10_000, 100, 4
@@ -90,25 +90,34 @@ def fill(engine: Engine, catalog: Catalog, size: int) -> None:
 
 
 def _sheet(street: int, day: date) -> bytes:
-    """A hundred stations of one street, as an office sends them."""
+    """A hundred stations of one street, as an office sends them; a third of the traps have eggs."""
     at = range(street, STATIONS, STREETS)
     rows = [
-        f"街道{street:03d},站{each:05d},居民区,{day},snap_trap,100,98,{each % 3}" for each in at
+        f"街道{street:03d},站{each:05d},居民区,{day},ovitrap,1,1,{number % 3 == 0:d}"
+        for number, each in enumerate(at)
     ]
-    head = "street,station,habitat,date,method,set,effective,caught"
+    head = "street,station,habitat,date,method,set,recovered,positive"
     return "\n".join([head, *rows, ""]).encode()
 
 
 def write(engine: Engine, catalog: Catalog) -> None:
-    """Take further uploads in: the first sees to every flag there is, the next are ordinary."""
+    """Take further uploads in: the first of a day sees to every flag, the next to what it touches.
+
+    Each raises a flag, so that later ones find flags whose surveys are looked at again.
+    """
     settings = Settings()
     with session(engine) as reading:
         done = reading.scalar(select(func.count(Upload.id)).where(Upload.uploaded_by == "李")) or 0
-    for number, step in enumerate(("first upload, all flags", "upload of 100 rows", "the next")):
-        content = _sheet(done + number, NEXT)
+    for number, step in enumerate(("first upload of a day", "upload of 100 rows", "the next")):
+        content = _sheet((done + number) % STREETS, NEXT)
         with measured(step):
-            accept(engine, catalog, settings, content, "街.csv", by="李", on=NEXT, now=NOW)
-    with measured("flags watch alone"), transaction(engine) as writing:
+            found = accept(engine, catalog, settings, content, "街.csv", by="李", on=NEXT, now=NOW)
+        print(f"  {found.superseded} corrected, {len(found.changes)} changes of flags")
+    with measured("it is withdrawn"):
+        withdraw(engine, catalog, settings, found.upload_id, by="李", on=NEXT, now=NOW)
+    with transaction(engine) as writing:
+        ledger.settle(writing, "")
+    with measured("watch of everything"), transaction(engine) as writing:
         evaluate(writing, catalog, settings, on=NEXT, now=NOW)
 
 

@@ -198,7 +198,9 @@ def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None)
     if visible is not None:
         query = query.where(Station.id.in_(visible))
     connection = connection_of(access)
-    frame = pd.DataFrame(connection.execute(query).all(), columns=pd.Index(list(columns)))
+    # Of the toolkit's own rows a frame is made ten times as slowly as of plain ones.
+    rows = [tuple(row) for row in connection.execute(query)]
+    frame = pd.DataFrame(rows, columns=pd.Index(list(columns)))
     frame["street_id"] = frame["region_id"].map(street_of(connection)).astype("int64")
     names = {row.id: row.name for row in connection.execute(select(Region.id, Region.name))}
     return frame.assign(street=frame["street_id"].map(names), region=frame["region_id"].map(names))
