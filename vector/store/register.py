@@ -6,7 +6,7 @@ when no street has it, it is new and waits under 未划分街道 for someone to 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, product
 from typing import Any
@@ -67,7 +67,7 @@ def recognise(access: Access, names: pd.DataFrame) -> Recognised:
     wanted = _distinct(names)
     if not wanted:
         return Recognised({}, ())
-    found = _Known(connection_of(access)).find(wanted)
+    found = _Known(connection_of(access), wanted).find()
     return Recognised(found, tuple(name for name in wanted if name not in found))
 
 
@@ -77,20 +77,22 @@ def _distinct(names: pd.DataFrame) -> list[Name]:
 
 
 class _Known:
-    """The stations there are, by every name that may stand for them."""
+    """The stations that are asked for, by every name that may stand for them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, wanted: Collection[Name]) -> None:
+        self.wanted = wanted
         self.candidates: dict[Name, dict[int, str]] = defaultdict(dict)
-        frame = geography.stations(connection)
+        frame, words = geography.stations(connection), [word for _, word in wanted]
+        frame = frame[frame["station"].isin(words) | frame["code"].isin(words)]
         columns = ["id", "code", "station", "street", "region"]
         for number, code, name, street, region in frame[columns].itertuples(index=False):
             for owner, word in product({"", street, region}, {name, code}):
                 self.candidates[owner, word][number] = street
         self.former = former.names(connection)
 
-    def find(self, wanted: Iterable[Name]) -> dict[Name, int]:
+    def find(self) -> dict[Name, int]:
         """Return the station of each name that has one."""
-        known = (name for name in wanted if name in self.candidates or name in self.former)
+        known = (name for name in self.wanted if name in self.candidates or name in self.former)
         return {name: self._one(name) for name in known}
 
     def _one(self, name: Name) -> int:
@@ -153,7 +155,7 @@ def register(access: Access, names: pd.DataFrame) -> StationIds:
         for code, (street, station) in zip(codes(connection), recognised.new, strict=False)
     ]
     connection.execute(insert(Station), rows)
-    return recognised.ids | _Known(connection).find(recognised.new)
+    return recognised.ids | _Known(connection, recognised.new).find()
 
 
 def codes(access: Access) -> Iterator[str]:
