@@ -72,8 +72,11 @@ def _repeated(reading: Session) -> int:
 
 
 def _untold(reading: Session) -> int:
-    """Return how many alerts wait that no digest holds."""
-    waiting = select(func.count(Outbox.id)).where(Outbox.digest_id.is_(None))
+    """Return how many alerts wait of offices that have had no digest; others wait for the next."""
+    served = select(Digest.region_id)
+    waiting = select(func.count(Outbox.id)).where(
+        Outbox.digest_id.is_(None), Outbox.region_id.not_in(served)
+    )
     return reading.scalar(waiting) or 0
 
 

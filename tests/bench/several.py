@@ -180,7 +180,7 @@ def tell(crowd: Crowd, found: Books, seconds: float) -> None:
     print(f"alerts {found.alerts}, of one change twice {found.repeated}")
     print(f"digests {dict(found.digests)}, mails received {found.received}, of one digest twice "
           f"{found.resent}; places told of {len(found.mailed)}, in two mails {len(twice)}; "
-          f"alerts that wait for no digest {found.untold}")  # fmt: skip
+          f"alerts whose office was told nothing {found.untold}")  # fmt: skip
     print(f"jobs done {dict(found.jobs)}, audit log broken: {found.broken}")
 
 
