@@ -193,7 +193,7 @@ def test_every_alert_is_mailed_once(day: Day) -> None:
 def test_jobs_are_done_once_and_those_of_the_dead_are_taken_over(day: Day) -> None:
     assert day.books is not None
     assert day.seen["attempts"] == Counter({2: 1})
-    assert day.books.waiting == Counter(["outlook", "reminder"])
+    assert day.books.waiting == Counter(["outlook", "passwords", "reminder"])
 
 
 def test_the_living_server_answers_everybody(day: Day) -> None:

@@ -129,22 +129,30 @@ def components(
     ['station_id', 'region_id']
     """
     connection = connection_of(access)
-    choice = _with_ids(connection, Choice(indices, stations, region, start, end))
+    choice, kept = _with_ids(connection, Choice(indices, stations, region, start, end))
     query = _rows(Component, choice) if known_on is None else _known(choice, known_on)
-    found = _with_places(connection, bulk.frame(connection, query))
+    found = bulk.frame(connection, query)
+    found = found if kept is None else found[found["station_id"].isin(kept)]
+    found = _with_places(connection, found.reset_index(drop=True))
     return found if boundaries is None else _counted_under(connection, found, boundaries)
 
 
-def _with_ids(connection: Connection, choice: Choice) -> Choice:
-    """Name the stations by their ids where they are few."""
+def _with_ids(connection: Connection, choice: Choice) -> tuple[Choice, list[int] | None]:
+    """Name the stations by their ids where they are few; else read all, and give the ids to keep.
+
+    Of most of a county's stations SQLite would look for each index at each station.
+    """
     if choice.region is None and not isinstance(choice.stations, Select):
-        return choice
+        return choice, None
     own = select(Station.id)
     if choice.stations is not None:
         own = own.where(Station.id.in_(choice.stations))
     if choice.region is not None:
         own = own.where(Station.region_id.in_(geography.subtree(choice.region)))
-    return replace(choice, stations=geography.few(connection, own), region=None)
+    ids = list(connection.scalars(own))
+    if len(ids) <= geography.FEW:
+        return replace(choice, stations=ids, region=None), None
+    return replace(choice, stations=None, region=None), ids
 
 
 def _counted_under(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.stats import judge
-from vector.store import archive, contents, surveys
+from vector.store import archive, contents, geography, surveys
 from vector.store.engine import session, transaction
 from vector.store.tables import Component, Station, Survey, SurveyArchive, Tally
 
@@ -83,6 +83,16 @@ def test_components_of_a_region_and_of_a_station(filled: Engine) -> None:
             stations=select(Station.id).where(Station.name == "松岭村"),
         )
     assert by_region["station"].tolist() == by_station["station"].tolist() == ["松岭村"]
+
+
+def test_of_many_stations_the_same_is_read(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = select(Station.id).where(Station.name != "南门市场")
+    with session(filled) as reading:
+        few = surveys.components(reading, stations=own)
+        monkeypatch.setattr(geography, "FEW", 0)
+        many = surveys.components(reading, stations=own)
+    assert len(few) == 6
+    pd.testing.assert_frame_equal(_sorted(many), _sorted(few))
 
 
 def test_a_correction_supersedes_and_its_withdrawal_restores(
