@@ -20,7 +20,7 @@ from vector.errors import StoreError
 from vector.store.engine import session as opened
 from vector.store.tables import Region
 from vector.work import second_factor, tokens, visits
-from vector.work.enrolment import change_own_password
+from vector.work.password_change import change_own_password
 from vector.work.rights import RIGHTS, rights_of, words
 
 PENDING = "authenticator"

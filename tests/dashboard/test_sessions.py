@@ -12,7 +12,8 @@ from visitor import Visitor
 from dashboard import create_app
 from vector.store.tables import Audit, Visit
 from vector.work import visits
-from vector.work.enrolment import admit, change_password, find
+from vector.work.enrolment import admit, find
+from vector.work.password_change import change_password
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 EMAIL, NAME, PASSWORD = PEOPLE["staff"]

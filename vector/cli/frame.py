@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from vector.cli.language import Language, LanguageOption
+from vector.cli.language import spoken_to
 
 PARTLY, REFUSED, FAULT = 1, 2, 3
 
@@ -18,28 +18,6 @@ class State:
     """What the options before the command say to all commands."""
 
     debug: bool = False
-
-
-def _asked() -> Any:
-    """Make the option that says the language; it is heard as it is read, and handed to nobody."""
-    asker = typer.Typer(add_completion=False)
-
-    @asker.command()
-    def nothing(lang: LanguageOption = Language.ZH) -> None: ...
-
-    option = next(each for each in get_command(asker).params if "--lang" in each.opts)
-    option.expose_value = False
-    return option
-
-
-def spoken_to(command: Any) -> Any:
-    """Let a command, and each below it, be told the language, where it does not ask for it."""
-    for below in getattr(command, "commands", {}).values():
-        spoken_to(below)
-    named = {name for each in command.params for name in each.opts}
-    if "--lang" not in named and not hasattr(command, "commands"):
-        command.params.append(_asked())
-    return command
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.main import get_command
 
 from vector.errors import Said, VectorError
 
@@ -53,6 +54,28 @@ LanguageOption = Annotated[
     Language,
     typer.Option("--lang", is_eager=True, callback=speak, help="用语。 Language of all words."),
 ]
+
+
+def _asked() -> Any:
+    """Make the option that says the language; it is heard as it is read, and handed to nobody."""
+    asker = typer.Typer(add_completion=False)
+
+    @asker.command()
+    def nothing(lang: LanguageOption = Language.ZH) -> None: ...
+
+    option = next(each for each in get_command(asker).params if "--lang" in each.opts)
+    option.expose_value = False
+    return option
+
+
+def spoken_to(command: Any) -> Any:
+    """Let a command, and each below it, be told the language, where it does not ask for it."""
+    for below in getattr(command, "commands", {}).values():
+        spoken_to(below)
+    named = {name for each in command.params for name in each.opts}
+    if "--lang" not in named and not hasattr(command, "commands"):
+        command.params.append(_asked())
+    return command
 
 
 def spoken() -> Literal["zh", "en"]:

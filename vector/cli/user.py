@@ -116,7 +116,7 @@ def password(
     email: Email, password_stdin: FromInput = False, settings: SettingsOption = None
 ) -> None:
     """更换密码，已登录的随即退出 / Give an account a new password."""
-    from vector.work.enrolment import change_password
+    from vector.work.password_change import change_password
 
     chosen, engine = opened(settings)
     change_password(engine, email, _password(password_stdin), rules=chosen.access)

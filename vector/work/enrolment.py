@@ -1,7 +1,6 @@
 """Enrolment: accounts opened, given a new password or closed, each in one transaction."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import pandas as pd
 from sqlalchemy import Engine, select
@@ -12,11 +11,10 @@ from vector.settings import Access
 from vector.store import audit
 from vector.store.engine import session, transaction
 from vector.store.tables import Account, Region
-from vector.work.account_mail import tell
 from vector.work.accounts import create_account, find_account
 from vector.work.address import mail_address
 from vector.work.duties import check_other
-from vector.work.passwords import end_sessions, give
+from vector.work.passwords import end_sessions
 from vector.work.refusal import said
 from vector.work.scope import seen
 from vector.work.tickets import end_links
@@ -93,89 +91,6 @@ def enrol(
         return "" if region_id is None else writing.get_one(Region, region_id).name
 
 
-def change_password(
-    engine: Engine,
-    name: str,
-    password: str,
-    *,
-    rules: Access | None = None,
-    author: audit.Author | None = None,
-) -> None:
-    """Give an account a new password; whoever is signed in with it is signed out.
-
-    Parameters
-    ----------
-    engine : Engine
-        The database.
-    name : str
-        E-mail or user name.
-    password : str
-        The new one.
-    rules : Access, optional
-        What passwords must be; the defaults unless given.
-    author : Author, optional
-        For the audit log; the user of the command line unless given.
-
-    Raises
-    ------
-    StoreError
-        When there is no such account, or the password will not do.
-
-    Examples
-    --------
-    >>> from vector.store import migrate
-    >>> from vector.store.engine import connect
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> change_password(engine, "li@cdc.example.cn", "battery staple 7")
-    Traceback (most recent call last):
-    vector.errors.StoreError: 没有账号“li@cdc.example.cn”，见 vector user list。
-    """
-    with transaction(engine) as writing:
-        account = _account(writing, name)
-        give(writing, account, password, rules or Access(), now=datetime.now(UTC))
-        tell(writing, account, "password_changed", author)
-        audit.record(writing, "account_password_changed", author, ("account", account.id))
-
-
-def change_own_password(
-    engine: Engine,
-    account_id: int,
-    password: str,
-    rules: Access,
-    *,
-    now: datetime,
-    author: audit.Author,
-) -> None:
-    """Give an account the password that its owner wants; all its sessions end at once.
-
-    Parameters
-    ----------
-    engine : Engine
-        The database.
-    account_id : int
-        Whose.
-    password : str
-        The new one.
-    rules : Access
-        What it must be.
-    now : datetime
-        With zone.
-    author : Author
-        For the audit log.
-
-    Raises
-    ------
-    StoreError
-        When the password will not do.
-    """
-    with transaction(engine) as writing:
-        account = writing.get_one(Account, account_id)
-        give(writing, account, password, rules, now=now)
-        tell(writing, account, "password_changed", author, now=now)
-        audit.record(writing, "account_password_changed", author, ("account", account_id))
-
-
 def admit(
     engine: Engine,
     name: str,
@@ -216,7 +131,7 @@ def admit(
     False
     """
     with transaction(engine) as writing:
-        account = _account(writing, name)
+        account = named(writing, name)
         if not active:
             check_other(writing, account, by, stays=False)
             end_links(writing, account.id)
@@ -227,7 +142,14 @@ def admit(
         audit.record(writing, what, author, subject, before=was, after=became)
 
 
-def _account(session: Session, name: str) -> Account:
+def named(session: Session, name: str) -> Account:
+    """Return the account of a name.
+
+    Raises
+    ------
+    StoreError
+        When there is none.
+    """
     found = find_account(session, name)
     if found is None:
         raise StoreError(*said("no_account", name=name))
@@ -250,7 +172,7 @@ def find(engine: Engine, name: str) -> int:
         When there is no such account.
     """
     with session(engine) as reading:
-        return _account(reading, name).id
+        return named(reading, name).id
 
 
 def listing(engine: Engine) -> pd.DataFrame:

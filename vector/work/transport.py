@@ -18,11 +18,10 @@ from email.policy import SMTP as WIRE
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
-from vector.errors import MailError, MailPassing, MailRefused, MailUnconfirmed
 from vector.settings import Mail
-from vector.work.refusal import said
+from vector.work.wire import close, envelope, passing, send_text
 
-READY, ACCEPTED, GO_ON = 220, 250, 354
+READY = 220
 DATE = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 
 
@@ -99,11 +98,11 @@ class Transport:
             The dot went out and no answer came back.
         """
         with self._session() as smtp:
-            with _passing():
-                accepted, refused = _envelope(smtp, self._sender, recipients)
-                _text(smtp, message.as_bytes(policy=WIRE))
+            with passing():
+                accepted, refused = envelope(smtp, self._sender, recipients)
+                send_text(smtp, message.as_bytes(policy=WIRE))
             closing()
-            answer = _close(smtp)
+            answer = close(smtp)
         return Delivery(accepted, refused, answer)
 
     def greet(self) -> Greeting:
@@ -132,10 +131,10 @@ class Transport:
     @contextmanager
     def _session(self) -> Iterator[_Listening]:
         """Greet and sign in. A failure here is the server's or the settings', not the mail's."""
-        with _passing():
+        with passing():
             smtp = self._connect()
         try:
-            with _passing():
+            with passing():
                 self._greet(smtp)
             yield smtp
         finally:
@@ -194,90 +193,3 @@ def _own_name() -> str:
     """Name ourselves without asking the network; office computers may have Chinese names."""
     name = socket.gethostname()
     return name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else "[127.0.0.1]"
-
-
-@contextmanager
-def _passing() -> Iterator[None]:
-    """Before the dot, a broken connection or a lost answer means: not delivered, try later."""
-    try:
-        yield
-    except smtplib.SMTPResponseException as error:
-        raise MailPassing(_answer(error.smtp_code, error.smtp_error)) from error
-    except OSError as error:  # smtplib's own errors among them
-        raise MailPassing(f"{type(error).__name__}: {error}") from error
-
-
-def _answer(code: int, text: bytes | str) -> str:
-    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return f"{code} {said}".strip()
-
-
-def _check(expected: int, code: int, text: bytes) -> None:
-    """Sort an answer: as expected, passing (4xx) or for good (5xx)."""
-    if code == expected:
-        return
-    kind = MailRefused if 500 <= code < 600 else MailPassing
-    raise kind(_answer(code, text))
-
-
-def _envelope(
-    smtp: smtplib.SMTP, sender: str, recipients: Sequence[str]
-) -> tuple[tuple[str, ...], dict[str, str]]:
-    _check(ACCEPTED, *smtp.mail(sender))
-    accepted, refused, passing = [], {}, False
-    for recipient in recipients:
-        code, text = _recipient(smtp, recipient)
-        if code in (ACCEPTED, 251):
-            accepted.append(recipient)
-        else:
-            refused[recipient] = _answer(code, text)
-            passing = passing or 400 <= code < 500
-    if not accepted:
-        kind: type[MailError] = MailPassing if passing else MailRefused
-        raise kind("；".join(f"{address}（{why}）" for address, why in refused.items()))
-    return tuple(accepted), refused
-
-
-def _recipient(smtp: smtplib.SMTP, recipient: str) -> tuple[int, bytes]:
-    # Checked here because smtplib would raise for the whole message.
-    if not recipient.isascii() or re.search(r"[\r\n<>\s]", recipient):
-        return 553, b"not a plain mail address"
-    return smtp.rcpt(recipient)
-
-
-def _text(smtp: smtplib.SMTP, content: bytes) -> None:
-    smtp.putcmd("data")
-    _check(GO_ON, *smtp.getreply())
-    stuffed = re.sub(rb"(?m)^\.", b"..", content)
-    smtp.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
-    _still_listening(smtp)
-
-
-def _still_listening(smtp: smtplib.SMTP) -> None:
-    """A server that speaks or hangs up before the dot has not taken the message."""
-    connection = smtp.sock
-    assert connection is not None
-    waited = connection.gettimeout()
-    connection.settimeout(0)
-    try:
-        early = connection.recv(1)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return
-    finally:
-        connection.settimeout(waited)
-    raise MailPassing(*said("mail_cut_short" if early else "mail_hung_up"))
-
-
-def _close(smtp: smtplib.SMTP) -> str:
-    """Send the dot and wait for the answer that makes the message the server's."""
-    try:
-        smtp.send(b".\r\n")
-        code, text = smtp.getreply()
-    except OSError as error:
-        raise MailUnconfirmed(f"{type(error).__name__}: {error}") from error
-    if code == -1:
-        raise MailUnconfirmed(*said("mail_no_answer"))
-    _check(ACCEPTED, code, text)
-    with suppress(OSError):
-        smtp.putcmd("quit")
-    return _answer(code, text)

@@ -12,7 +12,8 @@ from vector.store import audit
 from vector.store.engine import session, transaction
 from vector.store.tables import Account, AccountMail
 from vector.work import account_mail, expiry, familiar, lockout, second_factor, tickets, tokens
-from vector.work.enrolment import admit, change_own_password, change_password, enrol, find
+from vector.work.enrolment import admit, enrol, find
+from vector.work.password_change import change_own_password, change_password
 from vector.work.transport import Transport
 
 NOW = datetime(2026, 6, 20, 4, tzinfo=UTC)

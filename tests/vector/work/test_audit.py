@@ -24,6 +24,7 @@ from vector.work import (
     audit,
     enrolment,
     offices,
+    password_change,
     plans,
     regions,
     stations,
@@ -103,7 +104,7 @@ def test_an_approval(engine: Engine) -> None:
 
 def test_an_account_from_opening_to_closing(engine: Engine) -> None:
     enrolment.enrol(engine, WANG, PASSWORD, roles=["manager"], author=AT)
-    enrolment.change_password(engine, WANG, OTHER, author=AT)
+    password_change.change_password(engine, WANG, OTHER, author=AT)
     enrolment.admit(engine, WANG, active=False, author=AT)
     enrolment.admit(engine, WANG, active=True, author=AT)
     opened, password, closed, again = rows(engine)
@@ -165,7 +166,7 @@ def test_no_secret_reaches_the_log(engine: Engine) -> None:
     known: set[str] = {PASSWORD, OTHER}
     steps: list[Callable[[], object]] = [
         lambda: enrolment.enrol(engine, WANG, PASSWORD, roles=["manager"], username="wang"),
-        lambda: enrolment.change_password(engine, "wang", OTHER),
+        lambda: password_change.change_password(engine, "wang", OTHER),
         lambda: enrolment.admit(engine, "wang", active=False),
         lambda: enrolment.admit(engine, "wang", active=True),
     ]
@@ -217,7 +218,7 @@ def test_old_rows_are_removed_and_that_is_noted(engine: Engine) -> None:
 
 def test_the_list_by_time_by_person_and_by_code(engine: Engine) -> None:
     enrolment.enrol(engine, WANG, PASSWORD, roles=["manager"], author=AT)
-    enrolment.change_password(engine, WANG, OTHER, author=Author("100%", "命令行"))
+    password_change.change_password(engine, WANG, OTHER, author=Author("100%", "命令行"))
     assert audit.listing(engine)["what"].tolist() == codes(engine)
     assert audit.listing(engine, who="LI@CDC")["sequence"].tolist() == [1]
     assert audit.listing(engine, who="%")["sequence"].tolist() == [2]

@@ -11,7 +11,8 @@ from vector.errors import StoreError
 from vector.store.engine import session
 from vector.store.tables import Account
 from vector.work.accounts import find_account
-from vector.work.enrolment import admit, change_password, enrol, listing
+from vector.work.enrolment import admit, enrol, listing
+from vector.work.password_change import change_password
 
 LI, PASSWORD, OTHER = "li@cdc.example.cn", "长安马-correct", "长安马-battery"
 
