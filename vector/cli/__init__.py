@@ -57,12 +57,22 @@ def run(arguments: Sequence[str] | None = None) -> None:
     except VectorError as error:
         _fail(error, error.told(spoken()), REFUSED, state)
     except Exception as error:
+        if _away(error):
+            told = both("database_away", reason=str(getattr(error, "orig", error)).split("\n")[0])
+            _fail(error, getattr(told, spoken()), REFUSED, state)
         reason = f"{type(error).__name__}: {error}"
         fault = both("internal_fault", reason=reason)
         told = fault.en if spoken() == "en" else f"{fault.zh}\n{fault.en}"
         _fail(error, told, FAULT, state)
     finally:
         speak(Language.ZH)
+
+
+def _away(error: Exception) -> bool:
+    """Tell whether the database could not be used: its server is away, its file, its disk."""
+    # Not imported here: a command without a database must not wait for it.
+    known = sys.modules.get("sqlalchemy.exc")
+    return known is not None and isinstance(error, known.OperationalError)
 
 
 def _never_choke() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from vector.cli import run
+from vector.cli import REFUSED, run
 from vector.cli.frame import COMMANDS
 from vector.cli.language import HEADINGS, SENTENCES
 from vector.told import texts
@@ -96,3 +96,27 @@ def test_administration_speaks_english(
         run([*arguments, "--lang", "en"])
     shown = capsys.readouterr()
     assert told in shown.out + shown.err
+
+
+def test_a_database_that_is_away_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VECTOR_DATABASE", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(SystemExit) as ended:
+        run(["user", "list", "--lang", "en"])
+    assert ended.value.code == REFUSED
+    shown = capsys.readouterr().err
+    assert shown.startswith("The database cannot be used: ")
+    assert "vector doctor" in shown
+    assert "Traceback" not in shown
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VECTOR_DATABASE", f"sqlite:///{tmp_path}/file/below/v.sqlite3")
+    with pytest.raises(SystemExit) as ended:
+        run(["db", "upgrade"])
+    assert ended.value.code == REFUSED
+    assert "所在的不是文件夹" in capsys.readouterr().err
