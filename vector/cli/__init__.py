@@ -30,7 +30,7 @@ from io import TextIOWrapper
 import typer
 
 from vector.cli.frame import FAULT, PARTLY, REFUSED, State, command_line
-from vector.cli.language import Language, both, speak, spoken
+from vector.cli.language import Language, both, say, speak, spoken
 from vector.errors import VectorError
 
 __all__ = ["FAULT", "PARTLY", "REFUSED", "run"]
@@ -58,8 +58,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
         _fail(error, error.told(spoken()), REFUSED, state)
     except Exception as error:
         if _away(error):
-            told = both("database_away", reason=str(getattr(error, "orig", error)).split("\n")[0])
-            _fail(error, getattr(told, spoken()), REFUSED, state)
+            cause = str(getattr(error, "orig", error)).partition("\n")[0]
+            _fail(error, say("database_away", reason=cause), REFUSED, state)
         reason = f"{type(error).__name__}: {error}"
         fault = both("internal_fault", reason=reason)
         told = fault.en if spoken() == "en" else f"{fault.zh}\n{fault.en}"

@@ -24,6 +24,7 @@ from vector.store.engine import session, transaction
 from vector.store.places import recognise
 from vector.store.tables import Upload
 from vector.work import admission, jobs, mappings
+from vector.work.refusal import said
 from vector.work.taking_in import (
     STEPS,
     Accepted,
@@ -247,7 +248,7 @@ def withdraw(
     """
     reason = reason.strip()
     if not reason:
-        raise UploadError("撤回须写明原因。", "A reason is needed to withdraw an upload.")
+        raise UploadError(*said("withdraw_reason"))
     moment = moment_of(catalog, settings, on, now)
     with transaction(engine) as writing:
         done = take_back(writing, moment, upload_id, by=by, reason=reason)
