@@ -34,9 +34,9 @@ def layout(
     return html.Div(
         [
             head(say("calendar.title"), visible.as_of(), identity="calendar-head"),
+            zero.form(choice, station, method, zero.days_of(choice, part, times)),
             html.Section([about(say("calendar.about")), _controls(choice)], className="panel"),
             dcc.Loading(html.Div(id="calendar-matrix", className="waiting"), type="dot"),
-            zero.form(choice, station, method, zero.days_of(choice, part, times)),
             dcc.Loading(html.Div(id="calendar-stations", className="waiting"), type="dot"),
             _exports(),
             dcc.Store(id="calendar-link"),

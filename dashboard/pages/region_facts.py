@@ -60,7 +60,7 @@ def _panel(kind: str, fields: list[Any]) -> html.Section:
         say(f"regions.{kind}"),
         about(say(f"regions.{kind}_about")),
         html.Div(fields, className="controls"),
-        dmc.Button(say(f"regions.{kind}_do"), id=f"region-{kind}-do", mt="sm"),
+        dmc.Button(say(f"regions.{kind}_do"), id=f"region-{kind}-do", my="sm"),
         html.Div(id=f"region-{kind}-said", **{"aria-live": "polite"}),
     )
 

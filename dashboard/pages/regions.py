@@ -84,7 +84,7 @@ def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
         "level": say(f"regions.level_{each.level}"),
         "population": persons,
         "person": people.get(each.code, "—"),
-        "span": "" if pd.isna(each.valid_from) else say("regions.from", day=each.valid_from),
+        "span": "—" if pd.isna(each.valid_from) else say("regions.from", day=each.valid_from),
         "stations": str(counts.get(each.id, 0)),
     }
     return html.Tr(

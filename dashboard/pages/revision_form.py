@@ -50,7 +50,7 @@ def form() -> html.Details:
                     dmc.Button(say("revised.take_back"), id="revised-take-back", color="orange",
                                variant="default", disabled=True),
                 ],
-                mt="sm",
+                my="sm",
             ),
             html.Div(id="revised-said", **{"aria-live": "polite"}),
         ]
