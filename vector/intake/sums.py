@@ -49,6 +49,8 @@ def note_sexes(
 ) -> None:
     """Compare the sexes' sum with the catch: more of them is an error, fewer a caution.
 
+    One sex alone may be fewer without a word.
+
     Parameters
     ----------
     whole : str
@@ -57,11 +59,12 @@ def note_sexes(
     parts = [column for target, column in values.items() if target.startswith(SEX)]
     if whole == "females":
         parts, whole = [*parts, values["females"]] if parts else [], TOTAL
-    if len(parts) < 2 or whole not in values:
+    if not parts or whole not in values:
         return
     known = ~np.isnan(np.vstack(parts)).any(axis=0) & ~np.isnan(values[whole])
     added = np.sum(parts, axis=0)
-    for code, off in (("sex_sum", added > values[whole]), ("sex_short", added < values[whole])):
+    fewer = (added < values[whole]) & (len(parts) > 1)
+    for code, off in (("sex_sum", added > values[whole]), ("sex_short", fewer)):
         for row in np.flatnonzero(known & off):
             said = f"{values[whole][row]:.0f}"
             page.note(code, [rows[row]], whole, found=[added[row]], expected=said)

@@ -370,3 +370,13 @@ def test_waters_without_households_and_dips_without_larvae_say_what_is_missing(r
         [(True, False)] * 2 + [(False, True)] * 3
     )
     assert told(found, "column_unknown") == []
+
+
+def test_more_of_one_sex_than_were_caught_is_an_error_and_fewer_is_none(read_sheets):
+    rows = [["监测日期", "监测点位", "布放夹数", "有效夹数", "捕获总数", "雌"],
+            ["2025-06-01", "东门", 100, 98, 1, 3],
+            ["2025-06-01", "西门", 100, 98, 3, 1]]  # fmt: skip
+    found = read_sheets({"鼠": rows})
+    assert len(told(found, "sex_sum")) == 1
+    assert told(found, "sex_short") == []
+    assert found.tables["snap_trap"]["station"].tolist() == ["西门"]
