@@ -72,16 +72,16 @@ def survey_columns() -> list[dict[str, Any]]:
 
 
 def source_columns() -> list[dict[str, Any]]:
-    """The surveys behind a number."""
+    """The surveys behind a number; where each stands in its file comes before how it was made."""
     return [
-        column("date", "sources.date", width=116),
-        column("place", "sources.place", minWidth=190),
-        column("method", "sources.method", width=150),
-        column("habitat", "sources.habitat", width=110),
-        column("numbers", "sources.numbers", wrap=True, minWidth=260),
-        column("upload", "sources.upload", minWidth=170, tooltipField="upload"),
-        column("sheet", "sources.sheet", width=110),
-        column("row", "sources.row", width=76, type="rightAligned"),
+        column("date", "sources.date", width=112),
+        column("place", "sources.place", minWidth=180),
+        column("numbers", "sources.numbers", wrap=True, minWidth=230),
+        column("upload", "sources.upload", minWidth=160, tooltipField="upload"),
+        column("sheet", "sources.sheet", width=96),
+        column("row", "sources.row", width=72, type="rightAligned"),
+        column("method", "sources.method", width=130),
+        column("habitat", "sources.habitat", width=104),
         column("by", "sources.by", width=110),
         column("at", "sources.at", width=150),
     ]

@@ -67,7 +67,8 @@ def _row(found: Assessment, index: Index, row: Any | None) -> html.Tr:
     )  # fmt: skip
 
 
-LOOKS = {"counts": "number", "value": "number", "limit": "limit", "why": "why", "index": "index"}
+LOOKS = {"counts": "number", "value": "number", "limit": "limit", "why": "why", "index": "index",
+         "fix": "fix"}  # fmt: skip
 
 
 def _method(index: Index) -> str:
