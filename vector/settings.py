@@ -193,6 +193,8 @@ class Settings(BaseModel):
         Days and quiet hours are counted in this zone.
     requests_per_minute : int
         So often an account may ask the programs' interface; each server process counts alone.
+    uploads_per_day : int
+        So many files one person or program may hand in within 24 hours.
     results_kept : int
         So many results of one question are kept, the newest.
     results_days : int
@@ -217,6 +219,7 @@ class Settings(BaseModel):
     timezone: str = "Asia/Shanghai"
     max_upload_mb: int = 100
     requests_per_minute: int = Field(default=600, ge=1)
+    uploads_per_day: int = Field(default=1000, ge=1)
     results_kept: int = Field(default=5, ge=1)
     results_days: int = Field(default=400, ge=1)
     access: Access = Access()

@@ -12,6 +12,7 @@ from dashboard.api.routes import api
 from dashboard.api.standing import Staged, submitted, where
 from dashboard.api.uploaded import Accepted, accepted_of, upload_at
 from dashboard.declared import needs
+from dashboard.handed_in import refuse_beyond_quota
 from dashboard.service import account, author, now, service
 from dashboard.text import language
 from vector.store.engine import session
@@ -109,6 +110,7 @@ def _checked(batch: Batch) -> readings.Batch:
 
 
 def _store(found: readings.Batch) -> dict[str, Any]:
+    refuse_beyond_quota()
     running = service()
     done = uploads.accept(
         running.engine, running.catalog, running.settings, found.content, found.name,

@@ -15,6 +15,7 @@ from dashboard.api.routes import api
 from dashboard.api.standing import Reason, Staged, State, seen, staged_of, told, where
 from dashboard.api.uploaded import Accepted, Preview, accepted_of, preview_of, upload_at
 from dashboard.declared import needs
+from dashboard.handed_in import refuse_beyond_quota
 from dashboard.incoming import Incoming, present, understood
 from dashboard.service import account, author, now, service
 from dashboard.text import language
@@ -101,6 +102,7 @@ def stage_file(query: Kept) -> Any:
     file = sent(query.filename)
 
     def act(found: Incoming) -> dict[str, Any]:
+        refuse_beyond_quota()
         number = staging.stage(
             service().engine, found.read, file.content, hold_bad_rows=query.hold_bad_rows,
             **_common(),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.api.operation import Told
 from dashboard.api.problem import Refused
+from dashboard.handed_in import refuse_beyond_quota
 from dashboard.service import account, author, now, service
 from dashboard.text import language
 from vector.store import staged as store
@@ -115,6 +116,7 @@ def where(found: dict[str, Any]) -> str:
 
 def submitted(found: Any, content: bytes, *, hold_bad_rows: bool = False) -> dict[str, Any]:
     """Hand a file that was read to the level above; the file as it waits now."""
+    refuse_beyond_quota()
     number = handing_in.hand_in(
         service().engine, found, content, person=account(), now=now(), author=author(),
         hold_bad_rows=hold_bad_rows,

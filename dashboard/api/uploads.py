@@ -28,6 +28,7 @@ from dashboard.api.uploaded import (
     upload_at,
 )
 from dashboard.declared import needs
+from dashboard.handed_in import refuse_beyond_quota
 from dashboard.incoming import Incoming, present, understood
 from dashboard.service import account, author, now, service
 from vector.intake import read
@@ -63,6 +64,7 @@ def _take(file: File, query: Taking) -> Response:
     running = service()
 
     def act(found: Incoming) -> dict[str, Any]:
+        refuse_beyond_quota()
         common = {"by": account().email, "now": now(), "author": author()}
         if found.counted is None:
             done = assays.accept(running.engine, found.table, settings=running.settings, **common)

@@ -11,6 +11,7 @@ from dashboard.api.standing import Staged, submitted, where
 from dashboard.api.surveys import Day
 from dashboard.api.uploaded import Accepted, accepted_of, upload_at
 from dashboard.declared import needs
+from dashboard.handed_in import refuse_beyond_quota
 from dashboard.service import account, author, now, service
 from dashboard.text import language
 from vector.work import zero
@@ -53,6 +54,7 @@ def _hand_in(body: Confirmation) -> dict[str, Any]:
 
 
 def _confirm(body: Confirmation) -> dict[str, Any]:
+    refuse_beyond_quota()
     running = service()
     done = zero.confirm(
         running.engine, running.catalog, running.settings, _word(body),

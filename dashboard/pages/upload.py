@@ -5,7 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.handed_in import MEGABYTE, content_of
+from dashboard.handed_in import MEGABYTE, content_of, refuse_beyond_quota
 from dashboard.incoming import Incoming, effect, understood
 from dashboard.pages import mapped, mapping, preview, staged, verdict
 from dashboard.pages.effect import effect_panel
@@ -151,6 +151,8 @@ def accept(clicks: int | None, choice: str, contents: str | None, filename: str)
     """Store the file as the person chose, or submit it, and show what that did."""
     if not clicks or contents is None or choice not in STORING or not _allowed():
         return (no_update,) * 7
+    if beyond := _beyond_quota():
+        return beyond
     found = understood(content_of(contents), filename)
     if needs_approval():
         return _kept(found, choice, submit=True)
@@ -171,7 +173,19 @@ def stage(clicks: int | None, choice: str, contents: str | None, filename: str) 
     """Keep the file for later; nothing of it counts."""
     if not clicks or contents is None or choice not in STORING or not _allowed():
         return (no_update,) * 7
-    return _kept(understood(content_of(contents), filename), choice, submit=False)
+    return _beyond_quota() or _kept(
+        understood(content_of(contents), filename), choice, submit=False
+    )
+
+
+def _beyond_quota() -> Any:
+    """What is shown of a file beyond what one person may hand in in a day; else nothing."""
+    try:
+        refuse_beyond_quota()
+    except VectorError as error:
+        refused = html.Section(said(error.told(language()), raised=True), className="panel")
+        return refused, *(no_update,) * 6
+    return None
 
 
 def _kept(found: Incoming, choice: str, *, submit: bool) -> Any:

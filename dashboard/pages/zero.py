@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import visible
 from dashboard.duties import Choice
+from dashboard.handed_in import refuse_beyond_quota
 from dashboard.panel import about, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, name, say
@@ -104,6 +105,7 @@ def _word(asked: dict[str, Any], day: str, written: tuple[Any, ...]) -> Word:
 def _given(word: Word) -> tuple[dict[str, int], str]:
     """Store a zero, or submit it where the level above approves; what was done, in words."""
     running = service()
+    refuse_beyond_quota()
     common = {"now": now(), "account": account()}
     if goes_above(running.settings):
         found = zero.preview(running.engine, running.catalog, running.settings, word, **common)

@@ -16,6 +16,8 @@ COLUMNS = (
     *("reference_date", "target", "horizon", "location"),
     *("output_type", "output_type_id", "value"),
 )
+# What a hub writes where an output has no level.
+NONE = "NA"
 UNITS = {"week": "wk", "month": "mo"}
 
 
@@ -70,7 +72,7 @@ def table(predictions: pd.DataFrame, locations: dict[tuple[int, int], str]) -> p
     -------
     DataFrame
         The columns :data:`COLUMNS`: 23 rows of type quantile and one of type mean, whose
-        output_type_id is empty, for each forecast. Quantiles never fall.
+        output_type_id is NA, for each forecast. Quantiles never fall.
     """
     rows: list[tuple[Any, ...]] = []
     for told in predictions.itertuples():
@@ -90,4 +92,4 @@ def _rows(told: Any, location: str) -> list[tuple[Any, ...]]:
     )
     values = np.maximum.accumulate(np.asarray(told.quantiles, float)) / told.effort
     found = [(*about, "quantile", p, v) for p, v in zip(HUB, values.tolist(), strict=True)]
-    return [*found, (*about, "mean", None, told.mean / told.effort)]
+    return [*found, (*about, "mean", NONE, told.mean / told.effort)]

@@ -107,6 +107,6 @@ def test_forecasts_leave_in_the_form_of_a_hub(program):
     assert found[1] == ["2026-06-14", "wk ahead trap_rate snap_trap", "1", "p0", "quantile",
                         "0.01", "0.0"]  # fmt: skip
     assert found[12][5:] == ["0.5", "5.5"]
-    assert found[-1][4:] == ["mean", "", "1.5"]
+    assert found[-1][4:] == ["mean", "NA", "1.5"]
     assert rows(program("office").get("/exports/hub?step=month")) == [found[0]]
     assert staff.get("/forecasts").get_json()["items"][0]["station_id"] == 1

@@ -10,7 +10,7 @@ from dashboard.api.openapi import document, operations
 from dashboard.api.problem import BY_STATUS
 from dashboard.api.words import words
 
-EXAMPLES = 3
+EXAMPLES = 2
 
 
 @pytest.fixture

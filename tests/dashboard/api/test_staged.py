@@ -152,3 +152,22 @@ def test_a_table_of_resistance_tests_is_taken_as_on_the_page(program):
     assert told.get("kind") == "assays", told
     done = staff.post("/uploads?filename=r.csv", data=table)
     assert (done.status_code, done.get_json()["surveys"]) == (201, 1)
+
+
+def test_one_person_hands_in_so_many_files_a_day(county, program):
+    app = create_app(county.model_copy(update={"uploads_per_day": 3}))
+    staff = type(program("staff"))(app, "staff")
+    others = [GOOD.replace(b"2026-06-18", f"2026-06-1{day}".encode()) for day in range(5)]
+    kept = staff.post("/staged?filename=a.csv", data=others[0])
+    where = kept.headers["Location"].removeprefix("/api/v1")
+    assert staff.post(f"{where}/acceptance").status_code == 201
+    done = [staff.post(TAKE, data=each).status_code for each in others[1:4]]
+    assert done == [201, 201, 422]
+    batch = {"items": [READING]}
+    for path, sent in (("/readings", {"body": batch}), ("/zeros", {"body": ZERO}),
+                       ("/staged?filename=b.csv", {"data": others[4]})):  # fmt: skip
+        answer = staff.post(path, **sent)
+        assert answer.status_code == 422
+        assert "24 小时内已上报 3 个文件" in answer.get_json()["detail"]
+    assert type(staff)(app, "manager").post(TAKE, data=others[4]).status_code == 201
+    app.extensions["vector"].engine.dispose()
