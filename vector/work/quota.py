@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vector.errors import UploadError
 from vector.store.tables import Staged, StagedStep, Upload
+from vector.work.refusal import said
 
 DAY = timedelta(days=1)
 
@@ -56,7 +57,4 @@ def refuse_beyond(reading: Session, by: str, now: datetime, most: int) -> None:
         Saying how many that is.
     """
     if handed_in(reading, by, now) >= most:
-        raise UploadError(
-            f"24 小时内已上报 {most} 个文件，达到每人每日上限，请稍后再报。",
-            f"You handed in {most} files within 24 hours, the most for one person; try later.",
-        )
+        raise UploadError(*said("uploads_per_day", most=most))
