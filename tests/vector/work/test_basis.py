@@ -16,8 +16,8 @@ from sqlalchemy import Engine, select, update
 
 from vector.settings import Settings
 from vector.store.engine import connect, session, transaction
-from vector.store.tables import ActionLimit, Ledger, Upload
-from vector.work import uploads
+from vector.store.tables import ActionLimit, Flag, Ledger, Station, Upload
+from vector.work import basis, uploads
 from vector.work.watch import evaluate
 
 FIRST = date(2026, 5, 20)
@@ -129,7 +129,7 @@ def told(engine: Engine) -> dict[str, Any]:
 
 # A failure is small as it is; to shrink it would take minutes.
 @settings(
-    max_examples=6,
+    max_examples=4,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -143,3 +143,35 @@ def test_the_narrow_watch_comes_to_what_the_whole_one_does(county: Path, steps: 
             forget(whole)
             take(whole, step, number, today)
             assert told(narrow) == told(whole)
+
+
+def test_what_else_decides_makes_the_watch_judge_everything(county: Path) -> None:
+    """Another day, a limit, a station or a flag changed by the way, another profile."""
+    today, plain = FIRST + timedelta(days=41), reports.load()
+
+    def touched(engine: Engine, day: date = today, profile: str = "panyu") -> Any:
+        with session(engine) as reading:
+            return basis.touched(reading, plain, Settings(profile=profile), day)
+
+    def see(engine: Engine) -> None:
+        with transaction(engine) as writing:
+            evaluate(writing, plain, Settings(profile="panyu"), on=today, now=NOW)
+        assert touched(engine) == frozenset()
+
+    for engine, _ in copies(county):
+        take(engine, [form(FIRST, "ovitrap", set=60, recovered=60, positive=40,
+                           street="0街", station="0号点")], 1, today)  # fmt: skip
+        see(engine)
+        assert touched(engine, today + timedelta(days=1)) is None
+        assert touched(engine, profile="guangdong_2025") is None
+        _limit(engine, "7", FIRST)
+        assert touched(engine) is None
+        see(engine)
+        for change in (
+            update(Station).values(name=Station.name + "新"),
+            update(Flag).values(severity=9),
+        ):
+            with transaction(engine) as writing:
+                writing.execute(change)
+            assert touched(engine) is None
+            see(engine)
