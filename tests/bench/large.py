@@ -115,7 +115,8 @@ def write(engine: Engine, catalog: Catalog) -> None:
             found = accept(engine, catalog, settings, content, "街.csv", by="李", on=NEXT, now=NOW)
         print(f"  {found.superseded} corrected, {len(found.changes)} changes of flags")
     with measured("it is withdrawn"):
-        withdraw(engine, catalog, settings, found.upload_id, by="李", on=NEXT, now=NOW)
+        why = {"by": "李", "reason": "表填错了"}
+        withdraw(engine, catalog, settings, found.upload_id, **why, on=NEXT, now=NOW)
     with transaction(engine) as writing:
         ledger.settle(writing, "")
     with measured("watch of everything"), transaction(engine) as writing:
