@@ -32,8 +32,8 @@ from vector.work.accounts import create_account
 WEST = {"office": ("xi-office@street.example.cn", "west-street-777"),
         "staff": ("xi-staff@cdc.example.cn", "west-county-888")}  # fmt: skip
 EAST = ("东街", "河边公园", "北街", "small-county-upload")
-# What a walk may write: that somebody was there.
-OWN = {"audit", "audit_chain", "visit", "account", "access_token"}
+# What a walk may write: that somebody was there, and from where.
+OWN = {"audit", "audit_chain", "visit", "account", "access_token", "attempts", "known_origin"}
 
 
 @pytest.fixture
@@ -176,11 +176,9 @@ def test_who_may_see_east_street_does(app, ids):
 
 # They ask for one thing by more than an account; their own tests try them as others.
 TRIED_ELSEWHERE = {
-    "results.latest",
-    "results.one",
-    "results.same",
-    "results.tables",
-    "staged.waiting",
+    *("results.latest", "results.one", "results.same", "results.tables"),
+    *("photos.find", "photos.of_station", "sources.rows"),
+    *("staged.after", "staged.one", "staged.waiting"),
 }
 # What else some of them want to know, each value of it asked for.
 FURTHER = {

@@ -39,6 +39,30 @@ def test_a_file_goes_its_way_and_its_bytes_go_at_the_end(engine):
             staged.waiting(reading, number, person)
 
 
+def test_who_is_of_another_region_finds_none(engine):
+    with transaction(engine) as writing:
+        root = writing.scalars(select(Region.id).where(Region.parent_id.is_(None))).one()
+        street = Region(code="990001", name="东街", level="street", parent_id=root)
+        writing.add(street)
+        writing.flush()
+        number, below = slips.add(writing, slip(root)), street.id
+    at_top, at_street = (
+        Account(email="a@x", active=True, roles=[Role(name="staff")], region_id=each)
+        for each in (root, below)
+    )
+    with session(engine) as reading:
+        seen, unseen = (
+            [*staged.listed(reading, who), *staged.after(reading, who, 0, 9)]
+            for who in (at_top, at_street)
+        )
+        assert [row.id for row in seen] == [number, number]
+        assert unseen == []
+        assert staged.one(reading, number, at_top) is not None
+        assert staged.one(reading, number, at_street) is None
+        with pytest.raises(UploadError, match="没有"):
+            staged.waiting(reading, number, at_street)
+
+
 def test_what_is_accepted_names_its_upload(engine):
     with transaction(engine) as writing:
         number = slips.add(writing, slip())
