@@ -59,7 +59,7 @@ def test_who_is_of_another_region_finds_none(engine):
         assert unseen == []
         assert staged.one(reading, number, at_top) is not None
         assert staged.one(reading, number, at_street) is None
-        with pytest.raises(UploadError, match="没有"):
+        with pytest.raises(UploadError, match="不存在"):
             staged.waiting(reading, number, at_street)
 
 
