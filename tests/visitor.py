@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Container
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -41,11 +42,13 @@ class Visitor:
     def call(self, output: str, values: dict[str, Any], by: str = "") -> Any:
         """Trigger the callback that writes this output, with these inputs and states.
 
-        ``by`` is the input that triggers it; all of them unless given.
+        ``by`` is the input that triggers it, and that only one of several callbacks may have; all
+        of them unless given.
         """
         known = self.client.get("/_dash-dependencies").get_json()
         writing = [each for each in known if output in each["output"]]
-        meant = [each for each in writing if _triggered(each, values)] or writing
+        named = [by] if by else list(values)
+        meant = [each for each in writing if _triggered(each, named)] or writing
         called = min(meant, key=lambda each: len(each["output"]))
         written = [part.rpartition(".") for part in called["output"].strip(".").split("...")]
         outputs = [{"id": name, "property": prop.split("@")[0]} for name, _, prop in written]
@@ -60,10 +63,10 @@ class Visitor:
         }
         return self.client.post("/_dash-update-component", json=body)
 
-    def shown(self, output: str, values: dict[str, Any]) -> Any:
+    def shown(self, output: str, values: dict[str, Any], by: str = "") -> Any:
         """What the callback answered for that output."""
         name, _, prop = output.partition(".")
-        return self.call(output, values).get_json()["response"][name][prop]
+        return self.call(output, values, by).get_json()["response"][name][prop]
 
 
 def as_text(content: Any) -> str:
@@ -75,7 +78,7 @@ def _names(slots: list[dict[str, str]]) -> list[str]:
     return [f"{each['id']}.{each['property']}" for each in slots]
 
 
-def _triggered(callback: dict[str, Any], values: dict[str, Any]) -> list[str]:
+def _triggered(callback: dict[str, Any], values: Container[str]) -> list[str]:
     """The inputs of a callback that were given."""
     return [name for name in _names(callback["inputs"]) if name in values]
 

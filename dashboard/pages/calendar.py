@@ -10,6 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dashboard import duties, visible
 from dashboard.duties import Choice
 from dashboard.pages import matrix, zero
+from dashboard.pages.pager import register as register_pager
 from dashboard.panel import about, head, panel
 from dashboard.service import service
 from dashboard.text import say
@@ -90,6 +91,24 @@ def _link(choice: Choice) -> str:
     return f"?{query}" if query else ""
 
 
+def _matrix(
+    street: str | None, group: str | None, year: str | None, month: str | None, begin: int = 0
+) -> Any:
+    choice = Choice(street, group, year, month)
+    with session(service().engine) as reading:
+        return matrix.table(duties.totals(reading, choice), choice, begin)
+
+
+def _stations(*chosen: str | None, begin: int = 0) -> Any:
+    """A page of the stations of the month, narrowed by the filters in their order."""
+    choice = Choice(*chosen)
+    with session(service().engine) as reading:
+        rows = duties.of_month(duties.of_year(reading, choice), choice)
+        charged = by_station(reading, service().today())
+        people = matrix.People(told.contacts(reading), charged)
+        return matrix.stations(rows, choice, people, begin)
+
+
 def _file(form: str | None, choice: Choice, *, missing: bool) -> Any:
     """The totals of the chosen year, or who has not reported in it, as a file."""
     running, today = service(), service().today()
@@ -122,9 +141,7 @@ def register(app: Dash) -> None:
     def fill_matrix(
         street: str | None, group: str | None, year: str | None, month: str | None, stored: Any
     ) -> Any:
-        choice = Choice(street, group, year, month)
-        with session(service().engine) as reading:
-            return matrix.table(duties.totals(reading, choice), choice)
+        return _matrix(street, group, year, month)
 
     @app.callback(
         Output("calendar-stations", "children"),
@@ -140,12 +157,8 @@ def register(app: Dash) -> None:
         street: str | None, group: str | None, year: str | None, month: str | None,
         state: str | None, stored: Any,
     ) -> tuple[Any, str]:  # fmt: skip
-        choice = Choice(street, group, year, month, state)
-        with session(service().engine) as reading:
-            rows = duties.of_month(duties.of_year(reading, choice), choice)
-            charged = by_station(reading, service().today())
-            people = matrix.People(told.contacts(reading), charged)
-            return matrix.stations(rows, choice, people), _link(choice)
+        chosen = street, group, year, month, state
+        return _stations(*chosen), _link(Choice(*chosen))
 
     @app.callback(
         Output("calendar-file", "data"),
@@ -177,4 +190,7 @@ def register(app: Dash) -> None:
         Input("calendar-link", "data"),
         prevent_initial_call=True,
     )
+    chosen = [State(f"calendar-{name}", "value") for name in FILTERS]
+    register_pager(app, "calendar-matrix", _matrix, matrix.STREETS, "see", *chosen[:-1], kept=True)
+    register_pager(app, "calendar-stations", _stations, matrix.SHOWN, "see", *chosen, kept=True)
     zero.register(app)

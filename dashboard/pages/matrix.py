@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pandas as pd
 from dash import html
 
@@ -13,6 +14,7 @@ from dashboard.duties import Choice, kind, open_to_confirm
 from dashboard.help import heads, helps
 from dashboard.light import element, link
 from dashboard.marks import mark
+from dashboard.pages.pager import leaves
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.style import MARKS
@@ -24,7 +26,9 @@ from vector.store.charged import Charged
 from vector.work.effort import apt
 from vector.work.rights import may
 
-SHOWN = 150
+# So many streets, and so many stations, stand on a page.
+STREETS = 10
+SHOWN = 25
 ARRIVED = ("on_time", "late", "undated")
 # What a cell points out below its figures, the most pressing first.
 POINTED = ("missing", "late", "undated", "no_effort", "zero", "not_due", "unasked")
@@ -44,8 +48,11 @@ def _address(choice: Choice, **changed: Any) -> str:
     return "/completeness?" + urlencode({key: each for key, each in chosen.items() if each})
 
 
-def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
-    """Streets by the months of the year: what came of what was expected, and what did not."""
+def table(by_street: pd.DataFrame, choice: Choice, begin: int = 0) -> html.Section:
+    """A page of streets by the months of the year: what came of what was expected.
+
+    The totals below are of all streets.
+    """
     title = say("calendar.matrix", year=choice.of_year)
     if by_street.empty:
         return panel(title, nothing(say("calendar.none")))
@@ -53,11 +60,12 @@ def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
     whole = completeness.summed(by_street, ["number"])
     headings = [html.Th(say("choice.street"), scope="col")]
     headings += [html.Th(say("calendar.month_of", month=each), scope="col") for each in months]
+    count, shown = _page(by_street, begin)
     body = [
         _row(street, own, {**_keys(choice), "street": identity}, choice)
-        for (identity, street), own in _streets(by_street)
+        for (identity, street), own in _streets(shown)
     ]
-    if len(body) > 1:
+    if count > 1:
         body.append(_row(say("calendar.all"), _records(whole), _keys(choice), choice, total=True))
     caption = html.Caption(title, className="unseen")
     titles = html.Thead(html.Tr(headings))
@@ -66,7 +74,14 @@ def table(by_street: pd.DataFrame, choice: Choice) -> html.Section:
         drawn, className="scrolled", tabIndex=0, role="region", **{"aria-label": title}
     )
     explained = helps(("completeness", "timeliness"))
-    return panel(title, about(_summary(whole)), explained, framed, _legend())
+    turned = leaves("calendar-matrix", begin, STREETS, count)
+    return panel(title, about(_summary(whole)), explained, framed, turned, _legend())
+
+
+def _page(by_street: pd.DataFrame, begin: int) -> tuple[int, pd.DataFrame]:
+    """How many streets there are, and the rows of those on a page."""
+    streets = np.unique(by_street["street_id"].to_numpy())
+    return len(streets), by_street[by_street["street_id"].isin(streets[begin : begin + STREETS])]
 
 
 def _streets(by_street: pd.DataFrame) -> Iterator[tuple[tuple[int, str], Iterator[Any]]]:
@@ -165,19 +180,20 @@ class People:
     charged: Mapping[int, Charged]
 
 
-def stations(rows: pd.DataFrame, choice: Choice, people: People) -> html.Section:
-    """The stations and methods of the month, who has not reported first."""
+def stations(rows: pd.DataFrame, choice: Choice, people: People, begin: int = 0) -> html.Section:
+    """A page of the stations and methods of the month, who has not reported first."""
     title = say("calendar.stations", month=f"{choice.of_month:%Y-%m}")
     if rows.empty:
         return panel(title, nothing(say("calendar.nothing")))
     names = [each for each in COLUMNS if each != "street" or not choice.street]
-    shown = rows.head(SHOWN).to_dict("records")
+    shown = rows.iloc[begin : begin + SHOWN].to_dict("records")
     body = [_line(row, names, choice, people) for row in shown]
-    count = about(say("calendar.shown", shown=len(shown), count=len(rows)))
+    count = about(say("calendar.shown", shown=SHOWN, count=len(rows)))
     caption = html.Caption(title, className="unseen")
     titles = heads("calendar", (*names, "act"))
     drawn = html.Table([caption, titles, html.Tbody(body)], className="rows cards tight")
-    return panel(title, count, drawn, id="calendar-list")
+    turned = leaves("calendar-stations", begin, SHOWN, len(rows))
+    return panel(title, count, drawn, turned, id="calendar-list")
 
 
 def _line(row: Mapping[Any, Any], names: list[str], choice: Choice, people: People) -> Any:

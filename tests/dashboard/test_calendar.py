@@ -46,6 +46,46 @@ def test_the_matrix_counts_each_street_and_month(signed_in):
     assert "month=5" in text
 
 
+def test_the_matrix_is_leafed_through_with_the_totals_of_all(signed_in, monkeypatch):
+    visitor = signed_in("manager")
+    whole = visitor.shown("calendar-matrix.children", YEAR)
+    monkeypatch.setattr("dashboard.pages.matrix.STREETS", 1)
+    click = "calendar-matrix-newer.n_clicks"
+    turn = {**YEAR, click: 1, "calendar-matrix-from.data": 11}
+    pages = [
+        visitor.shown("calendar-matrix.children", {**YEAR, "calendar-group.value": ""}),
+        visitor.shown("calendar-matrix.children", turn, click),
+    ]
+    assert [["东街 5 月" in as_text(each), "西街 5 月" in as_text(each)] for each in pages] == [
+        [True, False], [False, True]
+    ]  # fmt: skip
+    assert "第 2–2 个，共 3 个" in as_text(pages[1])
+    [last, *others] = [_total(each) for each in (whole, *pages)]
+    assert others == [last, last]
+
+
+def _total(matrix):
+    """The line of totals."""
+    text = as_text(matrix)
+    return text[text.index("合计") : text.index('"className": "total"')]
+
+
+def test_the_stations_are_leafed_through(signed_in, monkeypatch):
+    visitor = signed_in("manager")
+    listed = as_text(visitor.shown("calendar-stations.children", MISSING)).count("确认零捕获")
+    monkeypatch.setattr("dashboard.pages.matrix.SHOWN", 1)
+    click = "calendar-stations-newer.n_clicks"
+    turn = {**MISSING, click: 1}
+    seen = [
+        as_text(visitor.shown("calendar-stations.children",
+                              {**turn, "calendar-stations-from.data": 25 + begin}, click))
+        for begin in range(listed)
+    ]  # fmt: skip
+    assert listed > 1
+    assert [each.count("确认零捕获") for each in seen] == [1] * listed
+    assert len({each[: each.index("calendar-stations-from")] for each in seen}) == listed
+
+
 def test_an_office_sees_only_its_own_streets(signed_in):
     visitor = signed_in("office")
     text = as_text(visitor.shown("calendar-matrix.children", YEAR))
