@@ -20,7 +20,7 @@ from vector.intake.rule import KIND
 from vector.intake.word import plain, words
 
 COLLECTED = "collected"
-PLACED = ("station", "street", "habitat", "date")
+PLACED = ("station", "county", "street", "habitat", "date")
 
 
 class Gathered(NamedTuple):

@@ -15,7 +15,7 @@ from vector.intake.cells import column_letters
 from vector.intake.collected import note_collected
 from vector.intake.column import name, names
 from vector.intake.count import Counts
-from vector.intake.county import note_counties
+from vector.intake.county import streets
 from vector.intake.date import DAY_ZERO, SINCE_1904, dates
 from vector.intake.page import Page, Rows
 from vector.intake.place import habitats
@@ -132,8 +132,7 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
     """Read what every survey has: its station, street, habitat, day and note."""
     _note_long(page, left)
     station = names(page.column("station"))
-    street = names(page.column("street"))
-    note_counties(page, street, left)
+    street = streets(page, left)
     _need(page, "station", left[_empty(station)[left]], words().expected["name"])
     return pd.DataFrame(
         {
