@@ -25,6 +25,7 @@ def layout(
     """The shell of the page, with the filters that the address holds."""
     with session(service().engine) as reading:
         found = seasonal.indices(reading)
+        street = street or _street_of(reading, station)
         stations = _stations(reading, street)
         chosen = next((each for each in found if each.id == index), next(iter(found), None))
         as_of = visible.as_of()
@@ -47,12 +48,26 @@ def layout(
     )
 
 
-def _stations(reading: Any, street: str | None) -> list[dict[str, str]]:
+def _street_of(reading: Any, station: str) -> str:
+    """The street of a station that an address names alone."""
     own = visible.stations(reading)
-    if visible.number(street) is not None:
-        own = own[own["street_id"] == visible.number(street)]
+    return str(next(iter(own.loc[own["id"] == visible.number(station), "street_id"]), ""))
+
+
+def _stations(reading: Any, street: str | None) -> list[dict[str, str]]:
+    """The stations of a street; a county's would be a list nobody can choose from."""
+    at = visible.number(street)
+    if at is None:
+        return []
+    own = visible.stations(reading)
+    own = own[own["street_id"] == at]
     pairs = zip(own["id"], own["station"], strict=True)
     return [{"value": str(identity), "label": station} for identity, station in pairs]
+
+
+def _hint(street: str | None) -> str:
+    known = visible.number(street) is not None
+    return say("season.all_stations" if known else "season.street_first")
 
 
 def _options(found: list[Index], group: str) -> list[dict[str, str]]:
@@ -87,7 +102,7 @@ def _controls(
                        placeholder=say("choice.all_streets"), clearable=True, searchable=True,
                        w=180, nothingFoundMessage=say("choice.none_found")),
             dmc.Select(id="season-station", label=say("season.station"), data=stations, value=one,
-                       placeholder=say("season.all_stations"), clearable=True, searchable=True,
+                       placeholder=_hint(at), clearable=True, searchable=True,
                        w=220, nothingFoundMessage=say("choice.none_found")),
         ],
         className="controls panel",
@@ -118,17 +133,19 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("season-station", "data"),
         Output("season-station", "value"),
+        Output("season-station", "placeholder"),
         Input("season-street", "value"),
         State("season-station", "value"),
         prevent_initial_call=True,
         right="see",
         kept=True,
     )
-    def fill_stations(street: str | None, chosen: str | None) -> tuple[Any, Any]:
+    def fill_stations(street: str | None, chosen: str | None) -> tuple[Any, Any, str]:
         with session(service().engine) as reading:
             options = _stations(reading, street)
         known = {each["value"] for each in options}
-        return options, no_update if not chosen or chosen in known else None
+        kept = no_update if not chosen or chosen in known else None
+        return options, kept, _hint(street)
 
     @app.callback(
         Output("season-link", "data"),

@@ -174,6 +174,20 @@ def test_a_group_and_a_street_bring_their_own_choices(signed_in, ids):
     answer = visitor.call("season-station.data", street).get_json()["response"]["season-station"]
     assert [each["label"] for each in answer["data"]] == ["北街养老院"]
     assert answer["value"] is None
+    answer = visitor.call("season-station.data", {"season-street.value": None})
+    answer = answer.get_json()["response"]["season-station"]
+    assert (answer["data"], answer["placeholder"]) == ([], "先选街道")
+
+
+def test_a_county_is_no_list_of_stations_and_one_in_an_address_brings_its_street(signed_in, ids):
+    visitor = signed_in("manager")
+    assert "河边公园" not in visitor.page("/season")
+    alone = visitor.page(f"/season?station={ids['北街养老院']}")
+    assert "北街养老院" in alone
+    assert "东街小区" not in alone
+    assert f'"value": "{ids["北街"]}"' in alone
+    # Whose eyes a station is not for does not learn its street.
+    assert "北街" not in signed_in("office").page(f"/season?station={ids['北街养老院']}")
 
 
 def test_the_fan_adds_forecasts_up_as_if_they_moved_together(foretold, signed_in, app):
