@@ -91,6 +91,17 @@ def ranked(
     reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries
 ) -> Ranked:
     """Rank the streets that the person sees by an index in a period."""
+    if not visible.sees_all(reading):
+        return _ranked(reading, index, step, start, boundaries)
+    asked = ("ranking", index.id, step, start, boundaries, service().today(), language())
+    return service().memory.recall(
+        reading, asked, lambda: _ranked(reading, index, step, start, boundaries)
+    )
+
+
+def _ranked(
+    reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries
+) -> Ranked:
     own = _counted(reading, index, step, start, boundaries)
     last = _before(reading, index, step, start)
     before = _counted(reading, index, step, last, boundaries) if last else own[:0]

@@ -26,11 +26,16 @@ class Words:
     boards: dict[str, str]
 
 
+def extremes(rows: pd.DataFrame) -> pd.DataFrame:
+    """The worst and the best where there are more streets than a figure holds."""
+    return rows if len(rows) <= MOST else pd.concat([rows[: MOST // 2], rows[-MOST // 2 :]])
+
+
 def ranking_figure(rows: pd.DataFrame, words: Words) -> Figure:
     """Draw rows (street, rank, value, lower, upper, board, hover), the worst on top."""
     if rows.empty:
         return empty(words.nothing)
-    shown = rows if len(rows) <= MOST else pd.concat([rows[: MOST // 2], rows[-MOST // 2 :]])
+    shown = extremes(rows)
     labels = [f"{row.rank} {verbatim(row.street)}" for row in shown.itertuples()]
     data = [
         _board(shown.assign(label=labels)[shown["board"].to_numpy() == board], board, words)

@@ -7,11 +7,12 @@ from typing import Any
 from dash import html
 
 from dashboard import ranked
-from dashboard.figures.ranking import MOST, Words, ranking_figure
+from dashboard.figures.ranking import MOST, Words, extremes, ranking_figure
 from dashboard.flagged import effort, interval, quantity
 from dashboard.help import heads
 from dashboard.light import element, link
 from dashboard.marks import mark
+from dashboard.pages.pager import leaves
 from dashboard.panel import about, said
 from dashboard.ranked import Ranked
 from dashboard.text import language, name, say, unit
@@ -20,6 +21,8 @@ from vector.report.numeral import half_up
 from vector.stats.period import Step
 from vector.store.boundaries import WORDS
 
+# So many streets stand on a page of the table.
+SHOWN = 25
 COLUMNS = ("rank", "street", "value", "effort", "change", "board")
 BOARDS = {"black": "flag.raised", "red": "flag.none", "middle": "empty.not_required"}
 
@@ -72,16 +75,20 @@ def _row(row: Any, index: Index, way: str) -> Any:
     return element("Tr", [drawn[0], street, *drawn[1:]])
 
 
-def table(found: Ranked, index: Index, when: str, ways: Mapping[str, str]) -> html.Table:
-    """The ranking as a table; on a phone each street is a card.
+def table(
+    found: Ranked, index: Index, when: str, ways: Mapping[str, str], begin: int = 0
+) -> html.Div:
+    """A page of the ranking as a table; on a phone each street is a card.
 
     ``ways`` are the addresses of the surveys behind each street's value, where there are any.
     """
     caption = html.Caption(say("ranking.caption", index=name(index), period=when))
-    rows = [_row(row, index, ways.get(row.street, "")) for row in found.rows.itertuples()]
-    return html.Table(
+    shown = found.rows[begin : begin + SHOWN]
+    rows = [_row(row, index, ways.get(row.street, "")) for row in shown.itertuples()]
+    drawn = html.Table(
         [caption, heads("ranking", COLUMNS), html.Tbody(rows)], className="rows cards"
     )
+    return html.Div([drawn, leaves("ranking-rows", begin, SHOWN, len(found.rows))])
 
 
 def unranked(found: Ranked, index: Index) -> Any:
@@ -104,7 +111,7 @@ def figure(found: Ranked, index: Index) -> Any:
     """The ranking as a figure."""
     boards = {each: say(f"ranking.board_{each}") for each in BOARDS}
     words = Words(unit(index.unit), say("ranking.none"), boards)
-    rows = found.rows
+    rows = extremes(found.rows)
     if len(rows):
         rows = rows.assign(hover=[
             f"{row.street}\n{_value(row, index)} ({interval(row.lower, row.upper, index.unit)})"

@@ -13,6 +13,7 @@ from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.flagged import effort
 from dashboard.pages import board
+from dashboard.pages.pager import register as register_pager
 from dashboard.pages.season import option
 from dashboard.panel import about, begin, head, nothing, panel
 from dashboard.ranked import Ranked
@@ -127,6 +128,21 @@ def _ways(index: Index, start: date, step: Step) -> dict[str, str]:
     return {street: address(index, start, end, street=int(number)) for street, number in pairs}
 
 
+def _rows(index: str | None, step: str, period: str | None, by: str, begin: int = 0) -> Any:
+    """A page of the table."""
+    with session(service().engine) as reading:
+        chosen = _chosen(reading, index, step, period, by)
+    return nothing(say("ranking.none")) if chosen is None else _page(chosen, by, begin)
+
+
+def _page(chosen: tuple[Index, Step, date, Ranked], by: str, begin: int = 0) -> Any:
+    known, every, start, found = chosen
+    if found.rows.empty:
+        return nothing(say("ranking.none"))
+    ways = _ways(known, start, every) if by == "today" else {}
+    return board.table(found, known, board.named(start, every), ways, begin)
+
+
 def register(app: Dash) -> None:
     """Follow the choices, and rank."""
 
@@ -185,14 +201,9 @@ def register(app: Dash) -> None:
             chosen = _chosen(reading, index, step, period, by)
         if chosen is None:
             return None, empty(say("ranking.none")), nothing(say("ranking.none")), None, address
-        known, every, start, found = chosen
-        if found.rows.empty:
-            rows: Any = nothing(say("ranking.none"))
-        else:
-            ways = _ways(known, start, every) if by == "today" else {}
-            rows = board.table(found, known, board.named(start, every), ways)
+        known, every, _, found = chosen
         spoken, others = board.sentences(found, by, every), board.unranked(found, known)
-        return spoken, board.figure(found, known), rows, others, address
+        return spoken, board.figure(found, known), _page(chosen, by), others, address
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),
@@ -203,6 +214,7 @@ def register(app: Dash) -> None:
     states = [State(f"ranking-{part}", "value") for part in ("index", "step", "period", "by")]
     register_download(app, "ranking-table", _frame, *states, right="see", called="ranking.title")
     register_picture(app, "ranking-table")
+    register_pager(app, "ranking-rows", _rows, board.SHOWN, "see", *states, kept=True)
 
 
 def _frame(index: str | None, step: str, period: str | None, by: str) -> pd.DataFrame | None:
@@ -225,22 +237,8 @@ def _frame(index: str | None, step: str, period: str | None, by: str) -> pd.Data
         effort=lambda frame: [effort(known, each) for each in frame["denominator"]],
     )  # fmt: skip
     columns = [
-        "period",
-        "index",
-        "boundaries",
-        "street",
-        "rank",
-        "rank_lower",
-        "rank_upper",
-        "value",
-        "lower",
-        "upper",
-        "unit",
-        "effort",
-        "surveys",
-        "change",
-        "before",
-        "board",
+        *("period", "index", "boundaries", "street", "rank", "rank_lower", "rank_upper", "value"),
+        *("lower", "upper", "unit", "effort", "surveys", "change", "before", "board"),
     ]
     told = whole.reindex(columns=columns)
     return told.rename(columns={each: say(f"ranking.column_{each}") for each in columns})

@@ -46,6 +46,19 @@ def test_the_worst_is_first_with_its_intervals_and_who_has_no_surveys_is_not_ran
     assert "这一期没有监测" in apart
 
 
+def test_the_table_is_leafed_through(signed_in, monkeypatch):
+    visitor = signed_in("manager")
+    monkeypatch.setattr("dashboard.pages.board.SHOWN", 1)
+    first = rows(visitor)
+    click = "ranking-rows-newer.n_clicks"
+    turn = {**JUNE, click: 1, "ranking-rows-from.data": 26}
+    second = as_text(visitor.shown("ranking-rows.children", turn, click))
+    for text, own, other in ((first, "东街", "西街"), (second, "西街", "东街")):
+        assert f'{own}"' in text
+        assert other not in text
+    assert "第 2–2 个，共 2 个" in second
+
+
 def test_a_street_with_little_effort_that_caught_nothing_is_no_good_street(signed_in, app):
     add(app, "北街养老院,北街,2026-06-10,snap_trap,20,20,0,,,,")
     visitor = signed_in("manager")

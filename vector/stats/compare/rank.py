@@ -105,9 +105,10 @@ def _positions(group: Ints, density: Floats, *, ties: bool = False) -> Ints:
     """Return the rank of each column within its group, row by row, the largest first."""
     places = np.arange(len(group))
     order = np.argsort(-density, axis=1, kind="stable")
-    regrouped = np.argsort(group[order], axis=1, kind="stable")
-    order = np.take_along_axis(order, regrouped, axis=1)
     sizes = np.bincount(group)
+    if len(sizes) > 1:
+        regrouped = np.argsort(group[order], axis=1, kind="stable")
+        order = np.take_along_axis(order, regrouped, axis=1)
     begun = np.repeat(np.cumsum(sizes) - sizes, sizes)
     rank = np.broadcast_to(places - begun + 1, order.shape)
     if ties:
