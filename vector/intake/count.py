@@ -10,7 +10,7 @@ from vector.catalog.index import Index
 from vector.catalog.method import Field, Method
 from vector.intake import rate, relation, sums, valued
 from vector.intake.column import Read
-from vector.intake.layout import PLACES, RATE, SEX, SPECIES, TOTAL
+from vector.intake.layout import PLACES, RATE, SEX, SPECIES, STATED, TOTAL
 from vector.intake.number import number, numbers
 from vector.intake.page import Page, Rows
 from vector.intake.rule import LOST, StandIn
@@ -37,6 +37,7 @@ class Counts:
         The rows without any number, which were.
     values : dict of field id or ``species:名`` → ndarray of float64
         Whole numbers of the field's resolution, NaN where missing; every field has a column.
+        Where counts were made from an index's value, that value too, as ``stated:index``.
     """
 
     def __init__(self, page: Page, method: Method, rows: Rows, catalog: Catalog) -> None:
@@ -50,6 +51,7 @@ class Counts:
         self.values = {t: column.values for t, column in self._read_cells.items()}
         self._note_wrong()
         self._short = np.zeros(self.rows.size, dtype=bool)
+        self._stated: dict[str, NDArray[np.float64]] = {}
         self._make_counts(catalog)
         self._stand_in()
         sound = self._sound((*self._read_cells,))
@@ -137,6 +139,7 @@ class Counts:
             self._short |= ~np.isnan(stated)
             return
         self.values |= valued.counts(stated, index)
+        self._stated = {STATED + index.id: stated}
         effort = self.method.field(index.denominator[-1])
         self.page.faults.add(
             "counts_made",
@@ -220,7 +223,7 @@ class Counts:
             for target, column in self.values.items()
             if target.startswith(SPECIES)
         }
-        self.values = self._fields() | species
+        self.values = self._fields() | species | self._stated
 
 
 def _said(cell: object) -> bool:

@@ -31,6 +31,9 @@ SPECIES = "species:"
 SEX = "sex:"
 """A column that splits a catch by sex or stage; its parts are added up, never kept."""
 
+STATED = "stated:"
+"""An index's own value as it was reported, beside the counts that were made from it."""
+
 RATE = "rate:"
 """A column with an index that the counts give anyway; it is compared, never kept."""
 

@@ -49,7 +49,8 @@ class Reading:
     tables : dict of method id → DataFrame
         Only rows without an error: sheet, row (as Excel shows it), station, street, habitat,
         date, note, then the method's fields and ``species:名``, as whole numbers of the
-        field's resolution in float64 with NaN for missing.
+        field's resolution in float64 with NaN for missing; where counts were made from an
+        index's value, that value as ``stated:index``.
     blanks : dict of method id → DataFrame
         The rows of known station and date that give no number at all, in the same columns with
         every field NaN: skipped, never stored, but their places are shown as having no data.

@@ -3,7 +3,8 @@
 An emergency form says ``BI 12.3`` and no number of households. What is stored are always counts,
 so the value is turned back into the smallest ones that give it: the least effort on which the
 index may be judged, or a little more until a whole number of finds fits. Nothing is known of the
-true effort, and the user is told so; the density is the stated one to two decimals.
+true effort, and the user is told so; the density is the stated one to two decimals and on the
+same side of every half, where bands have their cuts. The value itself goes with the table.
 """
 
 import math
@@ -113,8 +114,14 @@ def _found(value: float, index: Index, searched: int) -> tuple[float, float] | N
     efforts = np.arange(index.min_effort, index.min_effort + searched, dtype=np.float64)
     finds = np.rint(value * efforts / times)
     fits = np.abs(times * finds / efforts - value) <= min(NEAR, value / 100)
+    fits &= _side(times * finds / efforts) == _side(np.array(value))
     at = int(np.argmax(fits))
     return (float(finds[at]), float(efforts[at])) if fits[at] else None
+
+
+def _side(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return between or on which halves values lie: no band has a cut between them."""
+    return np.asarray(np.floor(np.round(2 * values, 9)) + np.ceil(np.round(2 * values, 9)))
 
 
 def _nearest(value: float, index: Index, effort: int) -> tuple[float, float]:

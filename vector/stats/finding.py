@@ -69,8 +69,23 @@ class Findings:
         return say(key, self.language, **values)
 
     def counts(self, block: slice) -> tuple[Positions, Positions]:
-        """Return the pooled numerators and denominators of a block."""
-        return self.series.numerator[block], self.series.denominator[block]
+        """Return the pooled numerators and denominators of a block.
+
+        Where only the index's own value is reported, numbers that give exactly that value.
+        """
+        k, n = self.series.numerator[block], self.series.denominator[block]
+        stated = self.series.stated[block]
+        said = np.flatnonzero(~np.isnan(stated))
+        if not said.size:
+            return k, n
+        index = self.catalog.indices[
+            self.series.names["index"][self.series.codes["index"][block][0]]
+        ]
+        k, n = k.copy(), n.copy()
+        for row in said:
+            share = Fraction(str(round(stated[row], 6))) / Fraction(index.multiplier)
+            k[row], n[row] = share.numerator, share.denominator
+        return k, n
 
     def measure(self, index: Index, block: slice) -> None:
         """Fill in the value and its interval."""
@@ -82,6 +97,16 @@ class Findings:
         self.lower[block], self.upper[block] = interval(
             index.family, k, n, index.multiplier, self.series.spread[block]
         )
+        self._silence(block)
+
+    def _silence(self, block: slice) -> None:
+        """Give no interval where the effort is not known, and say so."""
+        reported = self.series.reported[block]
+        alone = ~np.isnan(self.series.stated[block])
+        self.lower[block][reported] = np.nan
+        self.upper[block][reported] = np.nan
+        self.reasons.add(positions(block, alone), "reported_alone")
+        self.reasons.add(positions(block, reported & ~alone), "reported_too")
 
     def explain_empty(self, index: Index, block: slice, needless: Where) -> None:
         """Say why rows have no value, and where none was needed."""
@@ -94,6 +119,7 @@ class Findings:
 
     def hold_against(self, index: Index, block: slice, limit: Fraction, where: Where) -> None:
         """Fill in the probability of being beyond a limit, for the rows it applies to."""
+        where = where & ~self.series.reported[block]
         if not where.any():
             return
         chance = exceed.beyond(

@@ -129,7 +129,7 @@ def explain_margin(findings: Findings, index: GradedIndex, block: slice) -> None
         if grading.limits:
             limits = Limits(index, grading)
             found = margin(limits, *findings.counts(block), findings.imposed[block])
-            _explain(findings, index, block, found, where)
+            _explain(findings, index, block, found, where & ~findings.series.reported[block])
     worse = findings.level[block] == Level.WORSE
     findings.flag[block] = worse
     findings.reasons.add(positions(block, worse), "flag_graded")

@@ -29,6 +29,9 @@ from vector.stats.verdict import verdicts as place_verdicts
 __all__ = ["COLUMNS", "components", "judge"]
 
 SITE = ("street", "station", "habitat")
+STATED = "stated:"
+"""Columns of a table with an index's own value, from which the survey's counts are made."""
+
 COMPONENTS = ("method", "index", *SITE, "date", "numerator", "denominator")
 
 
@@ -53,7 +56,9 @@ def components(
     DataFrame
         ``method, index, street, station, habitat`` (categorical), ``date``, ``numerator`` and
         ``denominator`` (int64, stored units). A survey that lacks a field of an index has no
-        row for it; a failed effort has one, with denominator 0.
+        row for it; a failed effort has one, with denominator 0. Where tables have columns
+        ``stated:index``, also ``stated``: the index's own value, where the counts are made
+        from it (else NaN).
 
     Raises
     ------
@@ -64,7 +69,8 @@ def components(
         part for method, table in tables.items() for part in _parts(method, table, catalog, missing)
     ]
     columns = (*COMPONENTS, "missing") if missing else COMPONENTS
-    return _joined(parts, columns)
+    reported = any(str(name).startswith(STATED) for table in tables.values() for name in table)
+    return _joined(parts, (*columns, "stated") if reported else columns)
 
 
 def _parts(
@@ -104,6 +110,9 @@ def _part(
         "numerator": found.numerator[kept],
         "denominator": found.denominator[kept],
         "missing": blank[kept],
+        "stated": rows[STATED + index].to_numpy(np.float64)
+        if STATED + index in rows
+        else np.full(int(kept.sum()), np.nan),
     }
 
 
@@ -131,7 +140,7 @@ def _union(values: list[Any]) -> "pd.Categorical[Any]":
 
 
 def _nothing(name: str) -> NDArray[Any]:
-    kind = {"date": "datetime64[s]", "missing": "bool"}.get(name, "int64")
+    kind = {"date": "datetime64[s]", "missing": "bool", "stated": "float64"}.get(name, "int64")
     return np.array([], dtype=kind)
 
 

@@ -72,6 +72,10 @@ class Series:
         The first and last survey pooled in the row.
     missing : ndarray of bool
         Where no survey of the row gives any number.
+    reported : ndarray of bool
+        Where a survey of the row gives the index's own value, and its counts are made from it.
+    stated : ndarray of float
+        Where all do: that value, of several the mean, since none says what it rests on.
     spread : ndarray of float
         The dispersion φ among the surveys of the row.
     whole, rows : Series, ndarray of int64
@@ -89,6 +93,8 @@ class Series:
     last: Days
     surveys: Codes
     missing: NDArray[np.bool_]
+    reported: NDArray[np.bool_]
+    stated: NDArray[np.float64]
     numerator: Codes
     denominator: Codes
     spread: NDArray[np.float64]
@@ -157,6 +163,9 @@ def gather(components: pd.DataFrame, catalog: Catalog, by: By, period: Period) -
     row = np.repeat(np.arange(len(edge)), np.diff(edge, append=len(order)))
     pooled = pool(row, len(edge), numerator, denominator)
     blank = _blank(components, order, edge)
+    said, sums = _reported(components, order, edge)
+    surveys = pooled.surveys - blank
+    alone = (said > 0) & (said == surveys)
     codes = {name: each.codes[order[edge]] for name, each in labels.items()}
     codes |= _blanked(labels, sites, by, order, edge)
     first = np.minimum.reduceat(days[order], edge) if len(edge) else days
@@ -171,8 +180,10 @@ def gather(components: pd.DataFrame, catalog: Catalog, by: By, period: Period) -
         end=end,
         first=first,
         last=last,
-        surveys=pooled.surveys - blank,
+        surveys=surveys,
         missing=(blank == pooled.surveys) & (blank > 0),
+        reported=said > 0,
+        stated=np.where(alone, sums / np.maximum(said, 1), np.nan),
         numerator=pooled.numerator,
         denominator=pooled.denominator,
         spread=_spread(codes["index"], labels["index"], catalog, row, numerator, denominator),
@@ -271,6 +282,17 @@ def _blank(components: pd.DataFrame, order: Codes, edge: Codes) -> Codes:
         return np.zeros(len(edge), np.int64)
     missing = components["missing"].to_numpy(dtype=np.int64)[order]
     return np.asarray(np.add.reduceat(missing, edge), np.int64)
+
+
+def _reported(
+    components: pd.DataFrame, order: Codes, edge: Codes
+) -> tuple[Codes, NDArray[np.float64]]:
+    """Return how many surveys of each row give only the index's value, and the values' sum."""
+    if "stated" not in components or not len(edge):
+        return np.zeros(len(edge), np.int64), np.zeros(len(edge))
+    stated = components["stated"].to_numpy(dtype=np.float64)[order]
+    said = np.add.reduceat((~np.isnan(stated)).astype(np.int64), edge)
+    return np.asarray(said, np.int64), np.asarray(np.add.reduceat(np.nan_to_num(stated), edge))
 
 
 def _spread(
