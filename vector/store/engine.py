@@ -5,6 +5,7 @@ takes the write lock when it begins, not at its first change: two processes then
 other, where a transaction that first reads and then writes would be refused at once.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -42,8 +43,9 @@ PRAGMAS = (
 def connect(url: str) -> Engine:
     """Open the database.
 
-    A SQLite file's folders are made; it is kept in write-ahead mode with foreign keys enforced,
-    so that a killed process leaves nothing half written and readers never wait for a writer.
+    A SQLite file's folders are made, the file for its owner alone; it is kept in write-ahead mode
+    with foreign keys enforced, so that a killed process leaves nothing half written and readers
+    never wait for a writer.
 
     Parameters
     ----------
@@ -70,9 +72,10 @@ def connect(url: str) -> Engine:
     if address.get_backend_name() == "postgresql":
         given = {} if "options" in address.query else {"options": WITHOUT_JIT}
         return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=given)
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     if address.database and address.database != ":memory:":
         _make_folder(Path(address.database).parent)
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -83,6 +86,14 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(*said("no_folder", folder=folder, reason=why(error))) from error
+
+
+def _keep_private(dialect: Any, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
+    """Make a new file readable by its owner alone; SQLite would let everybody read it."""
+    # What cannot be made, SQLite refuses with words of its own.
+    with suppress(OSError):
+        if not options.get("uri"):
+            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
 
 
 def _address(url: str) -> URL:

@@ -1,6 +1,8 @@
 """Readers see one state; writers wait for each other; keys and checks are enforced."""
 
 import multiprocessing
+import os
+import stat
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -182,6 +184,15 @@ def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
     assert refused == []
     with connect(f"sqlite:///{tmp_path}/0.sqlite3").connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    with session(engine) as reading:
+        reading.execute(text("SELECT 1"))
+    engine.dispose()
+    assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o600
 
 
 def test_a_rebuild_that_loses_a_reference_is_not_kept(sqlite_engine: Engine) -> None:
