@@ -191,7 +191,7 @@ def register(app: Dash) -> None:
     )
     def note(counts: list[Any]) -> dict[str, int]:
         found = [(each["id"]["index"], each.get("value")) for each in ctx.inputs_list[0]]
-        return {index: int(count) for index, count in found if count}
+        return {index: count for index, count in found if isinstance(count, int) and count}
 
     @app.callback(
         Output("assessment-assumed", "children"),

@@ -136,7 +136,7 @@ def _buttons() -> dmc.Group:
 
 def choose(chosen: list[dict[str, Any]] | None) -> list[bool]:
     """Which buttons have no use for the chosen file."""
-    if not chosen or not chosen[0]["waits"]:
+    if not chosen or not chosen[0].get("waits"):
         return [True] * len(ACTIONS)
     row = chosen[0]
     return [False, not row["submits"], not row["accepts"], not row["returns"], False]
