@@ -46,7 +46,7 @@ def layout(
                 dcc.Loading(html.Div(id="sources-rows", className="waiting"), type="dot"),
                 downloads("sources-taken", called="sources.title"),
             ),
-            dcc.Store(id="sources-asked", data=asked),
+            *(dcc.Store(id=f"sources-{each}", data=asked[each]) for each in ASKED),
         ],
         id="sources-page",
     )
@@ -108,8 +108,15 @@ def _told(row: Any) -> dict[str, Any]:
     }
 
 
-def _taken(asked: dict[str, str] | None) -> pd.DataFrame | None:
-    if not asked or asked["index"] not in service().catalog.indices:
+def _asked(*given: str | None) -> dict[str, str] | None:
+    """What is asked for, if it is of an index."""
+    asked = {each: value or "" for each, value in zip(ASKED, given, strict=True)}
+    return asked if asked["index"] in service().catalog.indices else None
+
+
+def _taken(*given: str | None) -> pd.DataFrame | None:
+    asked = _asked(*given)
+    if asked is None:
         return None
     rows = [_told(row) for row in found(asked, MOST).rows.itertuples()]
     return pd.DataFrame(rows).rename(columns=lambda each: say(f"sources.{each}"))
@@ -117,12 +124,15 @@ def _taken(asked: dict[str, str] | None) -> pd.DataFrame | None:
 
 def register(app: Dash) -> None:
     """Fill the list."""
-    states = [State("sources-asked", "data")]
+    states = [State(f"sources-{each}", "data") for each in ASKED]
     register_download(app, "sources-taken", _taken, *states, right="see", called="sources.title")
 
-    @app.callback(Output("sources-rows", "children"), Input("sources-asked", "data"), right="see")
-    def fill(asked: dict[str, str] | None) -> Any:
-        if not asked or asked["index"] not in service().catalog.indices:
+    inputs = [Input(f"sources-{each}", "data") for each in ASKED]
+
+    @app.callback(Output("sources-rows", "children"), *inputs, right="see")
+    def fill(*given: str | None) -> Any:
+        asked = _asked(*given)
+        if asked is None:
             return nothing(say("sources.no_index"))
         told = found(asked, SHOWN)
         if not told.total:

@@ -5,10 +5,14 @@ import re
 from visitor import as_text
 
 
+def given(**asked):
+    return {f"sources-{each}.data": value for each, value in asked.items()}
+
+
 def shown(visitor, **asked):
-    keys = ("index", "street", "station", "start", "end")
-    data = {key: asked.get(key, "") for key in keys} | {"index": asked.get("index", "trap_rate")}
-    return as_text(visitor.shown("sources-rows.children", {"sources-asked.data": data}))
+    return as_text(
+        visitor.shown("sources-rows.children", given(index="trap_rate") | given(**asked))
+    )
 
 
 def test_a_flag_says_its_interval_effort_and_day_and_leads_to_its_surveys(signed_in):
@@ -56,10 +60,8 @@ def test_nobody_sees_the_surveys_of_another_street(signed_in):
 
 def test_the_rows_can_be_taken_along_and_no_index_is_said_so(signed_in):
     visitor = signed_in("staff")
-    asked = {"index": "trap_rate", "street": "", "station": "1", "start": "2026-06-01", "end": ""}
-    taken = visitor.call(
-        "sources-taken-file.data", {"sources-taken-csv.n_clicks": 1, "sources-asked.data": asked}
-    )
+    asked = given(index="trap_rate", station="1", start="2026-06-01")
+    taken = visitor.call("sources-taken-file.data", {"sources-taken-csv.n_clicks": 1} | asked)
     assert "原始记录" in taken.get_json()["response"]["sources-taken-file"]["data"]["filename"]
     assert "没有指明" in shown(visitor, index="nothing")
     assert "没有指明" in visitor.page("/sources?index=nothing")
