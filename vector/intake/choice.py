@@ -99,7 +99,19 @@ def choose(
             choices.append(Choice(form, named, months.find(sheet, form, named)))
         elif not form.refused_zh:
             choices.append(Choice(form, named, header.find(titles, form)))
-    return _best([c for c in choices if _likely(c)])
+    best = _best([c for c in choices if _likely(c)])
+    return best if best and not best.missing else _left_out(forms, titles) or best
+
+
+def _left_out(forms: Sequence[Form], titles: header.Candidates) -> Choice | None:
+    """Return a choice that says why a sheet of known columns cannot be taken."""
+    words = frozenset[str]().union(*(above.known_by for _, above in titles))
+    for form in forms:
+        for each in form.layout.left_out:
+            if plain_header(each.columns[0]) in words:
+                refused = replace(form, refused_zh=each.zh, refused_en=each.en)
+                return Choice(refused, named=False, header=None)
+    return None
 
 
 def _likely(choice: Choice) -> bool:

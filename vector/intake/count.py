@@ -188,7 +188,7 @@ class Counts:
         return sound
 
     def _check_needed(self) -> None:
-        for name in self.method.required:
+        for name in self._needed():
             sound = self._sound((name, *self._sources(name)))
             absent = np.isnan(self.values[name]) & sound & ~self._short
             source = name if name in self.page.header.places else self._source(name)
@@ -202,6 +202,12 @@ class Counts:
                 absent &= np.isnan(self.values[name])
             titles = "、".join(self.method.field(name).zh for name in group)
             self.page.note("one_of_missing", self.rows[absent], expected=titles)
+
+    def _needed(self) -> Iterator[str]:
+        """Yield the fields that every row must give: those a layout may lack, where it has them."""
+        for name in self.method.required:
+            if name in self.page.header.places or name not in self.page.form.without:
+                yield name
 
     def _sources(self, name: str) -> tuple[str, ...]:
         """Return the columns a field is made from; their own faults are told already."""

@@ -56,6 +56,7 @@ class Form:
     shown: Mapping[str, str]
     species: Mapping[tuple[str, str], str]
     stand_in: tuple[StandIn, ...] = ()
+    without: tuple[str, ...] = ()
     refused_zh: str = ""
     refused_en: str = ""
     rules: Rules = NO_RULES
@@ -90,7 +91,7 @@ class Form:
             return (self.value,)
         if self.lines is not None:
             return (*self.lines.same, *sorted(self.lines.columns))
-        stood_in = {stand.field for stand in self.stand_in}
+        stood_in = {stand.field for stand in self.stand_in} | set(self.without)
         return tuple(name for name in method.required if name not in stood_in)
 
 
@@ -165,7 +166,7 @@ def _fields_named(row: FormRow) -> Iterator[str]:
     stands = (stand.field for stand in row.stand_in)
     listed = row.lines.columns if row.lines else frozenset()
     same = row.lines.same if row.lines else ()
-    for name in (*row.columns, *stands, *row.months, *same):
+    for name in (*row.columns, *stands, *row.months, *same, *row.without):
         plain = name in (*PLACES, TOTAL, IGNORED, LOST) or name in listed
         if not plain and not name.startswith((RATE, VALUE, SPECIES)):
             yield name
@@ -197,6 +198,7 @@ def _form(layout: LayoutRow, row: FormRow, method: Method | None, catalog: Catal
         shown=found.shown,
         species=found.species,
         stand_in=row.stand_in + _usual(layout, row, method),
+        without=row.without,
         refused_zh=row.refused_zh,
         refused_en=row.refused_en,
         rules=row.rules or layout.rules,

@@ -52,6 +52,9 @@ class FormRow(Row):
     months : tuple of str
         For sheets without a header, whose first column holds years and months: what each further
         column means.
+    without : tuple of str
+        Fields of the method that the layout need not have; indices that rest on them have no
+        value then, and the user is told.
     rate_times : mapping
         Index → how many times its value the sheet states (a density per 100 as a percentage).
     lines : LineList or None
@@ -62,6 +65,7 @@ class FormRow(Row):
     method: str = ""
     columns: Mapping[str, tuple[str, ...]] = {}
     stand_in: tuple[StandIn, ...] = ()
+    without: tuple[str, ...] = ()
     rules: Rules | None = None
     together: str = ""
     months: tuple[str, ...] = ()
@@ -72,7 +76,10 @@ class FormRow(Row):
 
 
 class LeftOut(Row):
-    """Columns that are known and cannot be taken: why, in both languages."""
+    """Columns that are known and cannot be taken: why, in both languages.
+
+    By the first of them a sheet is known that has nothing else.
+    """
 
     columns: tuple[str, ...]
     zh: str

@@ -159,6 +159,9 @@ def _note_stand_ins(sheet: Sheet, form: Form, header: Header, faults: Faults) ->
         if stand.field not in header.places:
             shown = form.shown[stand.field]
             faults.add("stand_in", sheet=sheet.name, column=shown, reason=stand.zh)
+    for name in form.without:
+        if name not in header.places:
+            faults.add("field_absent", sheet=sheet.name, column=form.shown[name])
 
 
 def _note_column(

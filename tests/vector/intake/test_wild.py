@@ -359,16 +359,18 @@ def test_a_stated_rate_may_be_off_by_half_a_unit_of_its_last_place(read_sheets, 
     assert bool(told(found, "rate_differs")) == differs
 
 
-def test_waters_without_households_and_dips_without_larvae_say_what_is_missing(read_sheets):
+def test_waters_without_households_are_left_out_and_dips_without_larvae_taken(read_sheets):
     waters = ["积水容器(下水道)数", "阳性数", "密度(阳性数/有积水数)"]
     dips = ["采集勺数", "阳性勺数", "密度(阳性勺数/总勺数)"]
     header, row = wild.DEVICES
     found = read_sheets({"Sheet1": [[*header, *waters, *dips], [*row, 20, 3, 0.15, 30, 2, 0.07]]})
     assert len(found.tables["glue_board"]) == 1
     left = told(found, "column_left_out")
-    assert [("调查户数" in each, "幼虫和蛹数" in each) for each in left] == (
-        [(True, False)] * 2 + [(False, True)] * 3
-    )
+    assert ["调查户数" in each for each in left] == [True] * 2
+    assert records(found, "dipping", "dips", "positive_dips") == [[30.0, 2.0]]
+    assert np.isnan(found.tables["dipping"]["larvae"]).all()
+    (absent,) = told(found, "field_absent")
+    assert "幼虫和蛹数" in absent
     assert told(found, "column_unknown") == []
 
 
@@ -380,3 +382,38 @@ def test_more_of_one_sex_than_were_caught_is_an_error_and_fewer_is_none(read_she
     assert len(told(found, "sex_sum")) == 1
     assert told(found, "sex_short") == []
     assert found.tables["snap_trap"]["station"].tolist() == ["西门"]
+
+
+@pytest.mark.parametrize(("printed", "differs"), [(0.03, False), (0.05, True)])
+def test_dips_alone_have_their_printed_rate_compared(read_sheets, printed, differs):
+    header = ["监测日期", "监测点位", "采集勺数", "阳性勺数", "密度(阳性勺数/总勺数)"]
+    found = read_sheets({"Sheet1": [header, ["2025-06-01", "甲村", 100, 3, printed]]})
+    assert records(found, "dipping", "dips", "positive_dips") == [[100.0, 3.0]]
+    assert bool(told(found, "rate_differs")) == differs
+
+
+def test_dips_with_larvae_must_still_give_them(read_sheets):
+    header = ["监测日期", "监测点位", "采集勺数", "阳性勺数", "幼虫和蛹数"]
+    rows = [["2025-06-01", "甲村", 100, 3, 9], ["2025-06-01", "乙村", 100, 3, None]]
+    found = read_sheets({"Sheet1": [header, *rows]})
+    assert len(told(found, "value_missing")) == 1
+    assert found.accepted == 1
+
+
+def test_waters_alone_are_no_ovitraps_and_say_what_is_missing(read_sheets):
+    header = ["监测日期", "监测点位", "积水容器(下水道)数", "阳性数", "密度(阳性数/有积水数)"]
+    found = read_sheets({"Sheet1": [header, ["2025-06-01", "甲村", 100, 3, 0.03]]})
+    (said,) = told(found, "sheet_refused")
+    assert "没有“调查户数”" in said
+    assert (found.accepted, found.held) == (0, 0)
+    assert balanced(found)
+
+
+def test_the_web_form_of_nets_and_ovitraps_is_known_by_its_fields(read_sheets):
+    nets = ["监测日期", "区县", "监测点", "环境类型", "tent_count", "duration(min)", "捕获雌蚊数"]
+    found = read_sheets({"Sheet1": [nets, ["2025-06-01", "甲县", "A", "医院", 2, 30, 3]]})
+    assert records(found, "double_net", "nets", "minutes", "females") == [[2.0, 30.0, 3.0]]
+    traps = ["监测日期", "监测点", "trap_count", "recovery_count", "positive_count"]
+    found = read_sheets({"Sheet1": [traps, ["2025-06-01", "A", 100, 95, 3]]})
+    assert records(found, "ovitrap", "set", "recovered", "positive") == [[100.0, 95.0, 3.0]]
+    assert told(found, "column_unknown") == []
