@@ -22,6 +22,7 @@ from vector.intake.given import Given, given
 from vector.intake.layout import layouts
 from vector.intake.mapping import Remembered, recognise
 from vector.intake.page import Page, note_undone
+from vector.intake.printed import note_levels
 from vector.intake.refusal import known_sheets, note_header, quoted_headers
 from vector.intake.row import POSITION
 from vector.intake.sheet import Book, Sheet, open_book
@@ -183,6 +184,7 @@ def _read_sheet(
     ]
     for page in pages:
         _read_page(page, catalog, today, draft)
+    note_levels(pages, catalog)
     if not alone:
         note_undone(pages)
 

@@ -39,6 +39,8 @@ class Rules(Row):
         Targets whose cells name a path of regions (省市-区县-街道); the last part counts.
     divided : mapping
         Target → how many of the column's units make one of the field's (1,000 m in a km).
+    profile, printed_level : str, tuple of str
+        Headers of a printed level, and the profile it is compared by; it is never kept.
     """
 
     date_from: tuple[Source, ...] = ()
@@ -50,6 +52,8 @@ class Rules(Row):
     filled_down: tuple[str, ...] = ()
     last_part: tuple[str, ...] = ()
     divided: Mapping[str, int] = {}
+    profile: str = ""
+    printed_level: tuple[str, ...] = ()
 
     @property
     def given(self) -> frozenset[str]:
