@@ -10,6 +10,7 @@ every request, or is a part of what is asked.
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from math import inf
 from threading import Lock
 from time import monotonic
 from typing import TypeVar
@@ -58,8 +59,13 @@ class Memory:
         compute: Callable[[], T],
         *,
         keep: Callable[[T], bool] = lambda _: True,
+        ages: bool = True,
     ) -> T:
-        """The same for a state that the asker has read; what is not worth keeping is not kept."""
+        """The same for a state that the asker has read; what is not worth keeping is not kept.
+
+        What follows from its state alone, such as a fit from the counts themselves, never
+        ``ages``.
+        """
         kept, turn = self._look(asked, state)
         if kept is not None and (kept.fresh or turn.locked()):
             return kept.result  # type: ignore[return-value]
@@ -70,7 +76,7 @@ class Memory:
             try:
                 computed = compute()
                 if keep(computed):
-                    self._keep(asked, Kept(computed, state, monotonic()))
+                    self._keep(asked, Kept(computed, state, monotonic() if ages else inf))
             finally:
                 self._forget_turn(asked)
         return computed

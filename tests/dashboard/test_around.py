@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from visitor import as_text
 
+from dashboard import expected
 from vector.catalog import load
 from vector.settings import Settings
 from vector.store import limits
@@ -99,6 +100,21 @@ def test_a_signal_is_ringed_and_told_with_its_why(signed_in, market):
     told = as_text(answer["station-diary"])
     for words in ("异常升高", "往年同期预期 1.00", "上限 2.50%", "依据 4 年同期"):
         assert words in told
+
+
+def test_the_season_is_fitted_anew_only_where_its_own_counts_change(
+    signed_in, app, county, market, monkeypatch
+):
+    fitted, fit = [], expected._expected
+    monkeypatch.setattr(expected, "_expected", lambda *given: fitted.append(1) or fit(*given))
+    visitor, running = signed_in("manager"), app.extensions["vector"]
+    for station, times in (("北街养老院", 1), (MARKET, 2)):
+        shown(visitor, market)
+        rows = [filled.snap(station, "2026-05-21", 3, "")]
+        with transaction(running.engine) as writing:
+            filled.take_in(writing, running.catalog, {"snap_trap": filled.table(rows)})
+        shown(visitor, market)
+        assert len(fitted) == times
 
 
 def test_a_move_breaks_the_curve_and_is_told(signed_in, market):

@@ -38,6 +38,13 @@ def test_a_result_is_kept_for_a_minute_at_most(sqlite_engine, monkeypatch):
         assert [kept.recall(reading, "a", compute) for _ in range(2)] == [1, 2]
 
 
+def test_what_follows_from_its_state_alone_does_not_age(monkeypatch):
+    kept, compute = memory.Memory(), counted()
+    monkeypatch.setattr(memory, "SECONDS", -1.0)
+    told = [kept.recall_at(state, "a", compute, ages=False) for state in ("x", "x", "y", "y")]
+    assert told == [1, 1, 2, 2]
+
+
 def test_what_many_ask_for_at_once_is_computed_once(sqlite_engine):
     kept, begun, go_on = memory.Memory(), Event(), Event()
 
