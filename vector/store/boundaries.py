@@ -118,7 +118,8 @@ def _keys(stations: "pd.Series[int]", days: "pd.Series[Any]") -> NDArray[np.int6
 
 def _frame(connection: Any, *columns: Any) -> pd.DataFrame:
     names = [column.key for column in columns]
-    rows = connection.execute(select(*columns)).all()
+    # Of the toolkit's own rows a frame is made ten times as slowly as of plain ones.
+    rows = [tuple(row) for row in connection.execute(select(*columns))]
     found = pd.DataFrame(rows, columns=pd.Index(names))
     return found.astype({name: kind for name, kind in KINDS.items() if name in found})
 

@@ -127,7 +127,9 @@ def regions(access: Access, top: int | None = None, *, closed: bool = False) -> 
         query = query.where(Region.valid_to.is_(None))
     if top is not None:
         query = query.where(Region.id.in_(subtree(top)))
-    frame = pd.DataFrame(connection.execute(query).all(), columns=pd.Index(names))
+    # Of the toolkit's own rows a frame is made ten times as slowly as of plain ones.
+    rows = [tuple(row) for row in connection.execute(query)]
+    frame = pd.DataFrame(rows, columns=pd.Index(names))
     frame = frame.astype({"parent_id": "Int64", "population": "Int64"})
     return frame.assign(street_id=frame["id"].map(street_of(access)))
 

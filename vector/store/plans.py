@@ -190,7 +190,8 @@ def asked(
     )
     if stations is not None:
         query = query.where(Plan.station_id.in_(stations))
-    rows = connection_of(session).execute(query.order_by(Plan.id)).all()
+    # Of the toolkit's own rows a frame is made ten times as slowly as of plain ones.
+    rows = [tuple(row) for row in connection_of(session).execute(query.order_by(Plan.id))]
     plans = pd.DataFrame(rows, columns=pd.Index([*COLUMNS, *SERVICE]), dtype=object)
     for name, open_end in (
         *(("valid_from", EARLIEST), ("active_from", EARLIEST)),
