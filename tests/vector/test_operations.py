@@ -14,7 +14,7 @@ PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z_.]+)` \| `([^`]*)` \| (.+) \|$", re.MULTILINE)
 COMMAND = re.compile(
-    r"(?:^ *|`|bin/|或 )vector ([a-z]+)((?: [a-z]+)?)((?: [^`\n]*)?)", re.MULTILINE
+    r"(?:^ *|`|bin/|或 )vector ([a-z]+)((?: [a-z][a-z-]*)?)((?: [^`\n]*)?)", re.MULTILINE
 )
 
 
