@@ -31,10 +31,9 @@ with time_machine.travel(datetime(2026, 6, 20, 4, tzinfo=UTC), tick=False):
     empty.dispose()
     full.make(folder / "full.sqlite3", folder / "empty.sqlite3", load())
 """
-SETTLED = (
-    "UPDATE account SET password = '$argon2id$' || id, fs_uniquifier = 'u' || id",
-    "UPDATE upload_file SET content = substr(content, 1, 512)",
-)
+SETTLED = ("UPDATE account SET password = '$argon2id$' || id, fs_uniquifier = 'u' || id",)
+GREAT = ("upload_file", "staged_file")
+CUT = "UPDATE {name} SET content = substr(content, 1, 512)"
 
 
 def make(commit: str) -> str:
@@ -57,7 +56,8 @@ def _text(path: Path) -> str:
         kept = triggers.fetchall()
         for name, _ in kept:
             database.execute(f"DROP TRIGGER {name}")
-        for statement in SETTLED:
+        there = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+        for statement in (*SETTLED, *(CUT.format(name=name) for name in GREAT if name in there)):
             database.execute(statement)
         for _, statement in kept:
             database.execute(statement)
