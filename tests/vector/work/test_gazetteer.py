@@ -63,4 +63,4 @@ def test_near_names_are_told(placed: Engine) -> None:
 
 
 def test_near_names_stand_once() -> None:
-    assert near("市场", ["市场东", "市场东", "河"]) == "相近的有：市场东。"
+    assert near("市场", ["市场东", "市场东", "河"]).zh == "相近的有：市场东。"
