@@ -101,11 +101,14 @@ def _answer(cell: object) -> bool | str:
 
 
 def _counted(survey: NDArray[np.intp], size: int, answers: list[list[bool | str]]) -> Column:
-    """Count the lines that say yes in every column; what is neither yes nor no stands for all."""
+    """Count the lines that say yes in every column; what is neither yes nor no stands for all.
+
+    A line that says no in one column counts nowhere, whatever the others say or leave out.
+    """
     counts = _cells(np.zeros(size))
     for place, said in zip(survey.tolist(), zip(*answers, strict=True), strict=True):
         unclear = next((answer for answer in said if isinstance(answer, str)), "")
-        if isinstance(counts[place], str):
+        if isinstance(counts[place], str) or False in said:
             continue
         counts[place] = unclear if unclear else counts[place] + all(said)
     return counts

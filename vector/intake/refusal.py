@@ -141,6 +141,8 @@ def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults)
         else:
             _note_column("column_unknown", sheet, header, place, faults)
     for place, target in header.spare.items():
+        if target == "note":
+            continue  # what several columns remark is kept together
         used = header.texts[header.places[target]]
         _note_column("column_spare", sheet, header, place, faults, expected=used)
 

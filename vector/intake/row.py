@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vector.catalog import Catalog
+from vector.catalog.index import BandedIndex
 from vector.catalog.method import Method
 from vector.intake.blank import blank_rows
 from vector.intake.cells import column_letters
@@ -110,11 +111,21 @@ def _by_method(page: Page, catalog: Catalog) -> Iterator[tuple[Method, Rows]]:
 
 
 def _note_unknown(page: Page, rows: Rows, column: pd.Categorical, catalog: Catalog) -> None:
-    examples = "、".join(method.zh for method in list(catalog.methods.values())[:3])
+    examples = "、".join(method.zh for method in _offered(page, catalog)[:3])
     expected = words().expected["method"].format(examples=examples)
     empty = np.array([not name for name in column.categories])[column.codes[rows]]
     page.note("value_missing", rows[empty], "method", expected=expected)
     _note_ambiguous(page, rows[~empty], column, catalog, expected)
+
+
+def _offered(page: Page, catalog: Catalog) -> list[Method]:
+    """Return the methods to name as examples: of a form of index values, those of banded ones."""
+    methods = list(catalog.methods.values())
+    if not page.form.value:
+        return methods
+    banded = (i for i in catalog.indices.values() if isinstance(i, BandedIndex))
+    named = {method for index in banded for method in index.methods}
+    return [method for method in methods if method.id in named]
 
 
 def _note_ambiguous(
@@ -150,6 +161,12 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
 def _notes(page: Page) -> "pd.Series[str]":
     """Return the notes; a survey whose counts were made from a value says so."""
     notes = pd.Series(names(page.column("note"))).astype("str")
+    for place, target in page.header.spare.items():
+        if target == "note":
+            title = page.header.texts[place].split("（")[0].split("(")[0]
+            more = pd.Series(names(page.at(place))).astype("str")
+            more = more.where(more == "", f"{title}：" + more)
+            notes = notes.where((notes == "") | (more == ""), notes + "；") + more
     made = words().expected["made_from_value"]
     return (made + notes).astype("str") if page.form.value else notes
 

@@ -16,6 +16,8 @@ def settle_species(
 ) -> None:
     """Compare the species' sum with the total; give it where the total is missing.
 
+    More than the total is an error; fewer is a caution, for the others were not identified.
+
     Parameters
     ----------
     values : dict
@@ -33,10 +35,11 @@ def settle_species(
     added = np.where(given, np.nansum(counts, axis=0), np.nan)
     target = TOTAL if TOTAL in values else total
     known = values[target]
-    differs = given & sound & ~np.isnan(known) & (added != known)
-    for row in np.flatnonzero(differs):
-        said = f"{known[row]:.0f}"
-        page.note("species_sum", [rows[row]], target, found=[added[row]], expected=said)
+    compared = given & sound & ~np.isnan(known)
+    for code, off in (("species_sum", added > known), ("species_short", added < known)):
+        for row in np.flatnonzero(compared & off):
+            said = f"{known[row]:.0f}"
+            page.note(code, [rows[row]], target, found=[added[row]], expected=said)
     absent = given & sound & np.isnan(known)
     page.note("species_total", rows[absent], target, found=added[absent])
     for name in {target, total}:

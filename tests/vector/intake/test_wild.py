@@ -417,3 +417,41 @@ def test_the_web_form_of_nets_and_ovitraps_is_known_by_its_fields(read_sheets):
     found = read_sheets({"Sheet1": [traps, ["2025-06-01", "A", 100, 95, 3]]})
     assert records(found, "ovitrap", "set", "recovered", "positive") == [[100.0, 95.0, 3.0]]
     assert told(found, "column_unknown") == []
+
+
+def test_a_trap_that_is_not_valid_counts_nowhere_whatever_else_it_leaves_out(read_sheets):
+    header = ["监测点", "placementDate", "isValid", "invalidReason", "positiveStatus"]
+    rows = [["A", "2025-06-01", "是", "", "阳性"], ["B", "2025-06-01", "否", "丢失", ""],
+            ["C", "2025-06-01", "是", "", ""]]  # fmt: skip
+    found = read_sheets({"诱卵器清单": [header, *rows]})
+    assert records(found, "ovitrap", "station", "set", "recovered", "positive") == [
+        ["A", 1.0, 1.0, 1.0],
+        ["B", 1.0, 0.0, 0.0],
+    ]
+    assert found.held == 1  # a valid trap must still say what it caught
+
+
+def test_weather_and_remarks_are_kept_together(read_sheets):
+    header = ["监测日期", "监测点", "检查房间", "鼠迹房间", "备注", "天气"]
+    rows = [["2025-06-01", "A", 100, 2, "补查", "晴"], ["2025-06-01", "B", 100, 2, None, "雨"]]
+    found = read_sheets({"鼠类考评": [header, *rows]})
+    notes = found.tables["rodent_trace_indoor"]["note"].tolist()
+    assert notes == ["补查；天气：晴", "天气：雨"]
+    assert told(found, "column_spare") == []
+
+
+def test_fewer_of_the_species_than_were_caught_are_not_identified(read_sheets):
+    rows = [["监测日期", "监测点位", "布放夹数", "有效夹数", "捕获总数", "褐家鼠"],
+            ["2025-06-01", "东门", 100, 98, 3, 1]]  # fmt: skip
+    found = read_sheets({"鼠": rows})
+    (said,) = told(found, "species_short")
+    assert "其余按未鉴定计" in said
+    assert found.accepted == 1
+
+
+def test_a_value_without_a_method_is_offered_methods_of_aedes_only(read_sheets):
+    rows = [wild.EMERGENCY_HEADER, [*wild.EMERGENCY[1][:6], None, None, None]]
+    (fault,) = read_sheets({"Sheet1": rows}).faults.itertuples()
+    assert fault.code == "value_missing"
+    assert "布雷图指数法" in fault.expected or "诱蚊诱卵器法" in fault.expected
+    assert "蜚蠊" not in fault.expected
