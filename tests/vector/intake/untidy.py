@@ -145,9 +145,9 @@ def more_positive_than_checked():
     return xlsx(worksheet(cells(rows)), names=["数据"])
 
 
-@faulty("species_sum", "第 2 行", "1")
+@faulty("species_sum", "第 2 行", "大于")
 def species_that_do_not_add_up():
-    return sheet_of([changed(捕获总数=1)])
+    return sheet_of([changed(褐家鼠=5)])
 
 
 @faulty("formula_uncomputed", "D2", "公式")
