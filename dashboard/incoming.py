@@ -57,7 +57,9 @@ def present() -> Moment:
 def understood(content: bytes, filename: str) -> Incoming:
     """Read a file: counts, or where there are none and it is one, a table of resistance tests."""
     try:
-        found = uploads.preview(service().engine, service().catalog, content, filename)
+        found = uploads.preview(
+            service().engine, service().catalog, content, filename, person=account()
+        )
     except IntakeError:
         if not _of_assays(content, filename):
             raise
@@ -78,7 +80,8 @@ def _assays(content: bytes, filename: str) -> Incoming:
         path.write_bytes(content)
         rows = contract.read(path, CONTRACT)
     table = AssayTable(filename, content, rows)
-    return Incoming(content, table=table, tested=assays.preview(service().engine, table))
+    tested = assays.preview(service().engine, table, account())
+    return Incoming(content, table=table, tested=tested)
 
 
 def effect(found: Incoming) -> Effect | VectorError | None:

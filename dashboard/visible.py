@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard.service import account, service
@@ -14,15 +14,12 @@ from vector.catalog.subject import Group
 from vector.store import activity, flags, places
 from vector.store.engine import session
 from vector.store.tables import (
-    Assay,
-    AssayArchive,
     Flag,
     Region,
     Station,
-    Survey,
-    SurveyArchive,
     Upload,
 )
+from vector.work import within
 from vector.work.rights import may
 
 
@@ -181,33 +178,13 @@ def uploads(
 def own_uploads() -> Select[Any]:
     """The uploads that are the person's to take back.
 
-    Their own; for those who may withdraw others', each whose stations they all see.
+    Of those whose stations they all see their own; all of them for those who may withdraw others'.
     """
     person = account()
+    seen = select(Upload).where(Upload.id.not_in(within.reaching_beyond(person)))
     if may(person, "withdraw_others"):
-        return select(Upload).where(Upload.id.not_in(_reaching_beyond()))
-    return select(Upload).where(Upload.uploaded_by == person.email)
-
-
-def _reaching_beyond() -> Select[Any]:
-    """The uploads with a survey or an assay, standing or not, of a place the person cannot see.
-
-    An assay whose site is no place of the county is the whole county's.
-    """
-    unseen = select(Station.id).where(Station.id.not_in(places.visible_stations(account())))
-    seen = places.visible_regions(account())
-    whole = select(func.min(Region.id)).where(Region.parent_id.is_(None)).scalar_subquery()
-    found = union(
-        *(
-            select(table.upload_id).where(table.station_id.in_(unseen))
-            for table in (Survey, SurveyArchive)
-        ),
-        *(
-            select(table.upload_id).where(func.coalesce(table.region_id, whole).not_in(seen))
-            for table in (Assay, AssayArchive)
-        ),
-    )
-    return select(found.subquery().c.upload_id)
+        return seen
+    return seen.where(Upload.uploaded_by == person.email)
 
 
 def habitat(kept: str | None) -> str:

@@ -114,7 +114,7 @@ def _store(found: readings.Batch) -> dict[str, Any]:
     running = service()
     done = uploads.accept(
         running.engine, running.catalog, running.settings, found.content, found.name,
-        by=account().email, on=running.today(), now=now(), author=author(),
+        by=account().email, person=account(), on=running.today(), now=now(), author=author(),
         known_stations_only=True, reading=found.file,
     )  # fmt: skip
     return {"stored": done.surveys, "upload": accepted_of(done), "problems": _problems(found)}

@@ -65,7 +65,7 @@ def _take(file: File, query: Taking) -> Response:
 
     def act(found: Incoming) -> dict[str, Any]:
         refuse_beyond_quota()
-        common = {"by": account().email, "now": now(), "author": author()}
+        common = {"by": account().email, "person": account(), "now": now(), "author": author()}
         if found.counted is None:
             done = assays.accept(running.engine, found.table, settings=running.settings, **common)
             return accepted_of(done)
@@ -103,7 +103,7 @@ def _take_back(upload_id: int, reason: str) -> dict[str, Any]:
         raise Refused(409, "withdrawn_before")
     return uploads.withdraw(
         running.engine, running.catalog, running.settings, upload_id, reason=reason.strip(),
-        by=person.email, on=running.today(), now=now(), author=author(),
+        by=person.email, person=person, on=running.today(), now=now(), author=author(),
     )  # fmt: skip
 
 
@@ -151,7 +151,9 @@ def preview_upload(query: Looking) -> Any:
 def mark_upload(query: Named) -> Any:
     """The file that is sent, given back with its faults marked."""
     running, file = service(), sent(query.filename)
-    found = uploads.preview(running.engine, running.catalog, file.content, file.name)
+    found = uploads.preview(
+        running.engine, running.catalog, file.content, file.name, person=account()
+    )
     return handed_out(marked_workbook(found.reading), "marked.xlsx", XLSX)
 
 

@@ -156,7 +156,7 @@ def accept(clicks: int | None, choice: str, contents: str | None, filename: str)
     found = understood(content_of(contents), filename)
     if needs_approval():
         return _kept(found, choice, submit=True)
-    common = {"by": account().email, "now": now(), "author": author()}
+    common = {"by": account().email, "person": account(), "now": now(), "author": author()}
     running = service()
     if found.counted is None:
         stored = assays.accept(running.engine, found.table, settings=running.settings, **common)
@@ -210,7 +210,9 @@ def download(clicks: int | None, contents: str | None, filename: str) -> Any:
     if not clicks or contents is None or not _allowed():
         return no_update
     running = service()
-    found = uploads.preview(running.engine, running.catalog, content_of(contents), filename)
+    found = uploads.preview(
+        running.engine, running.catalog, content_of(contents), filename, person=account()
+    )
     name = f"{filename.rpartition('.')[0] or filename}-{say('upload.marked')}.xlsx"
     return dcc.send_bytes(marked_workbook(found.reading), name)
 

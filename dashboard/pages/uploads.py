@@ -148,7 +148,8 @@ def take_back(clicks: int | None, chosen: list[dict[str, Any]] | None, reason: s
         return uploads_panel(say("uploads.no_reason"))
     uploads.withdraw(
         running.engine, running.catalog, running.settings, int(row["id"]), by=account().email,
-        reason=reason.strip()[:LONGEST], on=running.today(), now=now(), author=author(),
+        person=account(), reason=reason.strip()[:LONGEST], on=running.today(), now=now(),
+        author=author(),
     )  # fmt: skip
     return uploads_panel(say("uploads.withdraw_done", filename=row["filename"]))
 

@@ -5,7 +5,10 @@ callback with the ids, names and uploads of East street; so do those who see no 
 """
 
 import inspect
+import io
 import json
+import re
+import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
@@ -28,9 +31,11 @@ from vector.store.engine import transaction
 from vector.store.tables import Account, Alert, Flag, Region, Station, Upload
 from vector.work import tokens
 from vector.work.accounts import create_account
+from vector.work.rights import RIGHTS
 
 WEST = {"office": ("xi-office@street.example.cn", "west-street-777"),
-        "staff": ("xi-staff@cdc.example.cn", "west-county-888")}  # fmt: skip
+        "staff": ("xi-staff@cdc.example.cn", "west-county-888"),
+        "manager": ("xi-guan@cdc.example.cn", "west-manager-999")}  # fmt: skip
 EAST = ("东街", "河边公园", "北街", "small-county-upload")
 # What a walk may write: that somebody was there, and from where.
 OWN = {"audit", "audit_chain", "visit", "account", "access_token", "attempts", "known_origin"}
@@ -69,11 +74,12 @@ def western(app, role):
     return visitor
 
 
-def bearer(app):
+def bearer(app, role="staff"):
     engine = app.extensions["vector"].engine
     with Session(engine) as session:
-        number = session.scalars(select(Account.id).where(Account.email == WEST["staff"][0])).one()
-    key = tokens.issue(engine, number, "walk", ["see", "upload"], days=9, now=matrix.NOW).key
+        number = session.scalars(select(Account.id).where(Account.email == WEST[role][0])).one()
+    rights = ["see", "upload"] if role == "staff" else sorted(RIGHTS[role])
+    key = tokens.issue(engine, number, "walk", rights, days=9, now=matrix.NOW).key
     visitor = Visitor(app.test_client())
     visitor.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     return visitor
@@ -88,6 +94,7 @@ def blind(app, role):
 WALKERS = {
     "office of West": lambda app: western(app, "office"),
     "staff of West": lambda app: western(app, "staff"),
+    "manager of West": lambda app: western(app, "manager"),
     "token of West": bearer,
     "administrator": lambda app: blind(app, "administrator"),
     "auditor": lambda app: blind(app, "auditor"),
@@ -131,6 +138,12 @@ def asked(app, ids):
         if thing.name == "POST /sign-out":
             continue
         yield thing, request
+        if thing.kind == "route" and re.search(r"/1(?=/|$)", request["path"]):
+            for number in sorted({ids["station"], ids["street"], ids["upload"]} - {"1"}):
+                yield (
+                    thing,
+                    {**request, "path": re.sub(r"/1(?=/|$)", f"/{number}", request["path"])},
+                )
     for callback in matrix.known(app):
         if callback["clientside_function"] is None and callback["output"] != matrix.PAGE_CALLBACK:
             thing = matrix.Thing("callback", callback["output"], "", {})
@@ -143,6 +156,14 @@ def digests(app):
     return {name: each for name, each in found.items() if name not in OWN}
 
 
+def unpacked(content):
+    """What stands in an archive or a workbook; nothing of what is neither."""
+    if content[:2] != b"PK":
+        return ""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
 @pytest.mark.parametrize("walker", WALKERS)
 def test_nothing_of_another_street_is_seen_or_changed(app, ids, walker):
     visitor, before = WALKERS[walker](app), digests(app)
@@ -151,6 +172,7 @@ def test_nothing_of_another_street_is_seen_or_changed(app, ids, walker):
         answer = visitor.client.open(**request)
         text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
         text += answer.get_data(as_text=True) if "text" in answer.mimetype else ""
+        text += unpacked(answer.get_data())
         answer.close()
         seen = [name for name in EAST if name in text]
         # The administrator keeps the regions; their names are no counts.
@@ -160,6 +182,50 @@ def test_nothing_of_another_street_is_seen_or_changed(app, ids, walker):
         walked += 1
     assert walked > 60
     assert digests(app) == before
+
+
+def bodies(ids):
+    """Writes of the interface that name East street, its stations and its ids."""
+    station, street = int(ids["station"]), int(ids["street"])
+    day, limit = (
+        "2026-06-12",
+        {"index": "trap_rate", "value": "1", "source": "x", "from": "2026-06-01"},
+    )
+    reading = {"station": "p0", "method": "snap_trap", "time": "2026-06-12T01:00:00Z"}
+    reading |= {"effort": {"effective": 100}, "counts": {"caught": 0}}
+    rows = "street,station,date,method,effective,caught\n"
+    for named in ("东街,河边公园", ",东街菜市场", ",p0", "东街,新点", "新街,新点", ",新点"):
+        file = {
+            "data": f"{rows}{named},{day},snap_trap,100,0\n".encode(),
+            "content_type": "text/csv",
+        }
+        for path in ("uploads", "uploads/preview", "staged"):
+            yield {"path": f"/{path}?filename=a.csv", **file}
+    assay = {"data": "dose,number,dead,site\n1,20,2,东街\n".encode(), "content_type": "text/csv"}
+    yield {"path": "/uploads?filename=b.csv", **assay}
+    yield {"path": "/readings", "json": {"items": [reading]}}
+    word = {"station_id": station, "method": "snap_trap", "day": day}
+    yield {"path": "/zeros", "json": {**word, "effort": {"effective": "100"}}}
+    yield {"path": f"/uploads/{ids['upload']}/withdrawal?reason=x"}
+    yield {"path": f"/stations/{station}/revisions", "json": {"habitat": "医院", "from": day}}
+    yield {"path": "/limits", "json": {**limit, "region": street}}
+    yield {"path": "/limits", "json": {**limit, "station": station}}
+
+
+@pytest.mark.parametrize("role", ["staff", "manager"])
+def test_no_write_that_names_another_street_is_taken(app, ids, role):
+    visitor, said = bearer(app, role), set()
+    before = digests(app)
+    for number, request in enumerate(bodies(ids)):
+        path, headers = f"/api/v1{request.pop('path')}", {"Idempotency-Key": f"scope-{number:08d}"}
+        answer = visitor.client.post(path, headers=headers, **request)
+        text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
+        previews = "preview" in path
+        assert answer.status_code == 200 if previews else 400 <= answer.status_code < 500, text
+        assert digests(app) == before, path
+        assert "鼠密度" not in text
+        said |= {path.split("?")[0]} if "不在您的辖区" in text else set()
+    assert {"/api/v1/uploads", "/api/v1/uploads/preview", "/api/v1/staged"} <= said
 
 
 def test_who_may_see_east_street_does(app, ids):

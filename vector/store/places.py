@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Select, false, select
 
 from vector.store.geography import regions, root, stations, subtree
-from vector.store.register import UNASSIGNED, Recognised, recognise, register
+from vector.store.register import UNASSIGNED, Recognised, Scope, outside, recognise, register
 from vector.store.tables import Account, Region, Station
 from vector.store.tables.place import STREET_LEVELS
 
 __all__ = [
     "UNASSIGNED",
     "Recognised",
+    "Scope",
+    "outside",
     "recognise",
     "regions",
     "register",

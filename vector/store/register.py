@@ -6,8 +6,8 @@ when no street has it, it is new and waits under 未划分街道 for someone to 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import count, product
 from typing import Any
 
@@ -27,6 +27,23 @@ UNASSIGNED = "未划分街道"
 
 
 @dataclass(frozen=True)
+class Scope:
+    """The regions whose stations a file may speak of, and these stations.
+
+    Attributes
+    ----------
+    name : str
+        Of the region that holds them all, for the sentences.
+    regions, stations : frozenset of int
+        Their ids.
+    """
+
+    name: str
+    regions: frozenset[int]
+    stations: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Recognised:
     """The stations that are known, and the (street, station) names that are new."""
 
@@ -34,7 +51,7 @@ class Recognised:
     new: tuple[Name, ...]
 
 
-def recognise(access: Access, names: pd.DataFrame) -> Recognised:
+def recognise(access: Access, names: pd.DataFrame, scope: Scope | None = None) -> Recognised:
     """Find the stations that a file names.
 
     Parameters
@@ -43,6 +60,8 @@ def recognise(access: Access, names: pd.DataFrame) -> Recognised:
         Any transaction.
     names : DataFrame
         street and station, "" where the file names no street; repeated rows do no harm.
+    scope : Scope, optional
+        Only its stations are found; all unless given.
 
     Returns
     -------
@@ -67,8 +86,48 @@ def recognise(access: Access, names: pd.DataFrame) -> Recognised:
     wanted = _distinct(names)
     if not wanted:
         return Recognised({}, ())
-    found = _Known(connection_of(access), wanted).find()
+    found = _Known(connection_of(access), wanted, scope).find()
     return Recognised(found, tuple(name for name in wanted if name not in found))
+
+
+def outside(access: Access, names: pd.DataFrame, scope: Scope) -> frozenset[Name]:
+    """Return the names that are no station of a scope, and no new one of a street of it.
+
+    Without a street, a station must be one of the scope: a new one would wait for its street, and
+    that is outside.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    names : DataFrame
+        As for :func:`recognise`.
+    scope : Scope
+        What the file may speak of.
+
+    Raises
+    ------
+    UploadError
+        As for :func:`recognise`.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> names = pd.DataFrame({"street": ["东街"], "station": ["东湖"]})
+    >>> with session(engine) as reading:
+    ...     outside(reading, names, Scope("西街", frozenset({7}), frozenset()))
+    frozenset({('东街', '东湖')})
+    """
+    connection = connection_of(access)
+    new = recognise(connection, names, scope).new
+    streets = _known_streets(connection, [street or UNASSIGNED for street, _ in new], scope)
+    before = former.names(connection) if new else {}
+    return frozenset(
+        name for name in new if (name[0] or UNASSIGNED) not in streets or name in before
+    )
 
 
 def _distinct(names: pd.DataFrame) -> list[Name]:
@@ -79,16 +138,20 @@ def _distinct(names: pd.DataFrame) -> list[Name]:
 class _Known:
     """The stations that are asked for, by every name that may stand for them."""
 
-    def __init__(self, connection: Connection, wanted: Collection[Name]) -> None:
+    def __init__(
+        self, connection: Connection, wanted: Collection[Name], scope: Scope | None
+    ) -> None:
         self.wanted = wanted
         self.candidates: dict[Name, dict[int, str]] = defaultdict(dict)
         frame, words = geography.stations(connection), [word for _, word in wanted]
         frame = frame[frame["station"].isin(words) | frame["code"].isin(words)]
+        if scope is not None:
+            frame = frame[frame["id"].isin(scope.stations)]
         columns = ["id", "code", "station", "street", "region"]
         for number, code, name, street, region in frame[columns].itertuples(index=False):
             for owner, word in product({"", street, region}, {name, code}):
                 self.candidates[owner, word][number] = street
-        self.former = former.names(connection)
+        self.former = _within(former.names(connection), scope)
 
     def find(self) -> dict[Name, int]:
         """Return the station of each name that has one."""
@@ -103,7 +166,20 @@ class _Known:
         return next(iter(candidates))
 
 
-def register(access: Access, names: pd.DataFrame) -> StationIds:
+def _within(
+    names: Mapping[Name, dict[int, str]], scope: Scope | None
+) -> Mapping[Name, dict[int, str]]:
+    """Leave out the stations beyond a scope."""
+    if scope is None:
+        return names
+    kept = {
+        name: {number: street for number, street in found.items() if number in scope.stations}
+        for name, found in names.items()
+    }
+    return {name: found for name, found in kept.items() if found}
+
+
+def register(access: Access, names: pd.DataFrame, scope: Scope | None = None) -> StationIds:
     """Find the stations that a file names, and make those that are new, with their streets.
 
     New streets come under the root region; codes continue the greatest number given out.
@@ -114,6 +190,8 @@ def register(access: Access, names: pd.DataFrame) -> StationIds:
         A transaction that writes.
     names : DataFrame
         street and station, and habitat if known: a new station gets its first habitat.
+    scope : Scope, optional
+        As for :func:`recognise`; no name is :func:`outside` of it.
 
     Returns
     -------
@@ -140,10 +218,10 @@ def register(access: Access, names: pd.DataFrame) -> StationIds:
     connection = connection_of(access)
     ledger.hold(connection)
     names = names.drop_duplicates()
-    recognised = recognise(connection, names)
+    recognised = recognise(connection, names, scope)
     if not recognised.new:
         return recognised.ids
-    streets = _streets(connection, [street or UNASSIGNED for street, _ in recognised.new])
+    streets = _streets(connection, [street or UNASSIGNED for street, _ in recognised.new], scope)
     habitats = _habitats(names)
     rows = [
         {
@@ -155,7 +233,15 @@ def register(access: Access, names: pd.DataFrame) -> StationIds:
         for code, (street, station) in zip(codes(connection), recognised.new, strict=False)
     ]
     connection.execute(insert(Station), rows)
-    return recognised.ids | _Known(connection, recognised.new).find()
+    return recognised.ids | _Known(connection, recognised.new, _grown(connection, scope)).find()
+
+
+def _grown(connection: Connection, scope: Scope | None) -> Scope | None:
+    """Return a scope with the stations that its regions have now."""
+    if scope is None:
+        return None
+    own = select(Station.id).where(Station.region_id.in_(scope.regions))
+    return replace(scope, stations=frozenset(connection.scalars(own)))
 
 
 def codes(access: Access) -> Iterator[str]:
@@ -206,10 +292,12 @@ def _habitats(names: pd.DataFrame) -> dict[Name, str]:
     }
 
 
-def _streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+def _streets(
+    connection: Connection, wanted: Iterable[str], scope: Scope | None = None
+) -> dict[str, int]:
     """Return the regions that own stations, by name; make the streets that are new."""
     wanted = list(wanted)
-    known = _known_streets(connection, wanted)
+    known = _known_streets(connection, wanted, scope)
     new = [name for name in dict.fromkeys(wanted) if name not in known]
     if not new:
         return known
@@ -223,7 +311,9 @@ def _streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
     return _known_streets(connection, wanted)
 
 
-def _known_streets(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+def _known_streets(
+    connection: Connection, wanted: Iterable[str], scope: Scope | None = None
+) -> dict[str, int]:
     """Find regions by name: a street before a community or grid of the same name."""
     query = select(Region.name, Region.level, Region.id).where(
         Region.level.in_(STREET_LEVELS), Region.valid_to.is_(None)
@@ -231,6 +321,8 @@ def _known_streets(connection: Connection, wanted: Iterable[str]) -> dict[str, i
     named: dict[str, list[int]] = defaultdict(list)
     streets: dict[str, list[int]] = defaultdict(list)
     for name, level, number in connection.execute(query):
+        if scope is not None and number not in scope.regions:
+            continue
         (streets if level == "street" else named)[name].append(number)
     named.update(streets)
     doubtful = [name for name in wanted if len(named.get(name, ())) > 1]

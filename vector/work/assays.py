@@ -18,10 +18,10 @@ from vector.errors import StoreError, UploadError
 from vector.settings import Settings
 from vector.stats.bioassay.identity import whole
 from vector.store import assays as store
-from vector.store import audit, geography, ledger, uploads
+from vector.store import audit, geography, ledger, places, uploads
 from vector.store.engine import session, transaction
-from vector.store.tables import Upload
-from vector.work import admission
+from vector.store.tables import Account, Upload
+from vector.work import admission, within
 from vector.work.gazetteer import Gazetteer
 from vector.work.refusal import said
 
@@ -85,7 +85,7 @@ class Accepted:
         return {"assays": self.assays, "rows": self.rows, "superseded": self.superseded}
 
 
-def preview(engine: Engine, table: AssayTable) -> Preview:
+def preview(engine: Engine, table: AssayTable, person: Account | None = None) -> Preview:
     """Say what taking a table of assays in would do; nothing is stored.
 
     Parameters
@@ -94,15 +94,19 @@ def preview(engine: Engine, table: AssayTable) -> Preview:
         The database.
     table : AssayTable
         The file.
+    person : Account, optional
+        Who hands it in; None is the service itself.
 
     Raises
     ------
     UploadError
-        When it cannot be taken in as it is: doses are missing, or more died than were exposed.
+        When it cannot be taken in as it is: doses are missing, more died than were exposed, or a
+        site is not in the person's regions.
     """
     rows = _possible(table)
     with session(engine) as looking:
         placed = _placed(looking, rows)
+        _refuse_beyond(table.name, placed, within.scope_of(looking, person))
         return Preview(
             assays=store.keys(placed).nunique(),
             rows=len(placed),
@@ -117,6 +121,7 @@ def accept(
     table: AssayTable,
     *,
     by: str,
+    person: Account | None = None,
     now: datetime | None = None,
     author: audit.Author | None = None,
     settings: Settings | None = None,
@@ -131,6 +136,8 @@ def accept(
         The file.
     by : str
         Who uploads.
+    person : Account, optional
+        As for :func:`preview`.
     now : datetime, optional
         When it is accepted, with zone.
     author : Author, optional
@@ -146,13 +153,21 @@ def accept(
     """
     admission.refuse_unapproved(settings or Settings())
     with transaction(engine) as writing:
-        done = take_in(writing, table, by=by, now=now or datetime.now(UTC))
+        scope = within.scope_of(writing, person)
+        done = take_in(writing, table, by=by, now=now or datetime.now(UTC), scope=scope)
         told = done.told() | {"filename": table.name, "sha256": table.sha256, "by": by}
         audit.record(writing, "upload_accepted", author, ("upload", done.upload_id), after=told)
     return done
 
 
-def take_in(writing: Session, table: AssayTable, *, by: str, now: datetime) -> Accepted:
+def take_in(
+    writing: Session,
+    table: AssayTable,
+    *,
+    by: str,
+    now: datetime,
+    scope: places.Scope | None = None,
+) -> Accepted:
     """Write upload, file and assays.
 
     Raises
@@ -164,9 +179,37 @@ def take_in(writing: Session, table: AssayTable, *, by: str, now: datetime) -> A
     ledger.hold(writing)
     admission.refuse_recognised(uploads.find_by_sha(writing, table.sha256), table.name)
     placed = _placed(writing, rows)
+    _refuse_beyond(table.name, placed, scope)
     upload_id = uploads.add(writing, _receipt(table, placed), by=by, at=now)
     stored = store.insert(writing, upload_id, placed)
     return Accepted(upload_id, stored.assays, len(rows), stored.superseded, _unplaced(placed))
+
+
+def refuse_beyond(access: Session, table: AssayTable, scope: places.Scope | None) -> None:
+    """Refuse a table with a site that is not in a scope; one that is no place is in none.
+
+    Raises
+    ------
+    UploadError
+        Naming the rows.
+    """
+    _refuse_beyond(table.name, _placed(access, _possible(table)), scope)
+
+
+def _refuse_beyond(name: str, placed: pd.DataFrame, scope: places.Scope | None) -> None:
+    if scope is None:
+        return
+    beyond = placed[~placed["region_id"].isin(scope.regions)]
+    told = [
+        (
+            f"第 {row} 行：{site or '未写采集地'}不在您的辖区（{scope.name}），请删去或由上级上报",
+            f"row {row}: “{site or 'no site'}” is not in your region ({scope.name}); delete it, "
+            "or let the level above hand it in",
+        )
+        for row, site in zip(beyond["row"], beyond["site"], strict=True)
+    ]
+    if told:
+        raise _refused(name, told)
 
 
 def size(table: AssayTable) -> int:
@@ -225,10 +268,10 @@ def _refused(name: str, told: list[tuple[str, str]]) -> UploadError:
 
 def _placed(access: Session, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the region and the station of every site that is a place of the county."""
-    places = Gazetteer(access)
+    known = Gazetteer(access)
     stations = geography.stations(access)
     homes = dict(zip(stations["id"].tolist(), stations["region_id"].tolist(), strict=True))
-    found = {site: _place(places, homes, site) for site in rows["site"].unique() if site}
+    found = {site: _place(known, homes, site) for site in rows["site"].unique() if site}
     empty: tuple[int | None, int | None] = (None, None)
     pairs = [found.get(site, empty) for site in rows["site"]]
     regions, posts = ([pair[at] for pair in pairs] for at in (0, 1))
@@ -239,17 +282,17 @@ def _placed(access: Session, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _place(
-    places: Gazetteer, homes: dict[Hashable, Any], site: str
+    known: Gazetteer, homes: dict[Hashable, Any], site: str
 ) -> tuple[int | None, int | None]:
     """Return the region and the station that a site means; of a word for several, neither."""
     street, _, post = site.partition(" ")
     try:
-        station = places.station(post, places.street(street)) if post else places.station(site)
+        station = known.station(post, known.street(street)) if post else known.station(site)
         return homes[station], station
     except StoreError:
         pass
     try:
-        return places.region(site), None
+        return known.region(site), None
     except StoreError:
         return None, None
 

@@ -7,7 +7,7 @@ may return it, with a reason; submitted again, it begins at the first level. Nob
 they handed in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -19,8 +19,9 @@ from vector.settings import Settings
 from vector.store import audit, slips
 from vector.store import staged as store
 from vector.store.engine import transaction
+from vector.store.places import Scope
 from vector.store.tables import Account, Staged
-from vector.work import admission, assays, jobs, review
+from vector.work import assays, jobs, review, within
 from vector.work.assays import AssayTable
 from vector.work.refusal import said
 from vector.work.review import Board, Post
@@ -155,7 +156,10 @@ def _take_in(
     author: audit.Author | None,
 ) -> Accepted | assays.Accepted:
     by, submitted = store.steps(writing, [row.id])[0].by, row.state == "submitted"
-    done = _stored(writing, moment, row, found, by)
+    scope = within.both(
+        within.scope_of(writing, deed.person), within.scope_below(writing, row.region_id)
+    )
+    done = _stored(writing, moment, row, found, by, scope)
     step = slips.step(
         writing, row.id, deed.what, by=deed.person.email, at=deed.at, reason=deed.reason,
         upload_id=done.upload_id, region_id=here.region.id if here else None,
@@ -165,15 +169,23 @@ def _take_in(
     named = {"filename": row.filename, "sha256": row.sha256, "by": by, "staged": row.id}
     told = done.told() | named | {"accepted_by": deed.person.email, "note": deed.reason}
     audit.record(writing, "upload_accepted", author, ("upload", done.upload_id), after=told)
+    if isinstance(done, Accepted):
+        return replace(done, changes=within.told(writing, done.changes, deed.person))
     return done
 
 
 def _stored(
-    writing: Session, moment: Moment, row: Staged, found: Reading | AssayTable, by: str
+    writing: Session,
+    moment: Moment,
+    row: Staged,
+    found: Reading | AssayTable,
+    by: str,
+    scope: Scope | None,
 ) -> Accepted | assays.Accepted:
     content = store.content(writing, row.id)
     if isinstance(found, AssayTable):
-        return assays.take_in(writing, found, by=by, now=moment.now)
-    admission.refuse_faulty(found, row.hold_bad_rows)
+        return assays.take_in(writing, found, by=by, now=moment.now, scope=scope)
     jobs.ask(writing, jobs.AFTER_CHANGE, moment.now)
-    return take_in(writing, moment, found, content, by=by)
+    return take_in(
+        writing, moment, found, content, by=by, scope=scope, hold_bad_rows=row.hold_bad_rows
+    )

@@ -7,10 +7,9 @@ large file is not tried.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, and_, or_, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from vector.intake import Reading
@@ -18,6 +17,7 @@ from vector.store import places
 from vector.store.differences import differences
 from vector.store.engine import rehearsal
 from vector.store.tables import Account, Flag, Upload
+from vector.work import within
 from vector.work.taking_in import Moment, take_back, take_in
 from vector.work.watch import Change
 
@@ -87,7 +87,8 @@ def of_taking_in(
     if reading.accepted > MOST:
         return None
     with rehearsal(engine) as trying:
-        done = take_in(trying, moment, reading, content, by="")
+        scope = within.scope_of(trying, person)
+        done = take_in(trying, moment, reading, content, by="", scope=scope)
         return _seen(trying, differences(trying, done.upload_id), done.changes, person)
 
 
@@ -112,13 +113,15 @@ def of_taking_back(
     Raises
     ------
     UploadError
-        When there is no such upload, or it is withdrawn already.
+        When there is no such upload, it is withdrawn already, or it reaches beyond the person's
+        regions.
     """
     with rehearsal(engine) as trying:
         upload = trying.get(Upload, upload_id)
         if upload is not None and upload.surveys > MOST:
             return None
         found = differences(trying, upload_id)
+        within.refuse_beyond(trying, upload_id, person)
         done = take_back(trying, moment, upload_id, by="")
         seen = _seen(trying, found, done.changes, person)
         return replace(seen, left=done.left, restored=done.restored)
@@ -133,13 +136,7 @@ def _seen(
     """Leave out what lies beyond the person's regions."""
     own = trying.scalars(places.visible_stations(person)).all()
     surveys, fields = (frame[frame["station_id"].isin(own)] for frame in found)
-    flags = {flag.id: flag for flag in trying.scalars(_flags(changes, person))}
+    flags = within.flags_of(trying, changes, person)
     told = [change for change in changes if change.flag_id in flags]
     unseen = len(found[0]) - len(surveys) + len(changes) - len(told)
     return Effect(surveys, fields, told, flags, unseen)
-
-
-def _flags(changes: Sequence[Change], person: Account | None) -> Select[Any]:
-    of_street = and_(Flag.station_id.is_(None), Flag.region_id.in_(places.visible_regions(person)))
-    own = or_(Flag.station_id.in_(places.visible_stations(person)), of_street)
-    return select(Flag).where(Flag.id.in_({change.flag_id for change in changes}), own)

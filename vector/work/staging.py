@@ -15,7 +15,7 @@ from vector.store import uploads as stored
 from vector.store.engine import transaction
 from vector.store.slips import Slip
 from vector.store.tables import Account
-from vector.work import admission, assays, review
+from vector.work import admission, assays, review, within
 from vector.work.assays import AssayTable
 from vector.work.refusal import said
 from vector.work.rights import may
@@ -62,12 +62,18 @@ def stage(
     ------
     UploadError
         When the person may not upload, the file could not be taken in either, or it is known.
+        Rows beyond the person's regions are faults.
     """
     if not may(person, "upload"):
         raise UploadError(*said("upload_right"))
-    slip = _slip(found, content, person, hold_bad_rows)
     with transaction(engine) as writing:
         ledger.hold(writing)
+        scope = within.scope_of(writing, person)
+        if isinstance(found, AssayTable):
+            assays.refuse_beyond(writing, found, scope)
+        else:
+            found = within.held_to(writing, found, scope)
+        slip = _slip(found, content, person, hold_bad_rows)
         admission.refuse_recognised(stored.find_by_sha(writing, slip.sha256), slip.filename)
         number = slips.add(writing, slip)
         take(writing, number, Deed("staged", person, now), author)

@@ -14,8 +14,8 @@ from vector.intake import Reading
 from vector.settings import Settings
 from vector.store import assays, ledger, surveys
 from vector.store import uploads as store
-from vector.store.places import recognise, register
-from vector.work import admission
+from vector.store.places import Scope, recognise, register
+from vector.work import admission, within
 from vector.work.watch import Change, evaluate
 
 Progress = Callable[[str, int, int], None]
@@ -73,22 +73,27 @@ def take_in(
     content: bytes,
     *,
     by: str,
+    scope: Scope | None = None,
+    hold_bad_rows: bool = True,
     known_stations_only: bool = False,
     tell: Progress = silent,
 ) -> Accepted:
-    """Write upload, file, stations, surveys and flags.
+    """Write upload, file, stations, surveys and flags; rows beyond the scope are held.
 
     Raises
     ------
     UploadError
-        When the file is recognised, or names unknown stations where it may not.
+        When the file is recognised, names unknown stations where it may not, or has rows at fault
+        that are not to be held.
     """
     tell("入库", 0, STEPS)
     ledger.hold(writing)
     admission.refuse_recognised(store.find_by_sha(writing, found.sha256), found.name)
-    new = recognise(writing, admission.places(found)).new
+    found = within.held_to(writing, found, scope)
+    admission.refuse_faulty(found, hold_bad_rows)
+    new = recognise(writing, admission.places(found), scope).new
     admission.refuse_unknown(new, found.name, known_stations_only)
-    stations = register(writing, admission.places(found))
+    stations = register(writing, admission.places(found), scope)
     receipt = admission.receipt(found, content)
     upload_id = store.add(writing, receipt, by=by, at=moment.now)
     tell("入库", 1, STEPS)

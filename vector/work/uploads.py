@@ -6,7 +6,7 @@ earlier upload was withdrawn. Killed at any point, nothing of it is stored.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,8 @@ from vector.store import audit, ledger, surveys
 from vector.store import uploads as store
 from vector.store.engine import session, transaction
 from vector.store.places import recognise
-from vector.store.tables import Upload
-from vector.work import admission, jobs, mappings
+from vector.store.tables import Account, Upload
+from vector.work import admission, jobs, mappings, within
 from vector.work.refusal import said
 from vector.work.taking_in import (
     STEPS,
@@ -78,6 +78,7 @@ def preview(
     name: str,
     *,
     progress: Progress | None = None,
+    person: Account | None = None,
 ) -> Preview:
     """Read a file and say what taking it in would do; nothing is stored.
 
@@ -91,6 +92,8 @@ def preview(
         The file.
     progress : callable, optional
         Called with (what is read, done, in all).
+    person : Account, optional
+        Who hands it in: rows beyond the person's regions are faults. None is the service itself.
 
     Returns
     -------
@@ -107,7 +110,9 @@ def preview(
         content, name, catalog, progress=progress, remembered=mappings.remembered(engine)
     )
     with session(engine) as looking:
-        known = recognise(looking, admission.places(reading))
+        scope = within.scope_of(looking, person)
+        reading = within.held_to(looking, reading, scope)
+        known = recognise(looking, admission.places(reading), scope)
         return Preview(
             reading=reading,
             recognised=store.find_by_sha(looking, reading.sha256),
@@ -124,6 +129,7 @@ def accept(
     name: str,
     *,
     by: str,
+    person: Account | None = None,
     on: date | None = None,
     now: datetime | None = None,
     hold_bad_rows: bool = False,
@@ -148,6 +154,8 @@ def accept(
         The file.
     by : str
         Who uploads.
+    person : Account, optional
+        As for :func:`preview`; what is told of the flags is what the person may see.
     on : date, optional
         The present, as on which flags are judged; today in the service's zone unless given.
     now : datetime, optional
@@ -192,13 +200,15 @@ def accept(
             condition(writing)
         done = take_in(
             writing, moment, found, content,
-            by=by, known_stations_only=known_stations_only, tell=tell,
+            by=by, scope=within.scope_of(writing, person), hold_bad_rows=hold_bad_rows,
+            known_stations_only=known_stations_only, tell=tell,
         )  # fmt: skip
         jobs.ask(writing, jobs.AFTER_CHANGE, moment.now)
         note = done.told() | {"filename": found.name, "sha256": found.sha256, "by": by}
         audit.record(writing, noted_as, author, ("upload", done.upload_id), after=note)
+        told = within.told(writing, done.changes, person)
     tell("完成", STEPS, STEPS)
-    return done
+    return replace(done, changes=told)
 
 
 def moment_of(
@@ -218,6 +228,7 @@ def withdraw(
     *,
     by: str,
     reason: str,
+    person: Account | None = None,
     on: date | None = None,
     now: datetime | None = None,
     author: audit.Author | None = None,
@@ -234,7 +245,7 @@ def withdraw(
         Who withdraws it.
     reason : str
         Why; it stands beside the upload and in the audit log.
-    on, now, author
+    person, on, now, author
         As for :func:`accept`.
 
     Returns
@@ -244,15 +255,19 @@ def withdraw(
     Raises
     ------
     UploadError
-        When no reason is given, there is no such upload, or it is withdrawn already.
+        When no reason is given, there is no such upload, it is withdrawn already, or it reaches
+        beyond the person's regions.
     """
     reason = reason.strip()
     if not reason:
         raise UploadError(*said("withdraw_reason"))
     moment = moment_of(catalog, settings, on, now)
     with transaction(engine) as writing:
+        ledger.hold(writing)
+        within.refuse_beyond(writing, upload_id, person)
         done = take_back(writing, moment, upload_id, by=by, reason=reason)
         jobs.ask(writing, jobs.AFTER_CHANGE, moment.now)
         note = {"left": done.left, "restored": done.restored, "by": by, "reason": reason}
         audit.record(writing, "upload_withdrawn", author, ("upload", upload_id), after=note)
-    return done
+        told = within.told(writing, done.changes, person)
+    return replace(done, changes=told)

@@ -22,7 +22,7 @@ from vector.store import audit
 from vector.store.engine import session
 from vector.store.places import recognise
 from vector.store.tables import Account
-from vector.work import admission, uploads
+from vector.work import admission, uploads, within
 from vector.work.confirmable import Word, place_of, refuse_unasked, refuse_without_effort
 from vector.work.effort import apt, efforts, refusal, said, tallies
 from vector.work.gathering import local
@@ -177,7 +177,9 @@ def confirm(
 
     def still_so(writing: Session) -> None:
         refuse_unasked(writing, catalog, word, today, zero.place)
-        known = recognise(writing, admission.places(zero.reading))
+        known = recognise(
+            writing, admission.places(zero.reading), within.scope_of(writing, account)
+        )
         if set(known.ids.values()) != {word.station}:
             raise refusal("unseen")
 
@@ -188,6 +190,7 @@ def confirm(
         zero.content,
         zero.reading.name,
         by=by,
+        person=account,
         on=today,
         now=now,
         reading=zero.reading,

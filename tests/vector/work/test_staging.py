@@ -53,6 +53,8 @@ def tree(engine: Engine) -> tuple[int, int]:
         county = Region(code="c1", name="甲县", level="county", parent_id=root.id)
         writing.add(county)
         writing.flush()
+        street = Region(code="x1", name=reports.WEST, level="street", parent_id=county.id)
+        writing.add(street)
         return root.id, county.id
 
 
