@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from dashboard import visible
 from dashboard.service import account, service
-from dashboard.text import language
+from dashboard.text import language, name, say
 from vector.catalog.index import AbsoluteIndex, GradedIndex, Index
 from vector.stats.assumed import assume, found_bad
 from vector.stats.judge import judge
 from vector.stats.sampling import adequacy
+from vector.stats.sentence import listed
+from vector.stats.sentence import say as said
 from vector.store import components as stored
 from vector.store import inspections, places
 from vector.store.components import Choice
@@ -23,6 +25,8 @@ from vector.store.engine import session
 from vector.store.tables import Region, Station
 
 INSPECTED = (GradedIndex, AbsoluteIndex)
+# The verdicts on the whole place.
+WHOLE = ("place_level", "hygiene_city")
 # What an address may hold of assumptions: index:number, several with commas between.
 BETWEEN, WITHIN = ",", ":"
 
@@ -118,8 +122,36 @@ def assess(wanted: Asked) -> Assessment:
     bad = found_bad(counted, running.catalog)
     assumed = None
     if wanted.fixed and not counted.empty:
-        assumed = judged(assume(counted, running.catalog, wanted.fixed), wanted)
-    return Assessment(wanted, judged(counted, wanted), assumed, bad, plans, population, sizes)
+        assumed = cautioned(judged(assume(counted, running.catalog, wanted.fixed), wanted), sizes)
+    found = cautioned(judged(counted, wanted), sizes)
+    return Assessment(wanted, found, assumed, bad, plans, population, sizes)
+
+
+def short(sizes: pd.DataFrame | None) -> str:
+    """That the round looked at less than the standards ask for; "" where it did, or is unknown."""
+    if sizes is None or sizes["enough"].all():
+        return ""
+    enough = int(sizes["enough"].sum())
+    return say("assessment.sizes_short", count=enough, total=len(sizes))
+
+
+def broken(judged: pd.DataFrame, group: str = "") -> str:
+    """The absolute clauses broken in a group, or in any, as the verdicts name them."""
+    rows = judged[(judged["kind"] == "absolute") & (judged["flag"] == 1)]
+    own = rows if not group else rows[rows["group"] == group]
+    catalog = service().catalog
+    names = [name(catalog.indices[each]) for each in own["index"].unique()]
+    return said("clause_broken", language(), clauses=listed(names, language())) if names else ""
+
+
+def cautioned(judged: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame:
+    """Say in the verdicts on the whole place that they rest on too few samples."""
+    caution = short(sizes)
+    if not caution or judged.empty:
+        return judged
+    reason = judged["reason"].astype(str)
+    longer = reason + said("separator", language()) + caution
+    return judged.assign(reason=reason.where(~judged["index"].isin(WHOLE), longer))
 
 
 def _counted(reading: Session, wanted: Asked) -> pd.DataFrame:

@@ -42,6 +42,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "level.worse": ("✕", ORANGE),
     "level.pass": ("✓", "#2b6583"),
     "level.fail": ("✕", ORANGE),
+    "level.caution": ("!", AMBER),
     "assumed.assumed": ("◇", AMBER),
     "sizes.enough": ("✓", BLUE),
     "sizes.short": ("✕", ORANGE),

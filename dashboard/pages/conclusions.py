@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.assessed import Assessment
+from dashboard.assessed import Assessment, broken, short
 from dashboard.flagged import quantity
 from dashboard.help import heads
 from dashboard.marks import mark
@@ -22,7 +22,7 @@ NOT_INSPECTED = "empty.not_reported"
 
 def conclusions_panels(found: Assessment) -> html.Div:
     """Two panels side by side: the levels of groups and place, and the city programme's verdict."""
-    return html.Div([_levels(found.judged), _city(found.judged)], className="columns")
+    return html.Div([_levels(found), _city(found)], className="columns")
 
 
 def _verdict(judged: pd.DataFrame, index: str, group: str = "") -> Any | None:
@@ -30,20 +30,30 @@ def _verdict(judged: pd.DataFrame, index: str, group: str = "") -> Any | None:
     return next(rows.itertuples(), None)
 
 
-def level_of(judged: pd.DataFrame, index: str, group: str = "") -> html.Span:
+def level_of(judged: pd.DataFrame, index: str, group: str = "", *, caution: str = "") -> Any:
     """The level of a group or the place, or that it was not inspected."""
     row = _verdict(judged, index, group)
     if row is None or not row.level:
         return mark(NOT_INSPECTED, word=say("assessment.not_inspected"))
-    return mark(f"level.{row.level}")
+    return _guarded(row.level, caution or broken(judged, group))
 
 
-def city_of(judged: pd.DataFrame) -> html.Span:
-    """The city programme's verdict in a word."""
+def city_of(judged: pd.DataFrame, caution: str = "") -> Any:
+    """The city programme's verdict in a word; never a bare pass where something is against it."""
     row = _verdict(judged, "hygiene_city")
     if row is None or not row.level:
         return mark(NOT_INSPECTED, word=say("assessment.city_open"))
+    against = caution or broken(judged)
+    if row.level == "pass" and against:
+        return mark("level.caution", word=say("assessment.pass_caution"))
     return mark(f"level.{row.level}")
+
+
+def _guarded(level: str, caution: str) -> Any:
+    """A level, and beside one that meets C that something is to be read with it."""
+    if not caution or level == "worse":
+        return mark(f"level.{level}")
+    return html.Div([mark(f"level.{level}"), html.Span(mark("level.caution"), className="small")])
 
 
 def _table(caption: str, rows: list[html.Tr], columns: tuple[str, ...]) -> html.Table:
@@ -52,7 +62,8 @@ def _table(caption: str, rows: list[html.Tr], columns: tuple[str, ...]) -> html.
     return html.Table([hidden, titles, html.Tbody(rows)], className="rows tight")
 
 
-def _levels(judged: pd.DataFrame) -> html.Section:
+def _levels(found: Assessment) -> html.Section:
+    judged = found.judged
     groups = sorted(service().catalog.groups.values(), key=lambda each: each.order)
     rows = [
         _line(name(group), level_of(judged, "group_level", group.id), _reason(judged, group.id))
@@ -60,7 +71,8 @@ def _levels(judged: pd.DataFrame) -> html.Section:
     ]
     whole = _verdict(judged, "place_level")
     reason = whole.reason if whole is not None else say("assessment.nothing_inspected")
-    rows.append(_line(say("assessment.place"), level_of(judged, "place_level"), reason, last=True))
+    level = level_of(judged, "place_level", caution=short(found.sizes))
+    rows.append(_line(say("assessment.place"), level, reason, last=True))
     table = _table(say("assessment.levels"), rows, ("group", "level", "reason"))
     note = about(say("assessment.levels_about"))
     return panel(say("assessment.levels"), note, table, explained="assessment.levels")
@@ -76,8 +88,8 @@ def _line(word: str, level: Any, reason: Any, *, last: bool = False) -> html.Tr:
     return html.Tr([first, html.Td(level), html.Td(reason)], className="whole" if last else "")
 
 
-def _city(judged: pd.DataFrame) -> html.Section:
-    title = say("assessment.city")
+def _city(found: Assessment) -> html.Section:
+    judged, title = found.judged, say("assessment.city")
     row = _verdict(judged, "hygiene_city")
     if row is None:
         none = nothing(say("assessment.nothing_inspected"))
@@ -85,7 +97,8 @@ def _city(judged: pd.DataFrame) -> html.Section:
     rule = service().catalog.city_rules[row.edition]
     rows = [_group_line(judged, rule, group) for group in rule.groups]
     rows += [_requirement_line(judged, each) for each in rule.requirements]
-    rows.append(_line(say("assessment.city_whole"), city_of(judged), row.reason, last=True))
+    verdict = city_of(judged, short(found.sizes))
+    rows.append(_line(say("assessment.city_whole"), verdict, row.reason, last=True))
     table = _table(title, rows, ("requirement", "verdict", "found"))
     note = say("assessment.city_about", rule=name(rule), source=rule.source)
     return panel(title, about(note), table, explained="assessment.city")
@@ -99,7 +112,7 @@ def _group_line(judged: pd.DataFrame, rule: CityRule, group: str) -> html.Tr:
     if row is None or not row.level:
         return _line(wanted, mark(NOT_INSPECTED, word=say("assessment.not_inspected")), "—")
     worse = row.level == "worse" or row.level > rule.least_level
-    verdict = mark("level.fail") if worse else mark(f"level.{row.level}")
+    verdict = mark("level.fail") if worse else _guarded(row.level, broken(judged, group))
     return _line(wanted, verdict, row.reason if not worse else mark(f"level.{row.level}"))
 
 
@@ -124,7 +137,7 @@ def assumed_panel(found: Assessment) -> html.Section | None:
     rows = [_changed(found, index) for index in found.asked.fixed]
     rows += [_levels_changed(found, group.id) for group in service().catalog.groups.values()]
     rows.append(_both(say("assessment.place"), *_pair(found, "place_level", "")))
-    rows.append(_both(say("assessment.city"), city_of(found.judged), city_of(found.assumed)))
+    rows.append(_both(say("assessment.city"), *_cities(found)))
     table = _table(
         say("assessment.assumed"), [each for each in rows if each is not None],
         ("subject", "now", "then"),
@@ -136,7 +149,14 @@ def assumed_panel(found: Assessment) -> html.Section | None:
 
 
 def _pair(found: Assessment, index: str, group: str) -> tuple[Any, Any]:
-    return level_of(found.judged, index, group), level_of(found.assumed, index, group)
+    caution = "" if group else short(found.sizes)
+    now = level_of(found.judged, index, group, caution=caution)
+    return now, level_of(found.assumed, index, group, caution=caution)
+
+
+def _cities(found: Assessment) -> tuple[Any, Any]:
+    caution = short(found.sizes)
+    return city_of(found.judged, caution), city_of(found.assumed, caution)
 
 
 def _levels_changed(found: Assessment, group: str) -> html.Tr | None:

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import visible
+from dashboard.assessed import broken
 from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
@@ -49,14 +50,15 @@ def _inspected(street: str | None) -> pd.DataFrame:
         )
 
 
-def _verdicts(components: pd.DataFrame) -> dict[str, Any]:
+def _verdicts(rows: pd.DataFrame) -> dict[str, Any]:
     """The verdict row of each group, by group."""
-    return {row.group: row for row in _judged(components, "all").itertuples()}
+    verdicts = rows[rows["index"] == "group_level"]
+    return {row.group: row for row in verdicts.itertuples()}
 
 
 def _judged(components: pd.DataFrame, by: Literal["all", "street"]) -> pd.DataFrame:
     running = service()
-    rows = judge(
+    return judge(
         components,
         running.catalog,
         by=by,
@@ -65,7 +67,6 @@ def _judged(components: pd.DataFrame, by: Literal["all", "street"]) -> pd.DataFr
         city_rule=None,
         language=language(),
     )
-    return rows[rows["index"] == "group_level"]
 
 
 def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
@@ -98,7 +99,9 @@ def _each(street: str | None, verdict: Any) -> str:
     return "/assessment?" + urlencode({**({"street": street} if street else {}), **days})
 
 
-def _row(group: Any, verdict: Any | None, judged: set[str], street: str | None) -> html.Tr:
+def _row(
+    group: Any, verdict: Any | None, judged: set[str], street: str | None, against: str
+) -> html.Tr:
     if verdict is None:
         cells = [name(group), mark("empty.not_reported", word=say("overview.not_inspected")), "—"]
     else:
@@ -109,7 +112,8 @@ def _row(group: Any, verdict: Any | None, judged: set[str], street: str | None) 
         first = re.split("[；;]", verdict.reason)[0]
         short = [first, *([mark("flag.unsure", word="")] if warning else [])]
         opened = html.Details([html.Summary(short), html.Div(more)], className="opens")
-        reason = [opened, dcc.Link(dates, href=_each(street, verdict))]
+        clause = [html.Div(mark("level.caution", word=against))] if against else []
+        reason = [opened, *clause, dcc.Link(dates, href=_each(street, verdict))]
         cells = [name(group), _level(verdict.level, doubtful), reason]
     return html.Tr([html.Td(cell) for cell in cells])
 
@@ -119,6 +123,7 @@ def _by_street(components: pd.DataFrame) -> Any:
     if components["street"].nunique() < 2:
         return None
     rows = _judged(components, "street")
+    rows = rows[rows["index"] == "group_level"]
     found = {(row.street, row.group): row.level for row in rows.itertuples()}
     groups = visible.groups()
     head = [say("choice.street"), *(name(group) for group in groups)]
@@ -149,10 +154,14 @@ def levels_panel(street: str | None) -> html.Section:
     if components.empty:
         days = service().catalog.rules.fresh_days
         return panel(title, explained, nothing(say("overview.levels_none", days=days)))
-    verdicts = _verdicts(components)
+    found = _judged(components, "all")
+    verdicts = _verdicts(found)
     columns = ("group", "level", "meets")
     judged = set(components["index"].unique())
-    rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
+    rows = [
+        _row(group, verdicts.get(group.id), judged, street, broken(found, group.id))
+        for group in visible.groups()
+    ]
     caption = html.Caption(title, className="unseen")
     table = html.Table(
         [caption, heads("overview", columns), html.Tbody(rows)], className="rows compact"

@@ -8,9 +8,11 @@ import re
 import pandas as pd
 import pytest
 import small_county
+from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import select
 from visitor import as_text
 
+from dashboard.pages.conclusions import city_of, level_of
 from vector.cli import run
 from vector.store import ledger
 from vector.store.engine import session, transaction
@@ -192,3 +194,42 @@ def test_every_word_is_english_in_english(signed_in):
     assert "Levels of the national standards" in text
     for word in ("级", "检查", "限值", "符合", "区间"):
         assert word not in re.sub(r'"title": "[^"]*"', "", text)
+
+
+def said(shown):
+    """What a page's piece says."""
+    return as_text(json.loads(json.dumps(shown, cls=PlotlyJSONEncoder)))
+
+
+def against(*flags):
+    """Judged rows: a city that passes, a place at C, and a clause that is broken or kept."""
+    rows = [
+        {"index": "hygiene_city", "group": "", "kind": "graded", "level": "pass", "flag": 0},
+        {"index": "place_level", "group": "", "kind": "graded", "level": "C", "flag": 0},
+    ]
+    fly = {"index": "ready_food_violations", "group": "fly", "kind": "absolute", "level": ""}
+    rows += [{**fly, "flag": flag} for flag in flags]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("flags", "few", "bare"), [((0,), "", True), ((1,), "", False),
+                                                    ((), "抽样不足", False)])  # fmt: skip
+def test_nothing_passes_bare_beside_a_broken_clause_or_few_samples(app, flags, few, bare):
+    with app.test_request_context():
+        city = said(city_of(against(*flags), few))
+        place = said(level_of(against(*flags), "place_level", caution=few))
+    assert ("✓" in city) == bare
+    assert ("保留" in city) == ("保留" in place) == (not bare)
+
+
+def test_few_samples_are_said_in_what_is_taken_along(signed_in, demo, app):
+    with transaction(demo) as writing:
+        ledger.hold(writing)
+        writing.scalars(select(Region).where(Region.parent_id.is_(None))).one().population = 90_000
+    visitor = signed_in("manager")
+    reasons = taken(visitor).set_index("指标")["说明"]
+    for whole in ("总体等级", "国家卫生城市"):
+        assert "类足够），只说明查过的地方" in reasons[whole]
+    assert "足够" not in reasons["类别等级"].str.cat()
+    # The overview says the clause beside the level, and once more where the row is opened.
+    assert as_text(visitor.shown("overview-levels.children", {})).count("绝对条款不符合") == 2

@@ -3,11 +3,12 @@
 ``group_level``: the worst of the graded indices of a group that were surveyed. ``place_level``:
 the worst of the groups; a place meets C only when all four groups do, each with every graded
 index surveyed. ``hygiene_city``: the national programme's own pass or fail, beside the levels
-and never instead of them. ``place_band``: the highest band where several Aedes indices were
+and never instead of them. A broken absolute clause is named in each of them and changes no
+letter (decision 0028). ``place_band``: the highest band where several Aedes indices were
 surveyed. Verdicts repeat what the indices' rows say, so they carry no flag of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,7 +65,7 @@ def verdicts(
     found = [_group_level(findings, blocks, each, standings[each]) for each in standings]
     present = np.logical_or.reduce([each.present for each in standings.values()])
     places = np.flatnonzero(present)
-    found.append(_place_level(findings, standings, places))
+    found.append(_place_level(findings, blocks, standings, places))
     if rule is not None:
         found.append(_hygiene_city(findings, blocks, standings, places, rule))
     found.append(_place_band(findings, blocks, profile))
@@ -119,20 +120,20 @@ def _group_level(findings: Findings, blocks: Blocks, group: str, standing: Stand
         else:
             reasons.add(np.flatnonzero(fails), "group_fails")
             reasons.add(np.flatnonzero(meets), "group_meets")
-    _add_clauses(findings, blocks, group, places, reasons)
+    _add_clauses(findings, blocks, [group], places, reasons)
     return Verdict(
         "group_level", group, "graded", places, _labels(worst), _no_band(places), "", "", reasons
     )
 
 
 def _add_clauses(
-    findings: Findings, blocks: Blocks, group: str, places: Codes, reasons: Reasons
+    findings: Findings, blocks: Blocks, groups: Collection[str], places: Codes, reasons: Reasons
 ) -> None:
     """Name the absolute clauses that are broken: they stand beside the letter."""
     clauses = [
         each
         for each in findings.catalog.indices.values()
-        if isinstance(each, AbsoluteIndex) and each.group == group and each.id in blocks
+        if isinstance(each, AbsoluteIndex) and each.group in groups and each.id in blocks
     ]
     broken = np.zeros((len(places), len(clauses)), np.int8)
     for column, index in enumerate(clauses):
@@ -145,7 +146,9 @@ def _add_clauses(
             reasons.add(at, "clause_broken", clauses=listed(names, findings.language))
 
 
-def _place_level(findings: Findings, standings: dict[str, Standing], places: Codes) -> Verdict:
+def _place_level(
+    findings: Findings, blocks: Blocks, standings: dict[str, Standing], places: Codes
+) -> Verdict:
     worst = np.maximum.reduce([each.worst[places] for each in standings.values()])
     reasons = Reasons(len(places), findings.language)
     states = np.stack([each.meets(Level.C)[places] for each in standings.values()], axis=1)
@@ -159,6 +162,7 @@ def _place_level(findings: Findings, standings: dict[str, Standing], places: Cod
             reasons.add(at, "place_incomplete", groups=listed(open_, findings.language))
         else:
             reasons.add(at, "place_meets")
+    _add_clauses(findings, blocks, standings, places, reasons)
     level, bands = _labels(worst), _no_band(places)
     return Verdict("place_level", "", "graded", places, level, bands, "", "", reasons)
 
@@ -201,6 +205,7 @@ def _hygiene_city(
             reasons.add(at, "city_missing", missing=listed(open_, findings.language))
         elif BROKEN not in state:
             reasons.add(at, "city_pass", level=label)
+    _add_clauses(findings, blocks, rule.groups, places, reasons)
     return Verdict(
         "hygiene_city", "", "graded", places, level, _no_band(places), rule.id, "", reasons
     )

@@ -86,7 +86,9 @@ def fill(
             progress(name, number, len(files))
         uploads.accept(engine, catalog, settings, text.encode(), name, by="演示", on=until, now=now)
     night = datetime.combine(until, EVENING, ZoneInfo(settings.timezone))
-    outlook.compute(engine, catalog, settings, night)
+    # Early on the county's own day its evening is still to come: nothing is written as of then.
+    dawn = datetime.combine(until, time(), ZoneInfo(settings.timezone))
+    outlook.compute(engine, catalog, settings, min(night, max(dawn, now)))
 
 
 def _places(session: Session) -> dict[str, int]:

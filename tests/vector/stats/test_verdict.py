@@ -203,6 +203,17 @@ def test_broken_clauses_are_named_together(survey, tables):
     assert reason.endswith("另有绝对条款不符合：直接入口食品场所有蝇、室内蝇孳生地")
 
 
+def test_broken_clause_keeps_the_letter_and_stands_in_every_verdict(whole, survey, tables):
+    food = tables(survey("ready_food", places=10, places_with_flies=1))
+    found = judged(whole() | food)
+    clause = "另有绝对条款不符合：直接入口食品场所有蝇"
+    for index, level in (("place_level", "A"), ("hygiene_city", "pass")):
+        said = verdict(found, index)
+        assert said["level"] == level
+        assert said["reason"].endswith(clause)
+    assert clause not in verdict(found, "group_level", group="rodent")["reason"]
+
+
 def test_verdict_on_a_group_spans_the_days_of_its_own_surveys(survey, tables):
     found = judged(
         tables(

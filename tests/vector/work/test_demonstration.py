@@ -67,6 +67,13 @@ def test_present_outbreaks_are_flagged_by_every_kind_of_rule(county):
     assert len(flagged) <= 18
 
 
+def test_early_on_the_day_nothing_is_written_as_of_its_evening(county):
+    with session(county) as reading:
+        flags = reading.scalars(select(Flag)).all()
+        moments = {flag.opened_at for flag in flags}
+    assert max(moments) <= NOW
+
+
 def test_what_is_beyond_past_years_is_found_and_quiet_stations_are_left_alone(county):
     """Of some 250 series the test looks at one in a hundred may be flagged by chance."""
     with session(county) as reading:
