@@ -72,11 +72,15 @@ def test_what_is_unusual_is_flagged_with_the_why(engine: Engine, catalog: Catalo
 
 
 def test_computing_again_writes_nothing(sqlite_engine: Engine, catalog: Catalog) -> None:
+    """But that it was judged on another day, which the ledger's digest covers."""
     unusual(sqlite_engine)
     compute(sqlite_engine, catalog)
     before = reports.everything(sqlite_engine)
     assert compute(sqlite_engine, catalog, NIGHT + timedelta(days=1)) == []
-    assert reports.everything(sqlite_engine) == before
+    after = reports.everything(sqlite_engine)
+    [held], [still] = before.pop("ledger"), after.pop("ledger")
+    assert after == before
+    assert held[:3] == still[:3]
 
 
 def test_what_is_ordinary_is_not_flagged(sqlite_engine: Engine, catalog: Catalog) -> None:
