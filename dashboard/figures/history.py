@@ -1,7 +1,8 @@
 """The history of one index at one place: values with 95 % intervals, limits, and every gap.
 
 A gap is never drawn as a zero: each kind of empty stands in a lane of its own below the curve,
-as its shape. A value beyond the limit is a filled triangle, any other a ring.
+as its shape. A value beyond the limit is a filled square, any other a ring; triangles
+are flags.
 """
 
 from collections.abc import Sequence
@@ -78,7 +79,7 @@ def _curve(history: pd.DataFrame) -> dict[str, Any]:
         "cliponaxis": False,
         "marker": {
             "size": [11 if far else 8 for far in beyond],
-            "symbol": ["triangle-up" if far else "circle-open" for far in beyond],
+            "symbol": ["square" if far else "circle-open" for far in beyond],
             "color": [style.ORANGE if far else style.BLUE for far in beyond],
             "line": {"width": 2, "color": [style.ORANGE if far else style.BLUE for far in beyond]},
             "opacity": 1,

@@ -19,6 +19,9 @@ from dashboard.service import service
 from dashboard.text import language, name, say, unit
 from vector.store.engine import session
 
+# The band of strength in which a mean direction is no season, and no day or period is named.
+WEAK = "weak"
+
 
 def shell(quiet: str) -> html.Section:
     """The panel, to be filled."""
@@ -47,6 +50,8 @@ def _words(row: Any, looked: Scope, years: str) -> list[Any]:
         return [said(html.Div([html.Strong(shown), html.Div(row[language()])]))]
     bands = service().catalog.season_bands
     strong = bands.get(row["strength"])
+    if row["strength"] == WEAK:
+        return [said(said_of(row))]
     facts = [
         ("season.peak", row["peak"], say("season.angle", angle=f"{row['angle']:.0f}")),
         ("season.high", say("season.range", start=row["start"], end=row["end"]),
@@ -58,6 +63,19 @@ def _words(row: Any, looked: Scope, years: str) -> list[Any]:
     drawn = [html.Div([html.Dt(term(key)), html.Dd([value, html.Small(note)])])
              for key, value, note in facts]  # fmt: skip
     return [html.Dl(drawn, className="facts"), said(row[language()])]
+
+
+def drawn_season(row: Any) -> Any | None:
+    """The season to draw; None where none is shown, or where it is not clear enough."""
+    return None if row["reason"] or row["strength"] == WEAK else row
+
+
+def said_of(row: Any) -> str:
+    """The conclusion; of a year without a clear season one without a day or a period."""
+    if row["reason"] or row["strength"] != WEAK:
+        return str(row[language()])
+    strength = name(service().catalog.season_bands[WEAK])
+    return say("season.weak", strength=strength, r=f"{row['r']:.2f}")
 
 
 def _p(value: float) -> str:
@@ -90,7 +108,7 @@ def register(app: Dash) -> None:
         told = told.assign(hover=seasonal.hovers(told, looked.index))
         words = Words(unit(looked.index.unit), say("season.nothing_years"), month_names())
         direction = say("season.direction", day=row["peak"])
-        figure = circle_figure(told, None if row["reason"] else row, words, direction)
+        figure = circle_figure(told, drawn_season(row), words, direction)
         return figure, _words(row, looked, seasonal.years(found, service().today()))
 
     register_download(
@@ -108,6 +126,6 @@ def _frame(index: str | None, street: str | None, station: str | None) -> pd.Dat
     kinds = [say(f"empty.{kind}") if kind else "" for kind in cells["kind"]]
     columns = [each for each in seasonal.COLUMNS if each != "line"]
     told = cells.assign(kind=kinds)[columns]
-    told = told.assign(place=looked.place, unit=unit(looked.index.unit), said=row[language()])
+    told = told.assign(place=looked.place, unit=unit(looked.index.unit), said=said_of(row))
     names = [*columns, "place", "unit", "said"]
     return told.rename(columns={each: say(f"season.column_{each}") for each in names})

@@ -16,7 +16,7 @@ from dashboard.figures import graph
 from dashboard.help import helps
 from dashboard.pages.legend import legend
 from dashboard.pages.shown import drawn, table
-from dashboard.panel import about, head
+from dashboard.panel import about, head, warned
 from dashboard.service import service
 from dashboard.text import name, say, unit
 
@@ -117,6 +117,15 @@ def _asked(
     return Asked(found, _month(within), shown_by, method if method in found.methods else "")
 
 
+def _instead(index: str | None, measure: str | None) -> Any:
+    """Why the flags are drawn where a level or a chance was asked for; None where they were not."""
+    if index and index not in service().catalog.indices:
+        return warned(say("map.index_unknown", index=index))
+    if not index and measure in MEASURES[1:]:
+        return warned(say("map.index_first", measure=say(f"map.by_{measure}")))
+    return None
+
+
 def _taken(
     group: str, index: str | None, month: int | None, measure: str, method: str | None
 ) -> pd.DataFrame | None:
@@ -176,7 +185,8 @@ def register(app: Dash) -> None:
         filters |= {"measure": measure if asked else ""}
         link = urlencode({key: value for key, value in filters.items() if value})
         below = None if bare else legend(asked)
-        return figure, note, f"?{link}" if link else "", look, below, asked is None, said
+        told = [each for each in (_instead(index, measure), below) if each is not None] or None
+        return figure, note, f"?{link}" if link else "", look, told, asked is None, said
 
     @app.callback(
         Output("map-to-station", "href"),

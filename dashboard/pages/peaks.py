@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from dashboard.export import downloads, register_download
 from dashboard.grids import grid, peak_columns
+from dashboard.pages.circle import WEAK, said_of
 from dashboard.panel import about, nothing, panel
 from dashboard.seasonal import Scope, scope
 from dashboard.service import account, service
-from dashboard.text import language, name, say
+from dashboard.text import name, say
 from vector.store.engine import session
 from vector.work import results
 
@@ -55,7 +56,8 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
         street = looked.street_name
         found = found[found["series"].str.startswith(f"{street} ")]
     bands = service().catalog.season_bands
-    dated = found["peak"] != ""
+    # Where the season is not clear, no day and no period is named.
+    dated = (found["peak"] != "") & (found["strength"] != WEAK)
     high = found["start"].astype(str) + " – " + found["end"].astype(str)
     rows = pd.DataFrame(
         {
@@ -64,7 +66,7 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
             "high": high.where(dated, "—"),
             "strength": [name(bands[each]) if each in bands else "—" for each in found["strength"]],
             "surveys": found["surveys"],
-            "said": found[language()],
+            "said": [said_of(row) for row in found.to_dict("records")],
         }
     )
     return Peaks(rows.reset_index(drop=True), kept.made_at)

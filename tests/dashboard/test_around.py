@@ -81,9 +81,9 @@ def test_an_old_value_is_held_against_the_limit_of_its_day(signed_in, market):
                      strict=True))  # fmt: skip
     value, symbol = marks["2026-03-01"]
     assert 1 < value < 6
-    assert symbol == "triangle-up"
+    assert symbol == "square"
     value, symbol = marks["2026-05-01"]
-    assert symbol == ("triangle-up" if value > 6 else "circle-open")
+    assert symbol == ("square" if value > 6 else "circle-open")
 
 
 def test_the_fan_has_three_widths_one_in_another(signed_in, market):

@@ -134,3 +134,13 @@ def test_every_look_can_be_drawn(look):
                           "hover": ""}])  # fmt: skip
     trace = county_figure(pd.DataFrame([street]), spot, "")["data"][0]
     assert ("fillpattern" in trace) != ("fillcolor" in trace)
+
+
+def test_flags_drawn_in_place_of_what_was_asked_for_are_said_to_be(signed_in):
+    visitor = signed_in("manager")
+    for index, measure, words in ((None, "level", "先选指标"), (None, "chance", "先选指标"),
+                                  ("dust", "flags", "没有指标 dust")):  # fmt: skip
+        answer, _, _ = drawn(visitor, index=index, measure=measure)
+        assert words in as_text(answer["map-legend"]["children"])
+    answer, _, _ = drawn(visitor, index=None, measure="flags")
+    assert "先选指标" not in as_text(answer["map-legend"]["children"])

@@ -46,7 +46,7 @@ def test_a_missing_value_breaks_the_curve():
 
 def test_beyond_the_limit_differs_by_shape_not_only_by_colour():
     marker = history_figure(months([1, 9], [False, True]), gaps(), [], WORDS)["data"][0]["marker"]
-    assert marker["symbol"] == ["circle-open", "triangle-up"]
+    assert marker["symbol"] == ["circle-open", "square"]
 
 
 def test_each_kind_of_empty_has_its_own_mark():

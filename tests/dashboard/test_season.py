@@ -146,6 +146,19 @@ def test_the_circle_is_withheld_where_months_are_missing_unless_declared_quiet(s
     assert "的监测：缺测不等于零" not in as_text(visitor.shown("season-words.children", declared))
 
 
+def test_a_year_without_a_clear_season_has_no_arrow_no_day_and_no_period(app):
+    from dashboard.pages.circle import drawn_season, said_of
+
+    row = {"reason": "", "strength": "weak", "r": 0.12, "peak": "07-27", "start": "05-01",
+           "end": "10-01", "zh": "高峰日 07-27", "en": "peak 07-27"}  # fmt: skip
+    with app.test_request_context():
+        assert "季节性不明显（r = 0.12）" in said_of(row)
+        assert "07-27" not in said_of(row)
+        assert drawn_season(row) is None
+        assert said_of({**row, "strength": "strong"}) == "高峰日 07-27"
+        assert drawn_season({**row, "strength": "strong"}) is not None
+
+
 def test_filters_stand_in_the_address(signed_in, ids):
     visitor = signed_in("manager")
     chosen = {
