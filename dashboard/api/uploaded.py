@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Literal
 
-import pandas as pd
 from pydantic import Field
 
 from dashboard.api.operation import Told
@@ -11,7 +10,7 @@ from dashboard.incoming import Incoming
 from dashboard.incoming import effect as effects
 from dashboard.text import language
 from vector.errors import VectorError
-from vector.intake.fault import say_in_english
+from vector.intake import Reading
 from vector.work import assays, mappings, rehearsal, uploads
 
 SHOWN_FAULTS = 1000
@@ -131,7 +130,7 @@ def _of_surveys(found: uploads.Preview) -> dict[str, Any]:
         "held": reading.held, "superseded": found.superseded,
         "recognised": found.recognised.id if found.recognised else None,
         "new_stations": places_of(found.new_stations),
-        "faults": faults_of(reading.faults, reading.name),
+        "faults": faults_of(reading),
         "unread_sheets": list(mappings.unread(reading)),
     }  # fmt: skip
 
@@ -161,23 +160,12 @@ def places_of(new: Any) -> list[dict[str, str]]:
     return [{"street": street, "station": station} for street, station in new]
 
 
-def faults_of(faults: pd.DataFrame, file: str) -> list[dict[str, Any]]:
+def faults_of(reading: Reading) -> list[dict[str, Any]]:
     """The first faults of a file, in the reader's language."""
     names = ("sheet", "row", "column", "cell", "severity", "code")
-    rows = faults.head(SHOWN_FAULTS).to_dict("records")
-    return [
-        {name: row[name] for name in names} | {"sentence": _sentence(row, file)} for row in rows
-    ]
-
-
-def _sentence(row: dict[Any, Any], file: str) -> str:
-    if language() == "zh":
-        return str(row["sentence"])
-    kept = ("sheet", "row", "column", "cell", "found", "expected")
-    try:
-        return say_in_english(row["code"], file=file, **{name: row[name] for name in kept})
-    except KeyError:  # some sentences need more than the table of faults keeps
-        return str(row["sentence"])
+    first = reading.faults.head(SHOWN_FAULTS)
+    rows = zip(first.to_dict("records"), reading.told(language(), first), strict=True)
+    return [{name: row[name] for name in names} | {"sentence": sentence} for row, sentence in rows]
 
 
 def accepted_of(done: uploads.Accepted | assays.Accepted) -> dict[str, Any]:

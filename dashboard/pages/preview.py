@@ -12,9 +12,8 @@ from dashboard.help import heads
 from dashboard.incoming import Incoming
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import service
-from dashboard.text import LANGUAGES, language, name, say
+from dashboard.text import language, name, say
 from vector.intake import Reading
-from vector.intake.fault import say_in_english
 from vector.intake.layout import layouts
 from vector.store import places
 from vector.store.engine import session
@@ -95,25 +94,13 @@ def _notes(found: Preview) -> list[Any]:
     return notes
 
 
-def _sentence(row: Any, file: str) -> str:
-    """A fault in the reader's language; in Chinese where English lacks a word that was not kept."""
-    if language() == LANGUAGES[0]:
-        return row.sentence
-    place = {"file": file, "sheet": row.sheet, "row": row.row, "column": row.column}
-    told = {**place, "cell": row.cell, "found": row.found, "expected": row.expected}
-    try:
-        return say_in_english(row.code, **told)
-    except KeyError:
-        return row.sentence
-
-
-def _fault(row: Any, file: str) -> dict[str, Any]:
+def _fault(row: Any, sentence: str) -> dict[str, Any]:
     return {
         "mark": say(f"upload.severity_{row.severity}"),
         "sheet": row.sheet,
         "row": int(row.row) or say("fault.whole"),
         "column": f"{row.column} {row.cell}".strip(),
-        "sentence": _sentence(row, file),
+        "sentence": sentence,
     }
 
 
@@ -122,7 +109,8 @@ def _listed_faults(reading: Reading, severity: str, key: str) -> list[Any]:
     faults = reading.faults[reading.faults["severity"] == severity]
     if faults.empty:
         return []
-    rows = [_fault(row, reading.name) for row in faults.itertuples()]
+    told = reading.told(language(), faults)
+    rows = [_fault(*each) for each in zip(faults.itertuples(), told, strict=True)]
     table = grid(f"{key}-grid", fault_columns(), rows)
     title, word = say(f"upload.{key}s", count=len(rows)), say(f"upload.{key}s_about")
     return [panel(title, about(word), table)]

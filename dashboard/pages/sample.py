@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard.panel import said
 from dashboard.service import service
-from dashboard.text import name, say
+from dashboard.text import language, name, say
 from vector.intake import read
 from vector.intake.mapping import SheetMapping
 
@@ -27,7 +27,7 @@ def sampled(content: bytes, filename: str, sheet: str, made: SheetMapping) -> ht
     lines = [said(say("mapping.would_read", count=count))]
     if mine is not None and count:
         lines.append(_surveys(mine.head(SAMPLED), made))
-    told = faults["sentence"].head(SHOWN_FAULTS)
+    told = found.told(language(), faults.head(SHOWN_FAULTS))
     lines += [html.P(sentence, className="small") for sentence in told]
     if len(faults) > SHOWN_FAULTS:
         lines.append(html.P(say("mapping.more_faults", count=len(faults) - SHOWN_FAULTS)))

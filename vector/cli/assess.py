@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vector.cli.language import Language as Language
-from vector.cli.language import LanguageOption, refusal, spoken, why
+from vector.cli.language import LanguageOption, refusal, say, spoken, titled, why
 from vector.cli.output import Format, FormatOption, OutputOption, progress, write
 from vector.cli.standing import standing
 from vector.cli.stored import is_stored
 from vector.errors import VectorError
+from vector.told import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,10 +104,10 @@ def assess(
 
     catalog = load()
     limits = action_limits(limit or [], catalog)
-    _known("风险等级方案", profile, catalog.profiles)
+    _known("profile", profile, catalog.profiles)
     rule = None if city_rule == "none" else city_rule
     if rule is not None:
-        _known("卫生城市规则", rule, catalog.city_rules)
+        _known("city_rule", rule, catalog.city_rules)
     tables: dict[str, pd.DataFrame] = {}
     if any(map(is_stored, files)):
         counted, whole = standing(files, boundaries.value), True
@@ -140,7 +141,8 @@ def assess(
 
 def _known(what: str, name: str, rows: Iterable[str]) -> None:
     if name not in rows:
-        raise VectorError(f"没有{what} {name}；可用的有：{'、'.join(rows)}。")
+        called, usable = titled("assess", what), listed(rows)
+        raise refusal("unknown_choice", what=called, found=name, expected=usable)
 
 
 def action_limits(texts: list[str], catalog: "Catalog") -> dict["LimitKey", Fraction]:
@@ -172,17 +174,15 @@ def action_limits(texts: list[str], catalog: "Catalog") -> dict["LimitKey", Frac
         name, _, value = text.partition("=")
         index = named.get(name.strip())
         if index is None:
-            raise VectorError(
-                f"--limit {text}：没有指标“{name}”，写作 指标=数值，例如 trap_rate=1。"
-            )
+            raise refusal("limit_no_index", text=text, name=name)
         if not isinstance(index, DensityIndex):
-            raise VectorError(f"--limit {text}：{index.zh}不是监测密度，不用行动限值判定。")
+            raise refusal("limit_no_density", text=text, index=index)
         try:
             limits[index.id] = Fraction(value.strip())
         except (ValueError, ZeroDivisionError) as error:
-            raise VectorError(f"--limit {text}：“{value}”不是数。") from error
+            raise refusal("limit_no_number", text=text, value=value) from error
         if limits[index.id] < 0:
-            raise VectorError(f"--limit {text}：行动限值不能为负。")
+            raise refusal("limit_negative", text=text)
     return limits
 
 
@@ -203,7 +203,7 @@ def read_all(
     whole = True
     for path in files:
         try:
-            with progress(f"读取 {path.name}") as report:
+            with progress(say("reading_file", name=path.name)) as report:
                 reading = read(
                     _content(path), path.name, catalog, progress=lambda _, a, b: report(a, b)
                 )
@@ -212,7 +212,7 @@ def read_all(
             whole = False
             continue
         if reading.sha256 in readings:
-            _tell(f"{path.name} 与 {readings[reading.sha256].name} 内容相同，只计一次。")
+            _tell(say("same_file", name=path.name, other=readings[reading.sha256].name))
             continue
         readings[reading.sha256] = reading
         whole &= not reading.held
@@ -237,18 +237,28 @@ def tell_faults(reading: "Reading", *, every: bool = False) -> None:
     kinds = Counter(faults["severity"])
     skipped = sum(reading.skipped.values())
     unsaid = sum(map(len, reading.blanks.values()))
-    blank = f"（其中 {unsaid} 行未填数量，按无数据列出）" if unsaid else ""
+    counts = {
+        "rows": reading.rows,
+        "held": reading.held,
+        "skipped": skipped,
+        "taken": reading.rows - reading.held - skipped,
+        "blank": say("rows_unsaid", count=unsaid) if unsaid else "",
+    }
     _tell(
-        f"{reading.name}：{reading.rows} 行，采用 {reading.rows - reading.held - skipped} 行，"
-        f"有误未采用 {reading.held} 行，略过 {skipped} 行{blank}；"
-        f"错误 {kinds['error']} 处，提醒 {kinds['warning']} 处。"
+        say(
+            "file_read",
+            name=reading.name,
+            errors=kinds["error"],
+            warnings=kinds["warning"],
+            **counts,
+        )
     )
     for _, group in faults.groupby(["severity", "code"], sort=True, observed=True):
         shown = group if every else group.head(SHOWN)
-        for sentence in shown["sentence"]:
+        for sentence in reading.told(spoken(), shown):
             _tell(f"  {sentence}")
         if len(group) > len(shown):
-            _tell(f"  同类问题另有 {len(group) - len(shown)} 处（--all-faults 全部列出）。")
+            _tell("  " + say("faults_more", count=len(group) - len(shown)))
 
 
 def merged(readings: list["Reading"]) -> dict[str, "pd.DataFrame"]:
@@ -278,7 +288,7 @@ def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
     together = _together(tables)
     earlier = together.duplicated(["street", "station", "habitat", "date"], keep="last")
     if earlier.any():
-        _tell(f"{method}：{int(earlier.sum())} 次监测在后面的文件中再次出现，以后面的为准。")
+        _tell(say("surveys_again", method=method, count=int(earlier.sum())))
     return together[~earlier]
 
 
@@ -355,6 +365,7 @@ def _tell_sizes(
     for group, sizes in found.groupby("group", sort=False):
         name = getattr(catalog.groups[str(group)], language.value)
         enough = int(sizes["enough"].sum())
-        _tell(f"抽样数量（{name}，人口 {population}）：{len(sizes)} 类中 {enough} 类足够。")
+        counts = {"population": population, "kinds": len(sizes), "enough": enough}
+        _tell(say("sizes_enough", group=name, **counts))
         for sentence in shortfalls(sizes, language.value):
             _tell(f"  {sentence}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vector.cli.frame import PARTLY, REFUSED
-from vector.cli.language import both, say, why
+from vector.cli.language import both, say, spoken, why
 from vector.cli.output import Format, FormatOption, OutputOption
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ class Importer:
         try:
             content = path.read_bytes()
         except OSError as error:
-            return [_event(path, "refused", both("unreadable", path=path, reason=why(error)).zh)]
+            return [_event(path, "refused", say("unreadable", path=path, reason=why(error)))]
         try:
             return self._store(path, content)
         except VectorError as error:
-            return [_event(path, "refused", error.sentence)]
+            return [_event(path, "refused", error.told(spoken()))]
 
     def _store(self, path: Path, content: bytes) -> list[dict[str, Any]]:
         from vector.cli.output import progress
@@ -74,7 +74,7 @@ class Importer:
                     **self.options,
                 )
             except UploadError as error:
-                return [*told, _event(path, "refused", error.sentence)]
+                return [*told, _event(path, "refused", error.told(spoken()))]
         return [*told, *_stored(path, accepted)]
 
     def _read(self, path: Path, content: bytes, tell: "Progress") -> "Reading | None":
@@ -126,8 +126,8 @@ def _event(path: Path, what: str, sentence: str, count: int = 1, upload: Any = N
 
 
 def _faults(path: Path, reading: "Reading") -> Iterator[dict[str, Any]]:
-    for fault in reading.faults[["severity", "sentence"]].itertuples(index=False):
-        yield _event(path, str(fault.severity), str(fault.sentence))
+    for severity, sentence in zip(reading.faults["severity"], reading.told(spoken()), strict=True):
+        yield _event(path, str(severity), sentence)
 
 
 def _stored(path: Path, accepted: "Accepted") -> Iterator[dict[str, Any]]:

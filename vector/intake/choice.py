@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from vector.errors import Said
 from vector.intake import header, months
 from vector.intake.form import Form
 from vector.intake.header import Header
@@ -26,7 +27,13 @@ class Choice:
     form: Form
     named: bool
     header: Header | None
-    rivals: tuple[str, ...] = ()
+    rivals: tuple[Said, ...] = ()
+
+    @property
+    def called(self) -> Said:
+        """The name of the method, else of the layout."""
+        row = self.form.method or self.form.layout
+        return Said(row.zh, row.en)
 
     @cached_property
     def parts(self) -> tuple[tuple[Form, Header], ...]:
@@ -129,9 +136,5 @@ def _best(choices: Sequence[Choice]) -> Choice | None:
     if not choices:
         return None
     best = max(choices, key=lambda choice: choice.merit)
-    rivals = {_method(c) for c in choices if c.merit == best.merit} - {_method(best)}
+    rivals = {c.called for c in choices if c.merit == best.merit} - {best.called}
     return replace(best, rivals=tuple(sorted(rivals)))
-
-
-def _method(choice: Choice) -> str:
-    return choice.form.method.zh if choice.form.method else choice.form.layout.zh

@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 from vector.catalog import Catalog
 from vector.catalog.index import Index
 from vector.catalog.method import Field, Method
+from vector.errors import Said
 from vector.intake import rate, relation, sums, valued
 from vector.intake.column import Read
 from vector.intake.layout import PLACES, RATE, SEX, SPECIES, STATED, TOTAL
 from vector.intake.number import number, numbers
 from vector.intake.page import Page, Rows
 from vector.intake.rule import LOST, StandIn
+from vector.intake.unit import in_english
 from vector.intake.word import words
+from vector.told import listed
 
 
 class Counts:
@@ -95,7 +98,7 @@ class Counts:
                 continue
             filled = self.page.column(target).at(rows).where(_said, empty=False)
             any_filled |= filled
-            self.page.note("column_not_of_method", rows[filled], target, method=self.method.zh)
+            self.page.note("column_not_of_method", rows[filled], target, method=self.method)
         return any_filled
 
     def _skip(self, rows: Rows) -> None:
@@ -117,15 +120,13 @@ class Counts:
             if rows.size and target in self.values:
                 self.page.note("number_merged", rows, target, expected=self._expected(target))
 
-    def _expected(self, target: str) -> str:
-        field = self._field(target)
-        phrases = words().expected
+    def _expected(self, target: str) -> Said:
+        field, expects = self._field(target), words().expects
         if field is None:
-            return phrases["value" if target == self.page.form.value else "whole"]
-        phrase = phrases["decimals"].format(decimals=field.decimals)
-        return phrases["unit"].format(
-            phrase=phrase if field.decimals else phrases["whole"], unit=field.unit
-        )
+            return expects("value" if target == self.page.form.value else "whole")
+        phrase = expects("decimals" if field.decimals else "whole", decimals=field.decimals)
+        named = expects("unit", phrase=phrase, unit=field.unit)
+        return named if in_english(field.unit) else Said(named.zh, phrase.en)
 
     def _make_counts(self, catalog: Catalog) -> None:
         """Make counts from an index's own value, where the sheet has nothing else."""
@@ -135,18 +136,18 @@ class Counts:
         stated = self.values.pop(self.page.form.value)
         if not valued.countable(index, self.method):
             rows = self.rows[~np.isnan(stated)]
-            self.page.note("value_alone", rows, self.page.form.value, method=self.method.zh)
+            self.page.note("value_alone", rows, self.page.form.value, method=self.method)
             self._short |= ~np.isnan(stated)
             return
         self.values |= valued.counts(stated, index)
         self._stated = {STATED + index.id: stated}
-        effort = self.method.field(index.denominator[-1])
+        made = [self.method.field(name) for name in (index.denominator[-1], index.numerator[0])]
         self.page.faults.add(
             "counts_made",
             sheet=self.page.sheet,
             column=self.page.title(self.page.form.value),
-            found=index.zh,
-            expected=f"{effort.zh}、{self.method.field(index.numerator[0]).zh}",
+            found=Said(index.zh, index.en),
+            expected=listed(Said(field.zh, field.en) for field in made),
         )
 
     def _valued(self, catalog: Catalog) -> Index:
@@ -200,7 +201,8 @@ class Counts:
             absent = self._sound(group)
             for name in group:
                 absent &= np.isnan(self.values[name])
-            titles = "、".join(self.method.field(name).zh for name in group)
+            fields = [self.method.field(name) for name in group]
+            titles = listed(Said(field.zh, field.en) for field in fields)
             self.page.note("one_of_missing", self.rows[absent], expected=titles)
 
     def _needed(self) -> Iterator[str]:

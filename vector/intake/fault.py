@@ -9,20 +9,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from vector.errors import CatalogError, IntakeError, Said
 from vector.intake.word import visible
+from vector.told import Language, of
 
 SENTENCES = Path(__file__).parent / "sentences.toml"
 FINDINGS = Path(__file__).parent / "findings.toml"
 LONGEST_FOUND = 40
+BLANK = Said("空白", "blank")
+NAMED = ("sheet", "row", "column", "cell", "found", "expected")
 MOST_LISTED = 100_000
 """Nobody mends more, cell by cell; half a million would take a gigabyte."""
 
 Severity = Literal["error", "warning"]
+
+Values = Mapping[str, object]
+"""What a sentence names beyond the columns of the table of faults."""
+
+NO_VALUES: Values = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def shown(value: object) -> str:
         value = f"{value:.0f}"
     text = " ".join(visible(str(value)).split())
     if not text:
-        return "空白"
+        return BLANK.zh
     return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"
 
 
@@ -152,15 +161,26 @@ def finding(key: str, **values: object) -> Said:
     'it has 300 sheets'
     """
     said = _findings()[key]
-    return Said(said["zh"].format_map(values), said["en"].format_map(values))
+    return Said(said["zh"].format_map(of("zh", values)), said["en"].format_map(of("en", values)))
 
 
-def of(language: Literal["zh", "en"], values: Mapping[str, object]) -> dict[str, object]:
-    """Return values with what is said in both languages as it is said in one."""
-    return {
-        name: getattr(value, language) if isinstance(value, Said) else value
-        for name, value in values.items()
-    }
+def tell(language: Language, fault: Any, file: str, values: Values) -> str:
+    """Tell a fault that was noted.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+    fault : Fault
+        Or a row of the table of faults.
+    file : str
+        The file's name.
+    values : mapping
+        What its sentence names beyond the columns of the table.
+    """
+    if language == "zh":
+        return str(fault.sentence)
+    kept = {name: getattr(fault, name) for name in NAMED}
+    return say_in_english(fault.code, **of("en", {"file": file, **kept, **values}))
 
 
 class Faults:
@@ -182,6 +202,7 @@ class Faults:
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: list[Fault] = []
+        self.values: list[Values] = []
         self.unlisted = 0
 
     def add(
@@ -193,8 +214,8 @@ class Faults:
         column: str = "",
         cell: str = "",
         found: object = "",
-        expected: str = "",
-        **values: Any,
+        expected: str | Said = "",
+        **values: object,
     ) -> None:
         """Note a fault; ``row`` is counted from 1 as Excel shows it, ``cell`` is like ``C5``.
 
@@ -207,12 +228,12 @@ class Faults:
             self._beyond(code, sheet)
             return
         place = {"sheet": sheet, "row": row, "column": column, "cell": cell}
-        quoted = shown(found)
-        sentence = say(code, file=self.file, found=quoted, expected=expected, **place, **values)
-        severity = wordings()[code].severity
-        self.found.append(
-            Fault(sheet, row, column, cell, severity, code, quoted, expected, sentence)
-        )
+        told = {"found": _quoted(found), "expected": expected, **values}
+        said = of("zh", told)
+        sentence = say(code, file=self.file, **place, **said)
+        severity, what = wordings()[code].severity, (str(said["found"]), str(said["expected"]))
+        self.found.append(Fault(sheet, row, column, cell, severity, code, *what, sentence))
+        self.values.append(_beyond_columns(told))
 
     def _beyond(self, code: str, sheet: str) -> None:
         if wordings()[code].severity == "error":
@@ -221,10 +242,34 @@ class Faults:
 
     def frame(self) -> pd.DataFrame:
         """Return the faults as a table; what two methods of a sheet note alike is told once."""
-        found = list(dict.fromkeys(self.found))
+        return pd.DataFrame(list(self._once()), columns=list(Fault._fields))
+
+    def beyond_columns(self) -> list[Values]:
+        """Return what the sentence of each row of the table names beyond its columns."""
+        return list(self._once().values())
+
+    def _once(self) -> dict[Fault, Values]:
+        found = dict(zip(self.found, self.values, strict=True))
         if self.unlisted:
             sentence = say("cautions_unlisted", file=self.file, found=self.unlisted)
             count = str(self.unlisted)
             place = ("", 0, "", "")
-            found.append(Fault(*place, "warning", "cautions_unlisted", count, "", sentence))
-        return pd.DataFrame(found, columns=list(Fault._fields))
+            fault = Fault(*place, "warning", "cautions_unlisted", count, "", sentence)
+            found[fault] = NO_VALUES
+        return found
+
+
+def _quoted(found: object) -> str | Said:
+    """Return what was found as a sentence quotes it, in both languages where it is no cell's."""
+    if isinstance(found, Said):
+        return Said(shown(found.zh), found.en)
+    quoted = shown(found)
+    return BLANK if quoted == BLANK.zh else quoted
+
+
+def _beyond_columns(told: Values) -> Values:
+    """Return the values that the table of faults does not keep, or keeps in Chinese only."""
+    own = {
+        name: value for name, value in told.items() if name not in NAMED or isinstance(value, Said)
+    }
+    return own or NO_VALUES

@@ -20,6 +20,7 @@ from vector.intake.layout import (
     plain_header,
 )
 from vector.intake.rule import LOST, NO_RULES, VALUE, LineList, Rules, StandIn
+from vector.intake.unit import in_english
 from vector.intake.vocabulary import (
     Vocabulary,
     add_all_species,
@@ -254,7 +255,7 @@ def _usual(layout: LayoutRow, row: FormRow, method: Method | None) -> tuple[Stan
             field=item.id,
             value=item.usual,
             zh=layout.usual_zh.format(value=item.usual, unit=item.unit),
-            en=layout.usual_en.format(value=item.usual, unit=item.unit),
+            en=layout.usual_en.format(amount=f"{item.usual} {in_english(item.unit)}".strip()),
         )
         for item in method.fields
         if item.usual is not None and item.id not in done

@@ -58,7 +58,7 @@ def given(sheet: Sheet, form: Form, header: Header, faults: Faults) -> Given | N
 def _told(target: str, found: object, sheet: Sheet, faults: Faults) -> bool:
     """Say what was taken, or that nothing was found."""
     code = f"{target}_given" if found else f"{target}_nowhere"
-    faults.add(code, sheet=sheet.name, found=found or "", expected=words().expected["date"])
+    faults.add(code, sheet=sheet.name, found=found or "", expected=words().expects("date"))
     return bool(found)
 
 

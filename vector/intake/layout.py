@@ -14,7 +14,7 @@ from pydantic import Field as Spec
 from pydantic import ValidationError
 
 from vector.catalog.entry import Row
-from vector.errors import CatalogError
+from vector.errors import CatalogError, Said
 from vector.intake.rule import LineList, Rules, StandIn
 from vector.intake.word import plain
 
@@ -102,7 +102,7 @@ class LayoutRow(Row):
         Headers known to hold nothing that is kept.
     left_out : tuple of LeftOut
         Columns whose counts are not taken, for something is missing beside them.
-    expected_zh : str
+    expected_zh, expected_en : str
         In a sentence: which sheets and columns the layout has.
     told : bool
         Whether a sentence that refuses a sheet names this layout among the known ones.
@@ -117,6 +117,7 @@ class LayoutRow(Row):
     kind: Literal["named", "methods", "long"]
     source: str
     expected_zh: str
+    expected_en: str
     columns: Mapping[str, tuple[str, ...]]
     told: bool = True
     usual_zh: str = ""
@@ -126,6 +127,11 @@ class LayoutRow(Row):
     left_out: tuple[LeftOut, ...] = Spec(default=())
     rules: Rules = Rules()
     form: tuple[FormRow, ...] = Spec(default=())
+
+    @property
+    def expected(self) -> Said:
+        """In a sentence: which sheets and columns the layout has."""
+        return Said(self.expected_zh, self.expected_en)
 
 
 def plain_header(text: str) -> str:

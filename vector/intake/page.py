@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vector.errors import Said
 from vector.intake.cells import Broken, Column, column_letters
 from vector.intake.column import Distinct, distinct
 from vector.intake.fault import Faults, wordings
@@ -133,7 +134,7 @@ class Page:
         target: str = "",
         *,
         found: Iterable[object] | None = None,
-        expected: str = "",
+        expected: str | Said = "",
         **values: object,
     ) -> None:
         """Note one fault on several rows; an error holds them.

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 from vector.catalog import Catalog
+from vector.errors import Said
 from vector.intake.column import names
 from vector.intake.page import Page, Rows
 from vector.intake.word import words
+from vector.told import listed
 
 EXAMPLES = 3
 
@@ -37,11 +39,12 @@ def habitats(page: Page, catalog: Catalog, rows: Rows) -> pd.Categorical:
 
 def _note_unknown(page: Page, catalog: Catalog, name: str, rows: Rows) -> None:
     """Tell a name of no habitat from a name of several."""
-    several = "、".join(habitat.zh for habitat in catalog.habitats_named(name))
-    examples = "、".join(habitat.zh for habitat in list(catalog.habitats.values())[:EXAMPLES])
+    several = listed(Said(habitat.zh, habitat.en) for habitat in catalog.habitats_named(name))
+    known = [*catalog.habitats.values()][:EXAMPLES]
+    examples = listed(Said(habitat.zh, habitat.en) for habitat in known)
     page.note(
-        "habitat_ambiguous" if several else "habitat_unknown",
+        "habitat_ambiguous" if several.zh else "habitat_unknown",
         rows,
         "habitat",
-        expected=several or words().expected["habitat"].format(examples=examples),
+        expected=several if several.zh else words().expects("habitat", examples=examples),
     )

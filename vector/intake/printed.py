@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from vector.catalog import Catalog
 from vector.catalog.band import Cuts, Profile
 from vector.catalog.entry import exact
+from vector.errors import Said
 from vector.intake import valued
 from vector.intake.layout import plain_header
 from vector.intake.page import Page
@@ -32,8 +33,8 @@ def note_levels(pages: Sequence[Page], catalog: Catalog) -> None:
         return
     profile = catalog.profiles[rules.profile]
     ours = np.fmax.reduce([_bands(each, profile) for each in pages])
-    names = {each.band: each.zh for each in profile.bands}
-    known = {plain(name).translate(ZERO): band for band, name in names.items()}
+    names = {each.band: Said(each.zh, each.en) for each in profile.bands}
+    known = {plain(name.zh).translate(ZERO): band for band, name in names.items()}
     cells = page.at(column).quoted()
     for row in np.flatnonzero(~np.logical_or.reduce([each.held for each in pages])):
         printed = known.get(plain(str(cells[row])).translate(ZERO))

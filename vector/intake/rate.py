@@ -15,6 +15,7 @@ from vector.intake.layout import RATE
 from vector.intake.number import GREATEST, number
 from vector.intake.page import Page, Rows
 from vector.intake.relation import Values
+from vector.intake.unit import with_unit
 from vector.intake.word import plain
 
 DECIMALS = 6
@@ -41,7 +42,7 @@ def note_differing(
                 "rate_differs",
                 [rows[row]],
                 RATE + index.id,
-                expected=f"{computed[row]:.{shown}f}{index.unit}",
+                expected=with_unit(f"{computed[row]:.{shown}f}", index.unit),
             )
 
 

@@ -1,7 +1,7 @@
 """What a file says: one table of surveys per method, and every fault with its place."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 from vector.catalog import Catalog
-from vector.errors import IntakeError
+from vector.errors import IntakeError, Said
 from vector.intake import identity, row
 from vector.intake.blank import blank_rows
 from vector.intake.choice import Choice, choose, passed_over
-from vector.intake.fault import Faults, refuse, shown
+from vector.intake.fault import Faults, Values, finding, refuse, shown, tell
 from vector.intake.form import Form, forms
 from vector.intake.given import Given, given
 from vector.intake.layout import layouts
@@ -28,6 +29,7 @@ from vector.intake.row import POSITION
 from vector.intake.sheet import Book, Sheet, open_book
 from vector.intake.text import DELIMITERS
 from vector.settings import Settings
+from vector.told import Language, listed
 
 CATEGORIES = ("sheet", "station", "street", "habitat")
 
@@ -56,7 +58,10 @@ class Reading:
         The rows of known station and date that give no number at all, in the same columns with
         every field NaN: skipped, never stored, but their places are shown as having no data.
     faults : DataFrame
-        sheet, row (0: the whole sheet), column, cell, severity, code, found, expected, sentence.
+        sheet, row (0: the whole sheet), column, cell, severity, code, found, expected, sentence;
+        its words are Chinese, see :meth:`told`.
+    values : sequence of mapping
+        What the sentence of each fault names beyond those columns.
     book : Book
     rows, held, skipped : int, int, dict of reason → int
         rows = accepted + held + all skipped.
@@ -68,6 +73,7 @@ class Reading:
     layout: str
     tables: dict[str, pd.DataFrame]
     faults: pd.DataFrame
+    values: Sequence[Values]
     book: Book
     rows: int
     held: int
@@ -78,6 +84,21 @@ class Reading:
     def accepted(self) -> int:
         """The number of surveys in the tables."""
         return sum(map(len, self.tables.values()))
+
+    def told(self, language: Language, faults: pd.DataFrame | None = None) -> list[str]:
+        """Return the sentences of the faults in a language.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}
+        faults : DataFrame, optional
+            Rows of ``faults``, under their own index; all unless given.
+        """
+        some = self.faults if faults is None else faults
+        return [
+            tell(language, fault, self.name, self.values[number])
+            for number, fault in zip(some.index.tolist(), some.itertuples(), strict=True)
+        ]
 
 
 @dataclass
@@ -215,18 +236,19 @@ def _count_unread(sheet: Sheet, choice: Choice | None, draft: _Draft) -> None:
 
 
 def _unknown(book: Book) -> IntakeError:
-    found = "；".join(_seen(sheet, book) for sheet in book.sheets if sheet.height)
+    seen = [_seen(sheet, book) for sheet in book.sheets if sheet.height]
+    found = Said("；".join(said.zh for said in seen), "; ".join(said.en for said in seen))
     return refuse("layout_unknown", file=book.name, found=found, expected=known_sheets())
 
 
-def _seen(sheet: Sheet, book: Book) -> str:
+def _seen(sheet: Sheet, book: Book) -> Said:
     """Say what stands in a sheet of no known layout."""
     if book.kind == "csv" and sheet.width == 1:
         first = next(cell for row in sheet.head(sheet.height) for cell in row if cell)
-        tried = "、".join(DELIMITERS.values())
-        return f"只有一列，第一行是“{shown(first)}”，按{tried}都不能分列"
-    headers = quoted_headers(sheet)
-    return f"“{sheet.name}”（{headers or '没有一行写着两个以上的列名'}）"
+        tried = listed(finding(name) for name in DELIMITERS.values())
+        return finding("one_column", first=shown(first), tried=tried)
+    headers = quoted_headers(sheet) or finding("no_headers")
+    return finding("what_stands", sheet=sheet.name, headers=headers)
 
 
 def _note_repeats(draft: _Draft) -> None:
@@ -271,13 +293,16 @@ def _finished(book: Book, draft: _Draft) -> Reading:
         for reason, count in page.reasons.items():
             skipped[reason] = skipped.get(reason, 0) + count
     unread = draft.held + sum(draft.skipped.values())
+    faults, values = draft.faults.frame(), draft.faults.beyond_columns()
+    order = _order(faults, book)
     return Reading(
         name=book.name,
         sha256=hashlib.sha256(book.content).hexdigest(),
         size=len(book.content),
         layout="+".join(draft.layouts),
         tables=tables,
-        faults=_in_order(draft.faults.frame(), book),
+        faults=faults.iloc[order].reset_index(drop=True),
+        values=[values[number] for number in order],
         book=book,
         rows=sum(page.height for page in draft.pages) + unread,
         held=sum(int((page.held & ~page.skipped).sum()) for page in draft.pages) + draft.held,
@@ -292,8 +317,7 @@ def _accepted(page: Page, table: pd.DataFrame) -> pd.DataFrame:
     return kept if good.all() else kept[good].reset_index(drop=True)
 
 
-def _in_order(faults: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Sort the faults as the user meets them: by sheet, then by row."""
+def _order(faults: pd.DataFrame, book: Book) -> NDArray[np.intp]:
+    """Return the order in which the user meets the faults: by sheet, then by row."""
     place = {sheet.name: number for number, sheet in enumerate(book.sheets)}
-    order = np.lexsort((faults["row"], faults["sheet"].map(place).fillna(-1)))
-    return faults.iloc[order].reset_index(drop=True)
+    return np.lexsort((faults["row"], faults["sheet"].map(place).fillna(-1)))

@@ -1,12 +1,16 @@
 """Whether a sheet can be read with the form chosen for it, and, if not, why in one sentence."""
 
+from collections.abc import Iterable
+
+from vector.errors import Said
 from vector.intake.cells import column_letters
 from vector.intake.choice import Choice
-from vector.intake.fault import Faults
+from vector.intake.fault import Faults, finding
 from vector.intake.form import Form
 from vector.intake.header import Header, Title
 from vector.intake.layout import layouts, plain_header
 from vector.intake.sheet import Sheet
+from vector.told import listed
 
 QUOTED_HEADERS = 12
 
@@ -41,20 +45,19 @@ def _unreadable(choice: Choice | None) -> str:
 
 def _refuse(code: str, sheet: Sheet, choice: Choice | None, faults: Faults) -> None:
     form = choice.form if choice else None
-    found: str = quoted_headers(sheet)
-    expected = ""
+    found: str | Said = quoted_headers(sheet) or ""
+    expected = known_sheets()
     if form is not None:
         found = sheet.name if code == "sheet_refused" else found
-        expected = form.layout.expected_zh if form.refused_zh else "、".join(needed(form))
+        expected = form.layout.expected if form.refused_zh else _headers(needed(form))
     if choice is not None and code == "sheet_ambiguous":
-        method = choice.form.method
-        found = "、".join((method.zh if method else choice.form.layout.zh, *choice.rivals))
+        found = listed((choice.called, *choice.rivals))
     faults.add(
         code,
         sheet=sheet.name,
         found=found,
-        expected=expected or known_sheets(),
-        reason=form.refused_zh if form else "",
+        expected=expected if expected.zh else known_sheets(),
+        reason=Said(form.refused_zh, form.refused_en) if form else "",
     )
 
 
@@ -63,18 +66,28 @@ def needed(form: Form) -> list[str]:
     return [form.shown[target] for target in form.needed]
 
 
-def known_sheets() -> str:
+def known_sheets() -> Said:
     """Return, for sentences, which sheets are known."""
-    return "、".join(f"{layout.zh}（{layout.expected_zh}）" for layout in layouts() if layout.told)
+    return listed(
+        finding("known_sheet", layout=layout, expected=layout.expected)
+        for layout in layouts()
+        if layout.told
+    )
 
 
-def quoted_headers(sheet: Sheet) -> str:
+def quoted_headers(sheet: Sheet) -> Said | None:
     """Return the first row of the sheet that holds several texts, for sentences."""
     for row in sheet.head(20):
         texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
         if len(texts) > 1:
-            return "、".join(texts[:QUOTED_HEADERS])
-    return ""
+            return _headers(texts[:QUOTED_HEADERS])
+    return None
+
+
+def _headers(texts: Iterable[str]) -> Said:
+    """Return headers of the sheet as each language lists them; the English one quotes them."""
+    several = [*texts]
+    return Said(listed(several).zh, listed(several, "“{}”").en)
 
 
 def _note_missing(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> bool:
@@ -84,8 +97,8 @@ def _note_missing(sheet: Sheet, choice: Choice, header: Header, faults: Faults) 
             "header_missing",
             sheet=sheet.name,
             row=header.row + 1,
-            found="、".join(text for text in header.texts if text),
-            expected="、".join(f"“{title}”" for title in choice.missing),
+            found=_headers(text for text in header.texts if text),
+            expected=listed(choice.missing, "“{}”"),
         )
     return not choice.missing
 
@@ -101,7 +114,7 @@ def _note_errors(sheet: Sheet, form: Form, header: Header, faults: Faults) -> bo
             row=header.row + 1,
             column=header.texts[places[0]],
             cell=_cell(places[1], header),
-            found="、".join(column_letters(place) for place in places),
+            found=listed(column_letters(place) for place in places),
             expected=form.shown.get(target, target),
         )
     for place, unit in header.other_unit.items():
@@ -128,9 +141,9 @@ def _unit(form: Form, text: str) -> str:
 
 def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults) -> None:
     if not choice.named:
-        methods = [part.method.zh for part, _ in choice.parts if part.method]
+        methods = [Said(m.zh, m.en) for part, _ in choice.parts if (m := part.method)]
         if methods:
-            found = "、".join(dict.fromkeys(methods))
+            found = listed(dict.fromkeys(methods))
             faults.add("sheet_guessed", sheet=sheet.name, found=found)
     if sheet.hidden_rows:
         first = min(sheet.hidden_rows) + 1
@@ -147,20 +160,20 @@ def _note_cautions(sheet: Sheet, choice: Choice, header: Header, faults: Faults)
         _note_column("column_spare", sheet, header, place, faults, expected=used)
 
 
-def _left_out(form: Form, text: str) -> str:
-    """Return why a known column cannot be taken; empty for one that is not known."""
+def _left_out(form: Form, text: str) -> Said | None:
+    """Return why a known column cannot be taken; None for one that is not known."""
     title = plain_header(text)
     for each in form.layout.left_out:
         if title in map(plain_header, each.columns):
-            return each.zh
-    return ""
+            return Said(each.zh, each.en)
+    return None
 
 
 def _note_stand_ins(sheet: Sheet, form: Form, header: Header, faults: Faults) -> None:
     for stand in form.stand_in:
         if stand.field not in header.places:
             shown = form.shown[stand.field]
-            faults.add("stand_in", sheet=sheet.name, column=shown, reason=stand.zh)
+            faults.add("stand_in", sheet=sheet.name, column=shown, reason=Said(stand.zh, stand.en))
     for name in form.without:
         if name not in header.places:
             faults.add("field_absent", sheet=sheet.name, column=form.shown[name])
@@ -173,7 +186,7 @@ def _note_column(
     place: int,
     faults: Faults,
     expected: str = "",
-    reason: str = "",
+    reason: str | Said = "",
 ) -> None:
     faults.add(
         code,

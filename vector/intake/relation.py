@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vector.catalog.method import Check, Method
+from vector.errors import Said
 from vector.intake.page import Page, Rows
 from vector.intake.word import words
 
@@ -60,7 +61,7 @@ def note_broken(page: Page, method: Method, rows: Rows, values: Values) -> None:
             code,
             rows[bad],
             _column(check, page),
-            found=np.array([_said(check, method, values, row) for row in bad], dtype=object),
+            found=[_said(check, method, values, row) for row in bad],
             expected=_rule(check, method),
         )
 
@@ -70,9 +71,13 @@ def _column(check: Check, page: Page) -> str:
     return next((name for name in (*check.left, *check.right) if name in page.header.places), "")
 
 
-def _said(check: Check, method: Method, values: Values, row: np.intp) -> str:
+def _said(check: Check, method: Method, values: Values, row: np.intp) -> Said:
     names = (*check.left, *check.right)
-    return "，".join(f"{method.field(n).zh} {natural(values[n][row], method, n)}" for n in names)
+    numbers = {name: natural(values[name][row], method, name) for name in names}
+    return Said(
+        "，".join(f"{method.field(name).zh} {number}" for name, number in numbers.items()),
+        ", ".join(f"{method.field(name).en} {number}" for name, number in numbers.items()),
+    )
 
 
 def natural(stored: float, method: Method, name: str) -> str:
@@ -87,8 +92,11 @@ def natural(stored: float, method: Method, name: str) -> str:
     return f"{stored / 10 ** method.field(name).decimals:.12g}"
 
 
-def _rule(check: Check, method: Method) -> str:
-    left, right = (
-        " + ".join(method.field(name).zh for name in names) for names in (check.left, check.right)
-    )
-    return words().expected[check.op].format(left=left, right=right)
+def _rule(check: Check, method: Method) -> Said:
+    left, right = (_added(method, names) for names in (check.left, check.right))
+    return words().expects(check.op, left=left, right=right)
+
+
+def _added(method: Method, names: tuple[str, ...]) -> Said:
+    fields = [method.field(name) for name in names]
+    return Said(" + ".join(field.zh for field in fields), " + ".join(field.en for field in fields))

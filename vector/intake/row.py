@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vector.catalog import Catalog
 from vector.catalog.index import BandedIndex
 from vector.catalog.method import Method
+from vector.errors import Said
 from vector.intake.blank import blank_rows
 from vector.intake.cells import column_letters
 from vector.intake.collected import note_collected
@@ -21,6 +22,7 @@ from vector.intake.date import DAY_ZERO, SINCE_1904, dates
 from vector.intake.page import Page, Rows
 from vector.intake.place import habitats
 from vector.intake.word import words
+from vector.told import listed
 
 POSITION = "position"
 """The column that says where on its page a row stands."""
@@ -111,8 +113,8 @@ def _by_method(page: Page, catalog: Catalog) -> Iterator[tuple[Method, Rows]]:
 
 
 def _note_unknown(page: Page, rows: Rows, column: pd.Categorical, catalog: Catalog) -> None:
-    examples = "、".join(method.zh for method in _offered(page, catalog)[:3])
-    expected = words().expected["method"].format(examples=examples)
+    examples = listed(Said(method.zh, method.en) for method in _offered(page, catalog)[:3])
+    expected = words().expects("method", examples=examples)
     empty = np.array([not name for name in column.categories])[column.codes[rows]]
     page.note("value_missing", rows[empty], "method", expected=expected)
     _note_ambiguous(page, rows[~empty], column, catalog, expected)
@@ -129,14 +131,14 @@ def _offered(page: Page, catalog: Catalog) -> list[Method]:
 
 
 def _note_ambiguous(
-    page: Page, rows: Rows, column: pd.Categorical, catalog: Catalog, expected: str
+    page: Page, rows: Rows, column: pd.Categorical, catalog: Catalog, expected: Said
 ) -> None:
     """Tell names of no method from names of several."""
     for number in np.unique(column.codes[rows]):
         same = rows[column.codes[rows] == number]
-        several = "、".join(m.zh for m in catalog.methods_named(column.categories[number]))
-        code = "method_ambiguous" if several else "method_unknown"
-        page.note(code, same, "method", expected=several or expected)
+        several = listed(Said(m.zh, m.en) for m in catalog.methods_named(column.categories[number]))
+        code = "method_ambiguous" if several.zh else "method_unknown"
+        page.note(code, same, "method", expected=several if several.zh else expected)
 
 
 def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFrame:
@@ -144,7 +146,7 @@ def _places(page: Page, catalog: Catalog, today: date, left: Rows) -> pd.DataFra
     _note_long(page, left)
     station = names(page.column("station"))
     street = streets(page, left)
-    _need(page, "station", left[_empty(station)[left]], words().expected["name"])
+    _need(page, "station", left[_empty(station)[left]], words().expects("name"))
     return pd.DataFrame(
         {
             "sheet": pd.Categorical([page.sheet]).repeat(page.height),
@@ -167,13 +169,13 @@ def _notes(page: Page) -> "pd.Series[str]":
             more = pd.Series(names(page.at(place))).astype("str")
             more = more.where(more == "", f"{title}：" + more)
             notes = notes.where((notes == "") | (more == ""), notes + "；") + more
-    made = words().expected["made_from_value"]
+    made = words().expects("made_from_value").zh
     return (made + notes).astype("str") if page.form.value else notes
 
 
 def _note_long(page: Page, left: Rows) -> None:
     """Hold names that are no names but texts."""
-    expected = words().expected["short_name"].format(most=LONGEST_NAME)
+    expected = words().expects("short_name", most=LONGEST_NAME)
     for target in ("station", "street", "habitat"):
         long = page.column(target).where(_too_long, empty=False)
         rows = left[long[left]]
@@ -190,7 +192,7 @@ def _empty(column: pd.Categorical) -> NDArray[np.bool_]:
     return np.asarray(blank[column.codes])
 
 
-def _need(page: Page, target: str, rows: Rows, expected: str) -> None:
+def _need(page: Page, target: str, rows: Rows, expected: Said) -> None:
     if rows.size:
         page.note("value_missing", rows, target, expected=expected)
 
@@ -203,7 +205,7 @@ def _known_days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
 
 def _days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
     found = dates(page.column("date"), today, SINCE_1904 if page.since_1904 else DAY_ZERO)
-    expected = words().expected["date"]
+    expected = words().expects("date")
     for number, code in enumerate(found.codes, start=1):
         rows = left[found.marks[left] == number]
         if code in CAUTIONS:
@@ -215,7 +217,7 @@ def _days(page: Page, today: date, left: Rows) -> NDArray[np.datetime64]:
 
 
 def _note_days(
-    page: Page, code: str, rows: Rows, days: NDArray[np.datetime64], expected: str
+    page: Page, code: str, rows: Rows, days: NDArray[np.datetime64], expected: Said
 ) -> None:
     for day in np.unique(days[rows]):
         same = rows[days[rows] == day]

@@ -14,7 +14,7 @@ from vector.intake.encoding import encoding_of
 from vector.intake.fault import finding, refuse
 from vector.intake.signature import CONTROLS
 
-DELIMITERS = {",": "逗号", ";": "分号", "\t": "制表符"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 SAMPLE_LINES = 20
 BATCH = 8192
 MOST_ROWS = 3_000_000

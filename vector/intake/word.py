@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from vector.errors import Said
+from vector.told import of
+
 
 @dataclass(frozen=True)
 class Words:
@@ -23,12 +26,26 @@ class Words:
     longest_span: int
     sexes: dict[str, tuple[str, ...]]
     measures: dict[str, frozenset[str]]
-    expected: dict[str, str]
+    expected: dict[str, Said]
 
     def measure_of(self, unit: str) -> str:
         """Return the measure a unit spells (``km`` for 公里), or an empty string."""
         wanted = plain(unit)
         return next((name for name, spellings in self.measures.items() if wanted in spellings), "")
+
+    def expects(self, key: str, **values: object) -> Said:
+        """Return what a sentence says is expected, in both languages.
+
+        Examples
+        --------
+        >>> words().expects("short_name", most=100).en
+        'a name of at most 100 letters'
+        """
+        said = self.expected[key]
+        return Said(
+            said.zh.format_map(of("zh", values)),
+            said.en.format_map(of("en", values)),
+        )
 
     def sums_up(self, text: str) -> bool:
         """Return whether a cell marks a row that sums up others.
@@ -57,7 +74,7 @@ def words() -> Words:
         longest_span=raw["longest_span_days"],
         sexes={sex: tuple(headers) for sex, headers in raw["sexes"].items()},
         measures={name: _set(spellings) for name, spellings in raw["measures"].items()},
-        expected=raw["expected"],
+        expected={key: Said(**said) for key, said in raw["expected"].items()},
     )
 
 

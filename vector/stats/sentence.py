@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from vector import told
 from vector.errors import Said, VectorError
 from vector.told import BOTH, Language, say_from, told_from
 
@@ -40,8 +41,7 @@ def either(names: Iterable[str]) -> Said:
     >>> either(["a", "b"]).en
     'a, b'
     """
-    several = [*names]
-    return Said("、".join(several), ", ".join(several))
+    return told.listed(names)
 
 
 def listed(names: Iterable[str], language: Language = "zh") -> str:

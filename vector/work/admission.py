@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from vector.errors import UploadError, UploadRecognised
+from vector.errors import Said, UploadError, UploadRecognised
 from vector.intake import Reading
-from vector.report.saying import say
 from vector.settings import Settings
 from vector.store.tables import Upload
 from vector.store.uploads import Receipt
+from vector.told import BOTH, listed
 from vector.work.refusal import said
 
 PLACE = ["street", "station", "habitat"]
@@ -28,6 +28,11 @@ def places(reading: Reading) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(columns=PLACE), *parts], ignore_index=True)
 
 
+def first_of(reading: Reading, faults: pd.DataFrame) -> Said:
+    """Return the sentence of the first of some faults of a file, in both languages."""
+    return Said(*(reading.told(language, faults.head(1))[0] for language in BOTH))
+
+
 def refuse_faulty(reading: Reading, hold_bad_rows: bool) -> None:
     """Refuse a file with errors, or with nothing to store.
 
@@ -39,10 +44,10 @@ def refuse_faulty(reading: Reading, hold_bad_rows: bool) -> None:
     bad = errors(reading)
     if len(bad) and not hold_bad_rows:
         counts = {"faults": len(bad), "held": reading.held}
-        first = str(bad["sentence"].iloc[0])
-        raise UploadError(say("upload", "faulty", name=reading.name, first=first, **counts))
+        first = first_of(reading, bad)
+        raise UploadError(*said("upload_faulty", name=reading.name, first=first, **counts))
     if not reading.accepted:
-        raise UploadError(say("upload", "empty", name=reading.name))
+        raise UploadError(*said("upload_empty", name=reading.name))
 
 
 def refuse_recognised(earlier: Upload | None, name: str) -> None:
@@ -55,9 +60,7 @@ def refuse_recognised(earlier: Upload | None, name: str) -> None:
     """
     if earlier is not None:
         day, by = earlier.accepted_at.date(), earlier.uploaded_by
-        raise UploadRecognised(
-            say("upload", "recognised", name=name, id=earlier.id, day=day, by=by)
-        )
+        raise UploadRecognised(*said("upload_recognised", name=name, id=earlier.id, day=day, by=by))
 
 
 def refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool) -> None:
@@ -69,8 +72,8 @@ def refuse_unknown(new: tuple[tuple[str, str], ...], name: str, known_only: bool
         Naming the first of them.
     """
     if new and known_only:
-        shown = "、".join(" ".join(place).strip() for place in new[:5])
-        raise UploadError(say("upload", "stations", name=name, count=len(new), shown=shown))
+        shown = listed(" ".join(place).strip() for place in new[:5])
+        raise UploadError(*said("upload_stations", name=name, count=len(new), shown=shown))
 
 
 def refuse_unapproved(settings: Settings) -> None:

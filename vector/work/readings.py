@@ -18,7 +18,6 @@ from vector.catalog import Catalog
 from vector.errors import Said
 from vector.intake import Reading as File
 from vector.intake import read
-from vector.intake.fault import say_in_english
 from vector.settings import Settings
 from vector.stats.sentence import BOTH, say_from
 
@@ -197,15 +196,10 @@ def _row(reading: Reading, zone: ZoneInfo) -> dict[str, Any]:
 def _told(file: File, places: list[int]) -> list[Fault]:
     """Return the errors of a file as faults of the readings behind its rows."""
     errors = file.faults[file.faults["severity"] == "error"]
-    return [_of_row(row, file.name, places) for row in errors.itertuples()]
+    english = file.told("en", errors)
+    return [_of_row(*each, places) for each in zip(errors.itertuples(), english, strict=True)]
 
 
-def _of_row(row: Any, file: str, places: list[int]) -> Fault:
-    where = {"file": file, "sheet": row.sheet, "row": row.row, "column": row.column}
-    told = {**where, "cell": row.cell, "found": row.found, "expected": row.expected}
+def _of_row(row: Any, english: str, places: list[int]) -> Fault:
     place = places[max(int(row.row) - FIRST_ROW, 0)]
-    try:
-        english = say_in_english(row.code, **told)
-    except KeyError:  # some sentences need more than the table of faults keeps
-        english = ""
-    return Fault(place, str(row.code), Said(str(row.sentence), english or str(row.sentence)))
+    return Fault(place, str(row.code), Said(str(row.sentence), english))

@@ -122,7 +122,7 @@ def preview(
     found = read(content, name, catalog)
     bad = admission.errors(found)
     if len(bad) or found.accepted != 1:
-        first = str(found.faults["sentence"].iloc[0]) if len(found.faults) else name
+        first = admission.first_of(found, found.faults) if len(found.faults) else name
         raise refusal("faulty", first=first)
     return Zero(word, place, replace(found, layout=LAYOUT), content)
 

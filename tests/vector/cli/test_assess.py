@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 from fractions import Fraction
 
 import pytest
@@ -24,6 +25,9 @@ GOOD = """\
 """
 VILLAGE = "小平村,2024-05-14,household_larvae,东街,居民区,,,,,,,—,—\n"
 BAD = "丁,2024-05-14,夹夜法,东街,餐饮店,,,,,100,x,,\n"
+
+
+CHINESE, QUOTED = re.compile("[\u3400-\u9fff]"), re.compile("“[^“”]*”")
 
 
 @pytest.fixture
@@ -121,6 +125,13 @@ def test_many_faults_of_a_kind_are_counted(assess, counts):
     assert "同类问题另有 3 处" in err
     _, _, err = assess(counts(rows), "--format", "csv", "--all-faults")
     assert err.count("“x”") == 8
+
+
+def test_faults_are_said_in_english(assess, counts):
+    rows = GOOD + "".join(BAD.replace("丁", f"丁{n}") for n in range(8))
+    _, _, err = assess(counts(rows), "--format", "csv", "--lang", "en", "--all-faults")
+    assert "held for errors" in err
+    assert CHINESE.search(QUOTED.sub("", err)) is None
 
 
 def test_village_of_blanks_is_no_data(assess, counts):

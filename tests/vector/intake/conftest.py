@@ -10,6 +10,8 @@ import xlsxwriter
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from specimen import is_english
+
 from vector.intake import read
 
 TODAY = date(2026, 1, 31)
@@ -33,12 +35,19 @@ def workbook(sheets, merged=()):
     return content.getvalue()
 
 
+def in_english(reading):
+    """Return a reading all of whose faults are told in English, too."""
+    for sentence in reading.told("en"):
+        is_english(sentence)
+    return reading
+
+
 @pytest.fixture
 def read_sheets(catalog):
     """Read a workbook made of rows."""
 
     def reading(sheets, merged=(), name="六月.xlsx"):
-        return read(workbook(sheets, merged), name, catalog, today=TODAY)
+        return in_english(read(workbook(sheets, merged), name, catalog, today=TODAY))
 
     return reading
 
@@ -48,7 +57,7 @@ def read_text(catalog):
     """Read a delimited text."""
 
     def reading(text, name="长表.csv", encoding="utf-8"):
-        return read(text.encode(encoding), name, catalog, today=TODAY)
+        return in_english(read(text.encode(encoding), name, catalog, today=TODAY))
 
     return reading
 

@@ -1,5 +1,6 @@
 """What a test says of a spoilt file: how it is made, and how it must be answered."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,3 +63,13 @@ def changed(**values):
 
 def sheet_of(rows, parts=()):
     return xlsx(worksheet(cells([HEADER, *rows])), parts=parts)
+
+
+def is_english(sentence):
+    """Nothing of a sentence is Chinese but what is quoted of the file."""
+    own = sentence
+    while own != (own := re.sub(r"“[^“”]*”", "", own)):
+        pass  # a quoted header may quote another
+    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", own), sentence
+    assert sentence.endswith(".")
+    assert not re.search(r"\{|\}|Traceback|Said|None|nan", own), sentence

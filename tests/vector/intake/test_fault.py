@@ -21,7 +21,7 @@ def placeholders(sentence):
 @pytest.mark.parametrize("code", wordings())
 def test_both_languages_tell_the_same(code):
     wording = wordings()[code]
-    # What is expected and what stands for a formula are told in Chinese words.
+    # What is expected often says itself in English, and so does what stands for a formula.
     assert placeholders(wording.zh) - placeholders(wording.en) <= {"expected", "found"}
     assert placeholders(wording.en) <= placeholders(wording.zh)
     assert wording.zh.endswith("。")

@@ -55,7 +55,7 @@ def test_a_usual_value_stands_in_only_where_the_layout_allows_it(catalog):
 BROKEN = {
     "no toml": "id = ",
     "unknown key": 'id = "x"\nzh = "甲"\nen = "x"\nkind = "named"\nsource = "y"\n'
-    'expected_zh = "z"\ncolour = "red"\n[columns]\n',
+    'expected_zh = "z"\nexpected_en = "z"\ncolour = "red"\n[columns]\n',
 }
 
 
@@ -69,7 +69,8 @@ def test_a_broken_file_is_named(tmp_path, content):
 def test_a_field_the_method_has_not_is_refused(tmp_path, catalog):
     (tmp_path / "odd.toml").write_text(
         'id = "odd"\nzh = "甲"\nen = "odd"\nkind = "named"\nsource = "y"\nexpected_zh = "z"\n'
-        '[columns]\nstation = ["点"]\n[[form]]\nnames = ["鼠"]\nmethod = "snap_trap"\n'
+        'expected_en = "z"\n[columns]\nstation = ["点"]\n'
+        '[[form]]\nnames = ["鼠"]\nmethod = "snap_trap"\n'
         '[form.columns]\nwings = ["翅"]\n',
         encoding="utf-8",
     )

@@ -14,7 +14,7 @@ import malformed
 import misplaced  # noqa: F401
 import pytest
 import untidy
-from specimen import ALL
+from specimen import ALL, is_english
 
 from vector.errors import IntakeError
 from vector.intake import read
@@ -43,6 +43,7 @@ def test_a_file_is_refused_with_its_reason(case, catalog):
     assert refusal.value.code == case.code
     sentence = refusal.value.sentence
     is_clear(sentence)
+    is_english(refusal.value.told("en"))
     assert case.file in sentence
     assert "应" in sentence or "不予" in sentence
     assert [word for word in case.words if word not in sentence] == []
@@ -56,6 +57,9 @@ def test_a_fault_is_told_with_its_place(case, catalog):
     fault = told.iloc[0]
     is_clear(fault["sentence"])
     assert fault["sheet"] in fault["sentence"]
+    assert reading.told("zh") == reading.faults["sentence"].tolist()
+    for sentence in reading.told("en"):
+        is_english(sentence)
     assert [word for word in case.words if word not in fault["sentence"]] == []
     assert marked_workbook(reading).startswith(b"PK")
 
