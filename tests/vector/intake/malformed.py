@@ -320,7 +320,7 @@ def a_far_cell_behind_quotation_marks():
     return xlsx(worksheet(cells([HEADER, GOOD]) + hidden))
 
 
-@refused("too_many_cells", file="六月.ods", heavy=True)
+@refused("bomb", file="六月.ods", heavy=True)
 def an_open_document_that_repeats_columns_and_rows():
     repeated = 'table:number-columns-repeated="16384"'
     wide = f'<table:table-cell {repeated} office:value-type="float" office:value="5"/>'
