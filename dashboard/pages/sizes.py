@@ -32,7 +32,7 @@ def sizes_panel(found: Assessment) -> html.Section:
     table = html.Table(
         [caption, heads("assessment", COLUMNS), html.Tbody(rows)], className="rows cards tight"
     )
-    folded = html.Details([html.Summary(say("assessment.sizes_each")), table], open=enough > 0)
+    folded = html.Details([html.Summary(say("assessment.sizes_each")), table])
     taken = downloads("assessment-sizes", called="assessment.sizes")
     return panel(title, about(note), folded, taken, explained=SIZES)
 

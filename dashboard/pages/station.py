@@ -24,7 +24,7 @@ from dashboard.pages import composition, photos, prospect, revised
 from dashboard.pages.diary import diary_panel, numbers
 from dashboard.pages.judgement import facts_of, modelled_flag
 from dashboard.pages.surveyed import surveys
-from dashboard.panel import about, head, nothing, panel
+from dashboard.panel import about, head, panel
 from dashboard.service import account, service
 from dashboard.tabled import tabled
 from dashboard.text import name, say, unit
@@ -117,6 +117,11 @@ def _seen(reading: Any, station_id: str) -> Any | None:
     return None if wanted is None else visible.station(reading, wanted)
 
 
+def _missing() -> html.Div:
+    """The head of a station that is not there, or not to be seen."""
+    return head(say("missing.title"), say("missing.about"), identity="station-title")
+
+
 def _head(station: Any) -> html.Div:
     facts = [
         station.street,
@@ -202,7 +207,7 @@ def register(app: Dash) -> None:
         with session(service().engine) as reading:
             station = _seen(reading, station_id)
             if station is None:
-                return nothing(say("missing.about")), None, [], None, None, True
+                return _missing(), None, [], None, None, True
             indices = indices_of(components_of(reading, station.id))
             raised = flags.standing(reading, account(), station=station.id)
             table = _flagged(raised)

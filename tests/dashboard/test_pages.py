@@ -235,6 +235,7 @@ def test_a_station_that_is_not_there_is_said_so(signed_in, path):
     visitor.page(path)
     answer = visitor.call("station-head.children", {"station-id.data": path.rpartition("/")[2]})
     assert "不在您能看到的范围内" in as_text(answer.get_json())
+    assert "H1" in as_text(answer.get_json())
 
 
 def test_old_surveys_without_a_flag_are_no_good_news(signed_in):
