@@ -159,7 +159,7 @@ def register(app: Dash) -> None:
             own = places.stations(reading, list(looked.stations))
             names = dict(zip(own["id"], own["station"], strict=True))
             streets = street_names(reading)
-        sentences = [*_scope_said(found), *told(record(found), found.series)]
+        sentences = [*_scope_said(found), *both(found), *told(record(found), found.series)]
         made = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
         return _figure(found, looked), [
             html.Ul([html.Li(each) for each in sentences], className="plain"),
@@ -171,6 +171,14 @@ def register(app: Dash) -> None:
 
     register_download(app, "season-fan", _frame, *CHOICES, right="see", called="ahead.file")
     register_picture(app, "season-fan")
+
+
+def both(found: Foreseen) -> list[str]:
+    """Of the periods with a measured value and a forecast, that the two are of other series."""
+    counted = found.past.loc[found.past["value"].notna(), "start"]
+    # One frame has days, the other moments.
+    shared = set(pd.to_datetime(found.ahead["start"])) & set(pd.to_datetime(counted))
+    return [say("ahead.both", when=_when(found, start)) for start in sorted(shared)]
 
 
 def _scope_said(found: Foreseen) -> list[str]:

@@ -159,6 +159,19 @@ def test_a_year_without_a_clear_season_has_no_arrow_no_day_and_no_period(app):
         assert drawn_season({**row, "strength": "strong"}) is not None
 
 
+def test_a_month_measured_and_foreseen_says_that_the_two_are_of_other_stations(app):
+    from types import SimpleNamespace
+
+    from dashboard.pages.ahead import both
+
+    past = pd.DataFrame({"start": pd.to_datetime(["2026-10-01", "2026-11-01"]), "value": [1, 0.9]})
+    ahead = pd.DataFrame({"start": [date(2026, 11, 1), date(2026, 12, 1)]})
+    with app.test_request_context():
+        (told,) = both(SimpleNamespace(past=past, ahead=ahead, step="month"))
+        assert told.startswith("2026-11 同时有监测值和预测")
+        assert both(SimpleNamespace(past=past, ahead=ahead[1:], step="month")) == []
+
+
 def test_filters_stand_in_the_address(signed_in, ids):
     visitor = signed_in("manager")
     chosen = {
