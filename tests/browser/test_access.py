@@ -35,7 +35,7 @@ PAGES = {
     "/map": ("#county-map .points path", "#county-map .main-svg"),
     "/alerts": ("#alerts-rows .rows", "#alerts-rows .nothing"),
     "/station": ("#stations-rows .rows", "#stations-rows .nothing"),
-    "/station/1": ("#station-history .points path", "#station-head .nothing"),
+    "/station/1": ("#station-history .points path", "#station-head h1"),
     "/completeness": ("#calendar-matrix table", "#calendar-matrix .nothing"),
     "/season?index=trap_rate": ("#season-curves .points path", "section .nothing"),
     "/ranking?index=trap_rate": ("#ranking-rows .rows", "section .nothing"),

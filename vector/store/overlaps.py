@@ -100,9 +100,8 @@ def _share(one: list[NDArray[np.float64]], two: list[NDArray[np.float64]], share
     """Return how much of the smaller region lies in the other."""
     west, south, east, north = shared
     steps = (np.arange(SIDE) + 0.5) / SIDE
-    x, y = np.meshgrid(west + steps * (east - west), south + steps * (north - south))
-    points = np.column_stack([x.ravel(), y.ravel()])
-    both = (_inside(points, one) & _inside(points, two)).mean() * (east - west) * (north - south)
+    x, y = west + steps * (east - west), south + steps * (north - south)
+    both = (_inside(x, y, one) & _inside(x, y, two)).mean() * (east - west) * (north - south)
     return float(both / min(_area(one), _area(two)))
 
 
@@ -116,10 +115,20 @@ def _area(rings: list[NDArray[np.float64]]) -> float:
     )
 
 
-def _inside(points: NDArray[np.float64], rings: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
-    from matplotlib.path import Path
+def _inside(
+    x: NDArray[np.float64], y: NDArray[np.float64], rings: list[NDArray[np.float64]]
+) -> NDArray[np.bool_]:
+    """Return for each y and x whether the point is inside: an odd number of borders lie west."""
+    starts = np.concatenate([ring[:-1] for ring in rings])
+    ends = np.concatenate([ring[1:] for ring in rings])
+    return np.stack([_odd(x, north, starts, ends) for north in y])
 
-    inside = np.zeros(len(points), np.bool_)
-    for ring in rings:
-        inside ^= Path(ring).contains_points(points)
-    return inside
+
+def _odd(
+    x: NDArray[np.float64], north: float, starts: NDArray[np.float64], ends: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    crossing = (starts[:, 1] <= north) != (ends[:, 1] <= north)
+    (west, south), (east, top) = starts[crossing].T, ends[crossing].T
+    borders = west + (north - south) * (east - west) / (top - south)
+    odd: NDArray[np.bool_] = np.searchsorted(np.sort(borders), x) % 2 == 1
+    return odd
