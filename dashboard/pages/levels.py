@@ -112,7 +112,9 @@ def _row(
         first = re.split("[；;]", verdict.reason)[0]
         short = [first, *([mark("flag.unsure", word="")] if warning else [])]
         opened = html.Details([html.Summary(short), html.Div(more)], className="opens")
-        clause = [html.Div(mark("level.caution", word=against))] if against else []
+        clause = (
+            [html.Div(mark("level.caution", word=against), className="sentence")] if against else []
+        )
         reason = [opened, *clause, dcc.Link(dates, href=_each(street, verdict))]
         cells = [name(group), _level(verdict.level, doubtful), reason]
     return html.Tr([html.Td(cell) for cell in cells])
