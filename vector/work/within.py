@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vector.errors import UploadError
 from vector.intake import Reading
-from vector.intake.fault import Fault, Faults
+from vector.intake.fault import Fault, Faults, Values
 from vector.store import geography, places
 from vector.store.places import Scope
 from vector.store.tables import (
@@ -101,7 +101,8 @@ def held_to(access: Session, reading: Reading, scope: Scope | None) -> Reading:
         if not out.all():
             tables[method] = table[~out].reset_index(drop=True)
     held = reading.held + len(faults.found)
-    return replace(reading, tables=tables, faults=_together(reading, faults), held=held)
+    told, values = _together(reading, faults)
+    return replace(reading, tables=tables, faults=told, values=values, held=held)
 
 
 def _beyond(table: pd.DataFrame, beyond: frozenset[tuple[str, str]]) -> np.ndarray[Any, Any]:
@@ -118,12 +119,13 @@ def _note(rows: pd.DataFrame, faults: Faults, scope: Scope) -> None:
                    expected=scope.name)  # fmt: skip
 
 
-def _together(reading: Reading, faults: Faults) -> pd.DataFrame:
+def _together(reading: Reading, faults: Faults) -> tuple[pd.DataFrame, list[Values]]:
     """Put faults to those of the file, as the user meets them: by sheet, then by row."""
+    values = [*reading.values, *faults.beyond_columns()]
     frame = pd.concat([reading.faults, faults.frame()], ignore_index=True)[list(Fault._fields)]
     place = {sheet.name: number for number, sheet in enumerate(reading.book.sheets)}
     order = np.lexsort((frame["row"], frame["sheet"].map(place).fillna(-1)))
-    return frame.iloc[order].reset_index(drop=True)
+    return frame.iloc[order].reset_index(drop=True), [values[number] for number in order]
 
 
 def flags_of(access: Session, changes: Sequence[Change], person: Account | None) -> dict[int, Flag]:
