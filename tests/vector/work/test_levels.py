@@ -65,7 +65,7 @@ def settled(engine):
         county = Region(code="c1", name="乙县", level="county", parent_id=city.id)
         writing.add(county)
         writing.flush()
-        street = Region(code="s1", name="丙街道", level="street", parent_id=county.id)
+        street = Region(code="s1", name="河西街道", level="street", parent_id=county.id)
         writing.add(street)
         writing.flush()
         roles = {name: _role(writing, name) for name in ("staff", "manager")}
@@ -188,7 +188,7 @@ def test_who_hands_in_approves_at_no_level(sqlite_engine, few, reading, catalog)
         ("county", "shi", ["甲市"]),
         ("county", "xian", ["乙县"]),
         ("province", "jie", ["乙县", "甲市"]),
-        ("street", "jie", ["丙街道"]),
+        ("street", "jie", ["河西街道"]),
         ("none", "jie", []),
     ],
 )
