@@ -19,6 +19,7 @@ from dashboard.service import account, author, now, service
 from vector.store import geography, places
 from vector.store.engine import session
 from vector.store.tables import ActionLimit as Row
+from vector.work import within
 from vector.work.action_limits import Wish, set_limit
 
 TAG = "limits"
@@ -91,7 +92,9 @@ def _set(body: NewLimit) -> dict[str, Any]:
         running.engine, running.catalog, running.settings, wish,
         start=body.valid_from, now=now(), author=author(),
     )  # fmt: skip
-    return {"limit": _told(done.limit), "changes": done.changes}
+    with session(running.engine) as reading:
+        changes = within.told(reading, done.changes, account())
+    return {"limit": _told(done.limit), "changes": changes}
 
 
 @api.get("/limits")
