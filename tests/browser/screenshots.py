@@ -31,12 +31,15 @@ KEY = "Look-after-it 4"
 VIEWS = {"鼠类，早上先看": "/?group=rodent", "蚊虫地图": "/map?group=mosquito"}
 SHEET = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 24px; background: #eef2f4; font: 15px "Noto Sans CJK SC", sans-serif; }}
-main {{ display: grid; grid-template-columns: repeat(6, 1fr); gap: 18px; align-items: start; }}
+main {{ display: grid; gap: 18px; margin-bottom: 18px; }}
+main.desk {{ grid-template-columns: repeat(4, 1fr); }}
+main.phone {{ grid-template-columns: repeat(9, 1fr); }}
 figure {{ margin: 0; background: #fff; border: 1px solid #d5dee4; }}
-img {{ display: block; width: 100%; height: 250px; object-fit: cover; object-position: top; }}
-img.tall {{ object-fit: contain; background: #f3f6f8; }}
+img {{ display: block; width: 100%; aspect-ratio: 16 / 10; }}
+img {{ object-fit: cover; object-position: top; }}
+main.phone img {{ aspect-ratio: 390 / 844; }}
 figcaption {{ padding: 4px 10px; color: #5a6b78; border-top: 1px solid #d5dee4; }}
-</style><main>{figures}</main>"""
+</style>{sizes}"""
 # The places to go stand as high as the window; they take a moment to follow it.
 GROWN = """async () => {
   await new Promise(requestAnimationFrame);
@@ -159,14 +162,18 @@ def taken(visit: live.Visit, name: str, path: str, filled: str, size: dict[str, 
 
 def contact_sheet(browser: Browser, names: list[str]) -> None:
     """All pictures on one sheet, drawn by the browser as a page of its own."""
-    figures = [
-        f'<figure><img src="{name}-{width}.png" class="{look}">'
-        f"<figcaption>{name} · {width}</figcaption></figure>"
-        for width, look in ((live.DESK["width"], ""), (live.PHONE["width"], "tall"))
-        for name in names
-    ]
+    sizes = (
+        f'<main class="{look}">'
+        + "".join(
+            f'<figure><img src="{name}-{width}.png">'
+            f"<figcaption>{name} · {width}</figcaption></figure>"
+            for name in names
+        )
+        + "</main>"
+        for look, width in (("desk", live.DESK["width"]), ("phone", live.PHONE["width"]))
+    )
     sheet = PICTURES / "contact-sheet.html"
-    sheet.write_text(SHEET.format(figures="".join(figures)), encoding="utf-8")
+    sheet.write_text(SHEET.format(sizes="".join(sizes)), encoding="utf-8")
     page = browser.new_page(viewport={"width": 2200, "height": 900})
     page.goto(sheet.as_uri())
     page.screenshot(path=PICTURES / "contact-sheet.png", full_page=True)
