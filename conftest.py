@@ -1,0 +1,46 @@
+"""Doctests of ``vector``: an empty database in memory is migrated once, and copied for the rest."""
+
+import sqlite3
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from vector.store import migrate
+from vector.store.engine import connect
+
+MIGRATING = "vector.store.migrate"
+
+
+def _driver(engine: Engine) -> sqlite3.Connection:
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@pytest.fixture(scope="session")
+def migrated() -> sqlite3.Connection:
+    """An empty database in memory, brought to the newest revision step by step."""
+    engine = connect("sqlite://")
+    migrate.upgrade(engine)
+    return _driver(engine)
+
+
+@pytest.fixture(autouse=True)
+def copied(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, migrated: sqlite3.Connection
+) -> None:
+    """An example that asks for the newest revision in memory gets a copy: 139 of them do."""
+    example = isinstance(request.node, pytest.DoctestItem)
+    if not example or request.node.name.startswith(MIGRATING):
+        return
+    upgrade = migrate.upgrade
+
+    def copy(engine: Engine, *target: Any, **more: Any) -> None:
+        if target or more or str(engine.url) != "sqlite://":
+            upgrade(engine, *target, **more)
+        else:
+            migrated.backup(_driver(engine))
+
+    monkeypatch.setattr(migrate, "upgrade", copy)
