@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy.orm import Session
 
@@ -20,55 +21,42 @@ from vector.catalog import Index
 from vector.forecast import HUB
 from vector.report.numeral import half_up
 from vector.stats.outbreak import detect
-from vector.stats.period import number_of
+from vector.stats.period import number_of, starts
 from vector.store import outlook
-from vector.store.places import visible_stations
-from vector.store.tables import Expectation, Prediction, Station
-from vector.work.histories import Histories, histories, makes_series
+from vector.store.tables import Expectation, Prediction
+from vector.work.single import Single, single
 
 YEARS, AHEAD = 3, 3
 BAND = ["start", "expected", "lower", "upper", "years"]
 
 
-def band(reading: Session, station: int, index: Index, method: str) -> pd.DataFrame:
-    """What each period of the last years, and the next few, is expected to be by the season."""
-    asked = ("band", station, index.id, method, service().today())
-    return service().memory.recall(reading, asked, lambda: _band(reading, station, index, method))
+def band(
+    reading: Session, station: int, index: Index, method: str, found: pd.DataFrame
+) -> pd.DataFrame:
+    """What each period of the last years, and the next few, is expected to be by the season.
 
-
-def _band(reading: Session, station: int, index: Index, method: str) -> pd.DataFrame:
-    running = service()
-    if not makes_series(running.catalog, index.id):
+    ``found``: the station's components. The fit is made once for these counts: what other stations
+    upload leaves it as it is.
+    """
+    running, today = service(), service().today()
+    own = single(reading, running.catalog, found, index, method, today)
+    if own is None:
         return pd.DataFrame(columns=BAND)
-    own = visible_stations(None).where(Station.id == station)
-    found = histories(reading, running.catalog, until=running.today(), stations=own)
-    for each in found:
-        series = each.series
-        wanted = series.index[(series["index"] == index.id) & (series["method"] == method)]
-        if len(wanted):
-            return _fitted(each, int(wanted[0]), asked=(station, index.id, method))
-    return pd.DataFrame(columns=BAND)
-
-
-def _fitted(each: Histories, number: int, asked: tuple[int, str, str]) -> pd.DataFrame:
-    """The fit, made once for these counts: what other stations upload leaves it as it is."""
-    today = service().today()
-    counts = each.of(number)[["series", "period", "count", "effort", "kind"]]
-    # How the series is numbered is no matter of its own.
-    own = counts.drop(columns="series")
-    state = today, each.season, each.step, sha256(own.to_csv(index=False).encode()).digest()
-    return service().memory.recall_at(
-        state, ("fit", *asked), lambda: _expected(each, counts, number, today), ages=False
+    state = today, own.step, sha256(own.counts.to_numpy().tobytes()).digest()
+    return running.memory.recall_at(
+        state, ("fit", station, index.id, method), lambda: _expected(own, today), ages=False
     )
 
 
-def _expected(each: Histories, counts: pd.DataFrame, number: int, today: date) -> pd.DataFrame:
-    present = int(number_of(pd.to_datetime([today]).to_numpy(), each.step)[0])
-    first = max(int(counts["period"].min()), present - YEARS * each.season)
-    asked = pd.DataFrame({"series": number, "period": range(first, present + AHEAD + 1)})
+def _expected(own: Single, today: date) -> pd.DataFrame:
+    counts, season = own.counts.assign(series=0), own.season
+    present = int(number_of(np.array([today], "datetime64[D]"), own.step)[0])
+    first = max(int(counts["period"].min()), present - YEARS * season)
+    asked = pd.DataFrame({"series": 0, "period": range(first, present + AHEAD + 1)})
     rules = service().catalog.outbreak
-    found = detect(counts, season=each.season, judged=asked, rules=rules)
-    found = found.assign(start=[str(day) for day in each.dates(found["period"])])
+    found = detect(counts, season=season, judged=asked, rules=rules)
+    days = starts(found["period"].to_numpy(np.int64), own.step).astype(str)
+    found = found.assign(start=days.astype(object))
     enough = found["years"] >= found["needed"]
     return found.loc[enough, BAND].dropna(subset=["lower", "upper"]).reset_index(drop=True)
 

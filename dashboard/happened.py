@@ -25,10 +25,18 @@ from vector.work import revisions
 
 COLUMNS = ("day", "kind", "index", "hover")
 BREAKING = frozenset({"site", "habitat", "method", "equipment"})
+# A day on which a station changed, what changed, and how that is told.
+Change = tuple[date, Sequence[str], str]
 
 
-def events(reading: Session, station: int, index: Index, signals: pd.DataFrame) -> pd.DataFrame:
-    """Everything that happened at a station, the latest first; ``index`` is empty for all."""
+def events(
+    reading: Session,
+    station: int,
+    index: Index,
+    signals: pd.DataFrame,
+    changes: Sequence[Change],
+) -> pd.DataFrame:
+    """Everything that happened at a station, the latest first; ``changes`` as of it."""
     rows = [
         *(_alert(each) for each in flags.of_station(reading, station)),
         *(
@@ -36,7 +44,7 @@ def events(reading: Session, station: int, index: Index, signals: pd.DataFrame) 
             for row in signals.itertuples()
         ),
         *_limits(reading, station, index),
-        *_revisions(reading, station),
+        *((str(day), "revision", "", f"{day}\n{said}") for day, _, said in changes),
     ]
     found = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     return found.sort_values("day", ascending=False, kind="stable", ignore_index=True)
@@ -64,7 +72,7 @@ def _limits(reading: Session, station: int, index: Index) -> Iterator[tuple[str,
         yield str(since), "limit", index.id, f"{since}\n{said}"
 
 
-def _spans(reading: Session, station: int) -> list[tuple[date, Sequence[str], str]]:
+def changes_of(reading: Session, station: int) -> list[Change]:
     """The days on which a station changed, what changed, and how that is told."""
     found = revisions.spans(reading, service().catalog, station)
     told = []
@@ -88,16 +96,11 @@ def _change(before: Any, after: Any, changed: Sequence[str]) -> str:
     return say("list.join").join(parts)
 
 
-def _revisions(reading: Session, station: int) -> Iterator[tuple[str, str, str, str]]:
-    for day, _, said in _spans(reading, station):
-        yield str(day), "revision", "", f"{day}\n{said}"
-
-
-def breaks(reading: Session, station: int) -> pd.DataFrame:
+def breaks(changes: Sequence[Change]) -> pd.DataFrame:
     """The days at which the curve breaks, each with what changed."""
     rows = [
         (str(day), say("list.join").join(say(f"station.changed_{part}") for part in changed), said)
-        for day, changed, said in _spans(reading, station)
+        for day, changed, said in changes
         if BREAKING & set(changed)
     ]
     return pd.DataFrame(rows, columns=pd.Index(["day", "label", "note"]))

@@ -53,10 +53,10 @@ def components_of(reading: Session, station: int) -> pd.DataFrame:
     return stored.components(reading, stations=[station])
 
 
-def indices_of(components: pd.DataFrame) -> list[Index]:
+def indices_of(reading: Session, station: int) -> list[Index]:
     """The indices surveyed at a station: graded ones first, then by group."""
     catalog = service().catalog
-    found = [catalog.indices[index] for index in components["index"].unique()]
+    found = [catalog.indices[index] for index in stored.indices_at(reading, station)]
     return sorted(found, key=lambda each: (catalog.groups[each.group].order, each.kind, each.id))
 
 
@@ -146,19 +146,24 @@ def _gaps(judged: pd.DataFrame, asked: Sequence[Plan], today: date) -> pd.DataFr
     """The months from the first survey to now that have no value above zero, and why."""
     if judged.empty:
         return pd.DataFrame({"start": pd.to_datetime([]), "kind": [], "hover": []})
-    months = pd.period_range(pd.Period(judged["start"].min(), "M"), pd.Period(today, "M"), freq="M")
-    dues = [plans.due_of(asked, month.start_time.date()) for month in months]
-    own = judged.groupby(judged["start"].dt.to_period("M"))[["numerator", "denominator"]].sum()
-    own = own.reindex(months)
+    own = judged["start"].to_numpy().astype("datetime64[M]")
+    months = np.arange(own.min(), max(np.datetime64(today, "M"), own.max()) + 1)
+    days = months.astype("datetime64[D]")
+    dues = [plans.due_of(asked, day) for day in days.tolist()]
+    at, size = (own - own.min()).astype(np.int64), len(months)
+    count, effort = (
+        np.bincount(at, judged[name].to_numpy(np.float64, na_value=0), size)
+        for name in ("numerator", "denominator")
+    )
     kinds = classify(
         [due is not None for due in dues],
         [due is not None and due < today for due in dues],
-        own["denominator"].notna(),
-        own["denominator"],
-        own["numerator"],
+        np.bincount(at, minlength=size) > 0,
+        effort,
+        count,
     )
-    frame = pd.DataFrame({"start": months.to_timestamp(), "kind": kinds})
-    frame = frame[~frame["kind"].isin([Empty.FILLED, Empty.NOT_REQUIRED])]
-    return frame.assign(
-        hover=[f"{row.start:%Y-%m}｜{say(f'empty.{row.kind}')}" for row in frame.itertuples()]
-    )
+    empty = ~np.isin(kinds, [Empty.FILLED, Empty.NOT_REQUIRED])
+    told = [f"{month}｜{say(f'empty.{kind}')}"
+            for month, kind in zip(months[empty], kinds[empty], strict=True)]  # fmt: skip
+    start = days[empty].astype("datetime64[s]")
+    return pd.DataFrame({"start": start, "kind": kinds[empty], "hover": told})

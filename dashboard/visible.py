@@ -69,10 +69,7 @@ def stations(reading: Session) -> pd.DataFrame:
 def station(reading: Session, number: int) -> Any | None:
     """A station as a row of them all, if the person may see it."""
     own = places.visible_stations(account()).where(Station.id == number)
-    if reading.scalar(own) is None:
-        return None
-    everything = service().memory.recall(reading, "stations", lambda: places.stations(reading))
-    return next(everything[everything["id"] == number].itertuples(), None)
+    return next(places.stations(reading, own).itertuples(), None)
 
 
 def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:

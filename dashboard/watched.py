@@ -4,7 +4,7 @@ A probability leans on what like stations show. On the station page it must be t
 rest on, so all stations are judged there too, for one index and once until the surveys change.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ from dashboard.text import language
 from vector.stats.judge import judge
 from vector.store.components import components
 from vector.work.limits import ActionLimits
-from vector.work.present import pools
+from vector.work.present import at_any_effort, pools
 
 WORDS = ("level", "words", "reason")
 VERDICT = ("band", "p_beyond", "flag", *WORDS)
@@ -25,7 +25,7 @@ def with_verdict(
     reading: Session, judged: pd.DataFrame, station: int, together: tuple[str, ...]
 ) -> tuple[pd.DataFrame, bool]:
     """The judged periods, the last with the watch's verdict where the watch saw the same counts."""
-    if judged.empty:
+    if judged.empty or not _may_be_watched(judged.iloc[-1]):
         return judged, False
     last = judged.index[-1]
     found = _same(_watched(reading, together), judged.loc[last], station)
@@ -35,6 +35,21 @@ def with_verdict(
     for name in VERDICT:
         told.at[last, name] = found[name]
     return told, True
+
+
+def _may_be_watched(own: Any) -> bool:
+    """Whether the watch judges by itself what was found last: fresh, and with effort enough.
+
+    All stations are judged only then, which takes long where they are thousands.
+    """
+    running = service()
+    index = running.catalog.indices[own["index"]]
+    enough = at_any_effort(index) or own["denominator"] >= index.min_effort
+    return bool(enough and own["end"].date() >= _first_fresh())
+
+
+def _first_fresh() -> date:
+    return service().today() - timedelta(days=service().catalog.rules.fresh_days - 1)
 
 
 def _same(rows: pd.DataFrame, own: Any, station: int) -> Any | None:
@@ -59,8 +74,7 @@ def _watched(reading: Session, together: tuple[str, ...]) -> pd.DataFrame:
 
 def _judge(reading: Session, together: tuple[str, ...]) -> pd.DataFrame:
     running, today = service(), service().today()
-    first = today - timedelta(days=running.catalog.rules.fresh_days - 1)
-    found = components(reading, indices=together, start=first, end=today)
+    found = components(reading, indices=together, start=_first_fresh(), end=today)
     stations = pools(found, running.catalog).stations
     named = {
         place: stations[f"{place}_id"].astype(str).astype("category")

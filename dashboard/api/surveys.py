@@ -171,8 +171,7 @@ def station_indices(station_id: int) -> Any:
     """The indices surveyed at a station."""
     with session(service().engine) as reading:
         seen_station(reading, station_id)
-        found = shown.components_of(reading, station_id)
-    return [index.id for index in shown.indices_of(found)]
+        return [index.id for index in shown.indices_of(reading, station_id)]
 
 
 @api.get(f"/stations/<int(max={GREATEST}):station_id>/history")

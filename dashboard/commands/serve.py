@@ -119,12 +119,14 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
         When the port is taken, or the database is not upgraded.
     """
     from dashboard.ending import serve_until_told
+    from dashboard.prepared import prepare
     from vector.work.journal import open_journal
 
     open_journal()
     listener = _listening(settings.host, settings.port)
     try:
         server = listen(settings, application(settings), listener, threads=threads)
+        prepare()
         shown = address(settings.host, listener.getsockname()[1])
         typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
         serve_until_told(server)

@@ -17,7 +17,7 @@ from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
 from dashboard.figures.layers import Layers
 from dashboard.flagged import flag_table
-from dashboard.happened import breaks, cut_words, events, parted
+from dashboard.happened import breaks, changes_of, cut_words, events, parted
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
 from dashboard.pages import composition, photos, prospect, revised
@@ -147,19 +147,21 @@ def _drawn(shown: History, period: str, layers: Layers) -> Figure:
     return history_figure(curve, shown.gaps, shown.lines, words, layers)
 
 
-def _around(reading: Session, station: int, shown: History) -> tuple[Layers, pd.DataFrame]:
+def _around(
+    reading: Session, station: int, shown: History, components: pd.DataFrame
+) -> tuple[Layers, pd.DataFrame]:
     """What stands around the curve, and all that happened at the station."""
     index, method = shown.index, shown.judged["method"].iloc[-1]
-    unusual = signals(reading, station, index)
-    happened = events(reading, station, index, unusual)
+    unusual, changes = signals(reading, station, index), changes_of(reading, station)
+    happened = events(reading, station, index, unusual, changes)
     first = f"{shown.judged['start'].min():%Y-%m-%d}"
     own = happened["index"].isin([index.id, ""]) & (happened["day"] >= first)
     layers = Layers(
-        band=band(reading, station, index, method),
+        band=band(reading, station, index, method, components),
         fan=fan(reading, station, index, method),
         signals=unusual,
         events=happened[own & (happened["kind"] != "limit")],
-        breaks=breaks(reading, station),
+        breaks=breaks(changes),
     )
     return layers, happened
 
@@ -208,7 +210,7 @@ def register(app: Dash) -> None:
             station = _seen(reading, station_id)
             if station is None:
                 return _missing(), None, [], None, None, True
-            indices = indices_of(components_of(reading, station.id))
+            indices = indices_of(reading, station.id)
             raised = flags.standing(reading, account(), station=station.id)
             table = _flagged(raised)
             ids = [index.id for index in indices]
@@ -240,7 +242,7 @@ def register(app: Dash) -> None:
             if shown.judged.empty:
                 return empty(say("station.no_history")), None, "", None, None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
-            layers, happened = _around(reading, station.id, shown)
+            layers, happened = _around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
         link = "?" + urlencode({"index": index.id, "period": period})
         told = numbers(shown, layers.band), diary_panel(happened)

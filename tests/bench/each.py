@@ -3,10 +3,12 @@
     python tests/bench/each.py --database URL [--page /ranking] [--profile ranking --round anew]
 
 Walks the pages within this process, with a database that ``clicking.py`` takes: opens each, then
-runs the callbacks that a browser would run, in the order in which they wait for one another. Three
-rounds: ``cold``, nothing kept; ``anew``, what was computed from all surveys is kept, the answers
-are not; ``kept``, both are. The last column is how many points the longest trace of the answer's
-figures holds, which may not be more than ``PIXELS``.
+runs the callbacks that a browser would run, in the order in which they wait for one another. Four
+rounds: ``first``, the process has just started; ``cold``, nothing is remembered, as after an
+upload; ``anew``, what was computed from all surveys is kept, the answers are not; ``kept``, both
+are. One more station than the first is opened in each round, since of stations each is another.
+The last column is how many points the longest trace of the answer's figures holds, which may not
+be more than ``PIXELS``.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import os
 import pstats
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,17 @@ from walker import Page
 
 from dashboard.answers import ANSWERS
 from dashboard.application import assemble
+from dashboard.memory import Memory
 from dashboard.metrics import TALLY
+from dashboard.service import EXTENSION
 from dashboard.text import LANGUAGE
 from vector.settings import load
 
 PAGES = (
-    "/", "/alerts", "/map", "/station", "/station/{station}", "/season", "/ranking",
-    "/assessment", "/completeness", "/upload", "/regions",
+    "/", "/alerts", "/map", "/station", "/station/{station}", "/station/{another}", "/season",
+    "/ranking", "/assessment", "/completeness", "/upload", "/regions",
 )  # fmt: skip
-ROUNDS = ("cold", "anew", "kept")
+ROUNDS = ("first", "cold", "anew", "kept")
 # The widest figure on the widest screen that is looked at, at two dots to a pixel.
 PIXELS = 2880
 
@@ -130,14 +134,19 @@ def main() -> None:
     client.set_cookie(LANGUAGE, options.language)
     visitor = Visitor(Once(client))  # type: ignore[arg-type]
     visitor.sign_in("clicker-0", PASSWORD)
-    answers = host.extensions[ANSWERS]
+    answers, running = host.extensions[ANSWERS], host.extensions[EXTENSION]
     kept, rounds = answers._kept, []
-    for name in ROUNDS:
+    middle, more = len(choices.stations) // 2, len(choices.stations) // 11
+    for number, name in enumerate(ROUNDS):
         rounds.append([])
         answers._kept = kept if name == "kept" else {}
+        if name == "cold":
+            fresh = replace(running, memory=Memory(), counted=Memory(most=2))
+            host.extensions[EXTENSION] = fresh
+        another = choices.stations[middle + more * (number + 1)]
         # What is to be found by the last round is kept in a round before it.
         for path in [*PAGES, *PAGES] if name == "kept" else PAGES:
-            address = path.format(station=choices.stations[len(choices.stations) // 2])
+            address = path.format(station=choices.stations[middle], another=another)
             if options.page and options.page != path:
                 continue
             wanted = options.profile if name == options.round else ""
@@ -149,18 +158,23 @@ def main() -> None:
 
 def told(rounds: list[list[Spent]]) -> None:
     """Print a line for each callback."""
-    print(f"{'callback':34}{'cold':>7}{'anew':>7}{'kept':>7} ms{'statements':>14}{'kB':>7}"
-          f"{'points':>8}")  # fmt: skip
+    print(f"{'callback':34}{'first':>7}{'cold':>7}{'anew':>7}{'kept':>7} ms{'statements':>15}"
+          f"{'kB':>9}{'points':>8}")  # fmt: skip
     count = len(rounds[0])
-    for cold, anew, kept in zip(rounds[0], rounds[1], rounds[2][count:], strict=True):
+    for first, cold, anew, kept in zip(*rounds[:3], rounds[3][count:], strict=True):
         over = " TOO MANY" if kept.points > PIXELS else ""
-        print(f"{cold.name[:33]:34}{cold.milliseconds:7.0f}{anew.milliseconds:7.0f}"
-              f"{kept.milliseconds:7.1f}   {cold.statements:5}{anew.statements:5}"
-              f"{kept.statements:4}{kept.size / 1000:7.1f}{kept.points:8}{over}")  # fmt: skip
+        print(
+            f"{cold.name[:33]:34}{first.milliseconds:7.0f}{cold.milliseconds:7.0f}"
+            f"{anew.milliseconds:7.0f}{kept.milliseconds:7.1f}   {cold.statements:7}"
+            f"{anew.statements:4}{kept.statements:4}{kept.size / 1000:9.1f}{kept.points:8}{over}"
+        )
     means = [sum(each.milliseconds for each in each_round[-count:]) / count
              for each_round in rounds]  # fmt: skip
-    print(f"{count} callbacks, on the average {means[0]:.1f} ms cold, {means[1]:.1f} anew, "
-          f"{means[2]:.1f} kept; load of the machine {os.getloadavg()[0]:.1f}")  # fmt: skip
+    print(
+        f"{count} callbacks, on the average {means[0]:.1f} ms first, {means[1]:.1f} cold, "
+        f"{means[2]:.1f} anew, {means[3]:.1f} kept; load of the machine "
+        f"{os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

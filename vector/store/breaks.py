@@ -19,13 +19,15 @@ BREAKING = ("site", "habitat", "method", "equipment")
 SHIFT = 2**20
 
 
-def breaks(access: Access) -> pd.DataFrame:
+def breaks(access: Access, station: int | None = None) -> pd.DataFrame:
     """Return the days on which series break, for every station that has any.
 
     Parameters
     ----------
     access : Connection or Session
         Any transaction.
+    station : int, optional
+        Only of this one.
 
     Returns
     -------
@@ -44,14 +46,13 @@ def breaks(access: Access) -> pd.DataFrame:
     """
     connection = connection_of(access)
     kept = [getattr(StationPast, name) for name in BREAKING]
-    past = connection.execute(
-        select(StationPast.station_id, StationPast.until, *kept).order_by(
-            StationPast.station_id, StationPast.until
-        )
-    ).all()
+    query = select(StationPast.station_id, StationPast.until, *kept)
+    if station is not None:
+        query = query.where(StationPast.station_id == station)
+    past = connection.execute(query.order_by(StationPast.station_id, StationPast.until)).all()
     now = connection.execute(
         select(Station.id, *(getattr(Station, name) for name in BREAKING)).where(
-            Station.id.in_(select(StationPast.station_id))
+            Station.id.in_(select(StationPast.station_id) if station is None else [station])
         )
     )
     present = {row[0]: tuple(row[1:]) for row in now}

@@ -199,9 +199,34 @@ def _with_places(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
     """Add the names of street and station, looked up once for each station."""
     ids, codes = np.unique(found["station_id"].to_numpy(), return_inverse=True)
     few = ids.tolist() if len(ids) <= FEW else None
-    used = geography.stations(connection, few).set_index("id").loc[ids]
-    for name in ("street", "station"):
-        words = pd.Categorical(used[name])
+    named = geography.named(connection, few)
+    used = [named[each] for each in ids.tolist()]
+    for at, name in ((0, "station"), (2, "street")):
+        words = pd.Categorical(pd.Index([each[at] for each in used], dtype="str"))
         found[name] = pd.Categorical.from_codes(words.codes[codes], dtype=words.dtype)
-    found["region_id"] = used["street_id"].to_numpy(np.int64)[codes]
+    found["region_id"] = np.array([each[1] for each in used], np.int64)[codes]
     return found[list(COLUMNS)]
+
+
+def indices_at(access: Access, station: int) -> list[str]:
+    """Return the ids of the indices that stand of a station.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    station : int
+        Its id.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     indices_at(reading, 1)
+    []
+    """
+    query = select(Component.index_id).where(Component.station_id == station).distinct()
+    return sorted(connection_of(access).scalars(query))

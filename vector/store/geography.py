@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, case, func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, select
 
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Region, Station
@@ -152,19 +151,24 @@ def street_of(access: Access) -> dict[int, int]:
     ...     street_of(reading)
     {1: 1, 2: 2}
     """
-    # Down the tree, a street passes itself on.
-    is_street = Region.level == "street"
-    start = select(Region.id, Region.id.label("street_id"), is_street.label("found"))
-    tree = start.where(Region.parent_id.is_(None)).cte("streets", recursive=True)
-    below = aliased(Region)
-    step = select(
-        below.id,
-        case((tree.c.found, tree.c.street_id), else_=below.id),
-        case((tree.c.found, true()), else_=below.level == "street"),
-    ).join(tree, below.parent_id == tree.c.id)
-    whole = tree.union_all(step)
-    rows = connection_of(access).execute(select(whole.c.id, whole.c.street_id))
-    return {row.id: row.street_id for row in rows}
+    return _tree(access)[0]
+
+
+def _tree(access: Access) -> tuple[dict[int, int], dict[int, str]]:
+    """Return the street and the name of every region: read whole, which is soonest done."""
+    query = select(Region.id, Region.parent_id, Region.level, Region.name)
+    rows = {row[0]: row for row in connection_of(access).execute(query)}
+    streets: dict[int, int] = {}
+
+    def street(region: int) -> int:
+        """Down the tree, a street passes itself on."""
+        if region not in streets:
+            parent = rows[region][1]
+            above = region if parent is None else street(parent)
+            streets[region] = above if rows[above][2] == "street" else region
+        return streets[region]
+
+    return {region: street(region) for region in rows}, {row[0]: row[3] for row in rows.values()}
 
 
 def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None) -> pd.DataFrame:
@@ -203,6 +207,39 @@ def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None)
     # Of the toolkit's own rows a frame is made ten times as slowly as of plain ones.
     rows = [tuple(row) for row in connection.execute(query)]
     frame = pd.DataFrame(rows, columns=pd.Index(list(columns)))
-    frame["street_id"] = frame["region_id"].map(street_of(connection)).astype("int64")
-    names = {row.id: row.name for row in connection.execute(select(Region.id, Region.name))}
+    streets, names = _tree(connection)
+    frame["street_id"] = frame["region_id"].map(streets).astype("int64")
     return frame.assign(street=frame["street_id"].map(names), region=frame["region_id"].map(names))
+
+
+def named(access: Access, stations: Sequence[int] | None) -> dict[int, tuple[str, int, str]]:
+    """Return the name, street and street's name of stations, by their ids; all when left out.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    stations : sequence of int, optional
+        Station ids.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     named(reading, [1])
+    {}
+    """
+    connection = connection_of(access)
+    query = select(Station.id, Station.name, Station.region_id)
+    if stations is not None:
+        query = query.where(Station.id.in_(stations))
+    streets, names = _tree(connection)
+    found = connection.execute(query).all()
+    under = [streets[region] for _, _, region in found]
+    return {
+        number: (name, street, names[street])
+        for (number, name, _), street in zip(found, under, strict=True)
+    }

@@ -7,6 +7,7 @@ rewrites the months before.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -140,6 +141,7 @@ def due_of(versions: Sequence[Plan], month: date) -> date | None:
     return max(filter(None, (due(each, month) for each in deciding.values())), default=None)
 
 
+@lru_cache(maxsize=256)
 def numbers(months: str) -> frozenset[int]:
     """Return the months that a plan names.
 

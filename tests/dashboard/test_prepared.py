@@ -1,0 +1,16 @@
+"""What is made ready before the first person comes."""
+
+import gc
+
+from dashboard.prepared import prepare
+from vector.stats.outbreak.scatter import loss_of
+
+
+def test_tables_are_filled_and_what_is_loaded_is_not_looked_through_again():
+    loss_of.cache_clear()
+    try:
+        prepare()
+        assert loss_of.cache_info().currsize == 1
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
