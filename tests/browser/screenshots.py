@@ -174,7 +174,7 @@ def contact_sheet(browser: Browser, names: list[str]) -> None:
     )
     sheet = PICTURES / "contact-sheet.html"
     sheet.write_text(SHEET.format(sizes="".join(sizes)), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 2200, "height": 900})
+    page = browser.new_page(viewport={"width": 1600, "height": 900})
     page.goto(sheet.as_uri())
     page.screenshot(path=PICTURES / "contact-sheet.png", full_page=True)
     page.close()

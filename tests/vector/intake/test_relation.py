@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wild import told
 
 from vector.catalog.method import Check, Field, Method
 from vector.intake.relation import broken, natural
@@ -52,3 +53,32 @@ def test_fields_of_different_resolution_are_compared_in_natural_units():
     values = {"hours": np.array([150.0, 250.0]), "c": np.array([2.0, 2.0])}
     assert broken(check, METHOD, values).tolist() == [False, True]
     assert natural(150.0, METHOD, "hours") == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("male", "female", "code"), [(3, 2, ""), (3, 3, "sex_sum"), (1, 1, "sex_short")]
+)
+def test_sexes_are_compared_with_the_catch(read_sheets, male, female, code):
+    header = ["监测日期", "监测点位", "有效夹数", "雄", "雌", "捕获总数"]
+    found = read_sheets({"鼠": [header, ["2025-06-01", "东门", 48, male, female, 5]]})
+    assert [c for c in found.faults["code"] if c.startswith("sex")] == ([code] if code else [])
+    assert found.accepted == (0 if code == "sex_sum" else 1)
+
+
+def test_more_of_one_sex_than_were_caught_is_an_error_and_fewer_is_none(read_sheets):
+    rows = [["监测日期", "监测点位", "布放夹数", "有效夹数", "捕获总数", "雌"],
+            ["2025-06-01", "东门", 100, 98, 1, 3],
+            ["2025-06-01", "西门", 100, 98, 3, 1]]  # fmt: skip
+    found = read_sheets({"鼠": rows})
+    assert len(told(found, "sex_sum")) == 1
+    assert told(found, "sex_short") == []
+    assert found.tables["snap_trap"]["station"].tolist() == ["西门"]
+
+
+def test_fewer_of_the_species_than_were_caught_are_not_identified(read_sheets):
+    rows = [["监测日期", "监测点位", "布放夹数", "有效夹数", "捕获总数", "褐家鼠"],
+            ["2025-06-01", "东门", 100, 98, 3, 1]]  # fmt: skip
+    found = read_sheets({"鼠": rows})
+    (said,) = told(found, "species_short")
+    assert "其余按未鉴定计" in said
+    assert found.accepted == 1

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+FILE = "某市鼠密度（粘捕法）数据库.xlsx"
+
 MONTHS_RODENT = [
     ["2023年", None, None, None],
     ["1月", 200, 3, 1.5],
@@ -168,3 +170,16 @@ SIGNS = [
     ["监测日期", "监测地点", "100米延长线", "鼠迹数", "鼠密度(鼠迹数/100m)"],
     ["2025-07-15", "东村", 5, 2, 0.4],
 ]
+
+
+def records(reading, method, *columns):
+    table = reading.tables[method].assign(date=lambda t: t["date"].dt.strftime("%Y-%m-%d"))
+    return table[list(columns)].astype(object).values.tolist()
+
+
+def told(reading, code):
+    return reading.faults[reading.faults["code"] == code]["sentence"].tolist()
+
+
+def balanced(reading):
+    return reading.rows == reading.accepted + reading.held + sum(reading.skipped.values())
