@@ -94,11 +94,11 @@ def full(flag: Flag, evidence: Evidence) -> list[Any]:
         html.Div(_value(evidence).children),
         html.Div(_limit(evidence).children),
         html.P(why(flag, evidence)),
-        dcc.Link(say("sources.open"), href=_sources(flag, evidence)),
+        dcc.Link(say("sources.open"), href=sources(flag, evidence)),
     ]
 
 
-def _sources(flag: Flag, evidence: Evidence) -> str:
+def sources(flag: Flag, evidence: Evidence) -> str:
     """Where the surveys stand that a flag rests on."""
     index = service().catalog.indices[flag.index_id]
     street = None if flag.station_id else flag.region_id

@@ -8,8 +8,10 @@ from vector.catalog import Index
 PATH = "/sources"
 
 
-def address(index: Index, start: Any, end: Any, *, street: Any = None, station: Any = None) -> str:
-    """Where the surveys behind an index stand, of a place and from one day to another."""
-    days = {"start": f"{start:%Y-%m-%d}", "end": f"{end:%Y-%m-%d}"}
+def address(
+    index: Index, start: Any = None, end: Any = None, *, street: Any = None, station: Any = None
+) -> str:
+    """Where the surveys behind an index stand, of a place and from one day to another, if said."""
+    days = {key: f"{day:%Y-%m-%d}" for key, day in (("start", start), ("end", end)) if day}
     chosen = {"index": index.id, "street": street, "station": station, **days}
     return f"{PATH}?{urlencode({key: value for key, value in chosen.items() if value})}"

@@ -20,6 +20,8 @@ Ring = list[list[float]]
 # From few to many flagged places; none is its own colour and no data a hatching.
 SHADES = ((1, "#f6dccb"), (3, "#eeb894"), (6, "#e1915f"))
 CALM = "#e9f0f4"
+# Around the names, so that they are read over marks and hatchings.
+HALO = ", ".join(f"{x}px {y}px 2px #fff" for x in (-1, 0, 1) for y in (-1, 0, 1))
 STATES = ("unknown", "calm", "flagged")
 
 
@@ -76,7 +78,7 @@ def _middle(geometry: str) -> tuple[float, float]:
 
 
 def _names(streets: pd.DataFrame, stations: pd.DataFrame) -> dict[str, Any]:
-    """The streets' names, under the stations, each where the fewest stations stand on it."""
+    """The streets' names, over the stations, each where the fewest stations stand under it."""
     spots = list(zip(stations["longitude"], stations["latitude"], strict=True))
     places = [_clear(geometry, spots) for geometry in streets["geometry"]]
     return {
@@ -85,17 +87,18 @@ def _names(streets: pd.DataFrame, stations: pd.DataFrame) -> dict[str, Any]:
         "x": [across for across, _ in places],
         "y": [up for _, up in places],
         "text": _labels(streets),
-        "textfont": {"color": style.INK, "size": 13},
+        "textfont": {"color": style.INK, "size": 12, "shadow": HALO},
         "hoverinfo": "skip",
     }
 
 
 def _labels(streets: pd.DataFrame) -> list[str]:
-    """The name, and under it what the street is told to be, where it is."""
-    if "told" not in streets:
-        return [verbatim(name) for name in streets["name"]]
-    pairs = zip(streets["name"], streets["told"], strict=True)
-    return [f"{verbatim(name)}<br>{verbatim(told)}" for name, told in pairs]
+    """The name, and under it what the street is told to be, or how much is flagged in it."""
+    if "told" in streets:
+        pairs = zip(streets["name"], streets["told"], strict=True)
+        return [f"{verbatim(name)}<br>{verbatim(told)}" for name, told in pairs]
+    pairs = zip(streets["name"], streets["flagged"], strict=True)
+    return [f"{verbatim(name)}<br>▲ {many}" if many else verbatim(name) for name, many in pairs]
 
 
 def _clear(geometry: str, spots: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -169,8 +172,8 @@ def county_figure(
     stations = spread(stations)
     data = _outside(neighbours) if neighbours is not None else []
     data += [_street(row) for row in streets.itertuples(index=False)]
-    data.append(_names(streets, stations))
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
+    data.append(_names(streets, stations))
     height = _height(streets, stations)
     hidden = {"visible": False, "constrain": "domain"}
     upright = {**hidden, "scaleanchor": "x", "scaleratio": 1 / cos(radians(height))}

@@ -1,12 +1,13 @@
 """现在需消杀: the flags as a list that fits one screen; how each is known opens on demand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard.flagged import effort, full, interval, place, quantity, subject, why
+from dashboard.flagged import effort, full, interval, place, quantity, sources, subject, why
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about
@@ -18,7 +19,7 @@ from vector.store import recipients
 from vector.store.recipients import Told
 from vector.store.tables import Flag
 
-SHOWN, MOST = 7, 60
+SHOWN, MOST = 5, 60
 COLUMNS = ("place", "index", "value", "since", "has")
 SHAPES = {
     "sent": "empty.reported",
@@ -29,25 +30,34 @@ SHAPES = {
     "unconfirmed": "empty.not_reported",
     "nobody": "empty.not_reported",
 }
+NOBODY = Told("nobody")
+State = tuple[str, str]
 
 
-def attention(reading: Session, flags: Sequence[Flag]) -> html.Div:
-    """The most severe first; the rest is folded."""
+def attention(reading: Session, flags: Sequence[Flag], shown: int = SHOWN) -> html.Div:
+    """The most severe first; the rest is folded. What is true of most is said once."""
     listed = flags[:MOST]
     told = recipients.told(reading, [flag.id for flag in listed])
     people = recipients.people(reading, {flag.region_id for flag in listed})
+    states = [_state(told.get(flag.id, NOBODY)) for flag in listed]
+    usual, count = Counter(states).most_common(1)[0]
     rows = [
-        _row(flag, told.get(flag.id, Told("nobody")), people.get(flag.region_id, ()))
-        for flag in listed
+        _row(flag, None if state == usual else state, people.get(flag.region_id, ()))
+        for flag, state in zip(listed, states, strict=True)
     ]
-    parts = [_table(rows[:SHOWN])]
-    if rows[SHOWN:]:
-        summary = html.Summary(say("attention.rest", count=len(rows) - SHOWN))
-        parts.append(html.Details([summary, _table(rows[SHOWN:])], className="folded"))
+    key = "attention.all_mail" if count == len(states) else "attention.most_mail"
+    parts = [_once(say(key, state=usual[1], count=count), usual[0]), _table(rows[:shown])]
+    if rows[shown:]:
+        summary = html.Summary(say("attention.rest", count=len(rows) - shown))
+        parts.append(html.Details([summary, _table(rows[shown:])], className="folded"))
     beyond = len(flags) - MOST
     if beyond > 0:
         parts.append(about(say("overview.more_flags", count=beyond, shown=MOST)))
     return html.Div(parts)
+
+
+def _once(sentence: str, shape: str) -> html.P:
+    return html.P(mark(shape, word=sentence), className="about sentence")
 
 
 def _table(rows: list[html.Tr]) -> html.Table:
@@ -57,18 +67,16 @@ def _table(rows: list[html.Tr]) -> html.Table:
     )
 
 
-def _row(flag: Flag, told: Told, people: Sequence[str]) -> html.Tr:
+def _row(flag: Flag, state: State | None, people: Sequence[str]) -> html.Tr:
+    """``state`` of its mail, where it is not that of most."""
     evidence = Evidence.read(flag.evidence)
-    opened = flag.opened_at.astimezone(service().zone).date()
-    days = (service().today() - opened).days
-    word = say("attention.days", count=days) if days else say("attention.today")
-    lasting = html.Span(word, className="small")
+    value = dcc.Link(html.Strong(_against(evidence)), href=sources(flag, evidence))
     cells = {
         "place": place(flag, evidence),
         "index": subject(evidence),
-        "value": [html.Strong(_against(evidence)), _known(evidence), _why(flag, evidence)],
-        "since": [html.Span(str(opened), className="when"), lasting, _observed(flag)],
-        "has": [_state(told), html.Span(_people(evidence, people), className="small")],
+        "value": [value, " ", _why(flag, evidence), _known(evidence)],
+        "since": [html.Span(_lasting(flag), className="when"), _observed(flag)],
+        "has": [_people(evidence, people), *([_exception(state)] if state else [])],
     }
     return html.Tr(
         [
@@ -76,6 +84,17 @@ def _row(flag: Flag, told: Told, people: Sequence[str]) -> html.Tr:
             for key, cell in cells.items()
         ]
     )
+
+
+def _lasting(flag: Flag) -> str:
+    """Since when, and for how long."""
+    opened = flag.opened_at.astimezone(service().zone).date()
+    days = (service().today() - opened).days
+    return f"{opened} · {say('attention.days', count=days) if days else say('attention.today')}"
+
+
+def _exception(state: State) -> html.Div:
+    return html.Div(mark(state[0], word=state[1]), className="small sentence")
 
 
 def _observed(flag: Flag) -> html.Span:
@@ -109,10 +128,10 @@ def _why(flag: Flag, evidence: Evidence) -> html.Details:
     )
 
 
-def _state(told: Told) -> Any:
+def _state(told: Told) -> State:
+    """How far the mail of a flag is: its mark and its words."""
     day = f"{told.at.astimezone(service().zone):%m-%d %H:%M}" if told.at else ""
-    word = say(f"attention.mail_{told.state}", at=day)
-    return mark(SHAPES[told.state], word=word)
+    return SHAPES[told.state], say(f"attention.mail_{told.state}", at=day)
 
 
 def _people(evidence: Evidence, people: Sequence[str]) -> str:

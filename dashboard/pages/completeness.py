@@ -10,7 +10,7 @@ from dash import dcc, html
 from dashboard import visible
 from dashboard.help import term
 from dashboard.marks import mark
-from dashboard.panel import about, nothing, panel
+from dashboard.panel import nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
 from vector.stats.empty import Empty
@@ -110,13 +110,28 @@ def _headings() -> html.Thead:
     )
 
 
+def completeness_card(street: str | None) -> dcc.Link | None:
+    """The month in one figure, which opens to who has reported; nothing where nothing is asked."""
+    rows = _month(street)
+    asked = rows[rows["required"]] if len(rows) else rows
+    if asked.empty:
+        return None
+    missing = int((asked["kind"] == Empty.NOT_REPORTED.value).sum())
+    shape = "empty.not_reported" if missing else "empty.reported"
+    word = say("overview.complete", month=f"{service().today():%Y-%m}")
+    note = say("overview.of_asked", total=len(asked), missing=missing)
+    figure = html.Span(str(int(asked["kind"].isin(CAME).sum())), className="figure")
+    content = [html.Div(mark(shape, word=word), className="what"),
+               html.Div([figure, html.Span(note, className="note")])]  # fmt: skip
+    return dcc.Link(content, href=_address(street), className="count")
+
+
 def completeness_panel(street: str | None) -> html.Section:
     """A panel with one bar a group, and each kind counted in words."""
     rows = _month(street)
     title = say("overview.completeness", month=f"{service().today():%Y-%m}")
-    explained = about(say("overview.completeness_about"))
     if rows.empty:
-        return panel(title, explained, nothing(say("overview.completeness_none")))
+        return panel(title, nothing(say("overview.completeness_none")))
     body = [
         _row(name(group), rows[rows["group"] == group.id], _address(street, group.id))
         for group in visible.groups()
@@ -127,6 +142,4 @@ def completeness_panel(street: str | None) -> html.Section:
         className="rows tight place-table",
     )
     further = dcc.Link(say("overview.completeness_more"), href=_address(street))
-    return panel(
-        title, explained, table, _legend(rows, street), html.P(further, className="further")
-    )
+    return panel(title, table, _legend(rows, street), html.P(further, className="further"))

@@ -1,6 +1,5 @@
 """达标检查: whether each group meets level C where it was inspected, and which index decides."""
 
-import re
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from dashboard.assessed import broken
 from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
+from dashboard.pages.level_matrix import board
 from dashboard.panel import about, nothing, panel, warned
 from dashboard.service import account, service
 from dashboard.text import language, name, say
@@ -23,6 +23,7 @@ from vector.store import places
 from vector.store.engine import session
 
 INSPECTED = (GradedIndex, AbsoluteIndex)
+SHAPES = {"fail": "level.worse", "unknown": "empty.not_reported", "meet": "level.pass"}
 
 
 def _inspected(street: str | None) -> pd.DataFrame:
@@ -99,73 +100,76 @@ def _each(street: str | None, verdict: Any) -> str:
     return "/assessment?" + urlencode({**({"street": street} if street else {}), **days})
 
 
-def _row(
-    group: Any, verdict: Any | None, judged: set[str], street: str | None, against: str
-) -> html.Tr:
+def _row(group: Any, verdict: Any | None, judged: set[str], street: str | None) -> html.Tr:
     if verdict is None:
         cells = [name(group), mark("empty.not_reported", word=say("overview.not_inspected")), "—"]
     else:
         dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
         warning, doubtful = _limits(group.id, judged, verdict.end.date())
-        more = [verdict.reason, *([warned(warning)] if warning else [])]
-        # The first clause says whether C is met; what else is to be known opens on demand.
-        first = re.split("[；;]", verdict.reason)[0]
-        short = [first, *([mark("flag.unsure", word="")] if warning else [])]
-        opened = html.Details([html.Summary(short), html.Div(more)], className="opens")
-        clause = (
-            [html.Div(mark("level.caution", word=against), className="sentence")] if against else []
-        )
-        reason = [opened, *clause, dcc.Link(dates, href=_each(street, verdict))]
+        more = [html.Div(verdict.reason), *([warned(warning)] if warning else [])]
+        reason = [*more, dcc.Link(dates, href=_each(street, verdict))]
         cells = [name(group), _level(verdict.level, doubtful), reason]
     return html.Tr([html.Td(cell) for cell in cells])
 
 
-def _by_street(components: pd.DataFrame) -> Any:
-    """The level of each group in each street, folded; nothing where there is but one street."""
-    if components["street"].nunique() < 2:
-        return None
-    rows = _judged(components, "street")
-    rows = rows[rows["index"] == "group_level"]
-    found = {(row.street, row.group): row.level for row in rows.itertuples()}
-    groups = visible.groups()
-    head = [say("choice.street"), *(name(group) for group in groups)]
-    body = [
-        html.Tr(
-            [
-                html.Th(street, scope="row"),
-                *(html.Td(_short(found.get((street, group.id)))) for group in groups),
-            ]
-        )
-        for street in sorted({street for street, _ in found})
+def _folded(rows: list[html.Tr]) -> html.Details:
+    """The verdict on each group with its reason, its days and the way to its surveys."""
+    caption = html.Caption(say("overview.levels"), className="unseen")
+    head = heads("overview", ("group", "level", "meets"))
+    table = html.Table([caption, head, html.Tbody(rows)], className="rows compact")
+    return html.Details([html.Summary(say("overview.levels_why")), table], className="folded")
+
+
+def _concluded(verdicts: dict[str, Any], clauses: dict[str, str]) -> html.Div:
+    """Which groups meet C, which do not, of which that cannot be said; broken clauses beside."""
+    found: dict[str, list[str]] = {"fail": [], "unknown": [], "meet": []}
+    lines = []
+    for group in visible.groups():
+        level = verdicts[group.id].level if group.id in verdicts else ""
+        if level and clauses[group.id]:
+            told = {"group": name(group), "level": say(f"level.{level}")}
+            lines.append(_line("level.caution", "caution", clause=clauses[group.id], **told))
+        else:
+            found["fail" if level == "worse" else "meet" if level else "unknown"].append(
+                name(group)
+            )
+    known = [
+        _line(SHAPES[kind], kind, groups=_join(names)) for kind, names in found.items() if names
     ]
-    caption = html.Caption(say("overview.levels_by_street"), className="unseen")
-    heads = html.Thead(html.Tr([html.Th(each, scope="col") for each in head]))
-    table = html.Table([caption, heads, html.Tbody(body)], className="rows compact")
-    summary = html.Summary(say("overview.levels_by_street"))
-    return html.Details([summary, html.Div(table, className="wide")], className="folded")
+    return html.Div([*known, *lines], className="concluded")
 
 
-def _short(level: str | None) -> Any:
-    return mark(f"level.{level}") if level else "—"
+def _line(shape: str, kind: str, **told: str) -> html.Div:
+    return html.Div(mark(shape, word=say(f"overview.levels_{kind}", **told)), className="sentence")
+
+
+def _join(names: list[str]) -> str:
+    return say("list.join").join(names)
 
 
 def levels_panel(street: str | None) -> html.Section:
     """A panel of the four groups with their levels; says so where nothing was inspected."""
     components = _inspected(street)
-    title, explained = say("overview.levels"), about(say("overview.levels_about"))
+    title = say("overview.levels")
     if components.empty:
         days = service().catalog.rules.fresh_days
+        explained = about(say("overview.levels_none_about"))
         return panel(title, explained, nothing(say("overview.levels_none", days=days)))
     found = _judged(components, "all")
     verdicts = _verdicts(found)
-    columns = ("group", "level", "meets")
     judged = set(components["index"].unique())
-    rows = [
-        _row(group, verdicts.get(group.id), judged, street, broken(found, group.id))
-        for group in visible.groups()
-    ]
-    caption = html.Caption(title, className="unseen")
-    table = html.Table(
-        [caption, heads("overview", columns), html.Tbody(rows)], className="rows compact"
+    clauses = {group.id: broken(found, group.id) for group in visible.groups()}
+    doubtful = {key: _limits(key, judged, row.end.date())[1] for key, row in verdicts.items()}
+    rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
+    streets = _judged(components, "street") if components["street"].nunique() > 1 else None
+    unsure = {key for key in verdicts if doubtful[key] or clauses[key]}
+    first, last = components["date"].min(), components["date"].max()
+    return panel(
+        title,
+        about(say("overview.levels_about", start=f"{first:%Y-%m-%d}", end=f"{last:%Y-%m-%d}")),
+        board(verdicts, streets, street, unsure),
+        _concluded(verdicts, clauses),
+        *([about(say("overview.levels_doubtful"))] if any(doubtful.values()) else []),
+        _folded(rows),
+        explained="overview.levels",
     )
-    return panel(title, explained, table, _by_street(components), explained="overview.levels")

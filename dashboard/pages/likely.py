@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from dash import dcc, html
+from sqlalchemy import select
 
 from dashboard import visible
 from dashboard.flagged import effort, interval, quantity
@@ -13,6 +14,7 @@ from dashboard.marks import mark
 from dashboard.pages.judgement import likelihood
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
+from dashboard.source import address
 from dashboard.text import name, say
 from vector.catalog import Index
 from vector.report.numeral import half_up
@@ -21,7 +23,7 @@ from vector.store.engine import session
 from vector.store.tables import Prediction
 
 # Less likely ones are not worth a look in the morning.
-LEAST, SHOWN = 0.2, 5
+LEAST, SHOWN, MOST = 0.2, 4, 60
 TITLE = "overview.early"
 COLUMNS = (
     *("station_id", "method", "index_id", "step", "start", "density", "lower", "upper", "effort"),
@@ -64,15 +66,26 @@ def likely_panel(street: str | None, group: str | None) -> html.Section:
     found = likely(street, group)
     title, explained = say(TITLE), about(say("likely.about"))
     if found.empty:
-        return panel(title, explained, nothing(say("likely.nothing")), explained=TITLE)
-    columns = ("place", "index", "when", "density", "chance")
-    head = heads("likely", columns)
-    rows = html.Tbody([_row(row) for row in found.head(SHOWN).itertuples()])
+        return panel(title, explained, nothing(say(_missing())), explained=TITLE)
+    rows = [_row(row) for row in found.head(MOST).itertuples()]
+    parts: list[Any] = [_table(title, rows[:SHOWN])]
+    if rows[SHOWN:]:
+        summary = html.Summary(say("likely.more", count=len(found) - SHOWN))
+        parts.append(html.Details([summary, _table(title, rows[SHOWN:])], className="folded"))
+    return panel(title, explained, *parts, explained=TITLE)
+
+
+def _missing() -> str:
+    """Why nothing is listed: nothing is likely, or nothing is forecast yet."""
+    with session(service().engine) as reading:
+        told = reading.scalar(select(Prediction.id).limit(1))
+    return "likely.none" if told is None else "likely.nothing"
+
+
+def _table(title: str, rows: list[html.Tr]) -> html.Table:
+    head = heads("likely", ("place", "index", "when", "density", "chance"))
     caption = html.Caption(title, className="unseen")
-    table = html.Table([caption, head, rows], className="rows cards compact")
-    rest = len(found) - SHOWN
-    more = [about(say("likely.more", count=rest))] if rest > 0 else []
-    return panel(title, explained, table, *more, explained=TITLE)
+    return html.Table([caption, head, html.Tbody(rows)], className="rows cards compact")
 
 
 def _row(row: Any) -> html.Tr:
@@ -80,20 +93,20 @@ def _row(row: Any) -> html.Tr:
     link = dcc.Link(row.station, href=f"/station/{row.station_id}?index={row.index_id}")
     limit = say("likely.limit", limit=quantity(str(row.limit), index.unit))
     looked_at = effort(index, round(row.effort * float(index.multiplier)))
-    notes = (_range(row, index), looked_at, limit)
+    density = dcc.Link(
+        quantity(half_up(row.density), index.unit), href=address(index, station=row.station_id)
+    )
     cells = {
         "place": [mark("flag.early", word=""), link, html.Span(row.street, className="small")],
         "index": name(index),
         "when": f"{row.start:%Y-%m}" if row.step == "month" else str(row.start),
-        "density": [
-            quantity(half_up(row.density), index.unit),
-            *(html.Span(each, className="small") for each in notes),
-        ],
+        "density": [density, " · ", limit,
+                    html.Span(f"{_range(row, index)} · {looked_at}", className="small")],
         "chance": html.Strong(likelihood(row.p_beyond)),
     }  # fmt: skip
     return html.Tr(
         [
-            html.Td(html.Div(cell), **{"data-label": say(f"likely.{key}")})
+            html.Td(html.Div(cell), className=key, **{"data-label": say(f"likely.{key}")})
             for key, cell in cells.items()
         ]
     )

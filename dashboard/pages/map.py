@@ -16,7 +16,7 @@ from dashboard.figures import graph
 from dashboard.help import helps
 from dashboard.pages.legend import legend
 from dashboard.pages.shown import drawn, table
-from dashboard.panel import about, head, warned
+from dashboard.panel import head, warned
 from dashboard.service import service
 from dashboard.text import name, say, unit
 
@@ -38,7 +38,7 @@ def layout(
                 [
                     _choices(group, index, method, measure),
                     _months(month),
-                    about(say("map.about")),
+                    html.P(say("map.about"), className="about on-screen"),
                     helps(("flag", "level", "band", "beyond")),
                     dcc.Loading(graph("county-map", LOOK), type="dot"),
                     html.Div(id="map-legend"),
@@ -57,8 +57,8 @@ def layout(
 
 def _choices(group: str, index: str, method: str, measure: str) -> html.Div:
     groups = [{"value": "", "label": say("choice.all_groups")}, *visible.group_choices()]
-    measures = [{"value": each, "label": say(f"map.by_{each}")} for each in MEASURES]
-    chosen = measure if measure in MEASURES else "level" if index else MEASURES[0]
+    known = index in service().catalog.indices
+    chosen = (measure if measure in MEASURES else "level") if known else MEASURES[0]
     return html.Div(
         [
             dmc.SegmentedControl(id="map-group", data=groups, value=group, className="groups"),
@@ -68,11 +68,22 @@ def _choices(group: str, index: str, method: str, measure: str) -> html.Div:
             dmc.Select(id="map-method", label=say("station.method"), data=_methods(group),
                        value=method or None, placeholder=say("map.all_methods"), clearable=True,
                        searchable=True, w=190),
-            dmc.Select(id="map-measure", label=say("map.by"), data=measures, value=chosen,
-                       allowDeselect=False, w=170),
+            dmc.Select(id="map-measure", label=say("map.by"), data=_measures(known), value=chosen,
+                       allowDeselect=False, w=210),
         ],
         className="controls",
     )  # fmt: skip
+
+
+def _measures(known: bool) -> list[dict[str, Any]]:
+    """What streets may be coloured by; without an index by what is flagged and nothing else."""
+    labels = [(each, say(f"map.by_{each}")) for each in MEASURES]
+    told = [(each, known or each == MEASURES[0], label) for each, label in labels]
+    return [
+        {"value": each, "label": label if can else say("map.index_first", measure=label),
+         "disabled": not can}
+        for each, can, label in told
+    ]  # fmt: skip
 
 
 def _methods(group: str | None) -> list[dict[str, str]]:
@@ -117,12 +128,10 @@ def _asked(
     return Asked(found, _month(within), shown_by, method if method in found.methods else "")
 
 
-def _instead(index: str | None, measure: str | None) -> Any:
-    """Why the flags are drawn where a level or a chance was asked for; None where they were not."""
+def _instead(index: str | None) -> Any:
+    """Why the flags are drawn where an index was asked for; None where it was not."""
     if index and index not in service().catalog.indices:
         return warned(say("map.index_unknown", index=index))
-    if not index and measure in MEASURES[1:]:
-        return warned(say("map.index_first", measure=say(f"map.by_{measure}")))
     return None
 
 
@@ -157,6 +166,20 @@ def register(app: Dash) -> None:
         return indices, _methods(group), kept
 
     @app.callback(
+        Output("map-measure", "data"),
+        Output("map-measure", "value"),
+        Input("map-index", "value"),
+        State("map-measure", "value"),
+        prevent_initial_call=True,
+        right="see",
+        kept=True,
+    )
+    def agree(index: str | None, measure: str) -> tuple[Any, str]:
+        known = index in service().catalog.indices
+        by_index = measure if measure in MEASURES[1:] else "level"
+        return _measures(known), by_index if known else MEASURES[0]
+
+    @app.callback(
         Output("county-map", "figure"),
         Output("map-unplaced", "children"),
         Output("map-link", "data"),
@@ -185,7 +208,7 @@ def register(app: Dash) -> None:
         filters |= {"measure": measure if asked else ""}
         link = urlencode({key: value for key, value in filters.items() if value})
         below = None if bare else legend(asked)
-        told = [each for each in (_instead(index, measure), below) if each is not None] or None
+        told = [each for each in (_instead(index), below) if each is not None] or None
         return figure, note, f"?{link}" if link else "", look, told, asked is None, said
 
     @app.callback(

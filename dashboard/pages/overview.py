@@ -13,7 +13,7 @@ from dashboard import visible
 from dashboard.export import downloads, register_download
 from dashboard.marks import mark
 from dashboard.pages.attention import attention, taken
-from dashboard.pages.completeness import completeness_panel
+from dashboard.pages.completeness import completeness_card, completeness_panel
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.likely import likely_panel
 from dashboard.pages.post import mail_panel
@@ -27,6 +27,9 @@ from vector.store.tables import Flag
 NAME = "overview"
 PATH = "/"
 RIGHT = "see"
+# More streets than these are looked at on the map.
+STREETS = 10
+EARLY = 2
 
 
 def layout(street: str = "", group: str = "", **_: str) -> html.Div:
@@ -40,7 +43,10 @@ def layout(street: str = "", group: str = "", **_: str) -> html.Div:
                 ],
                 className="head-row",
             ),
-            html.Div(id="overview-counts", className="waiting"),
+            html.Div(
+                [html.Div(id="overview-counts"), html.Div(id="overview-complete")],
+                className="today",
+            ),
             html.Div(
                 [
                     html.Div(
@@ -101,9 +107,10 @@ def _count(
     label: str, figure: int, note: str, href: str, *, raised: bool, chosen: bool
 ) -> dcc.Link:
     shape = mark("flag.raised" if raised else "flag.none", word=label)
-    number = html.Div([str(figure), html.Small(say("overview.places"))], className="figure")
+    number = [html.Span(str(figure), className="figure"), f" {say('overview.places')}"]
+    noted = html.Span(note, className="note")
     classes = ["count", *(["raised"] if raised else []), *(["chosen"] if chosen else [])]
-    content = [html.Div(shape, className="what"), number, html.Div(note, className="note")]
+    content = [html.Div(shape, className="what"), html.Div([*number, noted])]
     return dcc.Link(content, href=href, className=" ".join(classes))
 
 
@@ -139,8 +146,11 @@ def _by_street(flags: Sequence[Flag], group: str | None) -> html.Nav:
     places = Counter(street for street, _ in {(_street(flag), flag.station_id) for flag in flags})
     links = [
         dcc.Link([street, html.B(str(count))], href="/" + _address(str(identity), group))
-        for (identity, street), count in places.most_common()
+        for (identity, street), count in places.most_common(STREETS)
     ]
+    if len(places) > STREETS:
+        more = say("overview.more_streets", count=len(places) - STREETS)
+        links.append(dcc.Link(more, href="/map" + _address(None, group)))
     return html.Nav(links, className="by-street", **{"aria-label": say("overview.by_street")})
 
 
@@ -165,7 +175,7 @@ def _early(flags: Sequence[Flag], group: str | None) -> Any:
         return None
     note = about(say("overview.early_about"))
     with session(service().engine) as reading:
-        listed = attention(reading, wanted)
+        listed = attention(reading, wanted, EARLY)
     return panel(say("overview.foreseen"), note, listed, explained="overview.foreseen")
 
 
@@ -218,12 +228,13 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("overview-levels", "children"),
         Output("overview-completeness", "children"),
+        Output("overview-complete", "children"),
         Input("overview-street", "value"),
         right="see",
         kept=True,
     )
-    def fill_rest(street: str | None) -> tuple[Any, Any]:
-        return levels_panel(street), completeness_panel(street)
+    def fill_rest(street: str | None) -> tuple[Any, Any, Any]:
+        return levels_panel(street), completeness_panel(street), completeness_card(street)
 
     # Not kept for others: what is new is so for one person, and mail goes out at any moment.
     @app.callback(

@@ -13,11 +13,11 @@ from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.store import arrivals
 from vector.store.engine import session
-from vector.store.tables import Alert
+from vector.store.tables import Alert, Flag
 from vector.work.changes import AUTOMATIC
 
 KINDS = ("raised", "worsened", "corrected", "cleared")
-NAMED = 4
+NAMED = 2
 # Who was not here before is told of the last week.
 FIRST = timedelta(days=7)
 
@@ -57,17 +57,19 @@ def _line(kind: str, found: Sequence[Alert]) -> html.Li:
 
 
 def _links(found: Sequence[Alert]) -> list[Any]:
-    """The first few by name, as ways to their stations."""
-    links: list[Any] = []
-    for each in found[:NAMED]:
-        flag, index = each.flag, name(service().catalog.indices[each.flag.index_id])
-        where = flag.station.name if flag.station else flag.region.name
-        href = f"/station/{flag.station_id}" if flag.station_id else "/station"
-        query = f"?index={flag.index_id}" if flag.station_id else f"?street={flag.region_id}"
-        links.append(dcc.Link(where, href=href + query, title=index))
+    """The first few places by name with their index, as ways to their stations."""
+    links = [_link(each.flag) for each in found[:NAMED]]
     rest = len(found) - NAMED
     more = dcc.Link(say("since.more", count=rest), href=dict(places_to_go()).get("alerts", "/"))
     return [*links, *([more] if rest > 0 else [])]
+
+
+def _link(flag: Flag) -> dcc.Link:
+    where = flag.station.name if flag.station else flag.region.name
+    index = name(service().catalog.indices[flag.index_id])
+    href = f"/station/{flag.station_id}" if flag.station_id else "/station"
+    query = f"?index={flag.index_id}" if flag.station_id else f"?street={flag.region_id}"
+    return dcc.Link(say("since.of", place=where, index=index), href=href + query)
 
 
 def _count(shape: str, key: str, count: int, href: str) -> html.Li:

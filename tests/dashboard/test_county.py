@@ -138,9 +138,25 @@ def test_every_look_can_be_drawn(look):
 
 def test_flags_drawn_in_place_of_what_was_asked_for_are_said_to_be(signed_in):
     visitor = signed_in("manager")
-    for index, measure, words in ((None, "level", "先选指标"), (None, "chance", "先选指标"),
-                                  ("dust", "flags", "没有指标 dust")):  # fmt: skip
-        answer, _, _ = drawn(visitor, index=index, measure=measure)
-        assert words in as_text(answer["map-legend"]["children"])
-    answer, _, _ = drawn(visitor, index=None, measure="flags")
-    assert "先选指标" not in as_text(answer["map-legend"]["children"])
+    answer, _, _ = drawn(visitor, index="dust", measure="flags")
+    assert "没有指标 dust" in as_text(answer["map-legend"]["children"])
+
+
+def test_what_colours_the_streets_is_never_other_than_what_is_chosen(signed_in):
+    visitor = signed_in("manager")
+    for address in ("/map?measure=level", "/map?measure=chance", "/map?index=dust&measure=level"):
+        assert '"value": "flags"' in visitor.page(address)
+    assert "等级或分档（先选指标）" in visitor.page("/map")
+    chosen = {"map-index.value": "trap_rate", "map-measure.value": "flags"}
+    answer = visitor.call("map-measure.data", chosen).get_json()["response"]["map-measure"]
+    assert answer["value"] == "level"
+    assert "先选指标" not in as_text(answer["data"])
+    cleared = {"map-index.value": None, "map-measure.value": "chance"}
+    answer = visitor.call("map-measure.data", cleared).get_json()["response"]["map-measure"]
+    assert answer["value"] == "flags"
+
+
+def test_names_lie_over_the_stations_and_say_how_much_is_flagged(signed_in):
+    _, _, traces = drawn(signed_in("manager"), index=None, measure="flags")
+    assert traces[-1]["mode"] == "text"
+    assert "东街<br>▲ 1" in traces[-1]["text"]

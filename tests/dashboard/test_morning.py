@@ -47,6 +47,27 @@ def test_each_flag_says_who_has_it_and_how_far_the_mail_is(signed_in, app):
     assert "已发邮件 06-20 09:30" in flags(visitor)
 
 
+def test_how_far_the_mail_is_is_said_once(signed_in):
+    told = flags(signed_in("manager"))
+    assert told.count("邮件待发") == 1
+    assert "邮件待发（2 条都是）" in told
+
+
+def test_a_mail_that_is_not_as_far_as_the_others_is_said_in_its_row(signed_in, app):
+    with Session(app.extensions["vector"].engine) as session:
+        alert = session.scalars(select(Alert)).first()
+        alert.approved_at = alert.approved_by = None
+        session.commit()
+    told = flags(signed_in("manager"))
+    assert "（1 条；不是的在行里注明）" in told
+    assert told.count("待审批") == told.count("邮件待发") == 1
+
+
+def test_the_value_of_a_flag_opens_to_its_rows(signed_in):
+    told = flags(signed_in("manager"))
+    assert told.count("/sources?index=") == 2 * told.count('"className": "opens"')
+
+
 def test_a_mail_that_failed_and_an_office_without_people_are_said(signed_in, app):
     mailed(app, "failed")
     with Session(app.extensions["vector"].engine) as session:
@@ -77,6 +98,7 @@ def test_the_first_visit_is_told_of_the_last_week(signed_in):
     assert "您是第一次来" in told
     assert "新上报 1 批" in told
     assert "标记需消杀 2" in told
+    assert "东街菜市场（捕获率）" in told
 
 
 def test_what_is_new_is_counted_from_the_last_day_of_a_visit(signed_in):
@@ -122,7 +144,7 @@ def test_what_is_likely_comes_with_date_and_probability(signed_in):
 
 def test_without_forecasts_nothing_is_said_to_be_likely(signed_in):
     told = as_text(signed_in("manager").shown("overview-likely.children", ALL))
-    assert "还没有可用的预测" in told
+    assert "还没有预测" in told
 
 
 def test_levels_are_said_of_each_street(signed_in):

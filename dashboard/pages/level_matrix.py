@@ -1,0 +1,83 @@
+"""各街道的等级: the place and its streets, one row each, and the four groups beside each other."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard import visible
+from dashboard.marks import mark
+from dashboard.service import service
+from dashboard.text import name, say
+from vector.store.engine import session
+
+SHOWN = 5
+ORDER = {"worse": 0, "": 1, "C": 2, "B": 3, "A": 4}
+
+
+def board(
+    place: Mapping[str, Any], streets: pd.DataFrame | None, street: str | None, unsure: set[str]
+) -> html.Div:
+    """The levels of the place, then those of its streets; all but the worst are folded.
+
+    ``place`` holds the verdict of each group; ``streets`` the judged rows by street, None where
+    there is but one; ``unsure`` the groups whose level must be read with a reservation.
+    """
+    levels = {group: str(verdict.level) for group, verdict in place.items()}
+    first = _row(*_whole(street), levels, unsure)
+    rest = [_row(*each) for each in _streets(streets)] if streets is not None else []
+    parts: list[Any] = [_table([first, *rest[:SHOWN]])]
+    if rest[SHOWN:]:
+        summary = html.Summary(say("overview.levels_more", count=len(rest) - SHOWN))
+        parts.append(html.Details([summary, _table(rest[SHOWN:])], className="folded"))
+    return html.Div(parts)
+
+
+def _whole(street: str | None) -> tuple[str, str]:
+    """The name of the place that is shown, and the way to its assessment."""
+    chosen = visible.number(street)
+    with session(service().engine) as reading:
+        if chosen is None:
+            return visible.region_name(reading), "/assessment"
+        return visible.street_names(reading).get(chosen, "—"), _way(chosen)
+
+
+def _way(street: int | None) -> str:
+    return "/assessment?" + urlencode({"street": street}) if street else "/assessment"
+
+
+def _streets(judged: pd.DataFrame) -> list[tuple[str, str, dict[str, str], set[str]]]:
+    """Each street with its way and levels, the worst first."""
+    rows = judged[judged["index"] == "group_level"]
+    found: dict[str, dict[str, str]] = {}
+    for row in rows.itertuples():
+        found.setdefault(row.street, {})[row.group] = str(row.level)
+    with session(service().engine) as reading:
+        numbers = {told: number for number, told in visible.street_names(reading).items()}
+    order = sorted(found, key=lambda each: (sorted(map(ORDER.get, found[each].values())), each))
+    return [(each, _way(numbers.get(each)), found[each], set()) for each in order]
+
+
+def _row(place: str, way: str, levels: Mapping[str, str], unsure: set[str]) -> html.Tr:
+    cells = [html.Td(_cell(levels.get(group.id), group.id in unsure)) for group in visible.groups()]
+    return html.Tr([html.Th(dcc.Link(place, href=way), scope="row"), *cells])
+
+
+def _cell(level: str | None, unsure: bool) -> Any:
+    """A letter; read aloud it is a word, as is what stands in for one."""
+    if not level:
+        missing = "overview.not_inspected" if level is None else "overview.level_unknown"
+        return html.Span(["—", html.Span(say(missing), className="unseen")], title=say(missing))
+    spoken = html.Span(say(f"level.{level}"), className="unseen")
+    drawn = html.Span(mark(f"level.{level}", word=spoken), title=say(f"level.{level}"))
+    return [drawn, mark("flag.unsure", word="")] if unsure else drawn
+
+
+def _table(rows: list[html.Tr]) -> html.Div:
+    titles = [say("choice.street"), *(name(group) for group in visible.groups())]
+    head = html.Thead(html.Tr([html.Th(each, scope="col") for each in titles]))
+    caption = html.Caption(say("overview.levels_by_street"), className="unseen")
+    table = html.Table([caption, head, html.Tbody(rows)], className="rows compact by-levels")
+    return html.Div(table, className="wide")
