@@ -10,19 +10,19 @@ from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard import comparable, visible
 from dashboard.flagged import interval, quantity
-from dashboard.service import service
+from dashboard.service import account, service
 from dashboard.text import language, name, say
 from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
+from vector.stats.moments import POOLED
 from vector.stats.season import curve, season
-from vector.store import monthly
-from vector.store.places import subtree
+from vector.store import monthly, places
 from vector.store.tables import Station
 from vector.work.histories import makes_series
 
@@ -44,6 +44,7 @@ class Scope:
     street: int | None = None
     station: int | None = None
     street_name: str = ""
+    whole: bool = False
 
     def once(self, reading: Session, what: Any, compute: Callable[[], T]) -> T:
         """Compute once for these stations, whoever asks."""
@@ -79,34 +80,38 @@ def scope(
         place = next(iter(own["station"]), place)
     if own.empty:
         return None
-    return Scope(found, tuple(sorted(own["id"].tolist())), place, at, one, named)
+    whole = at is None and one is None and visible.sees_all(reading)
+    return Scope(found, tuple(sorted(own["id"].tolist())), place, at, one, named, whole)
 
 
 def months(reading: Session, looked: Scope) -> pd.DataFrame:
-    """The months of the scope, as :func:`vector.store.monthly.months` gives them."""
-    index, street = looked.index, looked.street
-    own = (
-        None if street is None else select(Station.id).where(Station.region_id.in_(subtree(street)))
-    )
-    whole = service().memory.recall(
-        reading, ("months", index.id, street), lambda: monthly.months(reading, index, own)
-    )
-    return _own(whole, looked)
+    """The months of the scope, as :func:`vector.store.monthly.pooled` gives them."""
+    return service().memory.recall(
+        reading, ("months", looked.index.id, looked.stations),
+        lambda: monthly.pooled(reading, looked.index, _wanted(looked), apart=True),
+    )  # fmt: skip
 
 
-def _own(whole: pd.DataFrame, looked: Scope) -> pd.DataFrame:
-    return whole[whole["station_id"].isin(looked.stations)]
+def _wanted(looked: Scope) -> Select[Any] | None:
+    """The stations of the scope; None where it is all there are."""
+    if looked.whole:
+        return None
+    own = places.visible_stations(account())
+    if looked.street is not None:
+        own = own.where(Station.region_id.in_(places.subtree(looked.street)))
+    return own if looked.station is None else own.where(Station.id == looked.station)
 
 
 def pooled(found: pd.DataFrame, line: str = "") -> pd.DataFrame:
     """Months as the statistics take them: series, period, count, effort; ``line`` is a column."""
     period = found["year"].astype(str) + "-" + found["month"].map("{:02d}".format)
     series = found[line].astype(str) if line else pd.Series("", found.index)
-    frame = found[["count", "effort"]].assign(series=series, period=period)
+    known = [name for name in ("count", "effort", *POOLED) if name in found]
+    frame = found[known].assign(series=series, period=period)
     return frame.reset_index(drop=True)
 
 
-def species_months(reading: Session, looked: Scope, found: pd.DataFrame) -> pd.DataFrame:
+def species_months(reading: Session, looked: Scope) -> pd.DataFrame:
     """Months by species: each with the effort of all surveys that could have found it.
 
     Months of a station that caught something of no named species say nothing of species.
@@ -114,8 +119,11 @@ def species_months(reading: Session, looked: Scope, found: pd.DataFrame) -> pd.D
     whole = service().memory.recall(
         reading, ("species", looked.index.id), lambda: monthly.species(reading, looked.index)
     )
-    caught = _own(whole, looked)
+    caught = whole[whole["station_id"].isin(looked.stations)]
+    if caught.empty:
+        return caught.assign(effort=0.0, line="")
     keys = ["station_id", "year", "month"]
+    found = monthly.months(reading, looked.index, _wanted(looked))
     effort = found.groupby(keys)[["count", "effort"]].sum().reset_index()
     named = caught.groupby(keys)["count"].sum().rename("named").reset_index()
     effort = effort.merge(named, how="left", on=keys)

@@ -74,15 +74,10 @@ def station(reading: Session, number: int) -> Any | None:
 
 def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Of rows about stations, those about stations that the person may see."""
-    own = own_stations(reading)
-    return rows if own is None else rows[rows[column].isin(own)]
-
-
-def own_stations(reading: Session) -> Sequence[int] | None:
-    """The ids of the stations that the person may see; None for all."""
     if sees_all(reading):
-        return None
-    return reading.scalars(places.visible_stations(account())).all()
+        return rows
+    own = reading.scalars(places.visible_stations(account())).all()
+    return rows[rows[column].isin(own)]
 
 
 def sees_all(reading: Session) -> bool:

@@ -60,12 +60,12 @@ def shell(part: str) -> html.Section:
 
 def lines_of(reading: Session, looked: Scope, part: str) -> pd.DataFrame:
     """The lines to draw: line, month, value, interval, effort, kind of empty."""
+    if part == "species":
+        told = seasonal.species_months(reading, looked)
+        return seasonal.by_part(reading, looked, told, "species")
     found = seasonal.months(reading, looked)
     if part == "habitat":
         return seasonal.by_part(reading, looked, found, "habitat")
-    if part == "species":
-        told = seasonal.species_months(reading, looked, found)
-        return seasonal.by_part(reading, looked, told, "species")
     return seasonal.by_year(reading, looked, found)
 
 

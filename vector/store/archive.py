@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from vector.store import bulk
+from vector.store import bulk, sums
 from vector.store.tables import (
     Assay,
     AssayArchive,
@@ -193,6 +193,8 @@ def _move(connection: Connection, twins: Twins, chosen: Table) -> None:
         key = _id(twins, table)
         return and_(key.between(first, last), key.in_(select(chosen.c.id)))
 
+    if Component in twins.standing:
+        sums.change(connection, own(Component), -1)
     for origin, target in zip(twins.standing, twins.archived, strict=True):
         names = [column.name for column in target.__table__.columns]
         rows = select(*(origin.__table__.c[name] for name in names))
@@ -200,6 +202,8 @@ def _move(connection: Connection, twins: Twins, chosen: Table) -> None:
         connection.execute(insert(target).from_select(names, rows))
     for origin in reversed(twins.standing):
         connection.execute(delete(origin).where(own(origin)))
+    if Component in twins.archived:
+        sums.change(connection, own(Component), 1)
 
 
 def _id(twins: Twins, table: Any) -> Any:

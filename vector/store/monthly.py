@@ -9,14 +9,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Integer, Select, case, cast, extract, func, select
+from sqlalchemy import Double, Integer, Select, case, cast, extract, func, select
 
 from vector.catalog.index import Index
 from vector.store import bulk, geography
 from vector.store.engine import Access, connection_of
-from vector.store.tables import Component, Plan, Survey, Tally
+from vector.store.tables import Component, MonthSum, Plan, StationPast, Survey, Tally
 
 MONTHS = ("station_id", "method", "habitat", "year", "month")
+SUMS = ("surveys", "failed", "count", "effort")
 KINDS = {"station_id": "int64", "year": "int64", "month": "int64"}
 
 
@@ -49,25 +50,95 @@ def months(access: Access, index: Index, stations: Select[Any] | None = None) ->
     ...     len(months(reading, load().indices["trap_rate"]))
     0
     """
-    keys = (Component.station_id, Component.method, Component.habitat, *_month(Component.date))
+    keys = (MonthSum.station_id, MonthSum.method, MonthSum.habitat, *_month(MonthSum.month))
+    sums = (MonthSum.surveys, MonthSum.failed, MonthSum.numerator, MonthSum.denominator)
+    query = select(
+        *(key.label(name) for key, name in zip(keys, MONTHS, strict=True)),
+        *(each.label(name) for each, name in zip(sums, SUMS, strict=True)),
+    ).where(MonthSum.index_id == index.id)
+    if stations is not None:
+        query = query.where(_among(access, stations))
+    found = bulk.frame(connection_of(access), query.order_by(*keys))
+    return _plain(found, index)
+
+
+def pooled(
+    access: Access, index: Index, stations: Select[Any] | None = None, *, apart: bool = False
+) -> pd.DataFrame:
+    """Return what was counted of an index in each month at all stations together.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    index : Index
+        Its value is ``times`` × count / effort.
+    stations : Select, optional
+        Only these.
+    apart : bool
+        Stations that have ever changed stay by themselves, since a part of their years may have to
+        be left out.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`months`, with station_id 0 for those together; but ``surveys`` are months of
+        stations with effort and ``failed`` those without, and how they scatter is told as
+        :data:`vector.stats.moments.POOLED` has it.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     len(pooled(reading, load().indices["trap_rate"]))
+    0
+    """
+    changed = MonthSum.station_id.in_(select(StationPast.station_id))
+    station = case((changed, MonthSum.station_id), else_=0) if apart else cast(0, Integer)
+    # By the number of the month, in the order of the table's key, no row needs to be sorted.
+    keys = (MonthSum.month, MonthSum.method, MonthSum.habitat)
+    count, effort = MonthSum.numerator, MonthSum.denominator
+    exact = cast(count, Double), cast(effort, Double)
+    sums = {
+        "surveys": bulk.total(case((effort > 0, 1), else_=0)),
+        "failed": bulk.total(case((effort == 0, 1), else_=0)),
+        "count": bulk.total(case((effort > 0, count), else_=0)),
+        "effort": bulk.total(effort),
+        "count_square": func.sum(case((effort > 0, exact[0] * exact[0]), else_=0.0)),
+        "product": func.sum(exact[0] * exact[1]),
+        "effort_square": func.sum(exact[1] * exact[1]),
+    }
     query = (
-        select(
-            *(key.label(name) for key, name in zip(keys, MONTHS, strict=True)),
-            func.count().label("surveys"),
-            bulk.total(case((Component.denominator == 0, 1), else_=0)).label("failed"),
-            bulk.total(Component.numerator).label("count"),
-            bulk.total(Component.denominator).label("effort"),
-        )
-        .where(Component.index_id == index.id)
-        .group_by(*keys)
-        .order_by(*keys)
+        select(*keys, station.label("station_id"), *(sums[name].label(name) for name in sums))
+        .where(MonthSum.index_id == index.id)
+        .group_by(*keys, *([station] if apart else []))
     )
     if stations is not None:
-        query = query.where(Component.station_id.in_(geography.few(access, stations)))
+        query = query.where(_among(access, stations))
     found = bulk.frame(connection_of(access), query)
+    scale = float(index.times / index.multiplier)
+    found = found.assign(
+        year=found["month"] // 12, month=found["month"] % 12 + 1,
+        product=found["product"] * scale, effort_square=found["effort_square"] * scale**2,
+    )  # fmt: skip
+    return _plain(found, index)
+
+
+def _plain(found: pd.DataFrame, index: Index) -> pd.DataFrame:
     effort = found["effort"].astype(float) * float(index.times / index.multiplier)
     texts = {name: found[name].astype(str).astype(object) for name in ("method", "habitat")}
     return found.assign(count=found["count"].astype(float), effort=effort, **texts)
+
+
+def _among(access: Access, stations: Select[Any]) -> Any:
+    found = geography.few(access, stations)
+    # Of most of a county's stations SQLite would look for the months of each.
+    own = MonthSum.station_id if isinstance(found, list) else MonthSum.station_id + 0
+    return own.in_(found)
 
 
 def species(access: Access, index: Index) -> pd.DataFrame:
@@ -89,7 +160,7 @@ def species(access: Access, index: Index) -> pd.DataFrame:
     ...     len(species(reading, load().indices["light_trap_density"]))
     0
     """
-    keys = (Survey.station_id, *_month(Survey.date), Tally.species)
+    keys = (Survey.station_id, *_day_month(Survey.date), Tally.species)
     query = (
         select(*keys, func.sum(Tally.count))
         .join(Survey, Survey.id == Tally.survey_id)
@@ -173,11 +244,15 @@ def counted(access: Access) -> dict[str, int]:
     ...     counted(reading)
     {}
     """
-    query = select(Component.index_id, func.count()).group_by(Component.index_id)
+    query = select(MonthSum.index_id, bulk.total(MonthSum.surveys)).group_by(MonthSum.index_id)
     return {row[0]: row[1] for row in connection_of(access).execute(query)}
 
 
-def _month(column: Any) -> tuple[Any, Any]:
+def _month(number: Any) -> tuple[Any, Any]:
+    return number // 12, number % 12 + 1
+
+
+def _day_month(column: Any) -> tuple[Any, Any]:
     # PostgreSQL's own are decimals.
     return cast(extract("year", column), Integer), cast(extract("month", column), Integer)
 

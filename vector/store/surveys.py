@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select, text
 
 from vector.catalog import Catalog
-from vector.store import archive, bulk, ledger
+from vector.store import archive, bulk, ledger, sums
 from vector.store.components import components
 from vector.store.engine import Access, connection_of
 from vector.store.forms import Forms, StationIds, stored
-from vector.store.tables import Component, Survey, Tally
+from vector.store.tables import Component, MonthSum, Survey, Tally
 
 __all__ = ["Inserted", "Withdrawn", "components", "insert", "superseded", "withdraw"]
 
@@ -101,7 +101,7 @@ def insert(
 
 def _count(connection: Connection) -> None:
     """Let the database look at how its rows lie, so that it reads them in the right order."""
-    for table in (Survey, Component):
+    for table in (Survey, Component, MonthSum):
         connection.execute(text(f"ANALYZE {table.__tablename__}"))
 
 
@@ -119,6 +119,7 @@ def _add(
     for columns in forms.components(ids, catalog):
         came = [upload_id] * len(columns["survey_id"])
         bulk.insert(connection, Component, {**columns, "upload_id": came})
+        sums.add(connection, columns)
 
 
 def _standing(connection: Connection, forms: Forms) -> NDArray[np.int64]:

@@ -7,10 +7,12 @@ import pytest
 from filled import snap, table, take_in
 from sqlalchemy import select
 
+from vector.stats.compare import changes
+from vector.stats.season import curve, season
 from vector.store import monthly
 from vector.store.components import components
 from vector.store.engine import session, transaction
-from vector.store.tables import Plan, Station
+from vector.store.tables import Plan, Station, StationPast
 
 
 def lamp(station: str, day: str, females: float, nights: float = 1, **species: float):
@@ -97,3 +99,40 @@ def test_the_plan_says_which_months_are_asked(filled):
 def test_surveys_are_counted_by_index(filled):
     with session(filled) as reading:
         assert monthly.counted(reading)["trap_rate"] == 4
+
+
+def test_months_pooled_in_the_database_scatter_as_the_stations_do(filled, catalog):
+    """Seasons, curves and changes of a county are the same from its sums as from its stations."""
+    index = catalog.indices["light_trap_density"]
+    lamps = [lamp(name, f"2025-{month:02d}-0{day}", 7 * day * month % 11, nights=1 + day % 3)
+             for name in "甲乙丙" for month in range(1, 13) for day in range(1, 4)
+             if (month + len(name) * day) % 5]  # fmt: skip
+    with transaction(filled) as writing:
+        take_in(writing, catalog, {"light_trap": table(lamps)}, name="more.csv")
+        moved = writing.scalars(select(Station).where(Station.name == "乙")).one()
+        region, apart = moved.region_id, moved.id
+        before = dict.fromkeys(("region_id", "street_id", "today_id"), region)
+        writing.add(
+            StationPast(station_id=apart, until=date(2025, 5, 31), name="乙", site=1, **before)
+        )
+    with session(filled) as reading:
+        rows, sums = monthly.months(reading, index), monthly.pooled(reading, index)
+        split = monthly.pooled(reading, index, apart=True)
+        own = select(Station.id).where(Station.name == "甲")
+        alone = monthly.pooled(reading, index, own), monthly.months(reading, index, own)
+    assert len(sums) < len(split) < len(rows)
+    assert set(split["station_id"]) == {0, apart}
+    assert sums["surveys"].sum() + sums["failed"].sum() == len(rows)
+    _same(rows, sums)
+    _same(rows, split)
+    _same(*alone)
+
+
+def _same(first: pd.DataFrame, second: pd.DataFrame) -> None:
+    one, other = (
+        each.assign(period=each["year"].astype(str) + "-" + each["month"].map("{:02d}".format))
+        for each in (first, second)
+    )
+    for statistic in (curve, season, changes):
+        told, again = statistic(one), statistic(other)
+        pd.testing.assert_frame_equal(told, again, check_exact=False, rtol=1e-9)

@@ -22,15 +22,16 @@ from hypothesis.stateful import (
 )
 
 from vector.catalog import load
-from vector.store import contents, migrate, surveys
+from vector.store import contents, migrate, sums, surveys
 from vector.store.engine import connect, session, transaction
 from vector.store.tables import Model
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
-KEYS = st.tuples(st.sampled_from("甲乙"), st.sampled_from(["2026-05-01", "2026-05-02"]))
+DAYS = ["2026-05-01", "2026-05-02", "2026-06-02"]
+KEYS = st.tuples(st.sampled_from("甲乙"), st.sampled_from(DAYS))
 FILES = st.dictionaries(KEYS, st.integers(0, 5), min_size=1)
-EMPTY = ("upload_file", "tally_archive", "component_archive", "survey_archive", "tally",
-         "component", "survey", "upload", "station")  # fmt: skip
+EMPTY = ("month_sum", "upload_file", "tally_archive", "component_archive", "survey_archive",
+         "tally", "component", "survey", "upload", "station")  # fmt: skip
 
 
 class Versions(RuleBasedStateMachine):
@@ -109,6 +110,12 @@ class Versions(RuleBasedStateMachine):
     def what_stands_is_the_latest_of_each(self) -> None:
         if hasattr(self, "engine"):
             assert self._found(None) == self._expected(self.now)
+
+    @invariant()
+    def the_month_sums_are_those_of_what_stands(self) -> None:
+        if hasattr(self, "engine"):
+            with session(self.engine) as reading:
+                assert sums.differing(reading) == 0
 
     @invariant()
     def every_earlier_moment_is_still_known(self) -> None:

@@ -139,6 +139,16 @@ def test_references_that_lead_nowhere_are_counted(sqlite_engine: Engine) -> None
     assert "contact" in found.zh
 
 
+def test_month_sums_that_are_not_those_of_the_surveys_are_counted(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as writing:
+        fill(writing)
+    assert codes(database.check(sqlite_engine)) == ["ok"]
+    with transaction(sqlite_engine) as writing:
+        writing.execute(text("UPDATE month_sum SET numerator = numerator + 1 WHERE station_id = 1"))
+    [found] = database.check(sqlite_engine)
+    assert found.code == "sums"
+
+
 def test_a_server_that_is_away_or_reads_only(postgresql_url: str) -> None:
     away = connect("postgresql://nobody@127.0.0.1:1/none")
     assert codes(database.check(away)) == ["unreachable"]

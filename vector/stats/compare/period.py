@@ -8,9 +8,10 @@ import pandas as pd
 
 from vector.stats.catch import whole_catch
 from vector.stats.compare.segment import segments
+from vector.stats.moments import numbers_of
+from vector.stats.moments import scatter as scatter_within
 from vector.stats.observation import (
     Flags,
-    Floats,
     Ints,
     Observations,
     Section,
@@ -18,7 +19,7 @@ from vector.stats.observation import (
     refusal,
     row_numbers,
 )
-from vector.stats.replicate import Overdispersion, overdispersion
+from vector.stats.replicate import Overdispersion
 
 FamilyName = Literal["rate", "proportion"]
 KEYS = ["series", "year", "part"]
@@ -54,13 +55,14 @@ def periods(
         When the frame is not in order, or positives exceed the checked.
     """
     seen = _seen(frame, section, family)
+    surveys, failed, _ = numbers_of(seen)
     rows = seen.frame[["series"]].assign(
         year=seen.calendar.year,
         part=seen.calendar.part + 1,
         count=np.where(seen.usable, seen.count, 0.0),
         effort=np.where(seen.usable, seen.effort, 0.0),
-        surveys=seen.usable.astype(np.int64),
-        failed=(seen.effort == 0).astype(np.int64),
+        surveys=surveys.astype(np.int64),
+        failed=failed.astype(np.int64),
     )
     state = segments(seen.frame, section, watched)
     named = [name for name in watched if name in state]
@@ -68,8 +70,7 @@ def periods(
     grouped = rows.groupby(KEYS, sort=True)
     table = grouped.sum().reset_index().merge(state[[*KEYS, "state", "names"]], on=KEYS)
     series = np.asarray(pd.factorize(table["series"])[0], np.int64)
-    code = np.asarray(grouped.ngroup(), np.int64)[seen.usable]
-    scatter = _scatter(code, seen.count[seen.usable], seen.effort[seen.usable], series, family)
+    scatter = _scatter(seen, np.asarray(grouped.ngroup(), np.int64), series, family)
     year, part = (table[name].to_numpy(np.int64) for name in ("year", "part"))
     return Periods(table, series, year, part, section.parts, scatter)
 
@@ -98,14 +99,12 @@ def refuse_beyond(seen: Observations, family: FamilyName) -> None:
         raise refusal("beyond_effort", row=known_as, found=found, effort=effort)
 
 
-def _scatter(
-    code: Ints, count: Floats, effort: Floats, series: Ints, family: FamilyName
-) -> Overdispersion:
+def _scatter(seen: Observations, code: Ints, series: Ints, family: FamilyName) -> Overdispersion:
     """Return φ of each row's series, found among the surveys within its periods."""
     period = np.arange(len(series)) - np.searchsorted(series, series)
     shape = (int(series.max(initial=-1)) + 1, int(period.max(initial=-1)) + 1)
     cell = series * shape[1] + period
-    found = overdispersion(cell[code], count, effort, shape, binomial=family == "proportion")
+    found = scatter_within(seen, cell[code], shape, binomial=family == "proportion")
     return Overdispersion(found.phi[series], found.freedom[series])
 
 

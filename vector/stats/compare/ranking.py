@@ -17,8 +17,9 @@ from vector.stats.compare.rate import rate_ratio
 from vector.stats.compare.segment import refuse_mixture
 from vector.stats.compare.telling import numeral, told
 from vector.stats.interval import garwood
+from vector.stats.moments import scatter_squares
 from vector.stats.observation import Floats, Ints, Observations, observations
-from vector.stats.replicate import Overdispersion, of_groups, squares
+from vector.stats.replicate import Overdispersion, of_groups
 from vector.stats.sentence import Language
 
 
@@ -118,8 +119,7 @@ def _scatter(seen: Observations, within: Ints, place: Ints, month: Ints) -> Over
     cell = np.unique(within * shape[1] + pairs, return_inverse=True)[1].ravel()
     owner = np.zeros(int(cell.max(initial=-1)) + 1, np.int64)
     owner[cell] = within
-    good = seen.usable
-    found = squares(cell[good], seen.count[good], seen.effort[good], len(owner))
+    found = scatter_squares(seen, cell, len(owner))
     return of_groups(found, owner, shape[0])
 
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from vector.stats.catch import every_species, whole_catch
 from vector.stats.empty import classify
+from vector.stats.moments import numbers_of
+from vector.stats.moments import scatter as scatter_within
 from vector.stats.observation import (
     Flags,
     Floats,
@@ -23,7 +25,7 @@ from vector.stats.observation import (
     observations,
     refusal,
 )
-from vector.stats.replicate import Overdispersion, overdispersion
+from vector.stats.replicate import Overdispersion
 from vector.stats.sentence import either
 
 Arrows = NDArray[np.complex128]
@@ -165,6 +167,7 @@ def _sums(seen: Observations, code: Ints, keys: pd.DataFrame, years: list[str]) 
     shape = (len(keys), seen.calendar.section.parts)
     cell = code * shape[1] + seen.calendar.part
     good = seen.usable
+    surveys, failed, rows = numbers_of(seen)
     count, effort = np.where(good, seen.count, 0.0), np.where(good, seen.effort, 0.0)
     arrow = np.exp(1j * np.radians(seen.calendar.angle))
     return Cells(
@@ -173,13 +176,13 @@ def _sums(seen: Observations, code: Ints, keys: pd.DataFrame, years: list[str]) 
         years=years,
         count=_total(cell, count, shape),
         effort=_total(cell, effort, shape),
-        surveys=_total(cell, good, shape).astype(np.int64),
-        failed=_total(cell, seen.effort == 0, shape).astype(np.int64),
-        rows=_total(cell, np.ones(len(cell)), shape).astype(np.int64),
+        surveys=_total(cell, surveys, shape).astype(np.int64),
+        failed=_total(cell, failed, shape).astype(np.int64),
+        rows=_total(cell, rows, shape).astype(np.int64),
         direction=_unit(_arrows(cell, effort * arrow, shape)),
         first=_arrows(code, count * arrow, shape[:1]),
         twice=_arrows(code, count * arrow**2, shape[:1]),
-        scatter=overdispersion(cell[good], seen.count[good], seen.effort[good], shape),
+        scatter=scatter_within(seen, cell, shape),
         mixed=_mixed(seen.frame, code, len(keys)),
     )
 

@@ -12,7 +12,15 @@ several versions of one survey, the one with the greatest id is the latest.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from vector.store.tables.model import Model
@@ -155,6 +163,38 @@ class ComponentArchive(ComponentColumns, Model):
         autoincrement=False,
         sort_order=-1,
     )
+
+
+class MonthSum(Model):
+    """What stands of an index at a station in one month, added up.
+
+    Pages draw years of a county: of its surveys one by one that takes seconds. The rows follow
+    from ``component`` alone, and change with it in the same transaction (``vector.store.sums``).
+    ``month`` is 12 × year + month - 1; ``failed`` surveys are those of ``surveys`` without effort.
+    """
+
+    __tablename__ = "month_sum"
+    __table_args__ = (
+        Index("ix_month_sum_station", "station_id", "index_id"),
+        # Of rows that nothing is left of: they are looked for after every change.
+        Index(
+            "ix_month_sum_empty",
+            "index_id",
+            sqlite_where=text("surveys = 0"),
+            postgresql_where=text("surveys = 0"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    index_id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    habitat: Mapped[str] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    surveys: Mapped[int]
+    failed: Mapped[int]
+    numerator: Mapped[int] = mapped_column(BigInteger)
+    denominator: Mapped[int] = mapped_column(BigInteger)
 
 
 class Ledger(Model):

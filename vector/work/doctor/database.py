@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, text, update
 from sqlalchemy.exc import DBAPIError
 
 from vector.errors import StoreError
-from vector.store import migrate
+from vector.store import migrate, sums
 from vector.store.engine import session, transaction
 from vector.store.tables import Ledger
 from vector.work.doctor.finding import Finding, say
@@ -70,7 +70,12 @@ def _faults(engine: Engine) -> Iterator[Finding]:
         return
     with session(engine) as reading:
         sound = _sqlite if engine.dialect.name == "sqlite" else _postgresql
-        yield from sound(reading.connection())
+        found = list(sound(reading.connection()))
+        yield from found
+        # What is damaged cannot be added up.
+        wrong = 0 if found else sums.differing(reading)
+    if wrong:
+        yield say("database", "sums", count=wrong)
     differences = migrate.differences(engine)
     if differences:
         yield say("database", "structure", count=len(differences), first=differences[0])
