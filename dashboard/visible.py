@@ -86,6 +86,15 @@ def sees_all(reading: Session) -> bool:
     return reading.scalar(select(Region.id).where(Region.id.not_in(own)).limit(1)) is None
 
 
+def surveyed_lately(street: str | None, group: str) -> pd.Series:
+    """Of the person's stations there, the last day of each by the group's methods, if any."""
+    with session(service().engine) as reading:
+        own, last = stations(reading), last_surveyed(reading, group)
+    at = number(street)
+    known = own["id"] if at is None else own.loc[own["street_id"] == at, "id"]
+    return known.map(last).set_axis(known)
+
+
 def last_surveyed(reading: Session, group: str = "") -> dict[int, date]:
     """When each station was last surveyed, by any method or by those of one group."""
     methods = None
@@ -121,6 +130,11 @@ def street_choices() -> list[dict[str, str]]:
         own = streets(reading)
     pairs = zip(own["id"], own["name"], strict=True)
     return [{"value": str(identity), "label": street} for identity, street in pairs]
+
+
+def strange(street: str | None) -> bool:
+    """Whether a street was chosen that is none of the person's, as by somebody else's link."""
+    return bool(street) and street not in {each["value"] for each in street_choices()}
 
 
 def number(written: str | None) -> int | None:

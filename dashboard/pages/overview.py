@@ -158,11 +158,11 @@ def _street(flag: Flag) -> tuple[int, str]:
     return flag.region_id, flag.evidence["street"]
 
 
-def _flags(flags: Sequence[Flag], group: str | None) -> Any:
+def _flags(flags: Sequence[Flag], street: str | None, group: str | None) -> Any:
     catalog = service().catalog
     wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
     if not wanted:
-        return _unflagged()
+        return _unflagged(street, group)
     with session(service().engine) as reading:
         return html.Div([_by_street(wanted, group), attention(reading, wanted)])
 
@@ -179,17 +179,25 @@ def _early(flags: Sequence[Flag], group: str | None) -> Any:
     return panel(say("overview.foreseen"), note, listed, explained="overview.foreseen")
 
 
-def _unflagged() -> Any:
-    """That nothing is flagged, which is good news only where something was surveyed lately."""
-    with session(service().engine) as reading:
-        known = set(visible.stations(reading)["id"])
-        days = [day for number, day in visible.last_surveyed(reading).items() if number in known]
-    if not days:
-        return begin(say("overview.no_surveys"))
-    if max(days) < visible.fresh_since(service().today()):
-        fresh = service().catalog.rules.fresh_days
-        return nothing(say("overview.nothing_recent", days=fresh, day=max(days)))
-    return nothing(say("overview.nothing_flagged"), good=True)
+def _unflagged(street: str | None, group: str | None) -> Any:
+    """That nothing is flagged, which is good news only of what was surveyed lately."""
+    groups = [each for each in visible.groups() if group in {None, "", each.id}]
+    last = pd.DataFrame({each.id: visible.surveyed_lately(street, each.id) for each in groups})
+    days = last.stack().dropna()
+    if days.empty:
+        never = say("overview.never", group=name(groups[0])) if group else None
+        return begin(never or say("overview.no_surveys"))
+    fresh = service().catalog.rules.fresh_days
+    since = visible.fresh_since(service().today())
+    lately = last.notna() & last.map(lambda day: day == day and day >= since)
+    if not lately.to_numpy().any():
+        return nothing(say("overview.nothing_recent", days=fresh, day=days.max()))
+    seen = {"days": fresh, "seen": int(lately.any(axis=1).sum()), "count": len(last)}
+    quiet = [name(each) for each in groups if not lately[each.id].any()]
+    if quiet:
+        listed = say("list.join").join(quiet)
+        return nothing(say("overview.nothing_known", groups=listed, **seen))
+    return nothing(say("overview.nothing_flagged", **seen), good=True)
 
 
 def _taken(street: str | None, group: str | None) -> pd.DataFrame | None:
@@ -220,10 +228,12 @@ def register(app: Dash) -> None:
         kept="mail",
     )
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
+        if visible.strange(street):
+            return None, nothing(say("overview.not_yours")), None, _address(street, group)
         flags = visible.open_flags(street)
         early = _early(visible.early_flags(street), group)
         counts = _counts(flags, street, group)
-        return counts, _flags(flags, group), early, _address(street, group)
+        return counts, _flags(flags, street, group), early, _address(street, group)
 
     @app.callback(
         Output("overview-levels", "children"),
@@ -234,6 +244,8 @@ def register(app: Dash) -> None:
         kept=True,
     )
     def fill_rest(street: str | None) -> tuple[Any, Any, Any]:
+        if visible.strange(street):
+            return None, None, None
         return levels_panel(street), completeness_panel(street), completeness_card(street)
 
     # Not kept for others: what is new is so for one person, and mail goes out at any moment.
@@ -244,15 +256,17 @@ def register(app: Dash) -> None:
         right="see",
     )
     def fill_news(street: str | None) -> tuple[Any, Any]:
-        return mail_panel(), since_panel()
+        return (None, None) if visible.strange(street) else (mail_panel(), since_panel(street))
 
-    app.callback(
+    @app.callback(
         Output("overview-likely", "children"),
         Input("overview-street", "value"),
         Input("overview-group", "value"),
         right="see",
         kept=True,
-    )(likely_panel)
+    )
+    def fill_likely(street: str | None, group: str | None) -> Any:
+        return None if visible.strange(street) else likely_panel(street, group)
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard import visible
 from dashboard.marks import mark
 from dashboard.panel import about, panel
 from dashboard.places_to_go import places_to_go
@@ -22,14 +23,15 @@ NAMED = 2
 FIRST = timedelta(days=7)
 
 
-def since_panel() -> html.Section:
+def since_panel(street: str | None = None) -> html.Section:
     """A panel of what is new: flags by kind, uploads and approvals, each with its way there."""
+    at = visible.number(street)
     person, midnight = account(), datetime.combine(service().today(), time.min, service().zone)
     with session(service().engine) as reading:
         last = arrivals.last_visit(reading, person.id, midnight)
         since = last or midnight - FIRST
-        found = arrivals.changes(reading, person, since)
-        handed_in = arrivals.uploads(reading, person, since)
+        found = arrivals.changes(reading, person, since, street=at)
+        handed_in = arrivals.uploads(reading, person, since, street=at)
         lines = [_line(kind, _of(found, kind, since)) for kind in KINDS]
     approved = [each for each in found if _by_a_person(each, since)]
     ways = dict(places_to_go())

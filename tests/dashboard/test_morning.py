@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
-from vector.store.tables import Alert, Contact, Digest, Outbox, Prediction, Station
+from vector.store.tables import Alert, Contact, Digest, Outbox, Prediction, Region, Station
 from vector.work import forecasts
 
 ALL = {"overview-group.value": ""}
@@ -153,3 +153,44 @@ def test_levels_are_said_of_each_street(signed_in):
     assert "西街" in told
     own = as_text(signed_in("office").shown("overview-levels.children", {}))
     assert "西街" not in own
+
+
+def streets(app):
+    """The ids of the streets by name, as an address holds them."""
+    with Session(app.extensions["vector"].engine) as session:
+        return {row.name: str(row.id) for row in session.scalars(select(Region))}
+
+
+def chosen(street, group=""):
+    return {"overview-group.value": group, "overview-street.value": street}
+
+
+def test_an_all_clear_is_only_of_what_was_surveyed_lately(signed_in, app):
+    visitor, at = signed_in("manager"), streets(app)
+    west = as_text(visitor.shown("overview-flags.children", chosen(at["西街"], "rodent")))
+    assert "目前没有需消杀的地方" in west
+    assert "3/3 个监测点" in west
+    every = as_text(visitor.shown("overview-flags.children", chosen(at["西街"])))
+    assert "没有监测蝇类，蜚蠊" in every
+    assert "目前没有需消杀的地方" not in every
+
+
+def test_a_street_without_surveys_is_never_all_clear(signed_in, app):
+    north = chosen(streets(app)["北街"])
+    told = as_text(signed_in("manager").shown("overview-flags.children", north))
+    assert "这里还没有监测数据" in told
+    assert "目前没有需消杀" not in told
+
+
+def test_somebody_elses_street_is_said_to_be_so(signed_in, app):
+    visitor, west = signed_in("office"), chosen(streets(app)["西街"])
+    assert "不在您的辖区内" in as_text(visitor.shown("overview-flags.children", west))
+    for part in ("counts", "early", "levels", "completeness", "complete", "since", "likely"):
+        assert not visitor.shown(f"overview-{part}.children", west), part
+
+
+def test_news_are_of_the_street_that_is_chosen(signed_in, app):
+    visitor, at = signed_in("manager"), streets(app)
+    assert "东街菜市场" in as_text(visitor.shown("overview-since.children", chosen(at["东街"])))
+    west = as_text(visitor.shown("overview-since.children", chosen(at["北街"])))
+    assert "东街菜市场" not in west

@@ -256,9 +256,15 @@ def test_a_station_that_is_not_there_is_said_so(signed_in, path):
 
 def test_old_surveys_without_a_flag_are_no_good_news(signed_in):
     with time_machine.travel(datetime(2027, 3, 1, 4, tzinfo=UTC)):
-        chosen = {"overview-group.value": "fly"}
+        chosen = {"overview-group.value": "mosquito"}
         text = as_text(signed_in("manager").shown("overview-flags.children", chosen))
     assert "不能说没有问题" in text
+
+
+def test_what_was_never_surveyed_is_no_good_news(signed_in):
+    text = as_text(signed_in("manager").shown("overview-flags.children",
+                                              {"overview-group.value": "fly"}))  # fmt: skip
+    assert "这里还没有监测过蝇类" in text
 
 
 def english(visitor, output, values):

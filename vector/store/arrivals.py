@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from vector.store import places
-from vector.store.tables import Account, Alert, Audit, Flag, Survey, Upload
+from vector.store import geography, places
+from vector.store.tables import Account, Alert, Audit, Flag, Station, Survey, Upload
 
 
 def last_visit(session: Session, account_id: int, before: datetime) -> datetime | None:
@@ -38,7 +38,9 @@ def last_visit(session: Session, account_id: int, before: datetime) -> datetime 
     return session.scalar(select(func.max(Audit.at)).where(*own, Audit.at < before))
 
 
-def changes(session: Session, account: Account | None, since: datetime) -> Sequence[Alert]:
+def changes(
+    session: Session, account: Account | None, since: datetime, *, street: int | None = None
+) -> Sequence[Alert]:
     """Return the changes of flags since a moment on places that an account may see, newest first.
 
     Parameters
@@ -49,6 +51,8 @@ def changes(session: Session, account: Account | None, since: datetime) -> Seque
         Who asks; ``None`` is the service itself.
     since : datetime
         With zone.
+    street : int, optional
+        Only those of this street.
 
     Returns
     -------
@@ -78,10 +82,14 @@ def changes(session: Session, account: Account | None, since: datetime) -> Seque
         .where(or_(of_station, of_street), or_(Alert.raised_at > since, Alert.approved_at > since))
         .order_by(Alert.raised_at.desc(), Alert.id.desc())
     )
+    if street is not None:
+        query = query.where(Flag.region_id == street)
     return session.scalars(query).all()
 
 
-def uploads(session: Session, account: Account | None, since: datetime) -> int:
+def uploads(
+    session: Session, account: Account | None, since: datetime, *, street: int | None = None
+) -> int:
     """Count the uploads since a moment that stand with a survey of a station an account may see.
 
     Parameters
@@ -92,6 +100,8 @@ def uploads(session: Session, account: Account | None, since: datetime) -> int:
         Who asks; ``None`` is the service itself.
     since : datetime
         With zone.
+    street : int, optional
+        Only those with a survey of a station of this street.
 
     Examples
     --------
@@ -105,8 +115,9 @@ def uploads(session: Session, account: Account | None, since: datetime) -> int:
     0
     """
     # One survey that is seen is enough: an upload may have a million.
-    seen = exists().where(
-        Survey.upload_id == Upload.id, Survey.station_id.in_(places.visible_stations(account))
-    )
+    own = places.visible_stations(account)
+    if street is not None:
+        own = own.where(Station.region_id.in_(geography.subtree(street)))
+    seen = exists().where(Survey.upload_id == Upload.id, Survey.station_id.in_(own))
     late = (Upload.accepted_at > since, Upload.withdrawn_at.is_(None), seen)
     return session.scalar(select(func.count(Upload.id)).where(*late)) or 0
