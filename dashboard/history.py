@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from dashboard.figures.history import Line
 from dashboard.flagged import effort, interval, quantity
 from dashboard.limits import certain, deciding, origin, replaced
-from dashboard.lines import limits_at, lines
+from dashboard.lines import Held, limits_at, lines
 from dashboard.service import service
 from dashboard.text import language, say
 from dashboard.watched import with_verdict
@@ -21,10 +23,10 @@ from vector.catalog.index import BandedIndex, GradedIndex
 from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
 from vector.stats.judge import judge
+from vector.stats.series import Series
 from vector.store import components as stored
 from vector.store import plans
 from vector.store.tables import Plan
-from vector.work.limits import ActionLimits
 
 PERIODS = ("month", "survey")
 
@@ -47,6 +49,12 @@ class History:
     unsure: str
     watched: bool
 
+    @property
+    def missing(self) -> pd.DataFrame:
+        """The months without any survey, though one is or will be asked for; ``gap`` says which."""
+        counted = self.gaps["kind"].isin([Empty.ZERO, Empty.NO_EFFORT])
+        return self.gaps.loc[~counted, ["start", "kind"]].rename(columns={"kind": "gap"})
+
 
 def components_of(reading: Session, station: int) -> pd.DataFrame:
     """Everything that was counted at a station and stands."""
@@ -65,23 +73,12 @@ def history(
 ) -> History:
     """Judge every period of one index at one station, and find the periods without a value."""
     running, own = service(), components[components["index"].isin(_together(index))]
-    limits = ActionLimits(reading, running.today())
-    limit = limits.find(index.id, station.street_id, station.id)
-    judged = judge(
-        own,
-        running.catalog,
-        by="station",
-        period=period,
-        profile=running.settings.profile,
-        action_limits={index.id: limit.value} if limit else None,
-        verdicts=False,
-        language=language(),
-    )
-    judged = judged[judged["index"] == index.id].sort_values("start", ignore_index=True)
+    limits = limits_at(reading, index, station.id)
+    judged = _judged(own, index, limits, period)
     judged, watched = with_verdict(reading, judged, station.id, _together(index))
     first = judged["start"].min().date() if len(judged) else running.today()
-    drawn = tuple(lines(index, limits_at(reading, index, station.id), first, running.today()))
-    beyond = _beyond(judged, index, drawn)
+    drawn = tuple(lines(index, limits, first, running.today()))
+    beyond = _beyond(judged, index)
     efforts = [effort(index, amount) for amount in judged["denominator"]]
     judged = judged.assign(beyond=beyond, effort=efforts)
     judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
@@ -90,6 +87,39 @@ def history(
     warning = replaced(index, running.today())
     unsure = _unsure(index, running.today())
     return History(index, int(station.id), judged, gaps, drawn, warning, unsure, watched)
+
+
+def _judged(own: pd.DataFrame, index: Index, limits: Sequence[Held], period: Any) -> pd.DataFrame:
+    """Judge every period by the limit that held on the day of its last survey, if one did.
+
+    What like stations show is the same for all of them.
+    """
+    held = {limit.value: Fraction(limit.value) for limit, _, _ in limits}
+    parts = [
+        judge(
+            own,
+            service().catalog,
+            by="station",
+            period=period,
+            profile=service().settings.profile,
+            action_limits=None if value is None else {index.id: held[value]},
+            verdicts=False,
+            language=language(),
+            only=partial(_held_by, value, limits) if held else None,
+        ).assign(limit=float(held.get(value, np.inf)))
+        for value in (None, *held)
+    ]
+    judged = pd.concat(parts, ignore_index=True)
+    return judged[judged["index"] == index.id].sort_values("start", ignore_index=True)
+
+
+def _held_by(value: str | None, limits: Sequence[Held], series: Series) -> np.ndarray:
+    """Which rows to judge by a value: where it held, or where none did."""
+    decided = np.full(len(series), None, object)
+    for limit, since, until in limits:
+        ended = np.datetime64(until or date.max)
+        decided[(series.last >= np.datetime64(since)) & (series.last <= ended)] = limit.value
+    return np.flatnonzero(decided == value)
 
 
 def _unsure(index: Index, today: date) -> str:
@@ -112,25 +142,16 @@ def broken(judged: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(beyond=whole["beyond"].eq(True), hover=whole["hover"].fillna(""))
 
 
-def _beyond(judged: pd.DataFrame, index: Index, drawn: tuple[Line, ...]) -> np.ndarray:
-    """Beyond the limit: as judged where a rule judges, else on the far side of the line."""
+def _beyond(judged: pd.DataFrame, index: Index) -> np.ndarray:
+    """Beyond the limit: as judged where a rule judges, else above what held then."""
     if isinstance(index, GradedIndex):
         return (judged["level"] == "worse").to_numpy()
     if isinstance(index, BandedIndex):
         profile = service().catalog.profiles[service().settings.profile]
         return (judged["band"].fillna(-1) >= profile.flag_from).to_numpy(bool)
-    if not drawn:
+    if not np.isfinite(judged["limit"]).any():
         return judged["flag"].to_numpy(bool)
-    return judged["value"].to_numpy() > _limit_then(judged["end"], drawn)
-
-
-def _limit_then(days: pd.Series, drawn: tuple[Line, ...]) -> np.ndarray:
-    """The action limit that held on each day, endless where there was none."""
-    held, written = np.full(len(days), np.inf), days.dt.strftime("%Y-%m-%d")
-    for line in drawn:
-        since, until = str(line.since or ""), str(line.until or date.max)
-        held[((written >= since) & (written <= until)).to_numpy()] = line.value
-    return held
+    return (judged["value"] > judged["limit"]).to_numpy()
 
 
 def _hover(index: Index, row: Any) -> str:

@@ -18,6 +18,7 @@ from vector.report.numeral import half_up
 
 SHOWN = 30
 PERIODS = 36
+COLUMNS = ("when", "value", "interval", "effort", "expected", "beyond")
 # The first days of the periods, in order, and what was expected of each.
 Expected = tuple[list[str], list[dict[Any, Any]]]
 LONGEST = pd.Timedelta(days=30)
@@ -46,23 +47,19 @@ def _row(row: Any) -> html.Tr:
         "index": html.Span(name(index) if index else "—", className="when"),
         "what": row.hover.partition("\n")[2],
     }
-    return html.Tr(
-        [
-            html.Td(html.Div(cell), **{"data-label": say(f"diary.{key}")})
-            for key, cell in cells.items()
-        ]
-    )
+    return _cells(cells)
 
 
 def numbers(shown: History, band: pd.DataFrame) -> html.Details:
     """The numbers of the figure as a table, folded: for screen readers and for looking up."""
     ordered = band.sort_values("start")
     expected = ordered["start"].tolist(), ordered.to_dict("records")
-    columns = ("when", "value", "interval", "effort", "expected", "beyond")
-    head = heads("diary", columns)
-    latest = shown.judged.sort_values("start", ascending=False).head(PERIODS)
-    rows = [_numbers(row, shown, expected) for row in latest.itertuples()]
-    count = {"shown": len(rows), "count": len(shown.judged)}
+    head = heads("diary", COLUMNS)
+    periods = pd.concat([shown.judged.assign(gap=""), shown.missing], ignore_index=True)
+    latest = periods.sort_values("start", ascending=False).head(PERIODS)
+    rows = [_numbers(row, shown, expected) if not row.gap else _missing(row)
+            for row in latest.itertuples()]  # fmt: skip
+    count = {"shown": len(rows), "count": len(periods)}
     caption = html.Caption(say("diary.numbers_caption", **count), className="about")
     table = html.Table([caption, head, html.Tbody(rows)], className="rows cards tight")
     return html.Details([html.Summary(say("diary.numbers")), table], className="folded")
@@ -92,6 +89,16 @@ def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
         "expected": band,
         "beyond": mark("flag.raised", word=say("diary.is_beyond")) if row.beyond else "○",
     }
+    return _cells(cells)
+
+
+def _missing(row: Any) -> html.Tr:
+    """A month without any survey, and why."""
+    told = {"when": html.Span(f"{row.start:%Y-%m-%d}", className="when")}
+    return _cells(told | {"value": mark(f"empty.{row.gap}")} | dict.fromkeys(COLUMNS[2:], "—"))
+
+
+def _cells(cells: dict[str, Any]) -> html.Tr:
     return html.Tr(
         [
             html.Td(html.Div(cell), **{"data-label": say(f"diary.{key}")})

@@ -26,7 +26,7 @@ from dashboard.pages.judgement import facts_of, modelled_flag
 from dashboard.pages.surveyed import surveys
 from dashboard.panel import about, head, panel
 from dashboard.service import account, service
-from dashboard.tabled import tabled
+from dashboard.taken import table
 from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.store import flags
@@ -173,8 +173,8 @@ def _taken(index_id: str | None, period: str, station_id: str) -> pd.DataFrame |
         station = _seen(reading, station_id)
         if station is None or index is None:
             return None
-        components = components_of(reading, station.id)
-        return tabled(history(reading, station, index, components, period).judged)
+        shown = history(reading, station, index, components_of(reading, station.id), period)
+        return table(shown, modelled_flag(reading, station.id, index.id), station)
 
 
 def _flagged(raised: Sequence[Flag]) -> html.Section | None:
@@ -212,12 +212,13 @@ def register(app: Dash) -> None:
                 return _missing(), None, [], None, None, True
             indices = indices_of(reading, station.id)
             raised = flags.standing(reading, account(), station=station.id)
-            table = _flagged(raised)
+            flagged_now = _flagged(raised)
             ids = [index.id for index in indices]
             flagged = [flag.index_id for flag in raised if flag.index_id in ids]
             first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)
             told = surveys(reading, station.id)
-        return _head(station), table, [_option(index) for index in indices], first, told, False
+        options = [_option(index) for index in indices]
+        return _head(station), flagged_now, options, first, told, False
 
     @app.callback(
         Output("station-history", "figure"),

@@ -1,8 +1,11 @@
 """What stands around a station's history: dated limits, expectation, fan, what happened."""
 
+from base64 import b64decode
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import filled
+import pandas as pd
 import pytest
 from sqlalchemy import select
 from visitor import as_text
@@ -12,7 +15,7 @@ from vector.catalog import load
 from vector.settings import Settings
 from vector.store import limits
 from vector.store.engine import connect, transaction
-from vector.store.tables import ActionLimit, Expectation, Region, Station
+from vector.store.tables import ActionLimit, Expectation, Flag, Region, Station
 from vector.work import expectations, forecasts
 from vector.work.revisions import Revision, revise
 
@@ -84,6 +87,37 @@ def test_an_old_value_is_held_against_the_limit_of_its_day(signed_in, market):
     assert symbol == "square"
     value, symbol = marks["2026-05-01"]
     assert symbol == ("square" if value > 6 else "circle-open")
+
+
+def taken(visitor, market):
+    """The history to take along, a row for each first day."""
+    values = {"station-taken-csv.n_clicks": 1, "station-id.data": market,
+              "station-index.value": "trap_rate", "station-period.value": "month"}  # fmt: skip
+    answer = visitor.call("station-taken-file.data", values, "station-taken-csv.n_clicks")
+    file = answer.get_json()["response"]["station-taken-file"]["data"]["content"]
+    return pd.read_csv(BytesIO(b64decode(file)), index_col="起")
+
+
+def test_what_is_taken_along_names_the_limit_of_its_day(signed_in, market):
+    said = taken(signed_in("manager"), market)["说明"]
+    assert "行动限值 2 %" in said["2026-02-01"]
+    assert "行动限值 1 %" in said["2026-04-01"]
+    assert "行动限值 6 %" in said["2026-05-01"]
+
+
+def test_what_is_taken_along_has_the_flag_of_the_page_and_the_months_without_counts(signed_in, app):
+    with transaction(app.extensions["vector"].engine) as writing:
+        site = writing.scalars(select(Station.id).where(Station.name == "西街工地")).one()
+        flag = writing.scalars(select(Flag).where(Flag.index_id == "trap_rate")).first()
+        flag.station_id, flag.rule, flag.cleared_at = site, "expected", None
+    visitor = signed_in("manager")
+    answer = shown(visitor, str(site))
+    assert "▲" in as_text(answer["station-facts"])
+    assert as_text(answer["station-numbers"]).count("应报未报") == 4
+    found = taken(visitor, str(site))
+    assert found["需消杀（1 是）"].iloc[-1] == 1
+    assert "需消杀" in found["说明"].iloc[-1]
+    assert (found["有无数据"] == "应报未报").sum() == 4
 
 
 def test_the_fan_has_three_widths_one_in_another(signed_in, market):
