@@ -38,10 +38,10 @@ def nothing(sentence: str, *, good: bool = False) -> html.P:
 
 def begin(sentence: str) -> html.Div:
     """Where nothing is stored yet: how to begin, and the way there for who may upload."""
-    said_so = [html.P(sentence)]
+    way: Any = html.P(say("begin.staff"))
     if may(account(), "upload"):
-        said_so.append(dcc.Link(say("upload.go"), href="/upload"))
-    return html.Div(said_so, className="nothing")
+        way = dcc.Link(say("upload.go"), href="/upload")
+    return html.Div([html.P(sentence), way], className="nothing begin")
 
 
 def said(sentence: Any, *, raised: bool = False) -> html.Div:

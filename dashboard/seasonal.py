@@ -171,7 +171,10 @@ def by_part(reading: Session, looked: Scope, found: pd.DataFrame, part: str) -> 
     each = _curve(looked, pooled(told, part), quiet=sorted(unasked(reading, looked)))
     ordered = each.set_index("series").loc[most].reset_index()
     called = {kept: _called(part, kept) for kept in most}
-    return _renamed(ordered).assign(line=ordered["series"].map(called))[COLUMNS]
+    told = _renamed(ordered).assign(line=ordered["series"].map(called))
+    return told.assign(habitat=ordered["series"] if part == "habitat" else "")[
+        [*COLUMNS, "habitat"]
+    ]
 
 
 def _called(part: str, kept: str) -> str:

@@ -76,6 +76,21 @@ def _navigation() -> dmc.AppShellNavbar:
     return dmc.AppShellNavbar([*links, own_views.shelf()], p="sm")
 
 
+def _unanswered() -> list[html.Div]:
+    """What the browser itself says when the service gives no answer, or knows it no more."""
+    ways = (("no_answer", "again", ""), ("signed_out", "sign_in", "/sign-in"))
+    return [
+        html.Div(
+            [say(f"error.{said}"), " ", html.A(say(f"error.{way}"), href=href)],
+            id=said.replace("_", "-"),
+            className="said raised unanswered",
+            role="alert",
+            hidden=True,
+        )
+        for said, way, href in ways
+    ]
+
+
 def shell() -> dmc.MantineProvider:
     """The whole frame, built anew for each visit so that it speaks the visitor's language."""
     frame = dmc.AppShell(
@@ -86,7 +101,11 @@ def shell() -> dmc.MantineProvider:
             ),
             _navigation(),
             dmc.AppShellMain(
-                html.Div([html.Div(id="notice"), dash.page_container], id="content", tabIndex=-1)
+                html.Div(
+                    [html.Div(id="notice"), *_unanswered(), dash.page_container],
+                    id="content",
+                    tabIndex=-1,
+                )
             ),
         ],
         id="shell",

@@ -9,9 +9,18 @@ PATH = "/sources"
 
 
 def address(
-    index: Index, start: Any = None, end: Any = None, *, street: Any = None, station: Any = None
+    index: Index,
+    start: Any = None,
+    end: Any = None,
+    *,
+    street: Any = None,
+    station: Any = None,
+    **more: Any,
 ) -> str:
-    """Where the surveys behind an index stand, of a place and from one day to another, if said."""
+    """Where the surveys behind an index stand, of a place and from one day to another, if said.
+
+    ``more``: ``month`` of every year, ``habitat``, and ``by="then"`` for the borders of the day.
+    """
     days = {key: f"{day:%Y-%m-%d}" for key, day in (("start", start), ("end", end)) if day}
-    chosen = {"index": index.id, "street": street, "station": station, **days}
+    chosen = {"index": index.id, "street": street, "station": station, **days, **more}
     return f"{PATH}?{urlencode({key: value for key, value in chosen.items() if value})}"

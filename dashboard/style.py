@@ -46,6 +46,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "assumed.assumed": ("◇", AMBER),
     "sizes.enough": ("✓", BLUE),
     "sizes.short": ("✕", ORANGE),
+    "begin.done": ("✓", BLUE),
     "view.starts": ("★", BLUE),
     "alert.waiting": ("◷", AMBER),
     "alert.open": ("▲", ORANGE),

@@ -115,3 +115,51 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     if (help && !help.contains(event.target)) help.open = false;
   });
 })();
+
+/* On paper: what was laid out in pixels for the window, figures and grids, is made as narrow as the sheet. */
+(function () {
+  const SHEET = 660;
+  const fitted = function () {
+    return document.querySelectorAll(".js-plotly-plot, .ag-root-wrapper");
+  };
+  window.addEventListener("beforeprint", function () {
+    fitted().forEach(function (each) {
+      const width = each.getBoundingClientRect().width;
+      if (width > SHEET) each.style.zoom = SHEET / width;
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    fitted().forEach(function (each) {
+      each.style.zoom = "";
+    });
+  });
+})();
+
+/* No answer, or one to nobody: said on the page, with what to do, instead of waiting for ever. */
+(function () {
+  const ask = window.fetch;
+  const say = function (id, shown) {
+    const said = document.getElementById(id);
+    if (said && said.hidden === shown) {
+      said.hidden = !shown;
+      if (shown) said.scrollIntoView({ block: "nearest" });
+    }
+  };
+  window.fetch = function (resource) {
+    const answer = ask.apply(this, arguments);
+    const address = String(resource && resource.url ? resource.url : resource);
+    if (address.indexOf("_dash-update-component") < 0) return answer;
+    return answer.then(
+      function (found) {
+        say("no-answer", found.status >= 500);
+        say("signed-out", found.status === 401);
+        return found;
+      },
+      function (failure) {
+        /* Leaving a page breaks off what it had asked; nobody is there to be told. */
+        if (failure.name !== "AbortError") say("no-answer", true);
+        throw failure;
+      }
+    );
+  };
+})();

@@ -54,22 +54,25 @@ def _make(database: Path, settings: "Settings", until: date) -> None:
     from vector import catalog
     from vector.cli.output import progress
     from vector.store import engine, migrate
-    from vector.work import demonstration
+    from vector.work import demonstration, nightly
 
     database.parent.mkdir(parents=True, exist_ok=True)
     unfinished = database.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     store = engine.connect(f"sqlite:///{unfinished.resolve().as_posix()}")
+    rules, now = catalog.load(), datetime.now(UTC)
     with progress("生成演示县 / making the county") as report:
         migrate.upgrade(store)
         demonstration.fill(
             store,
-            catalog.load(),
+            rules,
             settings,
             until=until,
-            now=datetime.now(UTC),
+            now=now,
             progress=lambda _, done, total: report(done, total),
         )
+        # What a page shows of the night's work; there is no worker beside the demonstration.
+        nightly.refresh(store, rules, settings, now, kinds=("season",))
     store.dispose()
     unfinished.rename(database)
 

@@ -41,8 +41,13 @@ def shell() -> html.Section:
     return panel(
         say("ahead.title"),
         about(say("ahead.about")),
-        dcc.Loading(graph("season-ahead", "circle"), type="dot"),
-        html.Div(id="season-record"),
+        html.Div(
+            [
+                dcc.Loading(graph("season-ahead", "circle"), type="dot"),
+                html.Div(id="season-record"),
+            ],
+            className="beside",
+        ),
         downloads("season-fan", called="ahead.file", graph="season-ahead"),
         explained="ahead.title",
     )

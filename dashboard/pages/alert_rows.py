@@ -1,5 +1,6 @@
 """预警, one row each: place, state, why, who was told by which mail, answers and buttons."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,23 +22,38 @@ from vector.work.rights import may
 
 ACT, NOTE = "alert-act", "alert-note"
 COLUMNS = ("place", "state", "why", "mail", "answers")
-MAILS = {"sent": "alert.answered", "failed": "level.worse", "unconfirmed": "empty.not_reported"}
+WAITS = "empty.not_due"
+SHAPES = {"sent": "alert.answered", "failed": "level.worse", "unconfirmed": "empty.not_reported"}
 
 
-def alert_table(found: Sequence[Matter]) -> html.Table:
-    """A table of alerts; on a phone each is a card."""
+def alert_table(found: Sequence[Matter]) -> html.Div:
+    """A table of alerts; on a phone each is a card. How far most of the mail is, is said once."""
+    usual, count = Counter(_state(each) for each in found).most_common(1)[0]
+    key = "attention.all_mail" if count == len(found) else "attention.most_mail"
+    once = mark(SHAPES.get(usual, WAITS), word=say(key, state=_word(usual), count=count))
     caption = html.Caption(say("alerts.list"), className="unseen")
-    rows = html.Tbody([_row(each) for each in found])
-    return html.Table([caption, heads("alerts", COLUMNS), rows], className="rows cards")
+    rows = html.Tbody([_row(each, usual) for each in found])
+    table = html.Table([caption, heads("alerts", COLUMNS), rows], className="rows cards")
+    return html.Div([html.P(once, className="about sentence"), table])
 
 
-def _row(matter: Matter) -> html.Tr:
+def _state(matter: Matter) -> str:
+    """How far its mail is."""
+    digest = matter.outbox.digest if matter.outbox else None
+    return digest.state if digest else "none"
+
+
+def _word(state: str) -> str:
+    return say(f"alerts.mail_{state}")
+
+
+def _row(matter: Matter, usual: str) -> html.Tr:
     evidence = Evidence.read(matter.alert.evidence)
     cells = {
         "place": _place(matter.alert.flag, evidence),
         "state": [mark(f"alert.{matter.state}"), html.Span(_change(matter), className="small")],
         "why": _why(matter, evidence),
-        "mail": _mail(matter),
+        "mail": _mail(matter, usual),
         "answers": [*(_answer(each) for each in matter.answers), _buttons(matter)],
     }
     looks = {"place": "place", "why": "why", "answers": "answers"}
@@ -76,14 +92,13 @@ def _why(matter: Matter, evidence: Evidence) -> list[Any]:
             html.Span(f"{rule} · {latest}", className="small")]  # fmt: skip
 
 
-def _mail(matter: Matter) -> list[Any]:
-    """Who is told, and what became of the mail."""
+def _mail(matter: Matter, usual: str) -> list[Any]:
+    """Who is told, and what became of the mail where that is not as usual."""
     people = [html.Span(f"{each.name} <{each.email}>", className="small")
               for each in matter.recipients]  # fmt: skip
-    digest = matter.outbox.digest if matter.outbox else None
-    state = digest.state if digest else "none"
-    told = mark(MAILS.get(state, "empty.not_due"), word=say(f"alerts.mail_{state}"))
-    return [told, *(people or [html.Span(say("alerts.nobody"), className="small")])]
+    state = _state(matter)
+    told = [] if state == usual else [mark(SHAPES.get(state, WAITS), word=_word(state))]
+    return [*told, *(people or [html.Span(say("alerts.nobody"), className="small")])]
 
 
 def _answer(given: Answer) -> html.Div:
@@ -125,7 +140,7 @@ def taken(found: Sequence[Matter]) -> pd.DataFrame:
 
 
 def _told(matter: Matter, evidence: Evidence) -> tuple[str, ...]:
-    alert, digest = matter.alert, matter.outbox.digest if matter.outbox else None
+    alert = matter.alert
     answers = [f"{say(f'alerts.act_{each.verdict}')} {each.note} {each.given_by}"
                for each in matter.answers]  # fmt: skip
     return (
@@ -136,7 +151,7 @@ def _told(matter: Matter, evidence: Evidence) -> tuple[str, ...]:
         say(f"alerts.change_{alert.change}"),
         _day(alert.raised_at),
         why(alert.flag, evidence),
-        say(f"alerts.mail_{digest.state if digest else 'none'}"),
+        _word(_state(matter)),
         say("list.join").join(each.email for each in matter.recipients),
         say("list.join").join(answers),
     )

@@ -12,7 +12,7 @@ from dashboard import visible
 from dashboard.export import downloads, register_download
 from dashboard.marks import mark
 from dashboard.pages.alert_rows import ACT, NOTE, alert_table, taken
-from dashboard.panel import about, head, nothing, panel, said
+from dashboard.panel import about, begin, head, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import say
 from vector.errors import VectorError
@@ -46,7 +46,7 @@ def layout(
                 html.Div(id="alerts-said", **{"aria-live": "polite"}),
                 dcc.Loading(html.Div(id="alerts-rows", className="waiting"), type="dot"),
                 dmc.Pagination(id="alerts-page", value=visible.number(page) or 1, total=1,
-                               withControls=False, size="sm", mt="sm"),
+                               withControls=False, hideWithOnePage=True, size="sm", mt="sm"),
                 downloads("alerts-taken", called="alerts.title"),
                 explained="alerts.list",
             ),
@@ -91,7 +91,9 @@ def _listed(state: str, street: str | None, group: str | None, page: int) -> tup
         pages = max(1, -(-counts[state] // SHOWN))
         at = SHOWN * (min(max(page, 1), pages) - 1)
         found = kept.matters(reading, account(), state, limit=SHOWN, offset=at, **narrowed)
-        table = alert_table(found) if found else nothing(say(f"alerts.none_{state}"), good=True)
+    if not any(counts.values()) and not street and not group:
+        return begin(say("alerts.none_ever")), 1
+    table = alert_table(found) if found else nothing(say(f"alerts.none_{state}"), good=True)
     told = [mark(f"alert.{each}", word=f"{say(f'alert.{each}')} {counts[each]}") for each in counts]
     return [html.Div(told, className="legend"), table], pages
 

@@ -119,8 +119,10 @@ def _body(found: Assessment) -> Any:
     """All that is said of the place and round; where nothing was inspected, that."""
     if found.judged.empty:
         explained = say("assessment.none", start=found.asked.start, end=found.asked.end)
-        none = nothing(explained) if _any_station() else begin(say("stations.none"))
-        return [panel(say("assessment.indices"), none), indices_panel(found), sizes_panel(found)]
+        if not _any_station():
+            return panel(say("assessment.indices"), begin(say("stations.none")))
+        none = panel(say("assessment.indices"), nothing(explained))
+        return [none, indices_panel(found), sizes_panel(found)]
     taken = downloads("assessment-taken", called="assessment.title")
     return [conclusions_panels(found), indices_panel(found), taken, sizes_panel(found),
             about(say("assessment.same"))]  # fmt: skip

@@ -71,7 +71,7 @@ def _controls(choice: Choice) -> html.Div:
     )  # fmt: skip
 
 
-def _exports() -> html.Section:
+def _exports() -> html.Div:
     forms = [{"value": "xlsx", "label": "Excel"}, {"value": "csv", "label": "CSV"}]
     buttons = dmc.Group(
         [
@@ -82,7 +82,8 @@ def _exports() -> html.Section:
         ]
     )  # fmt: skip
     explained = about(say("calendar.export_about"))
-    return panel(say("calendar.export"), explained, buttons, dcc.Download(id="calendar-file"))
+    taken = panel(say("calendar.export"), explained, buttons, dcc.Download(id="calendar-file"))
+    return html.Div(taken, className="exports")
 
 
 def _link(choice: Choice) -> str:

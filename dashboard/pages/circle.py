@@ -12,7 +12,7 @@ from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, circle_figure
 from dashboard.help import term
-from dashboard.pages.curves import CHOICES, month_names
+from dashboard.pages.curves import CHOICES, month_names, month_table
 from dashboard.panel import about, panel, said
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
@@ -29,8 +29,13 @@ def shell(quiet: str) -> html.Section:
         say("season.circle"),
         about(say("season.circle_about")),
         dmc.Checkbox(id="season-quiet", label=say("season.quiet"), checked=bool(quiet), size="sm"),
-        dcc.Loading(graph("season-circle", "circle"), type="dot"),
-        html.Div(id="season-words"),
+        html.Div(
+            [
+                dcc.Loading(graph("season-circle", "circle"), type="dot"),
+                html.Div(id="season-words"),
+            ],
+            className="beside",
+        ),
         downloads("season-round", called="season.circle_file", graph="season-circle"),
         explained="season.circle",
     )
@@ -109,7 +114,8 @@ def register(app: Dash) -> None:
         words = Words(unit(looked.index.unit), say("season.nothing_years"), month_names())
         direction = say("season.direction", day=row["peak"])
         figure = circle_figure(told, drawn_season(row), words, direction)
-        return figure, _words(row, looked, seasonal.years(found, service().today()))
+        words_of = _words(row, looked, seasonal.years(found, service().today()))
+        return figure, [*words_of, month_table(cells, looked)]
 
     register_download(
         app, "season-round", _frame, *CHOICES, right="see", called="season.circle_file"

@@ -108,12 +108,31 @@ def _table(lines: pd.DataFrame, looked: Scope) -> html.Div:
     return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
 
 
+def month_table(cells: pd.DataFrame, looked: Scope) -> html.Div:
+    """The months of all years together, each with its value, in two columns to read."""
+    known = {row.month: row for row in cells.assign(line="", habitat="").itertuples()}
+    rows = [
+        html.Tr([html.Th(label, scope="row"),
+                 html.Td(_cell(known[month], looked) if month in known else "—")])
+        for month, label in enumerate(month_names(), start=1)
+    ]  # fmt: skip
+    said = say("season.table_round", index=name(looked.index), place=looked.place)
+    halves = [
+        html.Table([html.Caption(said, className="unseen"), html.Tbody(part)],
+                   className="rows compact")
+        for part in (rows[:6], rows[6:])
+    ]  # fmt: skip
+    return html.Div([about(said), html.Div(halves, className="columns")])
+
+
 def _cell(row: Any, looked: Scope) -> Any:
     if row.value != row.value:
         return mark(f"empty.{row.kind}") if row.kind else "—"
     value: Any = quantity(half_up(row.value), looked.index.unit)
     if row.line.isdecimal():
         value = dcc.Link(value, href=_way(int(row.line), row.month, looked))
+    elif hasattr(row, "habitat"):
+        value = dcc.Link(value, href=_ways(row, looked))
     between = interval(row.lower, row.upper, looked.index.unit)
     return html.Div([value, html.Small(f" {between}")])
 
@@ -123,6 +142,12 @@ def _way(year: int, month: int, looked: Scope) -> str:
     start = date(year, month, 1)
     return address(looked.index, start, last_day(start), street=looked.street,
                    station=looked.station)  # fmt: skip
+
+
+def _ways(row: Any, looked: Scope) -> str:
+    """Where the surveys of a month of every year stand, of one habitat where the line is of one."""
+    more = {"month": row.month, "habitat": row.habitat}
+    return address(looked.index, street=looked.street, station=looked.station, **more)
 
 
 def _compared(reading: Session, looked: Scope) -> Any:

@@ -28,7 +28,8 @@ def diary_panel(events: pd.DataFrame) -> html.Section:
     """A panel of what happened, the latest first, with a place for treatments."""
     title, explained = say("diary.title"), about(say("diary.about"))
     if events.empty:
-        return panel(title, explained, nothing(say("diary.nothing")), explained="diary.title")
+        nought = nothing(say("diary.nothing"))
+        return panel(title, explained, nought, _treatments(), explained="diary.title")
     columns = ("day", "kind", "index", "what")
     rows = [_row(row) for row in events.head(SHOWN).itertuples()]
     rest = len(events) - SHOWN
@@ -36,7 +37,13 @@ def diary_panel(events: pd.DataFrame) -> html.Section:
     caption = html.Caption(say("diary.title"), className="unseen")
     head = heads("diary", columns)
     table = html.Table([caption, head, html.Tbody(rows)], className="rows cards tight")
-    return panel(title, explained, table, *more, explained="diary.title")
+    return panel(title, explained, table, *more, _treatments(), explained="diary.title")
+
+
+def _treatments() -> html.Div:
+    """The place that is left for treatments, until there is a record of them."""
+    said = mark("change.treatment", word=say("diary.treatments"))
+    return html.Div([said, html.P(say("diary.treatments_later"))], className="place-left")
 
 
 def _row(row: Any) -> html.Tr:

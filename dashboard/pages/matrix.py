@@ -55,7 +55,8 @@ def table(by_street: pd.DataFrame, choice: Choice, begin: int = 0) -> html.Secti
     """
     title = say("calendar.matrix", year=choice.of_year)
     if by_street.empty:
-        return panel(title, nothing(say("calendar.none")))
+        none = html.Div(say("calendar.none"), className="nothing begin")
+        return panel(title, none)
     months = range(1, 13)
     whole = completeness.summed(by_street, ["number"])
     headings = [html.Th(say("choice.street"), scope="col")]

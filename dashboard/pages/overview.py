@@ -14,6 +14,7 @@ from dashboard.export import downloads, register_download
 from dashboard.marks import mark
 from dashboard.pages.attention import attention, taken
 from dashboard.pages.completeness import completeness_card, completeness_panel
+from dashboard.pages.first_steps import first_steps
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.likely import likely_panel
 from dashboard.pages.post import mail_panel
@@ -179,6 +180,13 @@ def _early(flags: Sequence[Flag], group: str | None) -> Any:
     return panel(say("overview.foreseen"), note, listed, explained="overview.foreseen")
 
 
+def _begun() -> bool:
+    """Whether anything that the person sees was ever surveyed."""
+    with session(service().engine) as reading:
+        known = set(visible.stations(reading)["id"])
+        return any(number in known for number in visible.last_surveyed(reading))
+
+
 def _unflagged(street: str | None, group: str | None) -> Any:
     """That nothing is flagged, which is good news only of what was surveyed lately."""
     groups = [each for each in visible.groups() if group in {None, "", each.id}]
@@ -230,6 +238,8 @@ def register(app: Dash) -> None:
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
         if visible.strange(street):
             return None, nothing(say("overview.not_yours")), None, _address(street, group)
+        if not _begun():
+            return None, first_steps(), None, _address(street, group)
         flags = visible.open_flags(street)
         early = _early(visible.early_flags(street), group)
         counts = _counts(flags, street, group)

@@ -22,7 +22,7 @@ from dashboard.source import address
 from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.stats.period import Step
-from vector.store.boundaries import Boundaries
+from vector.store.boundaries import Boundaries, street_names
 from vector.store.engine import session
 
 NAME = "ranking"
@@ -38,7 +38,7 @@ def layout(index: str = "", step: str = "", period: str = "", by: str = "", **_:
         as_of = visible.as_of(borders=False)
         title = head(say("ranking.title"), as_of, identity="ranking-head")
         if chosen is None:
-            return html.Div([title, panel(say("ranking.streets"), begin(say("season.none")))])
+            return html.Div([title, panel(say("ranking.streets"), begin(say("ranking.begin")))])
         every: Step = "week" if step == "week" else "month"
         options = _periods(ranked.periods(reading, chosen, every), every)
     values = [each["value"] for each in options]
@@ -119,13 +119,14 @@ def _chosen(
     return found, every, start, ranked.ranked(reading, found, every, start, borders)
 
 
-def _ways(index: Index, start: date, step: Step) -> dict[str, str]:
-    """Where the surveys behind each street's value stand; streets as they are today."""
+def _ways(index: Index, start: date, step: Step, by: str) -> dict[str, str]:
+    """Where the surveys behind each street's value stand, by the same borders."""
     with session(service().engine) as reading:
-        own = visible.streets(reading)
-    end = ranked.ends(start, step)
-    pairs = zip(own["name"], own["id"], strict=True)
-    return {street: address(index, start, end, street=int(number)) for street, number in pairs}
+        then = by == "then"
+        names = street_names(reading) if then else visible.street_names(reading)
+    end, borders = ranked.ends(start, step), {"by": by} if then else {}
+    return {street: address(index, start, end, street=number, **borders)
+            for number, street in names.items()}  # fmt: skip
 
 
 def _rows(index: str | None, step: str, period: str | None, by: str, begin: int = 0) -> Any:
@@ -139,7 +140,7 @@ def _page(chosen: tuple[Index, Step, date, Ranked], by: str, begin: int = 0) -> 
     known, every, start, found = chosen
     if found.rows.empty:
         return nothing(say("ranking.none"))
-    ways = _ways(known, start, every) if by == "today" else {}
+    ways = _ways(known, start, every, by)
     return board.table(found, known, board.named(start, every), ways, begin)
 
 

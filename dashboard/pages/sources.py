@@ -23,20 +23,18 @@ NAME = "sources"
 PATH = OWN_PATH
 RIGHT = "see"
 SHOWN, MOST = 300, 100_000
-ASKED = ("index", "street", "station", "start", "end")
+ASKED = ("index", "street", "station", "start", "end", "month", "habitat", "by")
 
 
-def layout(
-    index: str = "", street: str = "", station: str = "", start: str = "", end: str = "", **_: str
-) -> html.Div:
+def layout(**given: str) -> html.Div:
     """The shell of the page, about what the address says."""
-    asked = dict(zip(ASKED, (index, street, station, start, end), strict=True))
-    found = service().catalog.indices.get(index)
+    asked = {each: given.get(each) or "" for each in ASKED}
+    found = service().catalog.indices.get(asked["index"])
     if found is None:
         title = head(say("sources.title"), "", identity="sources-head")
         return html.Div([title, panel(say("sources.list"), nothing(say("sources.no_index")))])
-    told = say("sources.of", index=name(found), place=_place(asked), start=start or "…",
-               end=end or "…")  # fmt: skip
+    told = say("sources.of", index=name(found), place=_place(asked), start=asked["start"] or "…",
+               end=asked["end"] or "…") + _narrowed(asked)  # fmt: skip
     return html.Div(
         [
             head(say("sources.title"), told, identity="sources-head"),
@@ -64,6 +62,21 @@ def _place(asked: dict[str, str]) -> str:
         return visible.region_name(reading)
 
 
+def _narrowed(asked: dict[str, str]) -> str:
+    """What else is asked for: a month of every year, a habitat, the borders of the day."""
+    words = [
+        say("sources.month", month=asked["month"]) if _month(asked) else "",
+        visible.habitat(asked["habitat"]) if asked["habitat"] else "",
+        say("sources.then") if asked["by"] == "then" else "",
+    ]
+    return "".join(f" · {each}" for each in words if each)
+
+
+def _month(asked: dict[str, str]) -> int | None:
+    month = visible.number(asked["month"])
+    return month if month is not None and 1 <= month <= 12 else None
+
+
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
@@ -76,7 +89,8 @@ def found(asked: dict[str, str], limit: int) -> Sources:
     index = service().catalog.indices[asked["index"]]
     choice = Choice(
         index.methods, visible.number(asked["street"]), visible.number(asked["station"]),
-        _day(asked["start"]), _day(asked["end"]),
+        _day(asked["start"]), _day(asked["end"]), _month(asked), asked["habitat"] or None,
+        asked["by"] == "then",
     )  # fmt: skip
     with session(service().engine) as reading:
         return kept.rows(reading, account(), choice, limit=limit)

@@ -18,7 +18,7 @@ from vector.catalog import load
 from vector.settings import Access, Settings
 from vector.store import flags, migrate
 from vector.store.engine import connect, session
-from vector.work import views
+from vector.work import nightly, views
 from vector.work.accounts import find_account
 from vector.work.demonstration import SIGN_IN, fill
 from vector.work.enrolment import enrol
@@ -62,6 +62,7 @@ def demonstration(directory: str) -> Settings:
     migrate.upgrade(engine)
     today, now = date.today(), datetime.now(UTC)  # noqa: DTZ011 - the county's present is ours
     fill(engine, load(), settings, until=today, now=now)
+    nightly.refresh(engine, load(), settings, now, kinds=("season",))
     for role in ("administrator", "auditor"):
         enrol(engine, f"{role}@example.org", KEY, roles=[role])
     with session(engine) as reading:

@@ -52,6 +52,23 @@ def test_filters_stay_in_the_address(manager):
     expect(manager.page.locator("#overview-flags")).to_contain_text("没有需消杀")
 
 
+def test_a_service_that_does_not_answer_is_said_with_what_to_do(manager):
+    manager.go("/", "#overview-flags .rows")
+    page, asked = manager.page, "**/_dash-update-component"
+    page.route(asked, lambda route: route.abort())
+    page.locator("#overview-group label", has_text="蝇类").click()
+    expect(page.locator("#no-answer")).to_contain_text("再试一次")
+    page.unroute(asked)
+    page.route(asked, lambda route: route.fulfill(status=401, body="{}"))
+    page.locator("#overview-group label", has_text="鼠类").click()
+    expect(page.locator("#signed-out")).to_contain_text("去登录")
+    page.unroute(asked)
+    page.locator("#overview-group label", has_text="全部").click()
+    expect(page.locator("#no-answer")).to_be_hidden()
+    expect(page.locator("#signed-out")).to_be_hidden()
+    manager.complaints.clear()
+
+
 def test_a_station_on_the_map_leads_to_its_page(manager):
     manager.go("/map", FULL["/map"])
     flagged = manager.page.locator("#county-map .scatterlayer .trace .points path").last

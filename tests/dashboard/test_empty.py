@@ -52,8 +52,27 @@ def test_who_may_not_upload_is_not_sent_there(newcomer):
     assert "/upload" not in text
 
 
+def test_the_first_steps_say_who_does_them_and_open_what_the_reader_may_do(newcomer):
+    text = as_text(newcomer("staff").shown(*FLAGS))
+    for words in ("系统管理员：在“行政区划”页", "监测人员：在“上报”页", "vector plan import"):
+        assert words in text
+    assert "/regions" not in text
+    answer = newcomer("staff").call(*FLAGS).get_json()["response"]
+    assert answer["overview-counts"]["children"] is None
+
+
+def test_nothing_can_be_taken_along_where_there_is_nothing(newcomer):
+    body = {f"assessment-{each}.value": None for each in ("street", "station")}
+    body |= {"assessment-start.value": "2026-05-01", "assessment-end.value": "2026-06-20"}
+    text = as_text(newcomer("staff").shown("assessment-body.children", body))
+    assert "还没有监测点" in text
+    assert "downloads" not in text
+
+
 def test_the_other_panels_say_why_they_are_empty(newcomer):
     visitor = newcomer("staff")
+    alerts = visitor.shown("alerts-rows.children", {"alerts-state.value": "open"})
+    assert "还没有过预警" in as_text(alerts)
     assert "没有检查类调查" in as_text(visitor.shown("overview-levels.children", {}))
     assert "没有安排监测" in as_text(visitor.shown("overview-completeness.children", {}))
     assert "没有发送失败" in as_text(visitor.shown("overview-mail.children", {}))

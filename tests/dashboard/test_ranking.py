@@ -76,6 +76,8 @@ def test_too_few_streets_are_not_called_different_and_boundaries_are_said(signed
     assert "2026-05" in text
     then = as_text(visitor.shown("ranking-said.children", {**JUNE, "ranking-by.value": "then"}))
     assert "按监测当时的区划汇总" in then
+    told = as_text(visitor.shown("ranking-rows.children", {**JUNE, "ranking-by.value": "then"}))
+    assert "&by=then" in told
     visitor.client.get("/language/en")
     assert "boundaries" in as_text(visitor.shown("ranking-said.children", JUNE))
     assert "Ranking of streets" in visitor.page("/ranking")

@@ -14,6 +14,8 @@ from visitor import as_text
 from dashboard.foreseen import Past, likely
 from dashboard.pages.ahead import told
 from dashboard.pages.campaigns import rising, timing
+from dashboard.pages.curves import _cell
+from dashboard.seasonal import Scope
 from vector.catalog import load
 from vector.settings import Settings
 from vector.store.engine import connect, transaction
@@ -66,6 +68,17 @@ def test_this_year_stands_beside_the_year_before_and_the_mean(signed_in):
 def test_a_month_in_the_table_opens_to_its_surveys(signed_in):
     told = as_text(signed_in("manager").shown("season-table.children", RATS))
     assert "/sources?index=trap_rate&start=2026-06-01&end=2026-06-30" in told
+
+
+def test_a_habitat_and_a_month_of_all_years_open_to_their_surveys_too(signed_in, app):
+    looked = Scope(app.extensions["vector"].catalog.indices["trap_rate"], (), "东街", street=3)
+    cells = pd.DataFrame([{"month": 6, "value": 1.0, "lower": 0.5, "upper": 2.0, "kind": "",
+                           "line": "农贸市场", "habitat": "market"}])  # fmt: skip
+    with app.test_request_context():
+        told = str(_cell(next(cells.itertuples()), looked))
+    assert "/sources?index=trap_rate&street=3&month=6&habitat=market" in told
+    around = as_text(signed_in("manager").shown("season-words.children", RATS))
+    assert '/sources?index=trap_rate&month=6"' in around
 
 
 def test_what_was_not_surveyed_is_a_gap_with_a_mark_never_a_zero(signed_in, ids):
@@ -362,8 +375,8 @@ def test_a_county_without_data_is_told_how_to_begin(sqlite_template, tmp_path):
     opened = create_app(settings)
     visitor = Visitor(opened.test_client())
     visitor.sign_in(*small_county.PEOPLE["manager"][1:])
-    for page in ("/season", "/ranking"):
-        assert "还没有可看季节的监测数据" in visitor.page(page)
+    for page, words in (("/season", "还没有可看季节"), ("/ranking", "还没有可以排名")):
+        assert f"{words}的监测数据" in visitor.page(page)
     opened.extensions["vector"].engine.dispose()
 
 

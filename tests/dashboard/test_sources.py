@@ -32,6 +32,17 @@ def test_a_flag_says_its_interval_effort_and_day_and_leads_to_its_surveys(signed
     assert "共 1 次" in rows
 
 
+def test_a_month_of_every_year_a_habitat_and_the_borders_of_the_day_narrow_the_rows(signed_in):
+    visitor = signed_in("manager")
+    assert '"date": "2026-01-' in shown(visitor, month="1")
+    assert '"date": "2026-06-' not in shown(visitor, month="1")
+    assert "这里没有监测记录" in shown(visitor, habitat="no_such_place")
+    own = shown(visitor, street="3")
+    assert re.search(r"共 \d+ 次", own)[0] in shown(visitor, street="3", by="then")
+    page = visitor.page("/sources?index=trap_rate&month=6&by=then")
+    assert "各年 6 月 · 按监测当时的街道" in page
+
+
 def test_levels_and_the_station_lead_to_their_surveys_too(signed_in):
     visitor = signed_in("manager")
     assert "/assessment?start=2026-05-12&end=2026-06-12" in as_text(

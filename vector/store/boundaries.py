@@ -84,10 +84,36 @@ def streets(
         lay = past["street_id"] if boundaries == "then" else past["today_id"].map(tree)
         for name, column in past.assign(street_id=lay)[list(found)].items():
             found[name][held] = column.to_numpy()[at]
-    names = {row.id: _name(row.name, row.valid_to) for row in _regions(connection)}
+    names = street_names(connection)
     frame = pd.DataFrame(found, index=stations.index).astype(KINDS)
     street, equipment = frame["street_id"].map(names), frame["equipment"].fillna("")
     return frame.assign(street=street, equipment=equipment)
+
+
+def street_names(access: Access) -> dict[int, str]:
+    """Return the name of each region; of one that is no more, with its last day.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+
+    Returns
+    -------
+    dict of int to str
+        By id.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     min(street_names(reading))
+    1
+    """
+    return {row.id: _name(row.name, row.valid_to) for row in _regions(connection_of(access))}
 
 
 def _facts(table: Any) -> list[Any]:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from vector.store import places
 from vector.store.geography import subtree
-from vector.store.tables import Account, Region, Station, Survey, Upload
+from vector.store.tables import Account, Region, Station, StationPast, Survey, Upload
 
 COLUMNS = (
     *("id", "date", "street", "station_id", "station", "method", "habitat", "fields", "note"),
@@ -19,13 +19,19 @@ COLUMNS = (
 
 
 class Choice(NamedTuple):
-    """Which surveys: by which methods, where, and from when to when; None is no bound."""
+    """Which surveys: by which methods, where, and from when to when; None is no bound.
+
+    ``month`` is one of every year; ``then`` counts a survey where its station lay on that day.
+    """
 
     methods: Sequence[str]
     region: int | None = None
     station: int | None = None
     start: date | None = None
     end: date | None = None
+    month: int | None = None
+    habitat: str | None = None
+    then: bool = False
 
 
 class Sources(NamedTuple):
@@ -90,10 +96,29 @@ def _narrowed(query: Select[Any], account: Account | None, choice: Choice) -> Se
     if choice.station is not None:
         query = query.where(Survey.station_id == choice.station)
     if choice.region is not None:
-        below = subtree(choice.region)
-        query = query.where(
-            Survey.station_id.in_(select(Station.id).where(Station.region_id.in_(below)))
-        )
+        query = query.where(_lay(choice.region) if choice.then else _lies(choice.region))
+    if choice.month is not None:
+        query = query.where(extract("month", Survey.date) == choice.month)
+    if choice.habitat is not None:
+        query = query.where(Survey.habitat == choice.habitat)
     if choice.start is not None:
         query = query.where(Survey.date >= choice.start)
     return query if choice.end is None else query.where(Survey.date <= choice.end)
+
+
+def _lies(region: int) -> ColumnElement[bool]:
+    """Whether the station lies there today."""
+    return Survey.station_id.in_(select(Station.id).where(Station.region_id.in_(subtree(region))))
+
+
+def _lay(street: int) -> ColumnElement[bool]:
+    """Whether the station lay in the street on the day of the survey."""
+    held = (
+        select(StationPast.street_id)
+        .where(StationPast.station_id == Survey.station_id, StationPast.until >= Survey.date)
+        .order_by(StationPast.until)
+        .limit(1)
+        .correlate(Survey)
+        .scalar_subquery()
+    )
+    return or_(held == street, and_(held.is_(None), _lies(street)))

@@ -4,7 +4,7 @@ They are computed for the whole county or city, and for the region of every acco
 stations: nobody is shown a result that rests on more than they may see.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,7 +64,13 @@ READY = (
 )
 
 
-def refresh(engine: Engine, catalog: Catalog, settings: Settings, now: datetime) -> int:
+def refresh(
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    now: datetime,
+    kinds: Collection[str] = (),
+) -> int:
     """Compute what is to be ready wherever the counts or the methods have changed.
 
     Parameters
@@ -77,6 +83,8 @@ def refresh(engine: Engine, catalog: Catalog, settings: Settings, now: datetime)
         How many results are kept, and for how long.
     now : datetime
         With zone.
+    kinds : collection of str, optional
+        Only results of these kinds.
 
     Returns
     -------
@@ -89,7 +97,8 @@ def refresh(engine: Engine, catalog: Catalog, settings: Settings, now: datetime)
         Of all that went wrong; what went well is kept.
     """
     results.retire(engine, settings, now)
-    night = _Night(engine, catalog, settings, now)
+    ready = tuple(each for each in READY if not kinds or each.kind in kinds)
+    night = _Night(engine, catalog, settings, now, ready)
     with session(engine) as reading:
         wanted = [
             (index, region) for index in _indices(reading, catalog) for region in _seen(reading)
@@ -121,6 +130,7 @@ class _Night:
     catalog: Catalog
     settings: Settings
     now: datetime
+    ready: tuple[Ready, ...]
     count: int = 0
     errors: list[Exception] = field(default_factory=list)
 
@@ -129,7 +139,7 @@ class _Night:
             found = taken(reading, self.catalog, index, region)
         if found is None:
             return
-        for each, asked in [(ready, asked) for ready in READY for asked in ready.asked(index)]:
+        for each, asked in [(ready, asked) for ready in self.ready for asked in ready.asked(index)]:
             try:
                 self.count += self.made(each, index, found, asked)
             except Exception as error:
