@@ -1,91 +1,30 @@
 """What the map shows of one index in one month: streets judged, or why not, and stations.
 
-A street is pooled from its stations, first summed, then divided. One without a value says which
-kind of empty it is; of several kinds the one that asks for most is told.
+A street without a value says which kind of empty it is; of several kinds the one that asks for
+most is told. A station or street that is flagged is drawn so, whatever rule has flagged it.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from dashboard import visible
-from dashboard.flagged import effort, interval, quantity
-from dashboard.service import account, service
-from dashboard.text import language, name, say
+from dashboard.flagged import effort, interval, percent, quantity
+from dashboard.month import Asked, By, judged
+from dashboard.service import service
+from dashboard.standing import Standing
+from dashboard.text import name, say
 from vector.catalog import Index
-from vector.catalog.index import GradedIndex
 from vector.report.numeral import half_up
 from vector.stats.empty import Empty
-from vector.stats.judge import judge
-from vector.store import completeness, places, plans
-from vector.store import components as stored
-from vector.work.limits import ActionLimits
+from vector.store import completeness
 
 MEASURES = ("flags", "level", "chance")
 # The first of these that a station of the street has is what the street is told to be.
 URGENT = (Empty.NO_EFFORT, Empty.NOT_REPORTED, Empty.NOT_DUE, Empty.NOT_REQUIRED)
 CHANCES = (0.05, 0.2, 0.5, 0.8)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is looked at: an index, in which month, told by level or band, or by probability."""
-
-    index: Index
-    month: date
-    measure: Literal["level", "chance"]
-    method: str = ""
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """The methods by which the index was counted: the chosen one, else all."""
-        return tuple(each for each in self.index.methods if self.method in ("", each))
-
-    @property
-    def last(self) -> date:
-        """The last day of the month."""
-        return plans.last_day(self.month)
-
-
-def together(index: Index) -> tuple[str, ...]:
-    """The index with the ones its level hangs on."""
-    paired = index.paired_with if isinstance(index, GradedIndex) else ()
-    return tuple(each for each in (index.id, index.needs_positive, *paired) if each)
-
-
-def judged(reading: Session, asked: Asked, by: Literal["street", "station"]) -> pd.DataFrame:
-    """The judged rows of one month; ``place`` is the id of the street or station."""
-    running, index = service(), asked.index
-    found = stored.components(
-        reading,
-        indices=together(index),
-        stations=places.visible_stations(account()),
-        start=asked.month,
-        end=asked.last,
-    )
-    found = found[found["method"].isin(asked.methods)]
-    ids = found.assign(street_id=found["region_id"])
-    named = {"street": ids["street_id"], "station": ids["station_id"]}
-    texts = {place: ids_.astype(str).astype("category") for place, ids_ in named.items()}
-    rows = judge(
-        found.assign(**texts),
-        running.catalog,
-        by=by,
-        period="all",
-        profile=running.settings.profile,
-        city_rule=None,
-        action_limits=ActionLimits(reading, asked.last).keys(ids),
-        verdicts=False,
-        language=language(),
-    )
-    own = rows[(rows["index"] == index.id) & rows["value"].notna()]
-    # Several methods of one index are told by the worst.
-    own = own.sort_values(["flag", "p_beyond"], na_position="first")
-    own = own.drop_duplicates(by, keep="last")
-    return own.assign(place=own[by].astype(str).astype(int))
 
 
 def empties(reading: Session, asked: Asked) -> dict[int, str]:
@@ -104,25 +43,39 @@ def empties(reading: Session, asked: Asked) -> dict[int, str]:
     return dict(zip(most["street_id"], most["empty"].astype(str), strict=True))
 
 
-def streets(reading: Session, asked: Asked) -> pd.DataFrame:
-    """The streets with ``look`` (a key of the figure's looks), ``told`` (short) and ``hover``."""
+def streets(reading: Session, asked: Asked, flagged: Mapping[int, int]) -> pd.DataFrame:
+    """The streets with ``look`` (a key of the figure's looks), ``told`` (short) and ``hover``.
+
+    ``flagged`` is how many of their places are flagged.
+    """
     own = visible.streets(reading)
-    rows = {row.place: row for row in judged(reading, asked, "street").itertuples()}
+    found = rows_of(reading, asked, "street", own["id"])
     missing = empties(reading, asked)
     looks = [
-        look_of(rows[street], asked) if street in rows
-        else f"empty.{missing.get(street, Empty.NOT_REQUIRED.value)}"
-        for street in own["id"]
+        f"empty.{missing.get(street, Empty.NOT_REQUIRED.value)}" if row is None
+        else look_of(row, asked)
+        for street, row in zip(own["id"], found, strict=True)
     ]  # fmt: skip
     told = [
-        short(rows[street], asked) if street in rows else say(look)
-        for street, look in zip(own["id"], looks, strict=True)
+        say(look) if row is None else short(row, asked)
+        for look, row in zip(looks, found, strict=True)
     ]
+    many = [flagged.get(street, 0) for street in own["id"]]
     hovers = [
-        hover(place, rows.get(street), asked, said)
-        for street, place, said in zip(own["id"], own["name"], told, strict=True)
+        "\n".join([hover(place, row, asked, said), *_flags(count)])
+        for place, row, said, count in zip(own["name"], found, told, many, strict=True)
     ]
-    return own.assign(look=looks, told=told, hover=hovers, row=[rows.get(i) for i in own["id"]])
+    return own.assign(look=looks, told=told, hover=hovers, row=found, flagged=many)
+
+
+def rows_of(reading: Session, asked: Asked, by: By, ids: "pd.Series[int]") -> list[Any | None]:
+    """The judged row of each place; None where it has no value."""
+    rows = {row.place: row for row in judged(reading, asked, by).itertuples()}
+    return [rows.get(each) for each in ids]
+
+
+def _flags(count: int) -> list[str]:
+    return [say("map.hover_flagged", flagged=count)] if count else []
 
 
 def look_of(row: Any, asked: Asked) -> str:
@@ -142,38 +95,48 @@ def short(row: Any, asked: Asked) -> str:
     if look == "plain":
         return quantity(half_up(row.value), asked.index.unit)
     if asked.measure == "chance":
-        percent = round(row.p_beyond * 100)
-        return f"{min(max(percent, 1), 99)}%"
+        return percent(row.p_beyond)
     return say(look)
 
 
 def hover(place: str, row: Any | None, asked: Asked, said: str) -> str:
-    """The numbers under the mouse: value, interval, effort, judgement, month."""
+    """The numbers under the mouse: method, value, interval, effort, judgement, month."""
     head = say("map.hover_of", name=place, index=name(asked.index), month=f"{asked.month:%Y-%m}")
     if row is None:
         return f"{head}\n{said}"
     unit = asked.index.unit
     lines = [
         head,
+        _method(row.method, asked.index),
         quantity(half_up(row.value), unit),
         f"{say('number.interval_name')} {interval(row.lower, row.upper, unit)}",
-        effort(asked.index, row.denominator),
+        effort(asked.index, row.denominator, row.method),
         said,
         row.words or "",
     ]
     return "\n".join(filter(None, lines))
 
 
-def stations(reading: Session, asked: Asked) -> pd.DataFrame:
-    """The stations with ``state``, ``effort`` (0 to 1 of the most) and ``hover``."""
+def _method(method: str, index: Index) -> str:
+    called = name(service().catalog.methods[method])
+    return say("map.by_method", method=called) if len(index.methods) > 1 else called
+
+
+def stations(reading: Session, asked: Asked, standing: Standing) -> pd.DataFrame:
+    """The stations with ``state``, ``effort`` (0 to 1 of the most seen) and ``hover``."""
     own = visible.stations(reading)
-    rows = {row.place: row for row in judged(reading, asked, "station").itertuples()}
-    most = max((row.denominator for row in rows.values()), default=0) or 1
-    found = [rows.get(station) for station in own["id"]]
-    states = ["unknown" if row is None else "flagged" if row.flag else "calm" for row in found]
-    hovers = [
-        hover(place, row, asked, say("map.not_surveyed") if row is None else short(row, asked))
-        for place, row in zip(own["station"], found, strict=True)
+    found = rows_of(reading, asked, "station", own["id"])
+    told = [say("map.not_surveyed") if row is None else short(row, asked) for row in found]
+    states = [
+        standing.of(row, standing.flagged(station, row), street, station)
+        for station, street, row in zip(own["id"], own["street_id"], found, strict=True)
     ]
-    shares = [0.0 if row is None else float(row.denominator) / float(most) for row in found]
-    return own.assign(state=states, effort=shares, hover=hovers)
+    hovers = [
+        "\n".join([hover(place, row, asked, said), *standing.said(state, station)])
+        for place, station, row, said, state in zip(
+            own["station"], own["id"], found, told, states, strict=True
+        )
+    ]
+    amounts = pd.Series([0 if row is None else row.denominator for row in found], own.index, float)
+    shares = amounts / max(amounts.max(), 1.0) if len(own) else amounts
+    return own.assign(state=states, effort=shares, hover=hovers, told=told, row=found)

@@ -26,6 +26,12 @@ def quantity(number: str, measure: str) -> str:
     return f"{number}{measure}" if measure.startswith("%") else f"{number} {unit(measure)}".strip()
 
 
+def percent(probability: float) -> str:
+    """A probability for people: never quite certain, never quite impossible."""
+    share = round(probability * 100)
+    return ">99%" if share > 99 else "<1%" if share < 1 else f"{share}%"
+
+
 def interval(lower: float | None, upper: float | None, measure: str) -> str:
     """The 95 % interval in words, or why there is none."""
     if lower is None or upper is None or lower != lower or upper != upper:
@@ -33,9 +39,9 @@ def interval(lower: float | None, upper: float | None, measure: str) -> str:
     return say("number.interval", range=quantity(f"{half_up(lower)}–{half_up(upper)}", measure))
 
 
-def effort(index: Index, denominator: float) -> str:
-    """What was looked at, in natural units and the reader's words."""
-    method = service().catalog.methods[index.methods[0]]
+def effort(index: Index, denominator: float, by: str = "") -> str:
+    """What was looked at, by one of the index's methods, in natural units and plain words."""
+    method = service().catalog.methods[by or index.methods[0]]
     fields = [method.field(field) for field in index.denominator]
     decimals = sum(field.decimals for field in fields)
     label = " × ".join(name(field) for field in fields)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from dashboard.flagged import quantity
+from dashboard.flagged import percent, quantity
 from dashboard.seasonal import Scope, asked
 from dashboard.service import account, service
 from dashboard.text import say
@@ -121,10 +121,7 @@ def _hover(row: Any, looked: Scope) -> str:
 
 def likely(probability: float) -> str:
     """A probability beside a point; "" where there is none."""
-    if pd.isna(probability):
-        return ""
-    percent = round(probability * 100)
-    return ">99%" if percent > 99 else "<1%" if percent < 1 else f"{percent}%"
+    return "" if pd.isna(probability) else percent(probability)
 
 
 def _past(reading: Session, looked: Scope, step: Step) -> pd.DataFrame:

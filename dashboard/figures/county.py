@@ -22,7 +22,7 @@ SHADES = ((1, "#f6dccb"), (3, "#eeb894"), (6, "#e1915f"))
 CALM = "#e9f0f4"
 # Around the names, so that they are read over marks and hatchings.
 HALO = ", ".join(f"{x}px {y}px 2px #fff" for x in (-1, 0, 1) for y in (-1, 0, 1))
-STATES = ("unknown", "calm", "flagged")
+STATES = ("unknown", "free", "calm", "over", "flagged")
 
 
 def rings(geometry: str) -> Iterator[Ring]:
@@ -95,8 +95,11 @@ def _names(streets: pd.DataFrame, stations: pd.DataFrame) -> dict[str, Any]:
 def _labels(streets: pd.DataFrame) -> list[str]:
     """The name, and under it what the street is told to be, or how much is flagged in it."""
     if "told" in streets:
-        pairs = zip(streets["name"], streets["told"], strict=True)
-        return [f"{verbatim(name)}<br>{verbatim(told)}" for name, told in pairs]
+        told = zip(streets["name"], streets["told"], streets["flagged"], strict=True)
+        return [
+            f"{verbatim(name)}<br>{verbatim(said)}" + (f" ▲ {many}" if many else "")
+            for name, said, many in told
+        ]
     pairs = zip(streets["name"], streets["flagged"], strict=True)
     return [f"{verbatim(name)}<br>▲ {many}" if many else verbatim(name) for name, many in pairs]
 
@@ -119,6 +122,8 @@ SMALL, LARGE, FAINT = 8, 20, 0.35
 LOOKS = {
     "flagged": {"symbol": "triangle-up", "size": 14, "color": style.ORANGE},
     "calm": {"symbol": "circle", "size": 9, "color": style.BLUE},
+    "over": {"symbol": "diamond", "size": 11, "color": style.AMBER},
+    "free": {"symbol": "circle-open", "size": 9, "color": style.BLUE},
     "unknown": {"symbol": "x-thin-open", "size": 8, "color": style.QUIET},
 }
 
@@ -165,7 +170,7 @@ def county_figure(
     nothing: str,
     neighbours: pd.DataFrame | None = None,
 ) -> Figure:
-    """Draw streets (geometry, name, hover, and flagged, known or look, told) and stations (…,
+    """Draw streets (geometry, name, hover, and flagged and known or look, told) and stations (…,
     state, hover, maybe effort); neighbours are outlines (geometry, name)."""
     if streets.empty and stations.empty:
         return empty(nothing)

@@ -9,7 +9,7 @@ from dash import dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard.figures.history import Line
-from dashboard.flagged import interval, kind, quantity, why
+from dashboard.flagged import interval, kind, percent, quantity, why
 from dashboard.help import term
 from dashboard.history import History
 from dashboard.marks import mark
@@ -113,9 +113,7 @@ def _when(row: Any) -> str:
 
 def likelihood(probability: float) -> str:
     """A probability for people: never quite certain, never quite impossible."""
-    percent = round(probability * 100)
-    shown = ">99" if percent > 99 else "<1" if percent < 1 else str(percent)
-    return say("station.probability", percent=shown)
+    return say("station.probability", chance=percent(probability))
 
 
 def _likely(probability: float, watched: bool) -> str:

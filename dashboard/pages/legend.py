@@ -4,35 +4,41 @@ from itertools import pairwise
 
 from dash import html
 
-from dashboard.county import CHANCES, Asked
+from dashboard.county import CHANCES
 from dashboard.marks import mark
+from dashboard.month import Asked
+from dashboard.standing import STATES
 from dashboard.text import say
 from vector.catalog.index import BandedIndex, GradedIndex
 
 EMPTIES = ("not_reported", "no_effort", "not_due", "not_required")
-STATES = ("flagged", "calm", "unknown")
+FLAGS = ("flagged", "calm", "unknown")
 
 
 def legend(asked: Asked | None) -> html.Div:
     """The legend of the flags, or of one index told by level, band or probability."""
     if asked is None:
-        stations = [mark(f"state.{state}") for state in STATES]
+        stations = [mark(f"state.{state}") for state in FLAGS]
         streets = [_swatch(each, say(f"map.street_{each}")) for each in ("calm", "some", "unknown")]
         return html.Div([*stations, *streets], className="map-legend")
-    words = {"flagged": "map.station_beyond", "calm": "map.station_within",
-             "unknown": "map.not_surveyed"}  # fmt: skip
-    stations = [mark(f"state.{state}", word=say(words[state])) for state in STATES]
+    stations = [mark(f"state.{state}", word=say(_word(state, asked))) for state in STATES]
     empties = [_swatch(f"street-{each}", say(f"empty.{each}")) for each in EMPTIES]
     sizes = html.Span(say("map.sizes"))
     return html.Div([*_values(asked), *empties, *stations, sizes], className="map-legend")
+
+
+def _word(state: str, asked: Asked) -> str:
+    then = state == "flagged" and not asked.present
+    return "map.station_flagged_then" if then else f"map.station_{state}"
 
 
 def _values(asked: Asked) -> list[html.Span]:
     if asked.measure == "chance":
         edges = [0, *(round(each * 100) for each in CHANCES), 100]
         pairs = pairwise(edges)
-        return [_swatch(f"chance-{number}", f"{low}–{high}%")
-                for number, (low, high) in enumerate(pairs)]  # fmt: skip
+        shades = [_swatch(f"chance-{number}", f"{low}–{high}%")
+                  for number, (low, high) in enumerate(pairs)]  # fmt: skip
+        return [*shades, _swatch("calm", say("map.no_chance"))]
     if isinstance(asked.index, GradedIndex):
         return [_swatch(f"level-{each}", say(f"level.{each}")) for each in ("A", "B", "C", "worse")]
     if isinstance(asked.index, BandedIndex):

@@ -10,12 +10,14 @@ import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import visible
-from dashboard.county import MEASURES, Asked
+from dashboard.county import MEASURES
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import graph
 from dashboard.help import helps
+from dashboard.month import Asked
 from dashboard.pages.legend import legend
-from dashboard.pages.shown import drawn, table
+from dashboard.pages.map_table import table
+from dashboard.pages.shown import drawn
 from dashboard.panel import head, warned
 from dashboard.service import service
 from dashboard.text import name, say, unit

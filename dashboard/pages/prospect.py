@@ -6,7 +6,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 
 from dashboard import visible
-from dashboard.flagged import effort, interval, quantity
+from dashboard.flagged import effort, interval, percent, quantity
 from dashboard.help import heads
 from dashboard.panel import about, panel
 from dashboard.service import account, service
@@ -64,7 +64,7 @@ def _panel(told: pd.DataFrame, scores: pd.DataFrame, index: Index) -> html.Secti
 
 def _row(row: Any, index: Index) -> html.Tr:
     start = f"{row.start:%Y-%m}" if row.step == "month" else str(row.start)
-    chance = "—" if pd.isna(row.p_beyond) else _chance(row.p_beyond)
+    chance = "—" if pd.isna(row.p_beyond) else percent(row.p_beyond)
     cells = {
         "when": start,
         "density": html.Strong(quantity(half_up(row.density), index.unit)),
@@ -75,11 +75,6 @@ def _row(row: Any, index: Index) -> html.Tr:
     return html.Tr(
         [html.Td(cell, **{"data-label": say(f"prospect.{key}")}) for key, cell in cells.items()]
     )
-
-
-def _chance(probability: float) -> str:
-    percent = round(probability * 100)
-    return ">99%" if percent > 99 else "<1%" if percent < 1 else f"{percent}%"
 
 
 def _record(method: str, told: pd.DataFrame, scores: pd.DataFrame) -> str:

@@ -1,16 +1,18 @@
 """What the map shows: streets and stations by what is flagged now, or by an index in a month."""
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from dashboard import county, visible
-from dashboard.county import Asked
 from dashboard.figures import Figure
 from dashboard.figures.county import county_figure
+from dashboard.month import Asked
 from dashboard.service import account, service
-from dashboard.text import name, say, unit
+from dashboard.standing import Standing
+from dashboard.text import say
 from vector.store import places
 from vector.store.engine import session
 
@@ -29,7 +31,8 @@ def _flagged(streets: pd.DataFrame, stations: pd.DataFrame, flags: list[Any]) ->
     places = {(street_of.get(flag.station_id, flag.region_id), flag.station_id) for flag in flags}
     counts = pd.Series([street for street, _ in places], dtype="int64").value_counts()
     drawn = streets.assign(
-        flagged=streets["id"].map(counts).fillna(0).astype(int), known=streets["id"].isin(known)
+        flagged=streets["id"].map(counts).fillna(0).astype(int),
+        known=streets["id"].isin(known | set(counts.index)),
     )
     return drawn.assign(
         hover=[
@@ -55,13 +58,21 @@ def _flags(reading: Session, group: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return _flagged(streets, stations, flags), stations
 
 
+def _by_index(reading: Session, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Streets and stations by an index in a month, with what is flagged of it."""
+    standing = Standing(reading, asked)
+    stations = county.stations(reading, asked, standing)
+    flagged = Counter(stations.loc[stations["state"] == "flagged", "street_id"]) + standing.streets
+    return county.streets(reading, asked, flagged), stations
+
+
 def shown(group: str, asked: Asked | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The streets, the stations and the neighbours' outlines of what is asked for."""
     with session(service().engine) as reading:
         if asked is None:
             streets, stations = _flags(reading, group)
         else:
-            streets, stations = county.streets(reading, asked), county.stations(reading, asked)
+            streets, stations = _by_index(reading, asked)
         return streets, stations, _neighbours(reading)
 
 
@@ -81,30 +92,3 @@ def drawn(group: str, asked: Asked | None) -> tuple[Figure, int]:
     bounded = streets[streets["geometry"].notna()]
     figure = county_figure(bounded, placed, say("map.nothing"), neighbours)
     return figure, len(stations) - len(placed)
-
-
-def table(group: str, asked: Asked | None) -> pd.DataFrame | None:
-    """The streets as the map shows them, as a table to take along."""
-    streets, _, _ = shown(group, asked)
-    if streets.empty:
-        return None
-    if asked is None:
-        return streets[["name", "flagged"]].rename(
-            columns={"name": say("map.street"), "flagged": say("state.flagged")}
-        )
-    rows = [_row(place, told, row, asked) for place, told, row in
-            zip(streets["name"], streets["told"], streets["row"], strict=True)]  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _row(place: str, told: str, row: Any | None, asked: Asked) -> dict[str, Any]:
-    numbers = ("value", "lower", "upper", "p_beyond")
-    values = {say(f"judged.{each}"): getattr(row, each, None) for each in numbers}
-    return {
-        say("map.street"): place,
-        say("station.index"): name(asked.index),
-        say("map.month"): f"{asked.month:%Y-%m}",
-        say("map.told"): told,
-        **values,
-        say("judged.unit"): unit(asked.index.unit),
-    }

@@ -3,10 +3,10 @@
 import base64
 
 import pandas as pd
+from small_county import add
 from visitor import as_text
 
 from dashboard.ranked import _boards, ends, shifted
-from vector.work import uploads
 
 JUNE = {
     "ranking-index.value": "trap_rate", "ranking-step.value": "month",
@@ -16,19 +16,6 @@ JUNE = {
 
 def rows(visitor, **chosen):
     return as_text(visitor.shown("ranking-rows.children", {**JUNE, **chosen}))
-
-
-def add(app, *lines):
-    head = "station,street,date,method,set,effective,caught,checked,failed,plugged,reopened"
-    running = app.extensions["vector"]
-    from datetime import UTC, datetime
-
-    now = datetime(2026, 6, 20, 4, tzinfo=UTC)
-    content = "\n".join([head, *lines]).encode()
-    uploads.accept(
-        running.engine, running.catalog, running.settings, content, "再.csv",
-        by="jian", on=now.date(), now=now,
-    )  # fmt: skip
 
 
 def test_the_worst_is_first_with_its_intervals_and_who_has_no_surveys_is_not_ranked(signed_in):
