@@ -4,12 +4,14 @@ A street with too little effort is never ranked: nothing found there would look 
 rank has an interval, and boards name only streets whose whole interval lies in one half.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from dashboard import visible
@@ -18,11 +20,10 @@ from dashboard.text import language
 from vector.catalog import Index
 from vector.catalog.index import Family
 from vector.stats.compare import ranking, rate_ratio, said
-from vector.stats.compare.rank import DRAWS
 from vector.stats.period import Step, number_of, starts
 from vector.store import monthly, places
 from vector.store.boundaries import Boundaries
-from vector.store.components import components
+from vector.store.streets import sums
 
 STEPS: tuple[Step, ...] = ("month", "week")
 BOUNDARIES: tuple[Boundaries, ...] = ("today", "then")
@@ -32,6 +33,8 @@ LEAST = 4
 # So many periods back the one surveyed before may lie.
 NEAR = {"month": 2, "week": 4}
 RANKED = (Family.PROPORTION, Family.RATE)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,19 @@ def periods(reading: Session, index: Index, step: Step) -> list[date]:
     """The first days of the periods in which something was counted lately, the latest first."""
     today = service().today()
     since = today - timedelta(days=BACK[step])
-    own = places.visible_stations(account())
-    if visible.sees_all(reading):
-        found = service().memory.recall(
-            reading, ("days", index.id, since), lambda: monthly.days(reading, index, own, since)
-        )
-    else:
-        found = monthly.days(reading, index, own, since)
-    days = found.loc[found["date"].dt.date <= today, "date"].to_numpy()
+    found = _common(
+        reading, ("days", index.id, since), lambda own: monthly.dates(reading, index, since, own)
+    )
+    days = np.array([day for day in found if day <= today], "datetime64[D]")
     numbers = np.unique(number_of(days, step))[::-1] if len(days) else np.array([], int)
     return [day.item() for day in starts(numbers, step).astype("datetime64[D]")]
+
+
+def _common(reading: Session, asked: Any, compute: Callable[[Select[Any] | None], T]) -> T:
+    """What is computed of all stations is shared; of those that few see it is computed for them."""
+    if not visible.sees_all(reading):
+        return compute(places.visible_stations(account()))
+    return service().memory.recall(reading, asked, lambda: compute(None))
 
 
 def ends(start: date, step: Step) -> date:
@@ -105,13 +111,13 @@ def _ranked(
     own = _counted(reading, index, step, start, boundaries)
     last = _before(reading, index, step, start)
     before = _counted(reading, index, step, last, boundaries) if last else own[:0]
-    sums, earlier = _sums(own), _sums(before)
-    able = sums[sums["denominator"] >= index.min_effort]
+    whole, earlier = _sums(own), _sums(before)
+    able = whole[whole["denominator"] >= index.min_effort]
     rows, sentences = _ranks(own[own["street"].isin(able.index)], index)
     if len(rows):
-        rows = rows.join(sums[["denominator", "surveys"]], on="street")
-        rows = _against(rows, before, earlier, index)
-    return Ranked(rows, _apart(reading, sums, able), sentences, last)
+        rows = rows.join(whole[["denominator", "surveys"]], on="street")
+        rows = _against(rows, earlier, index)
+    return Ranked(rows, _apart(reading, whole, able), sentences, last)
 
 
 def _before(reading: Session, index: Index, step: Step, start: date) -> date | None:
@@ -124,38 +130,38 @@ def _before(reading: Session, index: Index, step: Step, start: date) -> date | N
 def _counted(
     reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries
 ) -> pd.DataFrame:
+    """What each street counted in a period: what is bad of it is its count, whichever way."""
     end = min(ends(start, step), service().today())
-    whole = service().memory.recall(
+    found = _common(
         reading, ("ranked", index.id, start, end, boundaries),
-        lambda: components(
-            reading, indices=[index.id], start=start, end=end, boundaries=boundaries
-        ),
+        lambda own: sums(reading, index, start, end, stations=own, boundaries=boundaries),
     )  # fmt: skip
-    own = visible.only_visible(reading, whole, "station_id")
-    worse = own["denominator"] - own["numerator"] if index.worse == "low" else own["numerator"]
-    return own.assign(street=own["street"].astype(str), count=worse.astype(float))
+    found = found.assign(count=found["numerator"].astype(float))
+    if index.worse != "low":
+        return found
+    square = found["effort_square"] - 2 * found["product"] + found["count_square"]
+    return found.assign(
+        count=found["denominator"] - found["count"], count_square=square,
+        product=found["effort_square"] - found["product"],
+    )  # fmt: skip
 
 
 def _sums(own: pd.DataFrame) -> pd.DataFrame:
-    grouped = own.groupby("street")
-    return grouped.agg(
-        numerator=("count", "sum"), denominator=("denominator", "sum"), surveys=("count", "size")
-    )
+    """What each street counted in the whole period; failed surveys were surveys."""
+    told = own.assign(numerator=own["count"], surveys=own["surveys"] + own["failed"])
+    return told.groupby("street")[["numerator", "denominator", "surveys"]].sum()
 
 
-def _ranks(own: pd.DataFrame, index: Index, draws: int = DRAWS) -> tuple[pd.DataFrame, list[str]]:
+def _ranks(own: pd.DataFrame, index: Index) -> tuple[pd.DataFrame, list[str]]:
     """Rank, the worst first; values in the index's unit."""
     if own.empty:
         return pd.DataFrame(), []
-    frame = pd.DataFrame(
-        {
-            "series": own["street"],
-            "period": own["date"].dt.strftime("%Y-%m"),
-            "count": own["count"],
-            "effort": own["denominator"] / float(index.multiplier),
-        }
-    )
-    table = ranking(frame, draws=draws, catalog=service().catalog)
+    scale = float(index.multiplier)
+    frame = own.assign(
+        series=own["street"], effort=own["denominator"] / scale, product=own["product"] / scale,
+        effort_square=own["effort_square"] / scale**2,
+    )  # fmt: skip
+    table = ranking(frame, catalog=service().catalog)
     rows = table.rename(columns={"series": "street", "density": "value"})
     if index.worse == "low":
         top = float(index.times)
@@ -177,14 +183,12 @@ def _boards(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _against(
-    rows: pd.DataFrame, before: pd.DataFrame, earlier: pd.DataFrame, index: Index
-) -> pd.DataFrame:
+def _against(rows: pd.DataFrame, earlier: pd.DataFrame, index: Index) -> pd.DataFrame:
     """Compare each street with itself a period ago, allowing for the number of streets."""
     able = earlier[earlier["denominator"] >= index.min_effort]
-    # Of the period before only the rank is told, not its interval.
-    past, _ = _ranks(before[before["street"].isin(able.index)], index, draws=1)
-    places_then = {} if past.empty else dict(zip(past["street"], past["rank"], strict=True))
+    # Of the period before only the rank is told; equal values share the better one.
+    values = able["numerator"] / able["denominator"].where(able["denominator"] > 0)
+    places_then = values.rank(ascending=False, method="min").dropna().astype(int)
     base = able.reindex(rows["street"])
     scale = float(index.multiplier)
     found = rate_ratio(
@@ -198,15 +202,15 @@ def _against(
     return rows.assign(change=change, before=[places_then.get(each) for each in rows["street"]])
 
 
-def _apart(reading: Session, sums: pd.DataFrame, able: pd.DataFrame) -> pd.DataFrame:
+def _apart(reading: Session, whole: pd.DataFrame, able: pd.DataFrame) -> pd.DataFrame:
     """The streets that are not ranked, and why."""
-    small = sums[~sums.index.isin(able.index)]
+    small = whole[~whole.index.isin(able.index)]
     rows: list[dict[str, Any]] = [
         {"street": street, "kind": "few" if row.denominator > 0 else "no_effort",
          "denominator": float(row.denominator)}
         for street, row in small.iterrows()
     ]  # fmt: skip
-    known = set(visible.stations(reading)["street"])
-    missing = sorted(known - set(sums.index))
+    known = visible.owning(reading)
+    missing = sorted(known - set(whole.index))
     rows += [{"street": each, "kind": "not_reported", "denominator": 0.0} for each in missing]
     return pd.DataFrame(rows, columns=["street", "kind", "denominator"])

@@ -67,21 +67,26 @@ def scope(
 ) -> Scope | None:
     """The chosen index at the chosen place; None without an index or a place to see."""
     found = service().catalog.indices.get(index or "")
-    own = visible.stations(reading)
     if found is None:
         return None
     place, at, one = visible.region_name(reading), visible.number(street), visible.number(station)
     named = ""
     if at is not None:
-        own = own[own["street_id"] == at]
-        place = named = next(iter(own["street"]), place)
+        place = named = visible.street_names(reading).get(at, place)
+    own = _seen(at, one)
     if one is not None:
-        own = own[own["id"] == one]
-        place = next(iter(own["station"]), place)
-    if own.empty:
-        return None
+        place = reading.scalar(select(Station.name).where(Station.id.in_(own))) or place
+    ids = tuple(sorted(reading.scalars(own)))
     whole = at is None and one is None and visible.sees_all(reading)
-    return Scope(found, tuple(sorted(own["id"].tolist())), place, at, one, named, whole)
+    return Scope(found, ids, place, at, one, named, whole) if ids else None
+
+
+def _seen(street: int | None, station: int | None) -> Select[Any]:
+    """The stations that the person sees of a street, or the one of them."""
+    own = places.visible_stations(account())
+    if street is not None:
+        own = own.where(Station.region_id.in_(places.subtree(street)))
+    return own if station is None else own.where(Station.id == station)
 
 
 def months(reading: Session, looked: Scope) -> pd.DataFrame:
@@ -94,12 +99,7 @@ def months(reading: Session, looked: Scope) -> pd.DataFrame:
 
 def _wanted(looked: Scope) -> Select[Any] | None:
     """The stations of the scope; None where it is all there are."""
-    if looked.whole:
-        return None
-    own = places.visible_stations(account())
-    if looked.street is not None:
-        own = own.where(Station.region_id.in_(places.subtree(looked.street)))
-    return own if looked.station is None else own.where(Station.id == looked.station)
+    return None if looked.whole else _seen(looked.street, looked.station)
 
 
 def pooled(found: pd.DataFrame, line: str = "") -> pd.DataFrame:
@@ -216,8 +216,7 @@ def asked(reading: Session, looked: Scope) -> dict[int, int]:
 
 
 def _asked(reading: Session, looked: Scope) -> dict[int, int]:
-    ids = select(Station.id).where(Station.id.in_(looked.stations))
-    found = monthly.asked(reading, looked.index.methods, ids)
+    found = monthly.asked(reading, looked.index.methods, _wanted(looked))
     rows: Iterable[tuple[list[int], int]] = [
         ([int(each) for each in row.months.split(",") if each], row.due_day)
         for row in found.itertuples()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.catalog.subject import Group
-from vector.store import activity, flags, places
+from vector.store import activity, flags, geography, places
 from vector.store.engine import session
 from vector.store.tables import (
     Flag,
@@ -115,6 +115,14 @@ def streets(reading: Session) -> pd.DataFrame:
         reading, ("streets", top), lambda: _streets_below(reading, top)
     )
     return found
+
+
+def owning(reading: Session) -> set[str]:
+    """The names of the streets that own a station that the person may see."""
+    own = places.visible_stations(account()).with_only_columns(Station.region_id).distinct()
+    streets = geography.street_of(reading)
+    found = {streets[region] for region in reading.scalars(own)}
+    return set(reading.scalars(select(Region.name).where(Region.id.in_(found))))
 
 
 def _streets_below(reading: Session, top: int | None) -> pd.DataFrame:

@@ -1,12 +1,18 @@
 """The ranking of streets: intervals, who stands apart, boundaries, and whose eyes it is for."""
 
 import base64
+from datetime import date
 
 import pandas as pd
 from small_county import add
+from sqlalchemy import select
 from visitor import as_text
 
 from dashboard.ranked import _boards, ends, shifted
+from vector.store.components import components
+from vector.store.engine import session, transaction
+from vector.store.streets import sums
+from vector.store.tables import Region, Station, StationPast
 
 JUNE = {
     "ranking-index.value": "trap_rate", "ranking-step.value": "month",
@@ -149,3 +155,30 @@ def test_periods_begin_and_end_where_calendars_say():
     assert shifted(date(2026, 1, 1), "month", -1) == date(2025, 12, 1)
     assert ends(date(2026, 2, 1), "month") == date(2026, 2, 28)
     assert ends(date(2026, 6, 15), "week") == date(2026, 6, 21)
+
+
+def test_streets_added_up_in_the_database_are_those_of_the_surveys(app):
+    """Of a station that was another's once, each survey is counted under its street of the day."""
+    running = app.extensions["vector"]
+    index, start, end = running.catalog.indices["trap_rate"], date(2026, 5, 20), date(2026, 6, 20)
+    with transaction(running.engine) as writing:
+        first = writing.scalars(select(Station).order_by(Station.id)).first()
+        streets = writing.scalars(select(Region.id).where(Region.level == "street")).all()
+        other = next(each for each in streets if each != first.region_id)
+        before = {"region_id": other, "street_id": other, "today_id": first.region_id}
+        past = {"name": first.name, "site": 1, "until": date(2026, 6, 1)}
+        writing.add(StationPast(station_id=first.id, **past, **before))
+    for boundaries in ("today", "then"):
+        with session(running.engine) as reading:
+            found = sums(reading, index, start, end, boundaries=boundaries)
+            rows = components(
+                reading, indices=["trap_rate"], start=start, end=end, boundaries=boundaries
+            )
+        month = rows["date"].dt.strftime("%Y-%m").rename("period")
+        k, n = rows["numerator"].astype(float), rows["denominator"].astype(float)
+        rows = rows.assign(k=k, n=n, kk=k * k, kn=k * n, nn=n * n)
+        wanted = rows.groupby([rows["street"].astype(str), month])[["k", "n", "kk", "kn", "nn"]]
+        told = found.set_index(["street", "period"])
+        assert told["surveys"].sum() == len(rows)
+        names = ["numerator", "denominator", "count_square", "product", "effort_square"]
+        assert told[names].to_numpy().tolist() == wanted.sum().to_numpy().tolist()

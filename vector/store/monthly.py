@@ -9,9 +9,20 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Double, Integer, Select, case, cast, extract, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    Integer,
+    Select,
+    cast,
+    extract,
+    func,
+    select,
+)
 
 from vector.catalog.index import Index
+from vector.stats.moments import POOLED
 from vector.store import bulk, geography
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Component, MonthSum, Plan, StationPast, Survey, Tally
@@ -97,35 +108,46 @@ def pooled(
     ...     len(pooled(reading, load().indices["trap_rate"]))
     0
     """
-    changed = MonthSum.station_id.in_(select(StationPast.station_id))
-    station = case((changed, MonthSum.station_id), else_=0) if apart else cast(0, Integer)
-    # By the number of the month, in the order of the table's key, no row needs to be sorted.
-    keys = (MonthSum.month, MonthSum.method, MonthSum.habitat)
-    count, effort = MonthSum.numerator, MonthSum.denominator
-    exact = cast(count, Double), cast(effort, Double)
-    sums = {
-        "surveys": bulk.total(case((effort > 0, 1), else_=0)),
-        "failed": bulk.total(case((effort == 0, 1), else_=0)),
-        "count": bulk.total(case((effort > 0, count), else_=0)),
-        "effort": bulk.total(effort),
-        "count_square": func.sum(case((effort > 0, exact[0] * exact[0]), else_=0.0)),
-        "product": func.sum(exact[0] * exact[1]),
-        "effort_square": func.sum(exact[1] * exact[1]),
-    }
-    query = (
-        select(*keys, station.label("station_id"), *(sums[name].label(name) for name in sums))
-        .where(MonthSum.index_id == index.id)
-        .group_by(*keys, *([station] if apart else []))
-    )
+    connection = connection_of(access)
+    wanted = [MonthSum.index_id == index.id]
     if stations is not None:
-        query = query.where(_among(access, stations))
-    found = bulk.frame(connection_of(access), query)
+        wanted.append(_among(access, stations))
+    changed = select(StationPast.station_id)
+    alone = []
+    if apart and connection.scalar(changed.limit(1)) is not None:
+        own = MonthSum.station_id.in_(changed)
+        alone, wanted = [[*wanted, own]], [*wanted, ~own]
+    parts = [_pooled(connection, wanted), *(_pooled(connection, each, True) for each in alone)]
+    found = pd.concat([each for pair in parts for each in pair], ignore_index=True)
     scale = float(index.times / index.multiplier)
     found = found.assign(
         year=found["month"] // 12, month=found["month"] % 12 + 1,
         product=found["product"] * scale, effort_square=found["effort_square"] * scale**2,
     )  # fmt: skip
     return _plain(found, index)
+
+
+def _pooled(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]], alone: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return months of stations with effort and without, added up, or each station ``alone``."""
+    # By the number of the month, in the order of the table's key, no row needs to be sorted.
+    keys = [MonthSum.month, MonthSum.method, MonthSum.habitat]
+    station = MonthSum.station_id if alone else cast(0, Integer)
+    by = [*keys, MonthSum.station_id] if alone else keys
+    k, n = cast(MonthSum.numerator, Double), cast(MonthSum.denominator, Double)
+    sums = (
+        bulk.total(MonthSum.numerator), bulk.total(MonthSum.denominator),
+        func.sum(k * k), func.sum(k * n), func.sum(n * n),
+    )  # fmt: skip
+    told = zip(("count", "effort", *POOLED[2:]), sums, strict=True)
+    rows = select(*keys, station.label("station_id")).where(*wanted).group_by(*by)
+    number = func.count()
+    good = rows.add_columns(number.label("surveys"), *(each.label(name) for name, each in told))
+    failed = rows.add_columns(number.label("failed"))
+    found = bulk.frame(connection, good.where(MonthSum.denominator > 0)).assign(failed=0)
+    idle = bulk.frame(connection, failed.where(MonthSum.denominator == 0))
+    return found, idle.assign(**dict.fromkeys(("surveys", "count", "effort", *POOLED[2:]), 0))
 
 
 def _plain(found: pd.DataFrame, index: Index) -> pd.DataFrame:
@@ -208,7 +230,31 @@ def days(
     )
 
 
-def asked(access: Access, methods: Sequence[str], stations: Select[Any]) -> pd.DataFrame:
+def dates(
+    access: Access, index: Index, start: date, stations: Select[Any] | None = None
+) -> list[date]:
+    """Return the days since ``start`` on which something of an index was counted, in order.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     dates(reading, load().indices["trap_rate"], date(2026, 1, 1))
+    []
+    """
+    query = select(Component.date).where(Component.index_id == index.id, Component.date >= start)
+    if stations is not None:
+        query = query.where(Component.station_id.in_(geography.few(access, stations)))
+    return list(connection_of(access).scalars(query.distinct().order_by(Component.date)))
+
+
+def asked(
+    access: Access, methods: Sequence[str], stations: Select[Any] | None = None
+) -> pd.DataFrame:
     """Return in which months which day is the last to survey some stations: months, due_day.
 
     Examples
@@ -225,9 +271,11 @@ def asked(access: Access, methods: Sequence[str], stations: Select[Any]) -> pd.D
     """
     query = (
         select(Plan.months, func.max(Plan.due_day))
-        .where(Plan.method.in_(list(methods)), Plan.station_id.in_(stations))
+        .where(Plan.method.in_(list(methods)))
         .group_by(Plan.months)
     )
+    if stations is not None:
+        query = query.where(Plan.station_id.in_(stations))
     return _frame(access, query, ["months", "due_day"])
 
 

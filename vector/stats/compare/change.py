@@ -100,22 +100,19 @@ def changes(
     rows = last_surveyed(pooled) if latest else np.arange(len(pooled.table))
     years = facts.comparison.mean_years
     among = among_years(pooled, years, family)
-    compared = [_compared(pooled, rows, Against(each), years, among, family) for each in against]
-    columns = pd.concat(compared, ignore_index=True)
+    compared = [_based(pooled, rows, Against(each), years, among) for each in against]
+    # Judged all at once: each solving has its price, however few rows it is for.
+    columns = _judged(pd.concat(compared, ignore_index=True), family)
     order = np.argsort(np.tile(np.arange(len(rows)), len(compared)), kind="stable")
     ordered = columns.iloc[order].reset_index(drop=True)
     told = tell_changes(ordered, section, facts.comparison) if words else ordered
     return told.drop(columns=["left_out", "before", "names"])
 
 
-def _compared(
-    pooled: Periods,
-    rows: Ints,
-    against: Against,
-    years: int,
-    among: Overdispersion,
-    family: FamilyName,
+def _based(
+    pooled: Periods, rows: Ints, against: Against, years: int, among: Overdispersion
 ) -> pd.DataFrame:
+    """Return each row with its base: what was counted there, and whether it was and may be used."""
     base = bases(pooled, rows, against, years)
     there, same = comparable(pooled, rows, base)
     used = there & same
@@ -123,17 +120,19 @@ def _compared(
     phi, widened = _scatter(pooled, among, against)
     broken = base[np.arange(len(rows)), (there & ~same).argmax(axis=1)]
     found = pooled.table.iloc[rows].reset_index(drop=True)
-    found = found.assign(
+    return found.assign(
         against=against.value,
         base=names(pooled, rows, against, used),
         base_years=used.sum(axis=1),
         base_count=caught.sum(axis=1),
         base_effort=effort.sum(axis=1),
         dispersion=phi[rows],
+        widened=widened[rows],
         before=pooled.table["names"].to_numpy()[np.maximum(broken, 0)],
+        there=there.sum(axis=1) > 0,
+        used=used.sum(axis=1) > 0,
+        left_out=(there & ~same).sum(axis=1) > 0,
     )
-    gap = _difference(found, widened[rows], family)
-    return _judged(found, _ratio(found, widened[rows], family), gap, there, same, family)
 
 
 def _scatter(pooled: Periods, among: Overdispersion, against: Against) -> tuple[Floats, Floats]:
@@ -167,17 +166,12 @@ def _difference(found: pd.DataFrame, phi: Floats, family: FamilyName) -> Differe
     return newcombe(k / phi, n / phi, base_k / phi, base_n / phi)
 
 
-def _judged(
-    found: pd.DataFrame,
-    ratio: Ratio,
-    gap: Difference,
-    there: Flags,
-    same: Flags,
-    family: FamilyName,
-) -> pd.DataFrame:
-    used: Flags = np.any(there & same, axis=1)
+def _judged(found: pd.DataFrame, family: FamilyName) -> pd.DataFrame:
+    phi = found["widened"].to_numpy(np.float64)
+    ratio, gap = _ratio(found, phi, family), _difference(found, phi, family)
+    used, there = (found[name].to_numpy(np.bool_) for name in ("used", "there"))
     surveyed: Flags = found["surveys"].to_numpy() > 0
-    reason = _reasons(found, surveyed, np.any(there, axis=1), used)
+    reason = _reasons(found, surveyed, there, used)
     given = np.isin(reason, [Reason.NONE, Reason.BOTH_ZERO])
     shown = dict.fromkeys(("count", "effort"), surveyed)
     shown |= {f"base_{name}": used for name in ("count", "effort")}
@@ -193,8 +187,7 @@ def _judged(
         "method": np.where(given, METHOD[family], "").astype(object),
         "reason": reason.astype(object),
     }
-    left_out: Flags = np.any(there & ~same, axis=1)
-    return found.assign(**figures, left_out=left_out)[[*COLUMNS, "left_out", "before", "names"]]
+    return found.assign(**figures)[[*COLUMNS, "left_out", "before", "names"]]
 
 
 def _reasons(found: pd.DataFrame, surveyed: Flags, there: Flags, used: Flags) -> Any:
