@@ -154,6 +154,26 @@ def cautioned(judged: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame:
     return judged.assign(reason=reason.where(~judged["index"].isin(WHOLE), longer))
 
 
+def told(judged: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame:
+    """The rows with their levels in words; no verdict a bare pass where something is against it."""
+    caution = short(sizes)
+    words = [_word(row, judged, caution) for row in judged.itertuples()]
+    return judged.assign(level=pd.Series(words, judged.index, object))
+
+
+def _word(row: Any, judged: pd.DataFrame, caution: str) -> str:
+    if not row.level:
+        return ""
+    verdict = row.index in (*WHOLE, "group_level")
+    against = verdict and (broken(judged, row.group) or (row.index in WHOLE and caution))
+    if against and row.level == "pass":
+        return say("assessment.pass_caution")
+    level = say(f"level.{row.level}")
+    if not against or row.level in ("worse", "fail"):
+        return level
+    return say("assessment.level_caution", level=level)
+
+
 def _counted(reading: Session, wanted: Asked) -> pd.DataFrame:
     return stored.components(
         reading,

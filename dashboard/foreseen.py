@@ -32,12 +32,14 @@ class Foreseen:
     """A forecast: past and coming periods, its limit, and the rows it was added up from.
 
     ``series`` is how many forecasts were added up; ``method`` whose they are; ``others`` the
-    methods that have forecasts of their own and are left out.
+    methods that have forecasts of their own and are left out. ``places`` are the rows of all
+    methods: where a limit looms, it looms by whatever method it is foreseen.
     """
 
     past: pd.DataFrame
     ahead: pd.DataFrame
     rows: pd.DataFrame
+    places: pd.DataFrame
     scores: pd.DataFrame
     limit: str | None
     series: int
@@ -53,7 +55,7 @@ def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
     if rows.empty:
         return None
     sizes = rows.groupby("method").size().sort_values(ascending=False)
-    method = str(sizes.index[0])
+    method, every = str(sizes.index[0]), rows
     rows = rows[rows["method"] == method]
     scores = _own(reading, looked, Score)
     scores = scores[scores["method"] == method] if len(scores) else scores
@@ -65,6 +67,7 @@ def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
         _past(reading, looked, step),
         _ahead(rows, looked, limit),
         rows,
+        every,
         scores,
         limit,
         len(rows.drop_duplicates(["region_id", "station_id"])),
@@ -157,8 +160,8 @@ def limit_text(found: Foreseen, looked: Scope) -> str:
 
 
 def riskiest(found: Foreseen, most: int = 5) -> pd.DataFrame:
-    """The places most likely to pass their limits, each with its likeliest period."""
-    rows = found.rows[found.rows["p_beyond"].notna()]
+    """The places most likely to pass their limits, each with its likeliest method and period."""
+    rows = found.places[found.places["p_beyond"].notna()]
     order = rows.sort_values(["p_beyond", "start"], ascending=[False, True])
     return order.drop_duplicates(["region_id", "station_id"]).head(most)
 

@@ -246,12 +246,15 @@ def hovers(lines: pd.DataFrame, index: Index) -> list[str]:
 
 
 def season_of(
-    looked: Scope, found: pd.DataFrame, quiet: Iterable[int] = ()
+    looked: Scope, found: pd.DataFrame, still: Iterable[int], *, quiet: bool
 ) -> tuple[Any, pd.DataFrame]:
-    """The season of all years together, and the months it rests on."""
-    frame = pooled(found)
-    row = season(frame, catalog=service().catalog, quiet=sorted(quiet)).iloc[0]
-    return row, _renamed(_curve(looked, frame, quiet=sorted(quiet)))
+    """The season of all years together, and the months it rests on.
+
+    Nobody asks for a survey in the months ``still``; ``quiet`` takes them as without activity.
+    """
+    frame, unasked = pooled(found), sorted(still)
+    row = season(frame, catalog=service().catalog, quiet=unasked if quiet else ()).iloc[0]
+    return row, _renamed(_curve(looked, frame, quiet=unasked))
 
 
 def unasked(reading: Session, looked: Scope) -> set[int]:

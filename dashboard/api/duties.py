@@ -39,6 +39,9 @@ class Duty(Told):
     surveys: int
     reported_on: date | None
     arrival: str = Field(description="whether it came on time; empty where nothing was asked")
+    before: bool = Field(
+        description="due before the service began: says nothing of what came in time"
+    )
     empty: Literal["", "not_required", "not_due", "not_reported", "zero", "no_effort"] = Field(
         description="empty text where there is a figure"
     )

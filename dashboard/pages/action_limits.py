@@ -86,11 +86,16 @@ def _form() -> html.Details:
 
 
 def _rows(reading: Session) -> list[tuple[ActionLimit, str]]:
-    """The limits where the person sees, each with its place; the latest first."""
+    """The limits that decide where the person sees, each with its place; the latest first.
+
+    Those of the regions above are among them: they hold wherever no narrower one does.
+    """
     person = account()
+    above = geography.above(reading, person.region_id)
     own = or_(
         ActionLimit.station_id.in_(places.visible_stations(person)),
         ActionLimit.region_id.in_(places.visible_regions(person)),
+        ActionLimit.region_id.in_(above),
     )
     found = (
         select(ActionLimit, Region.name, Station.name)
@@ -99,7 +104,11 @@ def _rows(reading: Session) -> list[tuple[ActionLimit, str]]:
         .where(own)
         .order_by(ActionLimit.valid_from.desc(), ActionLimit.id.desc())
     )
-    return [(limit, region or station or "") for limit, region, station in reading.execute(found)]
+    return [
+        (limit, say("limits.from_above", place=region)
+         if limit.region_id in above else region or station or "")
+        for limit, region, station in reading.execute(found)
+    ]  # fmt: skip
 
 
 def _state(limit: ActionLimit) -> str:

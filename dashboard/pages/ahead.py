@@ -93,9 +93,9 @@ def _against(skill: float) -> str:
 def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], looked: Scope) -> Any:
     """Where a limit is likeliest to be passed; nothing for a single place."""
     rows = riskiest(found)
-    if found.series < 2 or rows.empty:
+    if looked.station is not None or rows.empty:
         return None
-    body = []
+    methods, body = service().catalog.methods, []
     for row in rows.itertuples():
         lone = row.station_id == row.station_id and row.station_id is not None
         where = (
@@ -108,7 +108,9 @@ def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], loo
             if lone
             else where
         )
-        cells = [html.Td(link), html.Td(_when(found, row.start)), html.Td(likely(row.p_beyond))]
+        by = [html.Span(name(methods[row.method]), className="small")] if found.others else []
+        when = f"{row.start:%Y-%m}" if row.step == "month" else f"{row.start:%Y-%m-%d}"
+        cells = [html.Td([link, *by]), html.Td(when), html.Td(likely(row.p_beyond))]
         body.append(html.Tr(cells))
     caption = html.Caption(say("ahead.riskiest"))
     titles = heads("ahead", ("place", "when", "chance"))

@@ -14,7 +14,7 @@ from dashboard.marks import mark
 from dashboard.pages.alert_rows import ACT, NOTE, alert_table, taken
 from dashboard.panel import about, begin, head, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import say
+from dashboard.text import language, say
 from vector.errors import VectorError
 from vector.store import alerts as kept
 from vector.store.engine import session, transaction
@@ -167,7 +167,7 @@ def register(app: Dash) -> None:
         try:
             told = _act(*_asked(clicked, notes, ctx.states_list[0]))
         except VectorError as error:
-            return no_update, said(error.sentence, raised=True)
+            return no_update, said(error.told(language()), raised=True)
         return (done or 0) + 1, said(told)
 
     app.clientside_callback(

@@ -9,7 +9,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from sqlalchemy import select
 
 from dashboard import visible
-from dashboard.assessed import Asked, Assessment, asked, assess
+from dashboard.assessed import Asked, Assessment, asked, assess, told
 from dashboard.export import downloads, register_download
 from dashboard.pages.assessed_indices import FIX, indices_panel
 from dashboard.pages.conclusions import assumed_panel, conclusions_panels
@@ -139,9 +139,12 @@ def _taken(street: str, station: str, start: str, end: str, fixed: Any) -> pd.Da
     if found.judged.empty:
         return None
     column = say("assessment.basis")
-    parts = [tabled(found.judged).assign(**{column: say("assessment.basis_found")})]
+    parts = [
+        tabled(told(found.judged, found.sizes)).assign(**{column: say("assessment.basis_found")})
+    ]
     if found.assumed is not None:
-        parts.append(tabled(found.assumed).assign(**{column: say("assessment.assumed")}))
+        then = told(found.assumed, found.sizes)
+        parts.append(tabled(then).assign(**{column: say("assessment.assumed")}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -80,7 +80,9 @@ def _row(reading: Session, looked: Scope | None) -> Row | None:
         return None
     still = seasonal.unasked(reading, looked)
     asked = ("season", True, tuple(sorted(still)))
-    row, cells = looked.once(reading, asked, lambda: seasonal.season_of(looked, found, still))
+    row, cells = looked.once(
+        reading, asked, lambda: seasonal.season_of(looked, found, still, quiet=True)
+    )
     rise, peak = rising(cells)
     reason = str(row[language()]) if row["reason"] else ""
     return Row(looked, cells, reason, 0 if reason else rise, peak)

@@ -4,7 +4,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard import seasonal
@@ -43,9 +43,11 @@ def shell(quiet: str) -> html.Section:
 
 def _season(reading: Session, looked: Scope, quiet: bool) -> tuple[Any, pd.DataFrame]:
     found = seasonal.months(reading, looked)
-    still = seasonal.unasked(reading, looked) if quiet else set()
+    still = seasonal.unasked(reading, looked)
     asked = ("season", quiet, tuple(sorted(still)))
-    return looked.once(reading, asked, lambda: seasonal.season_of(looked, found, still))
+    return looked.once(
+        reading, asked, lambda: seasonal.season_of(looked, found, still, quiet=quiet)
+    )
 
 
 def _words(row: Any, looked: Scope, years: str) -> list[Any]:
@@ -118,17 +120,20 @@ def register(app: Dash) -> None:
         return figure, [*words_of, month_table(cells, looked)]
 
     register_download(
-        app, "season-round", _frame, *CHOICES, right="see", called="season.circle_file"
-    )
+        app, "season-round", _frame, *CHOICES, State("season-quiet", "checked"),
+        right="see", called="season.circle_file",
+    )  # fmt: skip
     register_picture(app, "season-round")
 
 
-def _frame(index: str | None, street: str | None, station: str | None) -> pd.DataFrame | None:
+def _frame(
+    index: str | None, street: str | None, station: str | None, quiet: bool | None
+) -> pd.DataFrame | None:
     with session(service().engine) as reading:
         looked = scope(reading, index, street, station)
         if looked is None or seasonal.months(reading, looked).empty:
             return None
-        row, cells = _season(reading, looked, False)
+        row, cells = _season(reading, looked, bool(quiet))
     kinds = [say(f"empty.{kind}") if kind else "" for kind in cells["kind"]]
     columns = [each for each in seasonal.COLUMNS if each != "line"]
     told = cells.assign(kind=kinds)[columns]

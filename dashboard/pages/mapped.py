@@ -4,11 +4,15 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
+from sqlalchemy import select
 
 from dashboard.panel import about, panel, said
 from dashboard.service import account, author, service
 from dashboard.text import language, name, say
 from vector.errors import VectorError
+from vector.store import places
+from vector.store.engine import session
+from vector.store.tables import Account
 from vector.work import mappings
 from vector.work.mappings import Kept
 from vector.work.rights import may
@@ -20,11 +24,20 @@ def _mine(each: Kept) -> bool:
     return may(account(), "withdraw_others") or each.by == account().email
 
 
-def _cells(each: Kept) -> list[str]:
+def _known() -> set[str]:
+    """The people of the regions that the person sees: of others no name is told."""
+    with session(service().engine) as reading:
+        seen = places.visible_regions(account())
+        rows = reading.scalars(select(Account.email).where(Account.region_id.in_(seen)))
+        return {account().email, *rows}
+
+
+def _cells(each: Kept, known: set[str]) -> list[str]:
     method = service().catalog.methods.get(each.mapping.method)
     headers = say("upload.join").join(text for text in each.mapping.headers if text)
+    by = each.by if each.by in known else say("mapped.elsewhere")
     day = each.at.astimezone(service().zone).date().isoformat()
-    return [each.name, name(method) if method else each.mapping.method, headers, each.by, day]
+    return [each.name, name(method) if method else each.mapping.method, headers, by, day]
 
 
 def mapped_panel(done: str = "") -> Any:
@@ -34,7 +47,8 @@ def mapped_panel(done: str = "") -> Any:
     if not kept:
         return html.Div(notes)
     headings = html.Thead(html.Tr([html.Th(say(f"mapped.{head}"), scope="col") for head in HEADS]))
-    body = [html.Tr([html.Td(cell) for cell in _cells(each)]) for each in kept]
+    known = _known()
+    body = [html.Tr([html.Td(cell) for cell in _cells(each, known)]) for each in kept]
     caption = html.Caption(say("mapped.title"), className="unseen")
     table = html.Table([caption, headings, html.Tbody(body)], className="rows tight")
     return panel(

@@ -105,7 +105,7 @@ def _summary(whole: pd.DataFrame) -> str:
     rates = {
         key: "—" if pd.isna(found[key]) else f"{found[key]:.0%}" for key in ("complete", "timely")
     }
-    counts = {key: int(found[key]) for key in ("expected", *ARRIVED, "missing", "not_due")}
+    counts = {key: int(found[key]) for key in ("expected", *ARRIVED, "missing", "not_due", "lost")}
     return say("calendar.summary", **counts, **rates)
 
 

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.assessed import Assessment
 from dashboard.export import downloads
 from dashboard.help import heads
+from dashboard.limits import origin
 from dashboard.marks import mark
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
@@ -41,7 +42,7 @@ def _row(row: Any) -> html.Tr:
     amount = say(f"assessment.measure_{row.measure}")
     cells = {
         "group": name(service().catalog.groups[row.group]),
-        "habitat": _habitat(row),
+        "habitat": _taking(row),
         "units": "—" if row.units_needed < 0 else f"{row.units_surveyed:g} / {row.units_needed:g}",
         "amount": f"{_told(row.amount_surveyed)} / {row.amount_needed:g} {amount}",
         "enough": mark("sizes.enough" if row.enough else "sizes.short"),
@@ -52,6 +53,18 @@ def _row(row: Any) -> html.Tr:
             for key, cell in cells.items()
         ]
     )
+
+
+def _taking(row: Any) -> list[Any]:
+    """The habitat, with those whose surveys count for it too, and on what ground."""
+    scheme = service().catalog.survey_schemes["gb_2011"]
+    takes = next(each.takes for each in scheme.sizes
+                 if (each.method, each.habitat) == (row.method, row.habitat))  # fmt: skip
+    if takes is None:
+        return [_habitat(row)]
+    names = say("list.join").join(name(service().catalog.habitats[each]) for each in takes.habitats)
+    told = say("assessment.takes", habitats=names)
+    return [_habitat(row), html.Span(told, className="small hint", title=origin(takes))]
 
 
 def _habitat(row: Any) -> str:

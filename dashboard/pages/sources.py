@@ -9,11 +9,13 @@ from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import visible
 from dashboard.export import downloads, register_download
+from dashboard.flagged import quantity
 from dashboard.grids import grid, source_columns
 from dashboard.panel import about, head, nothing, panel
 from dashboard.service import account, service
 from dashboard.source import PATH as OWN_PATH
 from dashboard.text import name, say
+from vector.catalog.method import Field
 from vector.report.numeral import plain
 from vector.store import sources as kept
 from vector.store.engine import session
@@ -99,11 +101,15 @@ def found(asked: dict[str, str], limit: int) -> Sources:
 def numbers(row: Any) -> str:
     """The numbers of a survey's form, in the reader's words."""
     fields = [
-        f"{name(field)} {plain(Fraction(row.fields[field.id], 10**field.decimals))}"
+        f"{name(field)} {_amount(row.fields[field.id], field)}"
         for field in service().catalog.methods[row.method].fields
         if row.fields.get(field.id) is not None
     ]
     return say("list.join").join([*fields, *([row.note] if row.note else [])])
+
+
+def _amount(stored: int, field: Field) -> str:
+    return quantity(plain(Fraction(stored, 10**field.decimals)), field.unit)
 
 
 def _told(row: Any) -> dict[str, Any]:

@@ -42,7 +42,9 @@ def form(choice: Choice, station: str, method: str, days: Days) -> html.Div:
     """The form for one station and method, begun with the effort of last time; else nothing."""
     stored, asked = dcc.Store(id="calendar-stored"), dcc.Store(id="zero-asked")
     number, known = visible.number(station), service().catalog.methods.get(method)
-    if number is None or known is None or not may(account(), "upload"):
+    if not may(account(), "upload"):
+        return html.Div([stored, asked], id="zero")
+    if number is None or known is None:
         return html.Div([stored, asked, *_hidden()], id="zero")
     if not apt(known, service().catalog):
         return html.Div([stored, asked, *_hidden()], id="zero")

@@ -99,6 +99,9 @@ def test_a_manager_approves_or_refuses_and_staff_do_not(signed_in, engine):
     waiting = {**OPEN, "alerts-state.value": "waiting"}
     assert "不予批准" not in as_text(staff.shown(ROWS, waiting)).replace("不予批准 0", "")
     assert "没有这项权限" in as_text(press(staff, alert, "approve").get_json())
+    staff.client.get("/language/en")
+    told = press(staff, alert, "approve").get_json()["response"]["alerts-said"]
+    assert "权限" not in as_text(told)
     assert "已记下：不予批准" in as_text(press(manager, alert, "refused").get_json())
     assert "已记下：批准" in as_text(press(manager, alert, "approve").get_json())
     with session(engine) as reading:

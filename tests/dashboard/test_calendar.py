@@ -150,6 +150,8 @@ def test_nobody_without_the_right_sees_or_stores_a_zero(signed_in, app):
     visitor = signed_in("office")
     page = visitor.page(f"/completeness?station={number(app)}&method=snap_trap&month=5")
     assert "零捕获确认：" not in page
+    # Without its fields the form's callbacks do not run: none is refused as the page opens.
+    assert "zero-day" not in page
     values = {**asked(app), **EFFORT, "zero-confirm.n_clicks": 1}
     before = len(rows_of(app, Survey))
     assert visitor.call("zero-done.children", values).status_code == 403

@@ -112,6 +112,9 @@ def test_it_is_forgotten_by_its_maker_or_a_manager(signed_in, app):
     columns = {"station": 0, "date": 1, "effective": 2, "caught": 3}
     mapping = SheetMapping(headers=tuple("甲乙丙丁"), method="snap_trap", columns=columns)
     number = mappings.save(engine, catalog, mapping, "旧表", by="somebody@else")
+    page = signed_in("staff").page("/upload")
+    assert "其他辖区的人员" in page
+    assert "somebody@else" not in page
     choice = {"mapped-which.value": str(number), "mapped-remove.n_clicks": 1}
     staff = signed_in("staff").call("mapped.children@", choice).get_json()["response"]
     assert "只能删除自己保存的" in as_text(staff)

@@ -159,6 +159,20 @@ def test_the_circle_is_withheld_where_months_are_missing_unless_declared_quiet(s
     assert "的监测：缺测不等于零" not in as_text(visitor.shown("season-words.children", declared))
 
 
+def test_a_month_that_nobody_asks_for_is_not_missing_in_the_circle(signed_in):
+    visitor = signed_in("manager")
+    hovers = visitor.shown("season-circle.figure", LAMPS)["data"][0]["text"]
+    winter = [hovers[month - 1] for month in (1, 2, 3, 12)]
+    assert all("本月不要求" in each for each in winter)
+    assert not any("应报未报" in each for each in hovers)
+    for quiet in (False, True):
+        file = visitor.shown("season-round-file.data", {
+            **LAMPS, "season-quiet.checked": quiet, "season-round-csv.n_clicks": 1})  # fmt: skip
+        table = base64.b64decode(file["content"]).decode("utf-8-sig")
+        assert table.count("本月不要求") == 4
+        assert ("缺测不等于零" in table) != quiet
+
+
 def test_a_year_without_a_clear_season_has_no_arrow_no_day_and_no_period(app):
     from dashboard.pages.circle import drawn_season, said_of
 
@@ -244,6 +258,21 @@ def test_the_fan_adds_forecasts_up_as_if_they_moved_together(foretold, signed_in
     text = as_text(visitor.shown("season-record.children", RATS))
     for words in ("由 6 个序列的预测合计", "同涨同落", "最可能超过限值的地方", "东街菜市场"):
         assert words in text
+
+
+def test_the_places_most_likely_beyond_their_limit_are_of_every_method(foretold, signed_in, app):
+    """The forecast that is drawn is of the method most used; the worst place may be of another."""
+    with transaction(app.extensions["vector"].engine) as writing:
+        writing.execute(update(Prediction).values(p_beyond=0.1, limit="2"))
+        rows = select(Prediction).where(Prediction.index_id == "trap_rate")
+        rows = writing.scalars(rows.where(Prediction.station_id.is_not(None))).all()
+        caged = [row for row in rows if row.station_id == rows[0].station_id]
+        for row in caged:
+            row.method, row.p_beyond = "cage_trap", 0.37
+        worst = writing.scalars(select(Station.name).where(Station.id == rows[0].station_id)).one()
+    text = as_text(signed_in("manager").shown("season-record.children", RATS))
+    riskiest = text[text.index("最可能超过限值的地方") :]
+    assert riskiest.index(worst) < riskiest.index("37%") < riskiest.index("10%")
 
 
 def test_one_station_has_the_probability_of_passing_its_limit(foretold, signed_in, app, ids):
@@ -343,6 +372,8 @@ def test_the_calendar_names_groups_campaigns_and_their_sources(signed_in):
     text = as_text(visitor.shown("season-calendar.children", {}))
     for words in ("鼠类", "蚊虫", "冬春季灭鼠灭蟑", "夏季灭蚊灭蝇", "深爱卫", "本月不要求"):
         assert words in text
+    # The ratios are of the mean of the months surveyed, and the help says so.
+    assert "没有监测的月份不参加平均" in visitor.page("/season")
     assert "这里没有预测" in as_text(visitor.shown("season-ahead.figure", RATS))
     visitor.client.get("/language/en")
     assert "winter and spring" in as_text(visitor.shown("season-calendar.children", {}))

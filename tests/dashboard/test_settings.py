@@ -1,10 +1,11 @@
 """The settings page: limits set on a ground, editions with their sources, nothing secret."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import small_county
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from visitor import as_text
 
@@ -13,6 +14,7 @@ from dashboard.pages.action_limits import ASKED
 from dashboard.pages.running import SECRET, rows_of
 from dashboard.text import strings
 from vector.settings import Access, Mail, Settings
+from vector.store.engine import transaction
 from vector.store.tables import ActionLimit, Audit, Region
 
 GROUND = "县爱卫办〔2026〕9号"
@@ -106,3 +108,19 @@ def test_others_set_no_limit_and_a_street_sees_those_of_its_own(signed_in, app):
     assert "西街，捕获率 1.5%" in as_text(setting(signed_in("manager"), street=wanted).get_json())
     rows = as_text(signed_in("office").shown("limits-rows.children", {"limits-set.data": 0}))
     assert GROUND not in rows
+
+
+def test_an_office_sees_the_limits_from_above_that_judge_its_stations(signed_in, app):
+    with transaction(app.extensions["vector"].engine) as writing:
+        root = writing.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+        writing.execute(delete(ActionLimit))
+        writing.add(ActionLimit(index_id="trap_rate", region_id=root.id, value="2.5", source="文号",
+                                set_by="县", set_on=date(2026, 1, 1),
+                                valid_from=date(2026, 1, 1)))  # fmt: skip
+        county = root.name
+    visitor = signed_in("office")
+    rows = as_text(visitor.shown("limits-rows.children", {"limits-set.data": 0}))
+    assert "2.5%" in rows
+    assert f"{county}（上级区划设定" in rows
+    own = signed_in("manager").shown("limits-rows.children", {"limits-set.data": 0})
+    assert "上级区划" not in as_text(own)

@@ -63,6 +63,7 @@ def test_levels_and_the_station_lead_to_their_surveys_too(signed_in):
 def test_nobody_sees_the_surveys_of_another_street(signed_in):
     office, manager = signed_in("office"), signed_in("manager")
     assert "西街医院" in shown(manager)
+    assert "有效夹数 196 夹" in shown(manager)
     assert "西街" not in shown(office)
     assert "不在您的辖区" in shown(office, station="4")
     assert "不在您的辖区" in shown(office, street="4")

@@ -114,6 +114,15 @@ class CityRule(Named):
     requirements: tuple[Requirement, ...] = ()
 
 
+class Taken(Sourced):
+    """The habitats of stations, beside a size's own, whose surveys count for it, and why.
+
+    A table names its rows by what is walked (公共绿地、公园或道路两侧), a station by what it is.
+    """
+
+    habitats: tuple[str, ...]
+
+
 class SurveySize(Sourced):
     """How much must be inspected for one group and habitat, by population.
 
@@ -124,10 +133,16 @@ class SurveySize(Sourced):
     group: str
     method: str
     habitat: str
+    takes: Taken | None = None
     zh: str
     measure: Literal["rooms", "metres", "sites", "persons"]
     units: tuple[int, ...] = ()
     amounts: tuple[int, ...]
+
+    @property
+    def habitats(self) -> tuple[str, ...]:
+        """All habitats whose surveys count."""
+        return (self.habitat, *(self.takes.habitats if self.takes else ()))
 
 
 class SurveyScheme(Row):

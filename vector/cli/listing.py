@@ -196,6 +196,7 @@ def sizes(book: "Catalog") -> Iterator[Record]:
                     "group": size.group,
                     "method": size.method,
                     "habitat": size.habitat,
+                    "takes": ",".join(size.habitats[1:]),
                     "zh": size.zh,
                     "population_above": above,
                     "population_to": to,

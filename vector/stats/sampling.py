@@ -47,6 +47,8 @@ def adequacy(
 ) -> pd.DataFrame:
     """Return what was surveyed against what the standards ask for, habitat by habitat.
 
+    A size counts the surveys of its own habitat and of those that it takes.
+
     Parameters
     ----------
     tables : mapping of str to DataFrame
@@ -144,7 +146,7 @@ def _row(
 def _counted(size: SurveySize, table: pd.DataFrame | None, method: Method) -> tuple[int, float]:
     if table is None:
         return 0, 0.0
-    rows = table[table["habitat"] == size.habitat]
+    rows = table[table["habitat"].isin(size.habitats)]
     stations = len(rows[["street", "station"]].astype(str).drop_duplicates())
     field, times = MEASURED[size.measure]
     form = {each.id: each for each in method.fields}

@@ -19,7 +19,7 @@ from vector.store.tables import Upload
 
 COLUMNS = (
     *("month", "part", "times", "station_id", "station", "street_id", "street", "method", "group"),
-    *("required", "due", "surveys", "reported_on", "empty", "arrival"),
+    *("required", "due", "surveys", "reported_on", "empty", "arrival", "before"),
 )
 ZONE = "Asia/Shanghai"
 __all__ = ["counts", "month", "months", "summed", "totals"]
@@ -102,7 +102,8 @@ def months(
         (date of its first day), part (from 1; 0 for a month asked for one), times, station_id,
         station, street_id, street, method, group, required (bool), due and reported_on (date or
         None), surveys (int), empty (:class:`vector.stats.empty.Empty`, "" for a figure) and arrival
-        (:class:`vector.stats.arrival.Arrival`, "" where nothing was asked).
+        (:class:`vector.stats.arrival.Arrival`, "" where nothing was asked) and before (bool: due
+        before the service's first upload, so that nobody can tell whether it came in time).
 
     Examples
     --------
@@ -131,6 +132,8 @@ def months(
     rows["arrival"] = arrive(
         rows["required"], rows["empty"], rows["due"], rows["reported_on"], since
     )
+    begun = pd.Timestamp(since or date.max.replace(year=9000))
+    rows["before"] = rows["due"].astype("datetime64[s]") < begun
     for name in ("due", "reported_on"):
         days = rows[name].dt.date.astype(object)
         rows[name] = days.where(rows[name].notna(), None)

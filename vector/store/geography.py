@@ -41,6 +41,34 @@ def subtree(region: int | Select[Any]) -> Select[Any]:
     return select(tree.union_all(below).c.id)
 
 
+def above(access: Access, region: int | None) -> list[int]:
+    """Return the ids of the regions above a region, the nearest first.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    region : int or None
+        A region's id; above none there is none.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     above(reading, 1)
+    []
+    """
+    pairs = select(Region.id, Region.parent_id)
+    parents = {row.id: row.parent_id for row in access.execute(pairs)}
+    chain: list[int] = []
+    while (region := parents.get(region) if region is not None else None) is not None:
+        chain.append(region)
+    return chain
+
+
 def few(access: Access, stations: Select[Any]) -> Select[Any] | list[int]:
     """Return the ids of stations where they are few, else the query of them.
 

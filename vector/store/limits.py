@@ -13,8 +13,9 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
+from vector.store import geography
 from vector.store.refusal import said
-from vector.store.tables import ActionLimit, Region, Station
+from vector.store.tables import ActionLimit, Station
 
 DAY = timedelta(days=1)
 
@@ -75,14 +76,8 @@ def history(session: Session, index: str, station: int) -> list[Sequence[ActionL
     ...     history(reading, "trap_rate", 1)
     [[]]
     """
-    parents = {
-        row.id: row.parent_id for row in session.execute(select(Region.id, Region.parent_id))
-    }
     own = session.scalar(select(Station.region_id).where(Station.id == station))
-    chain = []
-    while own is not None:
-        chain.append(own)
-        own = parents.get(own)
+    chain = [] if own is None else [own, *geography.above(session, own)]
     places = [ActionLimit.station_id == station, *(ActionLimit.region_id == each for each in chain)]
     query = select(ActionLimit).where(ActionLimit.index_id == index)
     latest = (ActionLimit.valid_from, ActionLimit.set_on, ActionLimit.id)

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from vector.stats import part
 from vector.store.engine import connection_of
-from vector.store.tables import Plan, Station
+from vector.store.tables import Plan, Station, Survey
 
 EARLIEST, LATEST = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
 COLUMNS = ("station_id", "method", "months", "due_day", "times", "valid_from", "valid_to")
@@ -158,7 +158,8 @@ def asked(
 ) -> pd.DataFrame:
     """Return for each station and method with a plan by which day each survey of a month is due.
 
-    Nothing is asked of a station whose day falls before it began or after it ended.
+    Nothing is asked of a station whose day falls before it began or after it ended. A plan without
+    a first day asks from the month of the service's first survey on.
 
     Parameters
     ----------
@@ -201,9 +202,21 @@ def asked(
     ):
         plans[name] = [open_end if day is None else np.datetime64(day) for day in plans[name]]
         plans[name] = plans[name].astype("datetime64[s]")
+    begun = _begun(session)
+    plans["valid_from"] = plans["valid_from"].where(plans["valid_from"] > EARLIEST, begun)
     plans = plans.astype(dict.fromkeys(("station_id", "due_day", "times"), "int64"))
     parts = [_in_month(plans, month) for month in months]
     return pd.concat([_in_month(plans.iloc[:0], date(2000, 1, 1)), *parts], ignore_index=True)
+
+
+def _begun(session: Session) -> np.datetime64:
+    """Return since when a plan without a first day asks: the month of the first survey of all.
+
+    Before it nobody surveyed, so nothing was left out. A station of its own has no such month: one
+    that never reports would then never miss anything.
+    """
+    first = session.scalar(select(func.min(Survey.date)))
+    return EARLIEST if first is None else np.datetime64(first.replace(day=1), "D")
 
 
 def _in_month(plans: pd.DataFrame, month: date) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from vector.stats.empty import Empty
 
 # What totals count: the ways to arrive, then what was found in what came, asked for or not.
 FOUND = (Empty.ZERO, Empty.NO_EFFORT)
-COUNTS = ("expected", *EXPECTED, *FOUND, "unasked")
+COUNTS = ("expected", *EXPECTED, *FOUND, "unasked", "lost")
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -51,9 +51,10 @@ def totals(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     -------
     DataFrame
         These columns; expected = on_time + late + undated + missing + not_due; zero and no_effort
-        among those that came; unasked, which came without a plan; complete = what came / what came
-        or is missing; timely = on_time / (on_time + late + missing). Rates are NaN where nothing
-        counts.
+        among those that came; unasked, which came without a plan; lost, of the missing those due
+        before the service began; complete = what came / what came or is missing; timely = on_time /
+        (on_time + late + missing - lost): of what was due before, neither what came nor what did
+        not says anything of timeliness. Rates are NaN where nothing counts.
 
     Examples
     --------
@@ -66,6 +67,8 @@ def totals(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     marks = {kind.value: rows["arrival"] == kind.value for kind in EXPECTED}
     marks |= {kind.value: rows["required"] & (rows["empty"] == kind.value) for kind in FOUND}
     marks["expected"] = rows["required"].astype(bool)
+    before = rows.get("before", False)
+    marks["lost"] = marks[Arrival.MISSING.value] & before
     marks["unasked"] = ~marks["expected"] & (rows["surveys"] > 0)
     flags = rows[list(by)].assign(**{name: each.astype("int64") for name, each in marks.items()})
     return summed(flags, by)
@@ -98,7 +101,7 @@ def summed(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     own = counts[[*by, *names]]
     found = own.groupby(list(by), as_index=False, sort=True, observed=True).sum()
     arrived = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.UNDATED]].sum(axis=1)
-    judged = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.MISSING]].sum(axis=1)
+    judged = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.MISSING]].sum(axis=1) - found["lost"]
     passed = arrived + found[Arrival.MISSING]
     return found.assign(
         complete=(arrived / passed).where(passed > 0),

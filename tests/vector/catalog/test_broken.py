@@ -190,6 +190,8 @@ BREAKS = [
     (SIZES, 'habitat = "restaurant"', 'habitat = "moon"', "gb_2011.sizes.0.habitat", "moon"),
     (SIZES, "amounts = [100, 200", "amounts = [200", "gb_2011.sizes.0.amounts", "5 个数"),
     (SIZES, "units = [10, 20", "units = [20", "gb_2011.sizes.0.units", "5 个数"),
+    (SIZES, '["park"', '["moon", "park"', "gb_2011.sizes.10.takes.habitats", "没有生境 moon"),
+    (SIZES, '["park"', '["market", "park"', "gb_2011.sizes.10.takes.habitats", "已计入"),
     (SIZES, "amounts = [100, 200", "amounts = [200, 100", "gb_2011.sizes.0.amounts", "不能少于"),
 ]
 

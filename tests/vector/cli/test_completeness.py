@@ -61,7 +61,7 @@ def test_totals_by_street_and_month(call: Say) -> None:
     assert rows["2026-01"]["expected"] == 0
     may, june, april = rows["2026-05"], rows["2026-06"], rows["2026-04"]
     assert (may["expected"], may["undated"], may["missing"], may["zero"]) == (2, 1, 1, 1)
-    assert (may["complete"], may["timely"]) == (0.5, 0)
+    assert (may["complete"], may["timely"], may["lost"]) == (0.5, None, 1)
     assert (june["expected"], june["not_due"], june["complete"]) == (2, 2, None)
     assert (april["expected"], april["unasked"]) == (0, 1)
 

@@ -66,6 +66,28 @@ def test_routes_are_measured_in_metres(survey, tables):
     assert (found.amount_surveyed, found.enough) == (200.0, True)
 
 
+@pytest.mark.parametrize(
+    ("method", "written", "habitat", "counts", "surveyed"),
+    [
+        ("rodent_route", "农贸市场", "route_market", {"km": 150, "signs": 0}, 300),
+        ("rodent_route", "公园", "route_green", {"km": 150, "signs": 0}, 300),
+        ("dipping", "公园", "large_water", {"dips": 9, "positive_dips": 0, "larvae": 0}, 2),
+        ("landing", "公园", "special_place", {"persons": 1, "minutes": 30, "landings": 0}, 2),
+        ("fly_breeding", "农贸市场", "waste_container", {"sites": 20, "positive": 0}, 40),
+    ],
+)
+def test_a_size_takes_what_stations_of_its_kind_looked_at(
+    survey, tables, method, written, habitat, counts, surveyed
+):
+    """A station is a market; the table names what is walked: 农贸市场、工地或车站."""
+    rows = tables(*(survey(method, f"{n}号", habitat=written, **counts) for n in (1, 2)))
+    found = adequacy(rows, CATALOG, 90_000)
+    own = size(found, method, habitat)
+    assert (own.units_surveyed, own.amount_surveyed) == (2, surveyed)
+    counted = found[found["method"] == method]["units_surveyed"].sum()
+    assert counted == 2
+
+
 def test_waters_count_by_station(survey, tables):
     surveys = [
         survey("dipping", f"湖{n}", habitat="大中型水体", dips=10, positive_dips=0, larvae=0)

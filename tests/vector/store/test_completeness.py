@@ -161,6 +161,47 @@ def test_what_was_due_before_the_service_began_is_undated(engine: Engine, catalo
     assert completeness.totals(rows, ["street"])["timely"].isna().all()
 
 
+def test_what_was_missed_before_the_service_began_is_missing_but_not_late(
+    engine: Engine, catalog: Catalog
+) -> None:
+    """Who never handed in the past is not better off for it; nobody is late for it either."""
+    with transaction(engine) as writing:
+        nights = [snap("甲", "2026-04-10", 1), snap("甲", "2026-05-10", 1),
+                  snap("乙", "2026-05-10", 1)]  # fmt: skip
+        take_in(writing, catalog, {"snap_trap": table(nights)}, at=at(12))
+        for station in writing.scalars(select(Station)):
+            plan = {"method": "snap_trap", "months": "1,4,5", "due_day": 25}
+            writing.add(Plan(station_id=station.id, **plan))
+        writing.flush()
+        rows = completeness.months(writing, catalog, date(2026, 1, 1), MAY, today=date(2026, 5, 30))
+    found = completeness.totals(rows.assign(all=0), ["all"]).iloc[0]
+    told = found[["expected", "on_time", "undated", "missing", "lost"]].tolist()
+    assert told == [4, 2, 1, 1, 1]
+    assert found["complete"] == 0.75
+    assert found["timely"] == 1
+
+
+def test_a_plan_without_a_day_asks_from_the_first_survey_of_all_on(
+    engine: Engine, catalog: Catalog
+) -> None:
+    """A station that never reports misses every month since, though it has no survey itself."""
+    with transaction(engine) as writing:
+        nights = [snap("甲", "2026-04-10", 1), snap("乙", "2026-05-10", 1)]
+        take_in(writing, catalog, {"snap_trap": table(nights)}, at=at(12))
+        late = writing.scalars(select(Station).where(Station.name == "乙")).one()
+        for start in (None, date(2026, 1, 1)):
+            plan = Plan(station_id=late.id, method="snap_trap", months="1,2,3,4", due_day=25)
+            plan.valid_from = start
+            writing.add(plan)
+            writing.flush()
+            asked = plans.asked(writing, plans.months_between(date(2025, 12, 1), MAY))
+            months = asked.loc[asked["due"].notna(), "month"].tolist()
+            assert months[-1] == date(2026, 4, 1)
+            assert len(months) == (1 if start is None else 4)
+            writing.delete(plan)
+            writing.flush()
+
+
 def test_a_change_of_plan_does_not_rewrite_the_past(engine: Engine, catalog: Catalog) -> None:
     with transaction(engine) as writing:
         take_in(writing, catalog, {"snap_trap": table([snap("甲", "2026-03-10", 1)])})
