@@ -72,6 +72,12 @@ def _words(row: Any, looked: Scope, years: str) -> list[Any]:
     return [html.Dl(drawn, className="facts"), said(row[language()])]
 
 
+def _read(cells: pd.DataFrame, unasked: set[int]) -> pd.DataFrame:
+    """The months to read: where nobody is asked to survey, nothing is missing."""
+    still = cells["value"].isna() & cells["month"].isin(unasked)
+    return cells.assign(kind=cells["kind"].where(~still, "not_required"))
+
+
 def drawn_season(row: Any) -> Any | None:
     """The season to draw; None where none is shown, or where it is not clear enough."""
     return None if row["reason"] or row["strength"] == WEAK else row
@@ -111,13 +117,14 @@ def register(app: Dash) -> None:
             if looked is None or found is None or found.empty:
                 return empty(say("season.nothing_years")), None
             row, cells = _season(reading, looked, bool(quiet))
+            read = _read(cells, seasonal.unasked(reading, looked))
         told = cells.assign(line=say("season.all_years"))
         told = told.assign(hover=seasonal.hovers(told, looked.index))
         words = Words(unit(looked.index.unit), say("season.nothing_years"), month_names())
         direction = say("season.direction", day=row["peak"])
         figure = circle_figure(told, drawn_season(row), words, direction)
         words_of = _words(row, looked, seasonal.years(found, service().today()))
-        return figure, [*words_of, month_table(cells, looked)]
+        return figure, [*words_of, month_table(read, looked)]
 
     register_download(
         app, "season-round", _frame, *CHOICES, State("season-quiet", "checked"),

@@ -44,6 +44,7 @@ def layout(
                     helps(("flag", "level", "band", "beyond")),
                     dcc.Loading(graph("county-map", LOOK), type="dot"),
                     html.Div(id="map-legend"),
+                    html.Div(id="map-list"),
                     html.Div(id="map-unplaced", className="about"),
                     downloads("map-taken", called="map.download", graph="county-map"),
                 ],
@@ -189,6 +190,7 @@ def register(app: Dash) -> None:
         Output("map-legend", "children"),
         Output("map-months", "hidden"),
         Output("map-month-said", "children"),
+        Output("map-list", "children"),
         Input("map-group", "value"),
         Input("map-index", "value"),
         Input("map-method", "value"),
@@ -201,7 +203,7 @@ def register(app: Dash) -> None:
         group: str, index: str | None, method: str | None, measure: str, month: int | None
     ) -> tuple[Any, ...]:
         asked = _asked(index, month, measure, method)
-        figure, unplaced = drawn(group, asked)
+        figure, unplaced, listed = drawn(group, asked)
         note = say("map.unplaced", count=unplaced) if unplaced else ""
         bare = not figure["data"]
         look = f"{LOOK} bare" if bare else LOOK
@@ -211,7 +213,8 @@ def register(app: Dash) -> None:
         link = urlencode({key: value for key, value in filters.items() if value})
         below = None if bare else legend(asked)
         told = [each for each in (_instead(index), below) if each is not None] or None
-        return figure, note, f"?{link}" if link else "", look, told, asked is None, said
+        way = f"?{link}" if link else ""
+        return figure, note, way, look, told, asked is None, said, listed
 
     @app.callback(
         Output("map-to-station", "href"),

@@ -14,12 +14,12 @@ from dashboard.export import downloads, register_download
 from dashboard.marks import mark
 from dashboard.pages.attention import attention, taken
 from dashboard.pages.completeness import completeness_card, completeness_panel
-from dashboard.pages.first_steps import first_steps
+from dashboard.pages.first_steps import begun, first_steps, unflagged
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.likely import likely_panel
 from dashboard.pages.post import mail_panel
 from dashboard.pages.since import since_panel
-from dashboard.panel import about, begin, head, nothing, panel
+from dashboard.panel import about, head, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
 from vector.store.engine import session
@@ -163,7 +163,7 @@ def _flags(flags: Sequence[Flag], street: str | None, group: str | None) -> Any:
     catalog = service().catalog
     wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
     if not wanted:
-        return _unflagged(street, group)
+        return unflagged(street, group)
     with session(service().engine) as reading:
         return html.Div([_by_street(wanted, group), attention(reading, wanted)])
 
@@ -178,34 +178,6 @@ def _early(flags: Sequence[Flag], group: str | None) -> Any:
     with session(service().engine) as reading:
         listed = attention(reading, wanted, EARLY)
     return panel(say("overview.foreseen"), note, listed, explained="overview.foreseen")
-
-
-def _begun() -> bool:
-    """Whether anything that the person sees was ever surveyed."""
-    with session(service().engine) as reading:
-        known = set(visible.stations(reading)["id"])
-        return any(number in known for number in visible.last_surveyed(reading))
-
-
-def _unflagged(street: str | None, group: str | None) -> Any:
-    """That nothing is flagged, which is good news only of what was surveyed lately."""
-    groups = [each for each in visible.groups() if group in {None, "", each.id}]
-    last = pd.DataFrame({each.id: visible.surveyed_lately(street, each.id) for each in groups})
-    days = last.stack().dropna()
-    if days.empty:
-        never = say("overview.never", group=name(groups[0])) if group else None
-        return begin(never or say("overview.no_surveys"))
-    fresh = service().catalog.rules.fresh_days
-    since = visible.fresh_since(service().today())
-    lately = last.notna() & last.map(lambda day: day == day and day >= since)
-    if not lately.to_numpy().any():
-        return nothing(say("overview.nothing_recent", days=fresh, day=days.max()))
-    seen = {"days": fresh, "seen": int(lately.any(axis=1).sum()), "count": len(last)}
-    quiet = [name(each) for each in groups if not lately[each.id].any()]
-    if quiet:
-        listed = say("list.join").join(quiet)
-        return nothing(say("overview.nothing_known", groups=listed, **seen))
-    return nothing(say("overview.nothing_flagged", **seen), good=True)
 
 
 def _taken(street: str | None, group: str | None) -> pd.DataFrame | None:
@@ -238,7 +210,7 @@ def register(app: Dash) -> None:
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
         if visible.strange(street):
             return None, nothing(say("overview.not_yours")), None, _address(street, group)
-        if not _begun():
+        if not begun():
             return None, first_steps(), None, _address(street, group)
         flags = visible.open_flags(street)
         early = _early(visible.early_flags(street), group)

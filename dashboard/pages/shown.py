@@ -4,12 +4,14 @@ from collections import Counter
 from typing import Any
 
 import pandas as pd
+from dash import html
 from sqlalchemy.orm import Session
 
 from dashboard import county, visible
 from dashboard.figures import Figure
 from dashboard.figures.county import county_figure
 from dashboard.month import Asked
+from dashboard.pages.map_list import listed
 from dashboard.service import account, service
 from dashboard.standing import Standing
 from dashboard.text import say
@@ -85,10 +87,10 @@ def _neighbours(reading: Session) -> pd.DataFrame:
     return regions[beside & regions["geometry"].notna() & (level in PUBLIC)]
 
 
-def drawn(group: str, asked: Asked | None) -> tuple[Figure, int]:
-    """The map, and how many stations have no place on it."""
+def drawn(group: str, asked: Asked | None) -> tuple[Figure, int, html.Details | None]:
+    """The map, how many stations have no place on it, and its streets as a table to read."""
     streets, stations, neighbours = shown(group, asked)
     placed = stations[stations["longitude"].notna() & stations["latitude"].notna()]
     bounded = streets[streets["geometry"].notna()]
     figure = county_figure(bounded, placed, say("map.nothing"), neighbours)
-    return figure, len(stations) - len(placed)
+    return figure, len(stations) - len(placed), listed(streets, asked)

@@ -178,6 +178,17 @@ def test_what_colours_the_streets_is_never_other_than_what_is_chosen(signed_in):
     assert answer["value"] == "flags"
 
 
+def test_the_map_can_be_read_and_its_values_open_to_their_surveys(signed_in):
+    answer, _, _ = drawn(signed_in("manager"))
+    told = as_text(answer["map-list"]["children"])
+    assert "95% 区间" in told
+    assert "/sources?index=indoor_trace_rate&street=" in told
+    answer, _, _ = drawn(signed_in("office"), index=None, measure="flags")
+    told = as_text(answer["map-list"]["children"])
+    assert "东街" in told
+    assert "西街" not in told
+
+
 def test_names_lie_over_the_stations_and_say_how_much_is_flagged(signed_in):
     _, _, traces = drawn(signed_in("manager"), index=None, measure="flags")
     assert traces[-1]["mode"] == "text"

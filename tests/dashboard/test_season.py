@@ -79,6 +79,9 @@ def test_a_habitat_and_a_month_of_all_years_open_to_their_surveys_too(signed_in,
     assert "/sources?index=trap_rate&street=3&month=6&habitat=market" in told
     around = as_text(signed_in("manager").shown("season-words.children", RATS))
     assert '/sources?index=trap_rate&month=6"' in around
+    lamps = as_text(signed_in("manager").shown("season-words.children", LAMPS))
+    assert "本月不要求" in lamps
+    assert "应报未报" not in lamps
 
 
 def test_what_was_not_surveyed_is_a_gap_with_a_mark_never_a_zero(signed_in, ids):
