@@ -4,37 +4,30 @@ A street with too little effort is never ranked: nothing found there would look 
 rank has an interval, and boards name only streets whose whole interval lies in one half.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from dashboard import visible
+from dashboard.compared import against, ranks, sums
 from dashboard.service import account, service
-from dashboard.text import language
+from dashboard.text import language, say
 from vector.catalog import Index
 from vector.catalog.index import Family
-from vector.stats.compare import ranking, rate_ratio, said
 from vector.stats.period import Step, number_of, starts
-from vector.store import monthly, places
+from vector.store import monthly, places, streets
 from vector.store.boundaries import Boundaries
-from vector.store.streets import sums
 
 STEPS: tuple[Step, ...] = ("month", "week")
 BOUNDARIES: tuple[Boundaries, ...] = ("today", "then")
 BACK = {"month": 750, "week": 190}
-# With fewer streets there are no halves to speak of.
-LEAST = 4
 # So many periods back the one surveyed before may lie.
 NEAR = {"month": 2, "week": 4}
 RANKED = (Family.PROPORTION, Family.RATE)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,13 +36,19 @@ class Ranked:
 
     ``rows`` has street, rank and its interval, value with interval, denominator, surveys, board
     (``black``, ``red`` or ``middle``), change (``up``, ``down``, ``alike`` or ``unknown``) and the
-    rank before. ``before`` is the first day of the period that is compared with.
+    rank before. ``before`` is the first day of the period that is compared with. Methods are not
+    added together: it is by ``method``, and ``others`` counted too. ``total`` streets are ranked;
+    ``surveys`` is how many each had.
     """
 
     rows: pd.DataFrame
     apart: pd.DataFrame
     sentences: list[str]
     before: date | None = None
+    method: str = ""
+    others: tuple[str, ...] = ()
+    total: int = 0
+    surveys: dict[int, int] = field(default_factory=dict)
 
 
 def indices(reading: Session) -> list[Index]:
@@ -64,21 +63,30 @@ def indices(reading: Session) -> list[Index]:
 
 def periods(reading: Session, index: Index, step: Step) -> list[date]:
     """The first days of the periods in which something was counted lately, the latest first."""
-    today = service().today()
-    since = today - timedelta(days=BACK[step])
-    found = _common(
-        reading, ("days", index.id, since), lambda own: monthly.dates(reading, index, since, own)
+    if visible.sees_all(reading):
+        return _periods(reading, index, step)
+    own = places.visible_stations(account())
+    return _starts(monthly.dates(reading, index, _since(step), own), step)
+
+
+def _periods(reading: Session, index: Index, step: Step) -> list[date]:
+    """The same, of what was counted anywhere."""
+    since = _since(step)
+    found = service().memory.recall(
+        reading, ("days", index.id, since), lambda: monthly.dates(reading, index, since)
     )
+    return _starts(found, step)
+
+
+def _since(step: Step) -> date:
+    return service().today() - timedelta(days=BACK[step])
+
+
+def _starts(found: list[date], step: Step) -> list[date]:
+    today = service().today()
     days = np.array([day for day in found if day <= today], "datetime64[D]")
     numbers = np.unique(number_of(days, step))[::-1] if len(days) else np.array([], int)
     return [day.item() for day in starts(numbers, step).astype("datetime64[D]")]
-
-
-def _common(reading: Session, asked: Any, compute: Callable[[Select[Any] | None], T]) -> T:
-    """What is computed of all stations is shared; of those that few see it is computed for them."""
-    if not visible.sees_all(reading):
-        return compute(places.visible_stations(account()))
-    return service().memory.recall(reading, asked, lambda: compute(None))
 
 
 def ends(start: date, step: Step) -> date:
@@ -94,47 +102,95 @@ def shifted(start: date, step: Step, by: int) -> date:
 
 
 def ranked(
-    reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries
+    reading: Session,
+    index: Index,
+    step: Step,
+    start: date,
+    boundaries: Boundaries,
+    method: str = "",
 ) -> Ranked:
-    """Rank the streets that the person sees by an index in a period."""
-    if not visible.sees_all(reading):
-        return _ranked(reading, index, step, start, boundaries)
-    asked = ("ranking", index.id, step, start, boundaries, service().today(), language())
-    return service().memory.recall(
-        reading, asked, lambda: _ranked(reading, index, step, start, boundaries)
+    """The ranking of all streets by an index in a period, as far as the person sees them.
+
+    Ranks and intervals are those among all streets, so that they are the same whoever looks.
+    """
+    asked = ("ranking", index.id, method, step, start, boundaries, service().today(), language())
+    whole = service().memory.recall(
+        reading, asked, lambda: _ranked(reading, index, step, start, boundaries, method)
     )
+    if not visible.sees_all(reading):
+        own = _summed(reading, index, step, start, boundaries, places.visible_stations(account()))
+        whole = _seen(whole, own)
+    missing = _unreported(reading, whole)
+    return replace(whole, apart=pd.concat([whole.apart, missing], ignore_index=True))
+
+
+def _seen(whole: Ranked, own: pd.DataFrame) -> Ranked:
+    """Of a ranking the streets of whose surveys the person sees every one."""
+    many = _surveys(own)
+    seen = {street for street, count in many.items() if whole.surveys.get(street) == count}
+    rows, apart = (
+        each[each["street_id"].isin(seen)].reset_index(drop=True) if len(each) else each
+        for each in (whole.rows, whole.apart)
+    )
+    sentences = [say("ranking.seen", count=whole.total, own=len(rows))] if whole.total else []
+    return replace(whole, rows=rows, apart=apart, sentences=sentences)
+
+
+def _surveys(found: pd.DataFrame) -> dict[int, int]:
+    every = (found["surveys"] + found["failed"]).groupby(found["street_id"]).sum()
+    return {int(str(street)): int(count) for street, count in every.items()}
 
 
 def _ranked(
-    reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries
+    reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries, method: str
 ) -> Ranked:
-    own = _counted(reading, index, step, start, boundaries)
+    every = _counted(reading, index, step, start, boundaries)
+    used = _methods(every, index)
+    method = method if method in index.methods else next(iter(used), index.methods[0])
+    own = every[every["method"] == method]
     last = _before(reading, index, step, start)
     before = _counted(reading, index, step, last, boundaries) if last else own[:0]
-    whole, earlier = _sums(own), _sums(before)
-    able = whole[whole["denominator"] >= index.min_effort]
-    rows, sentences = _ranks(own[own["street"].isin(able.index)], index)
+    found = sums(own)
+    able = found[found["denominator"] >= index.min_effort]
+    rows, sentences = ranks(own[own["street_id"].isin(able.index)], index)
     if len(rows):
-        rows = rows.join(whole[["denominator", "surveys"]], on="street")
-        rows = _against(rows, earlier, index)
-    return Ranked(rows, _apart(reading, whole, able), sentences, last)
+        rows = against(rows, sums(before[before["method"] == method]), index)
+    others = tuple(each for each in used if each != method)
+    elsewise = sums(every[~every["street_id"].isin(found.index)])
+    small = [_small(found[~found.index.isin(able.index)]), _small(elsewise).assign(kind="other")]
+    apart = pd.concat(small, ignore_index=True)
+    return Ranked(rows, apart, sentences, last, method, others, len(rows), _surveys(every))
+
+
+def _methods(every: pd.DataFrame, index: Index) -> list[str]:
+    """The methods that counted in the period: by which most streets can be ranked first."""
+    by = every.groupby(["method", "street_id"])["denominator"].sum()
+    able = (by >= index.min_effort).groupby("method").sum()
+    order = {each: number for number, each in enumerate(index.methods)}
+    return sorted(able.index, key=lambda each: (-able[each], order.get(each, len(order))))
 
 
 def _before(reading: Session, index: Index, step: Step, start: date) -> date | None:
     """The period surveyed before, not too long ago: programmes look every second month."""
-    earlier = [day for day in periods(reading, index, step) if day < start]
+    earlier = [day for day in _periods(reading, index, step) if day < start]
     least = shifted(start, step, -NEAR[step])
     return earlier[0] if earlier and earlier[0] >= least else None
+
+
+def _summed(
+    reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries, own: Any = None
+) -> pd.DataFrame:
+    end = min(ends(start, step), service().today())
+    return streets.sums(reading, index, start, end, stations=own, boundaries=boundaries)
 
 
 def _counted(
     reading: Session, index: Index, step: Step, start: date, boundaries: Boundaries
 ) -> pd.DataFrame:
     """What each street counted in a period: what is bad of it is its count, whichever way."""
-    end = min(ends(start, step), service().today())
-    found = _common(
-        reading, ("ranked", index.id, start, end, boundaries),
-        lambda own: sums(reading, index, start, end, stations=own, boundaries=boundaries),
+    found = service().memory.recall(
+        reading, ("ranked", index.id, step, start, service().today(), boundaries),
+        lambda: _summed(reading, index, step, start, boundaries),
     )  # fmt: skip
     found = found.assign(count=found["numerator"].astype(float))
     if index.worse != "low":
@@ -146,71 +202,20 @@ def _counted(
     )  # fmt: skip
 
 
-def _sums(own: pd.DataFrame) -> pd.DataFrame:
-    """What each street counted in the whole period; failed surveys were surveys."""
-    told = own.assign(numerator=own["count"], surveys=own["surveys"] + own["failed"])
-    return told.groupby("street")[["numerator", "denominator", "surveys"]].sum()
-
-
-def _ranks(own: pd.DataFrame, index: Index) -> tuple[pd.DataFrame, list[str]]:
-    """Rank, the worst first; values in the index's unit."""
-    if own.empty:
-        return pd.DataFrame(), []
-    scale = float(index.multiplier)
-    frame = own.assign(
-        series=own["street"], effort=own["denominator"] / scale, product=own["product"] / scale,
-        effort_square=own["effort_square"] / scale**2,
+def _small(found: pd.DataFrame) -> pd.DataFrame:
+    """The streets that were looked at, but too little to be ranked."""
+    kinds = np.where(found["denominator"] > 0, "few", "no_effort")
+    amounts = found["denominator"].astype(float).to_numpy()
+    return pd.DataFrame(
+        {"street_id": found.index, "street": found["name"].to_numpy(), "kind": kinds,
+         "denominator": amounts}
     )  # fmt: skip
-    table = ranking(frame, catalog=service().catalog)
-    rows = table.rename(columns={"series": "street", "density": "value"})
-    if index.worse == "low":
-        top = float(index.times)
-        turned = {"value": top - rows["value"], "lower": (top - rows["upper"]).clip(lower=0.0)}
-        rows = rows.assign(**turned, upper=top - rows["lower"])
-    elif index.family == Family.PROPORTION:
-        rows = rows.assign(upper=rows["upper"].clip(upper=float(index.times)))
-    return rows.assign(board=_boards(rows)), said(table, language=language())
 
 
-def _boards(rows: pd.DataFrame) -> list[str]:
-    """On which board a street stands: only where its whole rank interval lies in one half."""
-    half = len(rows) / 2
-    if len(rows) < LEAST:
-        return ["middle"] * len(rows)
-    return [
-        "black" if row.rank_upper <= half else "red" if row.rank_lower > half else "middle"
-        for row in rows.itertuples()
-    ]
-
-
-def _against(rows: pd.DataFrame, earlier: pd.DataFrame, index: Index) -> pd.DataFrame:
-    """Compare each street with itself a period ago, allowing for the number of streets."""
-    able = earlier[earlier["denominator"] >= index.min_effort]
-    # Of the period before only the rank is told; equal values share the better one.
-    values = able["numerator"] / able["denominator"].where(able["denominator"] > 0)
-    places_then = values.rank(ascending=False, method="min").dropna().astype(int)
-    base = able.reindex(rows["street"])
-    scale = float(index.multiplier)
-    found = rate_ratio(
-        rows["count"], rows["effort"], base["numerator"], base["denominator"] / scale,
-        rows["dispersion"],
-    )  # fmt: skip
-    compared = max(int(np.isfinite(found.p).sum()), 1)
-    sure = np.nan_to_num(found.p * compared, nan=1.0) < service().catalog.comparison.significance
-    worse = np.nan_to_num(found.ratio, nan=1.0, posinf=2.0) > 1
-    change = np.select([np.isnan(found.p), sure & worse, sure], ["unknown", "up", "down"], "alike")
-    return rows.assign(change=change, before=[places_then.get(each) for each in rows["street"]])
-
-
-def _apart(reading: Session, whole: pd.DataFrame, able: pd.DataFrame) -> pd.DataFrame:
-    """The streets that are not ranked, and why."""
-    small = whole[~whole.index.isin(able.index)]
-    rows: list[dict[str, Any]] = [
-        {"street": street, "kind": "few" if row.denominator > 0 else "no_effort",
-         "denominator": float(row.denominator)}
-        for street, row in small.iterrows()
-    ]  # fmt: skip
-    known = visible.owning(reading)
-    missing = sorted(known - set(whole.index))
-    rows += [{"street": each, "kind": "not_reported", "denominator": 0.0} for each in missing]
-    return pd.DataFrame(rows, columns=["street", "kind", "denominator"])
+def _unreported(reading: Session, whole: Ranked) -> pd.DataFrame:
+    """The streets that the person sees, and in which nothing was counted."""
+    missing = {each: name for each, name in visible.owning(reading).items()
+               if each not in whole.surveys}  # fmt: skip
+    rows = sorted(missing.items(), key=lambda each: each[1])
+    told = pd.DataFrame(rows, columns=["street_id", "street"])
+    return told.assign(kind="not_reported", denominator=0.0)

@@ -117,12 +117,13 @@ def streets(reading: Session) -> pd.DataFrame:
     return found
 
 
-def owning(reading: Session) -> set[str]:
-    """The names of the streets that own a station that the person may see."""
+def owning(reading: Session) -> dict[int, str]:
+    """Names, by id, of the streets that own a station that the person may see."""
     own = places.visible_stations(account()).with_only_columns(Station.region_id).distinct()
     streets = geography.street_of(reading)
     found = {streets[region] for region in reading.scalars(own)}
-    return set(reading.scalars(select(Region.name).where(Region.id.in_(found))))
+    named = reading.execute(select(Region.id, Region.name).where(Region.id.in_(found)))
+    return {row.id: row.name for row in named}
 
 
 def _streets_below(reading: Session, top: int | None) -> pd.DataFrame:

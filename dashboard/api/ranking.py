@@ -23,6 +23,7 @@ TAG = "judged"
 class Rank(Told):
     """A street with effort enough; the worst is first."""
 
+    street_id: int
     street: str
     rank: int
     rank_lower: int
@@ -40,6 +41,7 @@ class Rank(Told):
 class Apart(Told):
     """A street that is not ranked, and why."""
 
+    street_id: int
     street: str
     kind: str
     denominator: float | None
@@ -49,6 +51,9 @@ class Ranking(Told):
     """A ranking, what it comes to, and the period that is compared with."""
 
     index: str
+    method: str = Field(description="methods are not added together: it is by this one")
+    others: list[str] = Field(description="other methods that counted in the period")
+    total: int = Field(description="among how many streets, seen or not, ranks are")
     step: Literal["week", "month"]
     start: date
     before: date | None
@@ -69,6 +74,7 @@ class RankingQuery(PeriodQuery):
 
     day: Day | None = None
     boundaries: Literal["today", "then"] = "today"
+    method: Word | None = Field(None, description="else the one by which most can be ranked")
 
 
 def _index(name: str) -> Index:
@@ -98,9 +104,12 @@ def ranking(query: RankingQuery) -> Response | dict[str, Any]:
         if not days:
             raise Refused(404, "nothing_to_show")
         start = ranked.shifted(days[0], query.step, 0)
-        found = ranked.ranked(reading, index, query.step, start, query.boundaries)
+        found = ranked.ranked(
+            reading, index, query.step, start, query.boundaries, query.method or ""
+        )
     return {
-        "index": index.id, "step": query.step, "start": start, "before": found.before,
+        "index": index.id, "method": found.method, "others": list(found.others),
+        "total": found.total, "step": query.step, "start": start, "before": found.before,
         "rows": records(found.rows), "apart": records(found.apart),
         "sentences": found.sentences,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from dashboard.marks import mark
 from dashboard.pages.pager import leaves
 from dashboard.panel import about, said
 from dashboard.ranked import Ranked
+from dashboard.service import service
 from dashboard.text import language, name, say, unit
 from vector.catalog import Index
 from vector.report.numeral import half_up
@@ -24,6 +25,7 @@ from vector.store.boundaries import WORDS
 # So many streets stand on a page of the table.
 SHOWN = 25
 COLUMNS = ("rank", "street", "value", "effort", "change", "board")
+APART = {"few": "no_effort", "other": "not_required"}
 BOARDS = {"black": "flag.raised", "red": "flag.none", "middle": "empty.not_required"}
 
 
@@ -32,6 +34,11 @@ def named(start: date, step: Step) -> str:
     if step == "month":
         return f"{start:%Y-%m}"
     return f"{start:%G-W%V} ({start:%m-%d} – {ranked.ends(start, step):%m-%d})"
+
+
+def method_name(found: Ranked) -> str:
+    """The one method that a ranking is by."""
+    return name(service().catalog.methods[found.method])
 
 
 def _value(row: Any, index: Index) -> str:
@@ -50,7 +57,7 @@ def _change(row: Any) -> str:
     return words + (say("ranking.was", rank=int(row.before)) if known else "")
 
 
-def _row(row: Any, index: Index, way: str) -> Any:
+def _row(row: Any, index: Index, method: str, way: str) -> Any:
     between = interval(row.lower, row.upper, index.unit)
     street = element("Th", row.street, scope="row", **{"data-label": say("ranking.street")})
     said_between = f"{say('number.interval_name')} {between}"
@@ -64,7 +71,7 @@ def _row(row: Any, index: Index, way: str) -> Any:
     surveys = say("ranking.surveys", count=int(row.surveys))
     looked_at = element(
         "Div",
-        [effort(index, row.denominator), element("Span", surveys, className="small")],
+        [effort(index, row.denominator, method), element("Span", surveys, className="small")],
     )
     board = mark(BOARDS[row.board], word=say(f"ranking.board_{row.board}"))
     cells = {"rank": _rank(row), "value": value, "effort": looked_at, "change": _change(row),
@@ -76,15 +83,19 @@ def _row(row: Any, index: Index, way: str) -> Any:
 
 
 def table(
-    found: Ranked, index: Index, when: str, ways: Mapping[str, str], begin: int = 0
+    found: Ranked, index: Index, when: str, ways: Mapping[int, str], begin: int = 0
 ) -> html.Div:
     """A page of the ranking as a table; on a phone each street is a card.
 
     ``ways`` are the addresses of the surveys behind each street's value, where there are any.
     """
-    caption = html.Caption(say("ranking.caption", index=name(index), period=when))
+    caption = html.Caption(
+        say("ranking.caption", index=name(index), method=method_name(found), period=when)
+    )
     shown = found.rows[begin : begin + SHOWN]
-    rows = [_row(row, index, ways.get(row.street, "")) for row in shown.itertuples()]
+    rows = [
+        _row(row, index, found.method, ways.get(row.street_id, "")) for row in shown.itertuples()
+    ]
     drawn = html.Table(
         [caption, heads("ranking", COLUMNS), html.Tbody(rows)], className="rows cards"
     )
@@ -97,9 +108,9 @@ def unranked(found: Ranked, index: Index) -> Any:
         return None
     items = []
     for row in found.apart.itertuples():
-        kind = "no_effort" if row.kind == "few" else row.kind
+        kind = APART.get(row.kind, row.kind)
         words = say(f"ranking.apart_{row.kind}")
-        seen = f" · {effort(index, row.denominator)}" if row.kind == "few" else ""
+        seen = f" · {effort(index, row.denominator, found.method)}" if row.kind == "few" else ""
         items.append(html.Li([mark(f"empty.{kind}", word=row.street), f" {words}{seen}"]))
     return html.Div(
         [html.H3(say("ranking.apart")), about(say("ranking.apart_about")), html.Ul(items)],
@@ -120,10 +131,19 @@ def figure(found: Ranked, index: Index) -> Any:
     return ranking_figure(rows, words)
 
 
+def _by_method(found: Ranked) -> list[str]:
+    """By which method streets are ranked, where others counted too."""
+    if not found.others:
+        return []
+    methods = service().catalog.methods
+    others = say("list.join").join(name(methods[each]) for each in found.others)
+    return [say("ranking.by_method", method=method_name(found), others=others)]
+
+
 def sentences(found: Ranked, by: str, step: Step) -> Any:
     """What the ranking comes to, by whose boundaries, and with what it is compared."""
     spoken = WORDS["then" if by == "then" else "today"][0 if language() == "zh" else 1]
-    told = [*found.sentences, spoken]
+    told = [*found.sentences, *_by_method(found), spoken]
     if found.before:
         told.append(say("ranking.compared", period=named(found.before, step)))
     if len(found.rows) > MOST:

@@ -5,32 +5,34 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard import ranked, visible
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
-from dashboard.flagged import effort
 from dashboard.pages import board
 from dashboard.pages.pager import register as register_pager
+from dashboard.pages.ranking_table import asked, frame
 from dashboard.pages.season import option
 from dashboard.panel import about, begin, head, nothing, panel
 from dashboard.ranked import Ranked
 from dashboard.service import service
 from dashboard.source import address
-from dashboard.text import name, say, unit
+from dashboard.text import name, say
 from vector.catalog import Index
 from vector.stats.period import Step
-from vector.store.boundaries import Boundaries, street_names
+from vector.store.boundaries import street_names
 from vector.store.engine import session
 
 NAME = "ranking"
 PATH = "/ranking"
 RIGHT = "see"
+FILTERS = ("index", "step", "period", "by", "method")
 
 
-def layout(index: str = "", step: str = "", period: str = "", by: str = "", **_: str) -> html.Div:
+def layout(
+    index: str = "", method: str = "", step: str = "", period: str = "", by: str = "", **_: str
+) -> html.Div:
     """The shell of the page, with the filters that the address holds."""
     with session(service().engine) as reading:
         found = ranked.indices(reading)
@@ -43,7 +45,7 @@ def layout(index: str = "", step: str = "", period: str = "", by: str = "", **_:
         options = _periods(ranked.periods(reading, chosen, every), every)
     values = [each["value"] for each in options]
     at = period if period in values else next(iter(values), None)
-    controls = _controls(chosen, found, every, options, at, by)
+    controls = _controls(chosen, method, found, every, options, at, by)
     return html.Div([title, controls, _shell(), dcc.Store(id="ranking-link"),
                      html.Span(id="ranking-linked", hidden=True)], id="ranking-page")  # fmt: skip
 
@@ -53,7 +55,7 @@ def _periods(found: list[date], step: Step) -> list[dict[str, str]]:
 
 
 def _controls(
-    chosen: Index, found: list[Index], step: Step, options: list[dict[str, str]],
+    chosen: Index, method: str, found: list[Index], step: Step, options: list[dict[str, str]],
     period: str | None, by: str,
 ) -> html.Div:  # fmt: skip
     counted = {each.group for each in found}
@@ -67,6 +69,9 @@ def _controls(
             dmc.Select(id="ranking-index", label=say("station.index"), value=chosen.id, data=own,
                        allowDeselect=False, searchable=True, w=320,
                        nothingFoundMessage=say("choice.none_found")),
+            dmc.Select(id="ranking-method", label=say("station.method"), data=_methods(chosen),
+                       value=method if method in chosen.methods else None, clearable=True,
+                       placeholder=say("ranking.most_used"), w=210),
             _segments("step", "ranking.step", steps, step),
             dmc.Select(id="ranking-period", label=say("ranking.period"), value=period,
                        data=options, allowDeselect=False, w=210,
@@ -75,6 +80,11 @@ def _controls(
         ],
         className="controls panel",
     )  # fmt: skip
+
+
+def _methods(index: Index) -> list[dict[str, str]]:
+    methods = service().catalog.methods
+    return [{"value": each, "label": name(methods[each])} for each in index.methods]
 
 
 def _segments(part: str, label: str, options: list[dict[str, str]], value: str) -> dmc.Box:
@@ -98,41 +108,21 @@ def _shell() -> html.Section:
     )
 
 
-def _day(written: str | None) -> date | None:
-    """The day in an address or a choice; what is no day is no choice."""
-    try:
-        return date.fromisoformat(written or "")
-    except ValueError:
-        return None
-
-
-def _chosen(
-    reading: Any, index: str | None, step: str, period: str | None, by: str
-) -> tuple[Index, Step, date, Ranked] | None:
-    found = service().catalog.indices.get(index or "")
-    day = _day(period)
-    if found is None or day is None or step not in ranked.STEPS or by not in ranked.BOUNDARIES:
-        return None
-    every: Step = "week" if step == "week" else "month"
-    borders: Boundaries = "then" if by == "then" else "today"
-    start = ranked.shifted(day, every, 0)
-    return found, every, start, ranked.ranked(reading, found, every, start, borders)
-
-
-def _ways(index: Index, start: date, step: Step, by: str) -> dict[str, str]:
+def _ways(index: Index, start: date, step: Step, by: str) -> dict[int, str]:
     """Where the surveys behind each street's value stand, by the same borders."""
     with session(service().engine) as reading:
         then = by == "then"
         names = street_names(reading) if then else visible.street_names(reading)
     end, borders = ranked.ends(start, step), {"by": by} if then else {}
-    return {street: address(index, start, end, street=number, **borders)
-            for number, street in names.items()}  # fmt: skip
+    return {number: address(index, start, end, street=number, **borders) for number in names}
 
 
-def _rows(index: str | None, step: str, period: str | None, by: str, begin: int = 0) -> Any:
+def _rows(
+    index: str | None, step: str, period: str | None, by: str, method: str | None, begin: int = 0
+) -> Any:
     """A page of the table."""
     with session(service().engine) as reading:
-        chosen = _chosen(reading, index, step, period, by)
+        chosen = asked(reading, index, step, period, by, method)
     return nothing(say("ranking.none")) if chosen is None else _page(chosen, by, begin)
 
 
@@ -161,6 +151,20 @@ def register(app: Dash) -> None:
             own = [option(each) for each in ranked.indices(reading) if each.group == group]
         known = [each["value"] for each in own]
         return own, no_update if chosen in known else next(iter(known), None)
+
+    @app.callback(
+        Output("ranking-method", "data"),
+        Output("ranking-method", "value"),
+        Input("ranking-index", "value"),
+        State("ranking-method", "value"),
+        prevent_initial_call=True,
+        right="see",
+        kept=True,
+    )
+    def fill_methods(index: str | None, chosen: str | None) -> tuple[Any, Any]:
+        found = service().catalog.indices.get(index or "")
+        own = _methods(found) if found else []
+        return own, no_update if chosen in {each["value"] for each in own} else None
 
     @app.callback(
         Output("ranking-period", "data"),
@@ -192,14 +196,17 @@ def register(app: Dash) -> None:
         Input("ranking-step", "value"),
         Input("ranking-period", "value"),
         Input("ranking-by", "value"),
+        Input("ranking-method", "value"),
         right="see",
         kept=True,
     )
-    def fill_ranking(index: str | None, step: str, period: str | None, by: str) -> tuple[Any, ...]:
-        link = {"index": index, "step": step, "period": period, "by": by}
+    def fill_ranking(
+        index: str | None, step: str, period: str | None, by: str, method: str | None
+    ) -> tuple[Any, ...]:
+        link = {"index": index, "method": method, "step": step, "period": period, "by": by}
         address = "?" + urlencode({key: value for key, value in link.items() if value})
         with session(service().engine) as reading:
-            chosen = _chosen(reading, index, step, period, by)
+            chosen = asked(reading, index, step, period, by, method)
         if chosen is None:
             return None, empty(say("ranking.none")), nothing(say("ranking.none")), None, address
         known, every, _, found = chosen
@@ -212,34 +219,7 @@ def register(app: Dash) -> None:
         Input("ranking-link", "data"),
         prevent_initial_call=True,
     )
-    states = [State(f"ranking-{part}", "value") for part in ("index", "step", "period", "by")]
-    register_download(app, "ranking-table", _frame, *states, right="see", called="ranking.title")
+    states = [State(f"ranking-{part}", "value") for part in FILTERS]
+    register_download(app, "ranking-table", frame, *states, right="see", called="ranking.title")
     register_picture(app, "ranking-table")
     register_pager(app, "ranking-rows", _rows, board.SHOWN, "see", *states, kept=True)
-
-
-def _frame(index: str | None, step: str, period: str | None, by: str) -> pd.DataFrame | None:
-    """The ranking and the streets apart from it, under headings in the reader's language."""
-    with session(service().engine) as reading:
-        chosen = _chosen(reading, index, step, period, by)
-    if chosen is None:
-        return None
-    known, every, start, found = chosen
-    told = found.rows if len(found.rows) else pd.DataFrame()
-    if len(told):
-        told = told.assign(
-            board=[say(f"ranking.board_{each}") for each in told["board"]],
-            change=[say(f"ranking.change_{each}") for each in told["change"]],
-        )
-    apart = found.apart.assign(board=[say(f"ranking.apart_{each}") for each in found.apart["kind"]])
-    whole = pd.concat([told, apart], ignore_index=True).assign(
-        period=board.named(start, every), index=name(known), unit=unit(known.unit),
-        boundaries=say(f"ranking.by_{by}"),
-        effort=lambda frame: [effort(known, each) for each in frame["denominator"]],
-    )  # fmt: skip
-    columns = [
-        *("period", "index", "boundaries", "street", "rank", "rank_lower", "rank_upper", "value"),
-        *("lower", "upper", "unit", "effort", "surveys", "change", "before", "board"),
-    ]
-    told = whole.reindex(columns=columns)
-    return told.rename(columns={each: say(f"ranking.column_{each}") for each in columns})

@@ -1,14 +1,19 @@
 """The ranking of streets: intervals, who stands apart, boundaries, and whose eyes it is for."""
 
 import base64
+import csv
+import io
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from small_county import add
 from sqlalchemy import select
 from visitor import as_text
 
-from dashboard.ranked import _boards, ends, shifted
+from dashboard.compared import boards
+from dashboard.ranked import ends, shifted
+from vector.report.numeral import half_up
 from vector.store.components import components
 from vector.store.engine import session, transaction
 from vector.store.streets import sums
@@ -138,15 +143,15 @@ def test_the_table_can_be_taken_along_with_the_streets_apart(signed_in):
         "ranking-table-file.data", {**JUNE, "ranking-table-csv.n_clicks": 1}
     )
     text = base64.b64decode(file["content"]).decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("时段,指标,区划,街道,名次")
+    assert text.splitlines()[0].startswith("时段,指标,方法,区划,街道,名次")
     for words in ("2026-06", "东街", "北街", "这一期没有监测", "有效夹数 588 夹"):
         assert words in text
 
 
 def test_only_a_whole_interval_in_one_half_puts_a_street_on_a_board():
     frame = pd.DataFrame({"rank_lower": [1, 1, 2, 3], "rank_upper": [2, 3, 4, 4]})
-    assert _boards(frame) == ["black", "middle", "middle", "red"]
-    assert _boards(frame[:3]) == ["middle"] * 3
+    assert boards(frame) == ["black", "middle", "middle", "red"]
+    assert boards(frame[:3]) == ["middle"] * 3
 
 
 def test_periods_begin_and_end_where_calendars_say():
@@ -176,9 +181,54 @@ def test_streets_added_up_in_the_database_are_those_of_the_surveys(app):
             )
         month = rows["date"].dt.strftime("%Y-%m").rename("period")
         k, n = rows["numerator"].astype(float), rows["denominator"].astype(float)
-        rows = rows.assign(k=k, n=n, kk=k * k, kn=k * n, nn=n * n)
-        wanted = rows.groupby([rows["street"].astype(str), month])[["k", "n", "kk", "kn", "nn"]]
-        told = found.set_index(["street", "period"])
+        rows = rows.assign(k=k, n=n, kk=k * k, kn=k * n, nn=n * n, share=k * k / n)
+        wanted = rows.groupby([rows["street"].astype(str), month])[
+            ["k", "n", "kk", "kn", "nn", "share"]
+        ]
+        told = found.sort_values(["street", "period"]).set_index(["street", "period"])
         assert told["surveys"].sum() == len(rows)
-        names = ["numerator", "denominator", "count_square", "product", "effort_square"]
-        assert told[names].to_numpy().tolist() == wanted.sum().to_numpy().tolist()
+        names = ["numerator", "denominator", "count_square", "product", "effort_square", "share"]
+        assert np.allclose(told[names].to_numpy(float), wanted.sum().to_numpy(float), rtol=1e-12)
+
+
+def taken(visitor, **chosen):
+    file = visitor.shown(
+        "ranking-table-file.data", {**JUNE, **chosen, "ranking-table-csv.n_clicks": 1}
+    )
+    text = base64.b64decode(file["content"]).decode("utf-8-sig")
+    return {row["街道"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def test_a_street_has_one_rank_and_one_interval_whoever_looks(signed_in, app):
+    add(app, "北街养老院,北街,2026-06-10,snap_trap,200,196,30,,,,")
+    whole, own = taken(signed_in("manager")), taken(signed_in("office"))
+    assert whole["东街"]["名次"] == "2"
+    assert own["东街"] == whole["东街"]
+    assert "西街" not in own
+    said = as_text(signed_in("office").shown("ranking-said.children", JUNE))
+    assert "全部 3 个街道" in said
+    assert "只列出您看得到的 1 个" in said
+
+
+def test_methods_are_not_added_together(signed_in, app):
+    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
+    visitor = signed_in("manager")
+    assert "有效夹数 588 夹" in rows(visitor)
+    said = as_text(visitor.shown("ranking-said.children", JUNE))
+    assert "只排夹夜法；笼捕法另有监测，方法不同不合计" in said
+    cage = {"ranking-method.value": "cage_trap"}
+    assert "有效笼数 100 笼" in rows(visitor, **cage)
+    table = taken(visitor, **cage)
+    assert (table["东街"]["数值"], table["东街"]["方法"]) == ("40.0", "笼捕法")
+    assert table["西街"]["榜或未排名原因"] == "这一期只用别的方法监测"
+
+
+def test_the_interval_is_the_one_that_the_map_gives_the_same_counts(signed_in):
+    visitor = signed_in("manager")
+    row = taken(visitor)["东街"]
+    chosen = {"map-group.value": "", "map-index.value": "trap_rate", "map-measure.value": "chance",
+              "map-month.value": 23}  # fmt: skip
+    traces = visitor.call("county-map.figure", chosen).get_json()["response"]["county-map"]
+    street = next(each for each in traces["figure"]["data"] if each["name"] == "东街")
+    between = f"{half_up(float(row['95%下限']))}–{half_up(float(row['95%上限']))}%"
+    assert between in street["text"]

@@ -17,9 +17,10 @@ from vector.store.components import components
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Component, Station, StationPast
 
-KEY = ["street", "period"]
+KEY = ["method", "street_id", "street", "period"]
 SUMS = [
     "surveys", "failed", "numerator", "denominator", "count_square", "product", "effort_square",
+    "share",
 ]  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def sums(
     stations: Select[Any] | None = None,
     boundaries: Boundaries = "today",
 ) -> pd.DataFrame:
-    """Return what streets counted of an index from one day to another, by street and month.
+    """Return what streets counted of an index from one day to another, by method, street and month.
 
     Parameters
     ----------
@@ -50,8 +51,9 @@ def sums(
     Returns
     -------
     DataFrame
-        street (its name), period (``2026-06``), surveys (those with effort), failed (those
-        without), numerator, denominator and Σk², Σkn, Σn² of single surveys, in stored units.
+        method, street_id, street (its name), period (``2026-06``), surveys (those with effort),
+        failed (those without), numerator, denominator and Σk², Σkn, Σn², Σk²/n (``share``) of
+        single surveys, in stored units.
 
     Examples
     --------
@@ -72,9 +74,10 @@ def sums(
     if own is not None:
         query = query.where(Component.station_id.in_(own))
     found = bulk.frame(connection, query)
-    street = found["region_id"].map(geography.street_of(connection)).map(street_names(connection))
+    number = found["region_id"].map(geography.street_of(connection))
+    street = number.map(street_names(connection))
     period = found["month"].map(lambda month: f"{month // 12}-{month % 12 + 1:02d}")
-    whole = found.assign(street=street.astype(str), period=period.astype(str))
+    whole = found.assign(street_id=number, street=street.astype(str), period=period.astype(str))
     if own is not None:
         changed = changed.where(StationPast.station_id.in_(own))
     if connection.scalar(changed.limit(1)) is not None:
@@ -99,16 +102,18 @@ def _together(index: Index, start: date, end: date) -> Select[Any]:
         func.sum(case((good, k * k), else_=0.0)),
         func.sum(k * n),
         func.sum(n * n),
+        func.sum(case((good, k * k / func.nullif(n, 0.0)), else_=0.0)),
     )
     return (
         select(
+            Component.method,
             Station.region_id,
             month.label("month"),
             *(each.label(name) for each, name in zip(found, SUMS, strict=True)),
         )
         .join(Station, Station.id == Component.station_id)
         .where(Component.index_id == index.id, Component.date.between(start, end))
-        .group_by(Station.region_id, month)
+        .group_by(Component.method, Station.region_id, month)
     )
 
 
@@ -125,6 +130,8 @@ def _each(found: pd.DataFrame) -> pd.DataFrame:
     count = count.where(good, 0.0)
     return pd.DataFrame(
         {
+            "method": found["method"].astype(str),
+            "street_id": found["region_id"],
             "street": found["street"].astype(str),
             "period": found["date"].dt.strftime("%Y-%m"),
             "surveys": good.astype(int),
@@ -134,5 +141,6 @@ def _each(found: pd.DataFrame) -> pd.DataFrame:
             "count_square": count**2,
             "product": count * effort,
             "effort_square": effort**2,
+            "share": count**2 / effort.where(good, 1.0),
         }
     )

@@ -51,7 +51,7 @@ def manager(program):
 
 def test_page_tables_are_what_the_pages_give(manager):
     told = {each["name"]: each["filters"] for each in manager.get("/exports/pages").get_json()}
-    assert told["ranking-table"] == ["index", "step", "period", "by"]
+    assert told["ranking-table"] == ["index", "step", "period", "by", "method"]
     asked = {"ranking-table": "index=trap_rate&period=2026-05-01", "alerts-taken": "state=open",
              "map-taken": "group=rodent&index=trap_rate", "season-curve": "index=trap_rate",
              "station-taken": "index=trap_rate&period=month&station=1",
