@@ -73,8 +73,8 @@ def postgresql_server() -> Iterator[str]:
     if os.environ.get(databases.WITHOUT_POSTGRESQL):
         pytest.skip(f"{databases.WITHOUT_POSTGRESQL} is set")
     with databases.cluster() as server:
-        databases.execute(server, "CREATE DATABASE vector_template")
-        engine = connect(f"{server}/vector_template")
+        databases.execute(server, f"CREATE DATABASE {databases.TEMPLATE}")
+        engine = connect(f"{server}/{databases.TEMPLATE}")
         migrate.upgrade(engine)
         engine.dispose()
         yield server
@@ -92,7 +92,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The URL of a migrated, empty PostgreSQL database."""
     name = f"vector_{next(NUMBERS)}"
-    databases.execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE vector_template")
+    databases.create(postgresql_server, name)
     yield f"{postgresql_server}/{name}"
     databases.execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 

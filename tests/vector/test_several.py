@@ -48,7 +48,7 @@ class Day:
 def engine(postgresql_server: str) -> Iterator[Engine]:
     """A database of their own for all processes."""
     name = "vector_several"
-    databases.execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE vector_template")
+    databases.create(postgresql_server, name)
     opened = connect(f"{postgresql_server}/{name}")
     yield opened
     opened.dispose()
