@@ -1,4 +1,5 @@
-"""Doctests of ``vector``: an empty database in memory is migrated once, and copied for the rest."""
+"""What all tests share, doctests of ``vector`` as well: hashes that cost little, and for examples
+an empty database in memory that is migrated once and copied for the rest."""
 
 import sqlite3
 from typing import Any
@@ -8,6 +9,10 @@ from sqlalchemy import Engine
 
 from vector.store import migrate
 from vector.store.engine import connect
+from vector.work import passwords
+
+# A hash is slow on purpose; what one really costs is a test of its own.
+passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
 
 MIGRATING = "vector.store.migrate"
 

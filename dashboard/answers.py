@@ -15,14 +15,12 @@ from flask import Flask, Response, g, request
 from flask_compress import Compress
 
 from dashboard.declared import DISPATCH
-from dashboard.memory import Memory
 from dashboard.service import account, by_token, service
 from dashboard.text import language
 from vector.store.edition import edition
 from vector.store.engine import session
 
 ANSWERS = "vector_answers"
-MOST = 512
 # What takes more room than all others together is computed anew.
 LARGEST = 2**19
 FAILED = "vector_failed"
@@ -45,11 +43,10 @@ class Answer(NamedTuple):
 
 
 class Answers:
-    """The latest answers of one application, and which of its callbacks are kept."""
+    """Which callbacks of an application are kept, and how their answers travel."""
 
     def __init__(self, compress: Compress) -> None:
         self._compress = compress
-        self._memory = Memory(MOST)
         self._kept: dict[str, bool] = {}
 
     def keep(self, callback: str, *, mail: bool = False) -> None:
@@ -69,7 +66,7 @@ class Answers:
 
         with session(service().engine) as reading:
             state = edition(reading, mail=self._kept[body["output"]])
-        found = self._memory.recall_at(state, _asked(), computed, keep=_worth_keeping)
+        found = service().answers.recall_at(state, _asked(), computed, keep=_worth_keeping)
         return made[0] if made or found is None else found.response()
 
 

@@ -26,7 +26,8 @@ BEARER = "vector_access"
 class Service:
     """The parts that one running service shares.
 
-    ``counted`` keeps what long lists are made of, for their parts to come: very few of them.
+    ``counted`` keeps what long lists are made of, for their parts to come: very few of them;
+    ``answers`` whole answers of callbacks.
     """
 
     engine: Engine
@@ -34,6 +35,7 @@ class Service:
     settings: Settings
     memory: Memory = field(default_factory=Memory)
     counted: Memory = field(default_factory=lambda: Memory(most=2))
+    answers: Memory = field(default_factory=lambda: Memory(most=512))
 
     @property
     def zone(self) -> ZoneInfo:

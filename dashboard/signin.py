@@ -31,7 +31,7 @@ from dashboard.text import language, say
 from vector.store import audit
 from vector.store.engine import transaction
 from vector.store.tables import Account, Role, account_role
-from vector.work import familiar, lockout, visits
+from vector.work import familiar, lockout, passwords, visits
 from vector.work.account_mail import tell
 
 ATTEMPTS_PER_ADDRESS = "30 per 5 minutes"
@@ -97,7 +97,9 @@ def _settings(salt: str) -> dict[str, object]:
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {},
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            f"argon2__{part}": cost for part, cost in passwords.COST.items()
+        },
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],

@@ -18,7 +18,13 @@ WITHOUT_POSTGRESQL = "VECTOR_TESTS_WITHOUT_POSTGRESQL"
 # A test's database may vanish with the machine: speed before safety.
 QUICK = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal"),
-    *("max_wal_senders=0", "autovacuum=off", "jit=off", "shared_buffers=16MB", "max_connections=40"),
+    *(
+        "max_wal_senders=0",
+        "autovacuum=off",
+        "jit=off",
+        "shared_buffers=16MB",
+        "max_connections=40",
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from visitor import Visitor
 
 from dashboard import create_app
+from dashboard.service import EXTENSION, Service
 from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.engine import connect, transaction
@@ -43,19 +44,38 @@ def filled(
     return path
 
 
-@pytest.fixture
-def county(filled: Path, tmp_path: Path) -> Settings:
-    """Settings of a copy of the small county."""
-    copy = tmp_path / "county.sqlite3"
-    shutil.copyfile(filled, copy)
-    return Settings(database=f"sqlite:///{copy}", max_upload_mb=5)
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the county of every test lies, so that one application can show them all."""
+    return tmp_path_factory.mktemp("present") / "county.sqlite3"
 
 
 @pytest.fixture
-def app(county: Settings) -> Iterator[APIFlask]:
-    opened = create_app(county)
-    yield opened
-    opened.extensions["vector"].engine.dispose()
+def county(filled: Path, place: Path) -> Settings:
+    """Settings of a fresh copy of the small county."""
+    for ending in ("", "-wal", "-shm"):
+        place.with_name(place.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(filled, place)
+    return Settings(database=f"sqlite:///{place}", max_upload_mb=5)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Iterator[dict[str, APIFlask]]:
+    """The application that most tests ask: to put one together takes longer than to ask it."""
+    made: dict[str, APIFlask] = {}
+    yield made
+    for opened in made.values():
+        opened.extensions[EXTENSION].engine.dispose()
+
+
+@pytest.fixture
+def app(county: Settings, shared: dict[str, APIFlask]) -> APIFlask:
+    """The application on the county as it was filled, with nothing remembered."""
+    opened = shared.get("app") or shared.setdefault("app", create_app(county))
+    running = opened.extensions[EXTENSION]
+    running.engine.dispose()
+    opened.extensions[EXTENSION] = Service(running.engine, running.catalog, county)
+    return opened
 
 
 @pytest.fixture

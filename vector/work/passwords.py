@@ -18,6 +18,9 @@ from vector.store.tables import Account, FormerPassword, Region, Visit
 from vector.work.password_rules import check
 from vector.work.refusal import said
 
+COST = {"time_cost": 3, "memory_cost": 2**16, "parallelism": 4}
+"""What one hash costs, in passes, KiB and lanes: RFC 9106, second recommended option."""
+
 
 def _same(password: str) -> str:
     """Return the one form of what every keyboard types."""
@@ -39,14 +42,15 @@ def password_hash(password: str) -> str:
 
     Notes
     -----
-    Source: RFC 9106 (Argon2), second recommended option.
+    Source: RFC 9106 (Argon2), second recommended option (``COST``).
 
     Examples
     --------
     >>> password_hash("correct horse 7").startswith("$argon2id$")
     True
     """
-    return PasswordHasher().hash(_same(password))
+    hasher = PasswordHasher(COST["time_cost"], COST["memory_cost"], COST["parallelism"])
+    return hasher.hash(_same(password))
 
 
 def matches(password: str, hashed: str | None) -> bool:

@@ -1,6 +1,7 @@
 """Passwords: what a new one must be, which old ones may not come back, how long one lasts."""
 
 from datetime import timedelta
+from importlib.util import module_from_spec
 
 import pytest
 from hypothesis import given
@@ -114,3 +115,10 @@ def test_every_word_alone_is_weak_in_any_dress():
     for word in sorted(weakness.words()):
         for dressed in (f"{word.capitalize()}2026!", f"{word}@19901231", f"{word}{word}12#"):
             assert weakness.is_weak(dressed), dressed
+
+
+def test_a_hash_costs_what_the_source_demands():
+    """Those of the tests cost next to nothing; as the module is written, this is its price."""
+    written = module_from_spec(passwords.__spec__)
+    passwords.__spec__.loader.exec_module(written)
+    assert written.password_hash("correct horse 7").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
