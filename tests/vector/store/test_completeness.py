@@ -224,7 +224,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_versions_never_overlap_and_keep_what_was(
     template: Engine, changes: list[tuple[int, set[int], int]]

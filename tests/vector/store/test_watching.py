@@ -125,7 +125,7 @@ def test_a_limit_set_again_from_the_same_day_replaces_it(engine: Engine) -> None
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_limits_of_a_place_never_overlap(days: list[int]) -> None:
     engine = connect("sqlite://")
     migrate.upgrade(engine)

@@ -93,7 +93,7 @@ def step(engine: Engine, catalog: Catalog, data: st.DataObject, at: int, day: da
         return
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_sequence_keeps_each_station_in_one_valid_street(
     seed: Path, catalog: Catalog, data: st.DataObject
