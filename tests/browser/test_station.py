@@ -32,6 +32,18 @@ def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
         page.click("#station-taken-png")
     assert taken.value.suggested_filename.endswith(".png")
     expect(page.locator("#station-diary")).to_contain_text("设定限值")
+    expect(page.locator("#station-diary .place-left")).to_contain_text("消杀记录")
+    narrowed(page)
+
+
+def narrowed(page):
+    """Figures and grids become as narrow as the sheet, and wide again after it."""
+    page.wait_for_selector("#station-survey-grid .ag-row")
+    for event, wanted in (("beforeprint", "0."), ("afterprint", "")):
+        page.evaluate("(event) => window.dispatchEvent(new Event(event))", event)
+        for each in ("#station-history .js-plotly-plot", "#station-survey-grid .ag-root-wrapper"):
+            zoom = page.locator(each).evaluate("(found) => found.style.zoom")
+            assert zoom.startswith(wanted) if wanted else zoom == "", each
 
 
 @PHONE
