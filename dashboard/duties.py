@@ -1,10 +1,12 @@
 """What was expected of whom: the rows behind the completeness page, for the person who asks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,8 @@ from dashboard.service import service
 from vector.stats import part
 from vector.stats.arrival import Arrival
 from vector.stats.empty import Empty
-from vector.store import completeness
+from vector.store import completeness, plans
+from vector.store.footprint import footprints
 
 STATES = ("missing", "not_due", "late", "undated", "on_time", "zero", "no_effort", "unasked")
 YEARS = 5
@@ -51,33 +54,76 @@ def years() -> list[str]:
     return [str(present - back) for back in range(YEARS)]
 
 
+def months_of(year: int) -> list[date]:
+    """The first days of the months of a year."""
+    return [date(year, number, 1) for number in range(1, 13)]
+
+
+def every(reading: Session, months: Sequence[date]) -> Iterator[pd.DataFrame]:
+    """All stations and methods of each month, looked through again only where it changed.
+
+    If none is known yet, all are looked through together, which takes half as long.
+    """
+    running, today = service(), service().today()
+    zone, found = running.settings.timezone, dict[date, pd.DataFrame]()
+
+    def look(month: date) -> pd.DataFrame:
+        if month not in found:
+            wanted = months if month == months[0] else [month]
+            rows = completeness.months(
+                reading, running.catalog, month, wanted[-1], today=today, zone=zone
+            )
+            found.update({first: rows[rows["month"] == first] for first in wanted})
+        return found[month]
+
+    for month in months:
+        state, asked = _states(reading, month.year)[month], ("duties", month, today)
+        yield running.memory.recall_at(state, asked, partial(look, month), ages=False)
+
+
+def _states(reading: Session, year: int) -> Mapping[date, Hashable]:
+    """What each month of a year follows from: an upload changes those of its surveys."""
+    days = {month: plans.last_day(month) for month in months_of(year)}
+    return service().memory.recall(reading, ("footprints", year), lambda: footprints(reading, days))
+
+
 def of_year(reading: Session, choice: Choice) -> pd.DataFrame:
     """Every month, station and method of the year that the person may see, narrowed."""
-    running, year, today = service(), choice.of_year, service().today()
-    everything = running.memory.recall(
-        reading,
-        ("duties", year, today),
-        lambda: completeness.months(
-            reading, running.catalog, date(year, 1, 1), date(year, 12, 1),
-            today=today, zone=running.settings.timezone,
-        ),
-    )  # fmt: skip
-    rows = visible.only_visible(reading, everything, "station_id")
-    street = visible.number(choice.street)
-    if street is not None:
-        rows = rows[rows["street_id"] == street]
-    return rows[rows["group"] == choice.group] if choice.group else rows
+    return narrowed(reading, choice, months_of(choice.of_year))
+
+
+def narrowed(reading: Session, choice: Choice, months: Sequence[date]) -> pd.DataFrame:
+    """The same of some of its months."""
+    own, street = visible.own_stations(reading), visible.number(choice.street)
+    found = []
+    for rows in every(reading, months):
+        kept = np.ones(len(rows), np.bool_)
+        if own is not None:
+            kept &= rows["station_id"].isin(own).to_numpy()
+        if street is not None:
+            kept &= (rows["street_id"] == street).to_numpy()
+        if choice.group:
+            kept &= (rows["group"] == choice.group).to_numpy()
+        found.append(rows[kept])
+    return pd.concat(found, ignore_index=True)
 
 
 def totals(reading: Session, choice: Choice) -> pd.DataFrame:
     """The totals of each street and month of the year, of the stations that the person may see."""
     if not visible.sees_all(reading):
         return _totals(of_year(reading, choice))
-    asked = ("totals", choice.of_year, service().today(), choice.group or "")
-    whole = replace(choice, street=None)
-    counted = service().memory.recall(reading, asked, lambda: _totals(of_year(reading, whole)))
-    street = visible.number(choice.street)
+    street, today, group = visible.number(choice.street), service().today(), choice.group or ""
+    months, parts = months_of(choice.of_year), []
+    for month, rows in zip(months, every(reading, months), strict=True):
+        state, asked = _states(reading, month.year)[month], ("totals", month, today, group)
+        own = partial(_counted, rows, group)
+        parts.append(service().memory.recall_at(state, asked, own, ages=False))
+    counted = pd.concat(parts)
     return counted if street is None else counted[counted["street_id"] == street]
+
+
+def _counted(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    return _totals(rows[rows["group"] == group] if group else rows)
 
 
 def _totals(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,17 +3,24 @@
 import gc
 
 import plotly.io.json  # noqa: F401 (the first answer would load it)
+from flask import Flask
 
-from vector.catalog import load
+from dashboard import duties
+from dashboard.service import service
 from vector.stats.outbreak.scatter import loss_of
+from vector.store.engine import session
 
 
-def prepare() -> None:
-    """Fill the tables that every figure reads, and take what is loaded for lasting.
+def prepare(host: Flask) -> None:
+    """Fill the tables that every figure reads, look through the months of the year, and take what
+    is loaded for lasting.
 
     The collector of unused objects would otherwise look through all that programs and catalogue
     hold, a fifth of a second each time, while somebody waits for an answer.
     """
-    loss_of(load().outbreak.weights_threshold)
+    with host.app_context(), session(service().engine) as reading:
+        loss_of(service().catalog.outbreak.weights_threshold)
+        for _ in duties.every(reading, duties.months_of(service().today().year)):
+            pass
     gc.collect()
     gc.freeze()

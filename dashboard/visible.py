@@ -74,10 +74,15 @@ def station(reading: Session, number: int) -> Any | None:
 
 def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Of rows about stations, those about stations that the person may see."""
+    own = own_stations(reading)
+    return rows if own is None else rows[rows[column].isin(own)]
+
+
+def own_stations(reading: Session) -> Sequence[int] | None:
+    """The ids of the stations that the person may see; None for all."""
     if sees_all(reading):
-        return rows
-    own = reading.scalars(places.visible_stations(account())).all()
-    return rows[rows[column].isin(own)]
+        return None
+    return reading.scalars(places.visible_stations(account())).all()
 
 
 def sees_all(reading: Session) -> bool:

@@ -125,8 +125,9 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
     open_journal()
     listener = _listening(settings.host, settings.port)
     try:
-        server = listen(settings, application(settings), listener, threads=threads)
-        prepare()
+        host = application(settings)
+        prepare(host)
+        server = listen(settings, host, listener, threads=threads)
         shown = address(settings.host, listener.getsockname()[1])
         typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
         serve_until_told(server)

@@ -104,7 +104,8 @@ def _stations(*chosen: str | None, begin: int = 0) -> Any:
     """A page of the stations of the month, narrowed by the filters in their order."""
     choice = Choice(*chosen)
     with session(service().engine) as reading:
-        rows = duties.of_month(duties.of_year(reading, choice), choice)
+        own = duties.narrowed(reading, choice, [choice.of_month])
+        rows = duties.of_month(own, choice)
         charged = by_station(reading, service().today())
         people = matrix.People(told.contacts(reading), charged)
         return matrix.stations(rows, choice, people, begin)

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import visible
+from dashboard import duties, visible
 from dashboard.help import term
 from dashboard.marks import mark
 from dashboard.panel import nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
 from vector.stats.empty import Empty
-from vector.store import completeness
 from vector.store.engine import session
 
 # What came first, then what did not; the order of the bar and of its words.
@@ -26,15 +25,8 @@ STATES = {"reported": "", Empty.NOT_REPORTED: "missing"}
 
 def _month(street: str | None) -> pd.DataFrame:
     """The station × method pairs of this month, with the kind of each."""
-    running, today = service(), service().today()
-    with session(running.engine) as reading:
-        everything = running.memory.recall(
-            reading,
-            ("completeness", today),
-            lambda: completeness.month(
-                reading, running.catalog, today, today=today, zone=running.settings.timezone
-            ),
-        )
+    with session(service().engine) as reading:
+        everything = next(duties.every(reading, [service().today().replace(day=1)]))
         rows = visible.only_visible(reading, everything, "station_id")
     wanted = visible.number(street)
     rows = rows if wanted is None else rows[rows["street_id"] == wanted]

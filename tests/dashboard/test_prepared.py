@@ -6,10 +6,10 @@ from dashboard.prepared import prepare
 from vector.stats.outbreak.scatter import loss_of
 
 
-def test_tables_are_filled_and_what_is_loaded_is_not_looked_through_again():
+def test_tables_are_filled_and_what_is_loaded_is_not_looked_through_again(app):
     loss_of.cache_clear()
     try:
-        prepare()
+        prepare(app)
         assert loss_of.cache_info().currsize == 1
         assert gc.get_freeze_count() > 0
     finally:

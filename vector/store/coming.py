@@ -32,7 +32,7 @@ class Coming:
         self, days: Mapping[date, date], methods: Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Return what came and what was found, ``month`` being the first day of each period."""
-        periods = _periods(days)
+        periods = periods_of(days)
         came = _came(self.session, periods, self.zone, self.stations, methods)
         found = _found(self.session, self.catalog, periods, self.stations, methods)
         return came.merge(found, on=PAIR, how="left")
@@ -50,7 +50,7 @@ class Coming:
                            how="left").drop(columns="start")  # fmt: skip
 
 
-def _periods(days: Mapping[date, date]) -> CTE:
+def periods_of(days: Mapping[date, date]) -> CTE:
     """Return first days with their last days as a table that queries join."""
     rows = [
         select(literal(first, Date).label("month"), literal(last, Date).label("last"))

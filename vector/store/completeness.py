@@ -117,10 +117,10 @@ def months(
     0
     """
     wanted = plans.months_between(first, last)
-    known = geography.stations(session, stations).rename(columns={"id": "station_id"})
+    known = geography.streets_of(session, stations)
     asked = plans.asked(session, wanted, stations)
     rows = _reported(session, catalog, asked, wanted, zone, stations)
-    rows = rows.merge(known[["station_id", "station", "street_id", "street"]], on="station_id")
+    rows = rows.merge(known, on="station_id")
     rows["group"] = rows["method"].map({each.id: each.group for each in catalog.methods.values()})
     rows["surveys"] = rows["surveys"].fillna(0).astype("int64")
     rows["required"] = rows["due"].notna()

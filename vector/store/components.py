@@ -199,12 +199,11 @@ def _with_places(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
     """Add the names of street and station, looked up once for each station."""
     ids, codes = np.unique(found["station_id"].to_numpy(), return_inverse=True)
     few = ids.tolist() if len(ids) <= FEW else None
-    named = geography.named(connection, few)
-    used = [named[each] for each in ids.tolist()]
-    for at, name in ((0, "station"), (2, "street")):
-        words = pd.Categorical(pd.Index([each[at] for each in used], dtype="str"))
+    used = geography.streets_of(connection, few).set_index("station_id").loc[ids]
+    for name in ("street", "station"):
+        words = pd.Categorical(used[name])
         found[name] = pd.Categorical.from_codes(words.codes[codes], dtype=words.dtype)
-    found["region_id"] = np.array([each[1] for each in used], np.int64)[codes]
+    found["region_id"] = used["street_id"].to_numpy(np.int64)[codes]
     return found[list(COLUMNS)]
 
 

@@ -7,6 +7,7 @@ nearest street above it.
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Select, func, select
 
@@ -240,15 +241,20 @@ def stations(access: Access, visible: Select[Any] | Sequence[int] | None = None)
     return frame.assign(street=frame["street_id"].map(names), region=frame["region_id"].map(names))
 
 
-def named(access: Access, stations: Sequence[int] | None) -> dict[int, tuple[str, int, str]]:
-    """Return the name, street and street's name of stations, by their ids; all when left out.
+def streets_of(access: Access, stations: Select[Any] | Sequence[int] | None = None) -> pd.DataFrame:
+    """Return stations with no more than their name and street, which is soon read.
 
     Parameters
     ----------
     access : Connection or Session
         Any transaction.
-    stations : sequence of int, optional
-        Station ids.
+    stations : Select or sequence of int, optional
+        Station ids; all when left out.
+
+    Returns
+    -------
+    DataFrame
+        station_id, station (its name), street_id, street; the names are plain text.
 
     Examples
     --------
@@ -257,17 +263,21 @@ def named(access: Access, stations: Sequence[int] | None) -> dict[int, tuple[str
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
     >>> with session(engine) as reading:
-    ...     named(reading, [1])
-    {}
+    ...     len(streets_of(reading, [1]))
+    0
     """
     connection = connection_of(access)
     query = select(Station.id, Station.name, Station.region_id)
     if stations is not None:
         query = query.where(Station.id.in_(stations))
     streets, names = _tree(connection)
-    found = connection.execute(query).all()
-    under = [streets[region] for _, _, region in found]
-    return {
-        number: (name, street, names[street])
-        for (number, name, _), street in zip(found, under, strict=True)
-    }
+    rows = connection.execute(query).all()
+    under = [streets[region] for _, _, region in rows]
+    return pd.DataFrame(
+        {
+            "station_id": np.array([number for number, _, _ in rows], np.int64),
+            "station": pd.array([name for _, name, _ in rows], "str"),
+            "street_id": np.array(under, np.int64),
+            "street": pd.array([names[each] for each in under], "str"),
+        }
+    )

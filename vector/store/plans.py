@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from vector.stats import part
+from vector.store import bulk
 from vector.store.engine import connection_of
 from vector.store.tables import Plan, Station, Survey
 
@@ -193,20 +194,18 @@ def asked(
     )
     if stations is not None:
         query = query.where(Plan.station_id.in_(stations))
-    # Of the toolkit's own rows a frame is made ten times as slowly as of plain ones.
-    rows = [tuple(row) for row in connection_of(session).execute(query.order_by(Plan.id))]
-    plans = pd.DataFrame(rows, columns=pd.Index([*COLUMNS, *SERVICE]), dtype=object)
+    plans = bulk.frame(connection_of(session), query.order_by(Plan.id))
     for name, open_end in (
         *(("valid_from", EARLIEST), ("active_from", EARLIEST)),
         *(("valid_to", LATEST), ("active_to", LATEST)),
     ):
-        plans[name] = [open_end if day is None else np.datetime64(day) for day in plans[name]]
-        plans[name] = plans[name].astype("datetime64[s]")
+        plans[name] = plans[name].astype("datetime64[s]").fillna(pd.Timestamp(open_end))
+    plans["method"] = plans["method"].astype(object)
     begun = _begun(session)
     plans["valid_from"] = plans["valid_from"].where(plans["valid_from"] > EARLIEST, begun)
-    plans = plans.astype(dict.fromkeys(("station_id", "due_day", "times"), "int64"))
     parts = [_in_month(plans, month) for month in months]
-    return pd.concat([_in_month(plans.iloc[:0], date(2000, 1, 1)), *parts], ignore_index=True)
+    # Without a month the table still has its columns.
+    return pd.concat(parts or [_in_month(plans.iloc[:0], date.min)], ignore_index=True)
 
 
 def _begun(session: Session) -> np.datetime64:
@@ -230,8 +229,9 @@ def _in_month(plans: pd.DataFrame, month: date) -> pd.DataFrame:
     )
     asking = own["held"] & named.astype(bool)
     own = own.assign(times=own["times"].where(asking, 1))
-    most = int(own["times"].max()) if len(own) else 0
-    found = pd.concat([_in_part(own, asking, month, at) for at in range(most + 1)])
+    most = int(own["times"].max()) if len(own) else 1
+    parts = range(most + 1) if most > 1 else range(1)
+    found = pd.concat([_in_part(own, asking, month, at) for at in parts])
     return found.sort_index(kind="stable")
 
 
