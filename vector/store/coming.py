@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import CTE, Date, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from vector.catalog import Catalog
 from vector.stats import part
 from vector.store import bulk
 from vector.store.engine import connection_of
-from vector.store.tables import Component, Survey, SurveyArchive, Upload
+from vector.store.tables import Component, MonthSum, Survey, SurveyArchive, Upload
 
 PAIR = ["month", "station_id", "method"]
 
@@ -34,7 +35,9 @@ class Coming:
         """Return what came and what was found, ``month`` being the first day of each period."""
         periods = periods_of(days)
         came = _came(self.session, periods, self.zone, self.stations, methods)
-        found = _found(self.session, self.catalog, periods, self.stations, methods)
+        whole = all(part.last_day(first, 0, 1) == last for first, last in days.items())
+        read = _of_months(self.catalog, days) if whole else _of_days(periods)
+        found = _found(self.session, self.catalog, read, self.stations, methods)
         return came.merge(found, on=PAIR, how="left")
 
     def in_parts(self, often: pd.DataFrame, times: int) -> pd.DataFrame:
@@ -60,8 +63,13 @@ def periods_of(days: Mapping[date, date]) -> CTE:
 
 
 def _dates(months: pd.Series) -> pd.Series:
-    """Return months as dates, each turned into one only once."""
-    known = {text: pd.Timestamp(text).date() for text in months.unique()}
+    """Return months, by their days or numbers, as dates, each turned into one only once."""
+    known = {
+        each: date(each // 12, each % 12 + 1, 1)
+        if isinstance(each, int | np.integer)
+        else pd.Timestamp(each).date()
+        for each in months.unique()
+    }
     return months.astype(object).map(known).astype(object)
 
 
@@ -109,14 +117,20 @@ def _accepted(session: Session, zone: str) -> pd.DataFrame:
     return frame.astype({"upload_id": "int64", "reported_on": "datetime64[s]"})
 
 
-def _found(
-    session: Session,
-    catalog: Catalog,
-    periods: CTE,
-    stations: Select[Any] | None,
-    methods: Sequence[str] | None,
-) -> pd.DataFrame:
-    """Return the effort and the finds of each month's surveys over all their indices."""
+Sums = tuple[Any, Any]
+"""A query of sums by month, station, method and index, and the table that it reads."""
+
+
+def _of_months(catalog: Catalog, days: Mapping[date, date]) -> Sums:
+    """Select the sums of whole months, which are kept added up."""
+    months = [12 * first.year + first.month - 1 for first in days]
+    own = MonthSum.index_id.in_(list(catalog.indices)), MonthSum.month.in_(months)
+    key = MonthSum.month, MonthSum.station_id, MonthSum.method, MonthSum.index_id
+    return select(*key, MonthSum.numerator, MonthSum.denominator).where(*own), MonthSum
+
+
+def _of_days(periods: CTE) -> Sums:
+    """Select the sums of parts of months, from the surveys themselves."""
     key = (periods.c.month, Component.station_id, Component.method, Component.index_id)
     query = (
         select(
@@ -128,7 +142,18 @@ def _found(
         .join(Component, Component.date.between(periods.c.month, periods.c.last))
         .group_by(*key)
     )
-    pooled = bulk.frame(connection_of(session), _within(query, Component, stations, methods))
+    return query, Component
+
+
+def _found(
+    session: Session,
+    catalog: Catalog,
+    read: Sums,
+    stations: Select[Any] | None,
+    methods: Sequence[str] | None,
+) -> pd.DataFrame:
+    """Return the effort and the finds of each month's surveys over all their indices."""
+    pooled = bulk.frame(connection_of(session), _within(*read, stations, methods))
     low = pooled["index_id"].map(lambda name: catalog.indices[name].worse == "low").astype(bool)
     # Where a high value is good (proofing), what falls short of all is what was found.
     bad = pooled["numerator"].where(~low, pooled["denominator"] - pooled["numerator"])
