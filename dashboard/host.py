@@ -45,6 +45,9 @@ HEADERS = {
 COOKIE = "vector_session"
 LANGUAGE_KEPT = timedelta(days=365)
 LASTING = ("/_dash-component-suites/", "/assets/", "/static/")
+# Scripts that come later bear no version in their address: after an update a browser may hold the
+# old ones so long.
+HOLDING, FOREVER = timedelta(hours=1), timedelta(days=365)
 
 
 def cookie_name(settings: Settings) -> str:
@@ -77,6 +80,14 @@ def _configure(app: APIFlask, running: Service, secret: str) -> None:
     )
 
 
+def _hold(response: Response) -> None:
+    """Let the browser hold what is no person's, without asking each time whether it still holds."""
+    if response.status_code not in (200, 304) or response.cache_control.max_age:
+        return
+    held = FOREVER if request.path.startswith("/assets/") and "m" in request.args else HOLDING
+    response.headers["Cache-Control"] = f"public, max-age={held // timedelta(seconds=1)}"
+
+
 def _guarded(response: Response) -> Response:
     """Add the security headers; pages and data of signed-in people are kept in no cache."""
     response.headers.update(HEADERS)
@@ -86,7 +97,9 @@ def _guarded(response: Response) -> Response:
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     if interface() and response.is_json:
         response.headers.setdefault("Content-Disposition", 'attachment; filename="answer.json"')
-    if not request.path.startswith(LASTING) and not (interface() and "ETag" in response.headers):
+    if request.path.startswith(LASTING):
+        _hold(response)
+    elif not (interface() and "ETag" in response.headers):
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Content-Security-Policy", POLICY.format(hashes=""))
     return response

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import visible
 from dashboard.help import heads
-from dashboard.pages.revision_form import FIELDS, NEW, form
+from dashboard.pages.revision_form import FIELDS, NEW, closed, form
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, name, say
@@ -28,7 +28,7 @@ def shell() -> html.Section:
     """The panel: the history to be filled, and the form for who arranges stations."""
     parts: list[Any] = [about(say("revised.about")), html.Div(id="revised-history")]
     if may(account(), "plans"):
-        parts.append(form())
+        parts.append(closed())
     return panel(say("revised.title"), *parts, dcc.Store(id="revised-stored"), id="revised")
 
 
@@ -137,19 +137,18 @@ def _save(written: Any, which: str, revision: Revision | None) -> Any:
     return said(say("revised.taken_back" if revision is None else "revised.saved"))
 
 
-def register(app: Dash) -> None:
-    """Show the history; write changes down."""
+def _register_opening(app: Dash) -> None:
+    """Make the form when it is first opened; fill what may be corrected."""
 
     @app.callback(
-        Output("revised-history", "children"),
-        Input("station-id", "data"),
-        Input("revised-stored", "data"),
-        right="see",
+        Output("revised-form", "children"),
+        Input("revised-write", "n_clicks"),
+        State("revised-form", "children"),
+        prevent_initial_call=True,
+        right="plans",
     )
-    def fill_history(station_id: str, stored: Any) -> Any:
-        with session(service().engine) as reading:
-            found = _spans(reading, _station(reading, station_id))
-        return None if found is None else _table(found)
+    def open_form(clicks: int | None, known: Any) -> Any:
+        return form() if clicks and not known else no_update
 
     @app.callback(
         Output("revised-which", "data"),
@@ -164,6 +163,22 @@ def register(app: Dash) -> None:
         days = [str(day) for day in found["valid_from"]][::-1]
         known = [{"value": day, "label": say("revised.correct", day=day)} for day in days]
         return [{"value": NEW, "label": say("revised.new")}, *known], NEW
+
+
+def register(app: Dash) -> None:
+    """Show the history; write changes down."""
+    _register_opening(app)
+
+    @app.callback(
+        Output("revised-history", "children"),
+        Input("station-id", "data"),
+        Input("revised-stored", "data"),
+        right="see",
+    )
+    def fill_history(station_id: str, stored: Any) -> Any:
+        with session(service().engine) as reading:
+            found = _spans(reading, _station(reading, station_id))
+        return None if found is None else _table(found)
 
     @app.callback(
         Output("revised-day", "value"),

@@ -1,5 +1,7 @@
 """The form for changes of a station."""
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import html
 
@@ -13,7 +15,13 @@ NEW = "new"
 FIELDS = ("street", "habitat", "method", "equipment", "longitude", "latitude", "ground")
 
 
-def form() -> html.Details:
+def closed() -> html.Details:
+    """The form as it first stands: its fields are made when somebody opens it."""
+    summary = html.Summary(say("revised.write"), id="revised-write")
+    return html.Details([summary, html.Div(id="revised-form")])
+
+
+def form() -> list[Any]:
     """What is asked for: from which day, what is different, and why."""
     with session(service().engine) as reading:
         own = places.regions(reading, account().region_id or places.root(reading))
@@ -26,35 +34,50 @@ def form() -> html.Details:
     habitats = [{"value": each.zh, "label": name(each)} for each in catalog.habitats.values()]
     methods = [{"value": each.id, "label": name(each)} for each in catalog.methods.values()]
     today = service().today().isoformat()
-    return html.Details(
-        [
-            html.Summary(say("revised.write")),
-            html.Div(
-                [
-                    dmc.Select(id="revised-which", label=say("revised.which"), value=NEW,
-                               data=[{"value": NEW, "label": say("revised.new")}],
-                               allowDeselect=False, w=260),
-                    dmc.DateInput(id="revised-day", label=say("revised.day"), maxDate=today,
-                                  valueFormat="YYYY-MM-DD", withAsterisk=True, w=150),
-                    _select("street", streets), _select("habitat", habitats),
-                    _select("method", methods),
-                    *(_text(each) for each in ("equipment", "longitude", "latitude")),
-                    dmc.TextInput(id="revised-ground", label=say("revised.ground"),
-                                  withAsterisk=True, w=300),
-                ],
-                className="controls",
-            ),
-            dmc.Group(
-                [
-                    dmc.Button(say("revised.save"), id="revised-save"),
-                    dmc.Button(say("revised.take_back"), id="revised-take-back", color="orange",
-                               variant="default", disabled=True),
-                ],
-                my="sm",
-            ),
-            html.Div(id="revised-said", **{"aria-live": "polite"}),
-        ]
-    )  # fmt: skip
+    return [
+        html.Div(
+            [
+                dmc.Select(
+                    id="revised-which",
+                    label=say("revised.which"),
+                    value=NEW,
+                    data=[{"value": NEW, "label": say("revised.new")}],
+                    allowDeselect=False,
+                    w=260,
+                ),
+                dmc.DateInput(
+                    id="revised-day",
+                    label=say("revised.day"),
+                    maxDate=today,
+                    valueFormat="YYYY-MM-DD",
+                    withAsterisk=True,
+                    w=150,
+                ),
+                _select("street", streets),
+                _select("habitat", habitats),
+                _select("method", methods),
+                *(_text(each) for each in ("equipment", "longitude", "latitude")),
+                dmc.TextInput(
+                    id="revised-ground", label=say("revised.ground"), withAsterisk=True, w=300
+                ),
+            ],
+            className="controls",
+        ),
+        dmc.Group(
+            [
+                dmc.Button(say("revised.save"), id="revised-save"),
+                dmc.Button(
+                    say("revised.take_back"),
+                    id="revised-take-back",
+                    color="orange",
+                    variant="default",
+                    disabled=True,
+                ),
+            ],
+            my="sm",
+        ),
+        html.Div(id="revised-said", **{"aria-live": "polite"}),
+    ]
 
 
 def _select(part: str, options: list[dict[str, str]]) -> dmc.Select:

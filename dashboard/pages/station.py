@@ -42,14 +42,24 @@ CHANGES = ("raised", "worsened", "cleared", "signal")
 
 
 def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_: str) -> html.Div:
-    """The shell of the page; the callbacks make sure that the person may see the station."""
+    """The page of a station that the person may see; its panels are filled by callbacks.
+
+    Which index is shown first is known from here, so that its history need not wait for anything.
+    """
+    back = dcc.Link(f"← {say('station.back')}", href="/station", className="quiet-link")
+    with session(service().engine) as reading:
+        station = _seen(reading, station_id)
+        if station is None:
+            return html.Div([back, html.Div(_missing(), id="station-head")], id="station-page")
+        raised = flags.standing(reading, account(), station=station.id)
+        choice = _choice(reading, station.id, [index, *(flag.index_id for flag in raised)])
+        body = [html.Div(_flagged(raised), id="station-flags"), *_body(choice, period)]
     return html.Div(
         [
-            dcc.Link(f"← {say('station.back')}", href="/station", className="quiet-link"),
-            html.Div(id="station-head"),
-            html.Div(_body(period), id="station-body"),
+            back,
+            html.Div(_head(station), id="station-head"),
+            html.Div(body, id="station-body"),
             dcc.Store(id="station-id", data=station_id),
-            dcc.Store(id="station-wanted", data=index),
             dcc.Store(id="station-link"),
             html.Span(id="station-linked", hidden=True),
         ],
@@ -57,40 +67,41 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
     )
 
 
-def _body(period: str) -> html.Div:
-    return html.Div(
-        [
-            html.Div(id="station-flags"),
-            panel(
-                say("station.history"),
-                html.Div(
-                    [
-                        dmc.Select(id="station-index", label=say("station.index"), data=[],
-                                   allowDeselect=False, w=300, searchable=True),
-                        _periods(period),
-                    ],
-                    className="controls",
-                ),
-                html.Div(id="station-facts"),
-                dcc.Loading(graph("station-history", "history"), type="dot"),
-                _legend(),
-                about(say("station.history_about")),
-                html.Div(id="station-numbers"),
-                downloads("station-taken", called="station.download", graph="station-history"),
-                explained="station.history",
-            ),
-            html.Div(id="station-prospect"),
-            html.Div(id="station-diary"),
-            html.Div(id="station-composition"),
-            html.Div(id="station-photos"),
-            revised.shell(),
-            panel(
-                say("station.surveys"),
-                about(say("station.surveys_about")),
-                html.Div(id="station-surveys", className="waiting"),
-            ),
-        ]
+def _choice(reading: Session, station: int, wanted: Sequence[str]) -> dmc.Select:
+    """The indices of the station to choose from: the first of those wanted that it has."""
+    indices = indices_of(reading, station)
+    ids = [index.id for index in indices]
+    first = next((each for each in (*wanted, *ids) if each in ids), None)
+    return dmc.Select(
+        id="station-index", label=say("station.index"), value=first, allowDeselect=False, w=300,
+        data=[_option(index) for index in indices], searchable=True,
     )  # fmt: skip
+
+
+def _body(choice: dmc.Select, period: str) -> list[Any]:
+    return [
+        panel(
+            say("station.history"),
+            html.Div([choice, _periods(period)], className="controls"),
+            html.Div(id="station-facts"),
+            dcc.Loading(graph("station-history", "history"), type="dot"),
+            _legend(),
+            about(say("station.history_about")),
+            html.Div(id="station-numbers"),
+            downloads("station-taken", called="station.download", graph="station-history"),
+            explained="station.history",
+        ),
+        html.Div(id="station-prospect"),
+        html.Div(id="station-diary"),
+        html.Div(id="station-composition"),
+        html.Div(id="station-photos"),
+        revised.shell(),
+        panel(
+            say("station.surveys"),
+            about(say("station.surveys_about")),
+            html.Div(id="station-surveys", className="waiting"),
+        ),
+    ]
 
 
 def _legend() -> html.Div:
@@ -183,7 +194,7 @@ def _flagged(raised: Sequence[Flag]) -> html.Section | None:
 
 
 def register(app: Dash) -> None:
-    """Fill the page: the station first, then the chosen index."""
+    """Fill the page: the chosen index, and the surveys."""
     prospect.register(app)
     composition.register(app)
     photos.register(app)
@@ -194,31 +205,15 @@ def register(app: Dash) -> None:
     register_picture(app, "station-taken")
 
     @app.callback(
-        Output("station-head", "children"),
-        Output("station-flags", "children"),
-        Output("station-index", "data"),
-        Output("station-index", "value"),
         Output("station-surveys", "children"),
-        Output("station-body", "hidden"),
         Input("station-id", "data"),
-        State("station-wanted", "data"),
         right="see",
         kept=True,
     )
-    def fill_station(station_id: str, wanted: str) -> tuple[Any, ...]:
+    def fill_surveys(station_id: str) -> Any:
         with session(service().engine) as reading:
             station = _seen(reading, station_id)
-            if station is None:
-                return _missing(), None, [], None, None, True
-            indices = indices_of(reading, station.id)
-            raised = flags.standing(reading, account(), station=station.id)
-            flagged_now = _flagged(raised)
-            ids = [index.id for index in indices]
-            flagged = [flag.index_id for flag in raised if flag.index_id in ids]
-            first = next((each for each in (wanted, *flagged, *ids) if each in ids), None)
-            told = surveys(reading, station.id)
-        options = [_option(index) for index in indices]
-        return _head(station), flagged_now, options, first, told, False
+            return None if station is None else surveys(reading, station.id)
 
     @app.callback(
         Output("station-history", "figure"),

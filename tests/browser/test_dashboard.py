@@ -43,6 +43,36 @@ def test_a_flag_leads_to_its_station(manager):
     expect(manager.page.locator("#station-flags")).to_contain_text("需消杀")
 
 
+# Ten steps in one task, then one by a click.
+STEPS = """
+() => new Promise((done) => {
+  const [store] = window.dash_stores, told = [];
+  let times = 0;
+  store.subscribe(() => { times += 1; });
+  for (let each = 0; each < 10; each += 1) store.dispatch({ type: "NOTHING" });
+  told.push(times);
+  setTimeout(() => {
+    told.push(times);
+    const pressed = () => {
+      const before = times;
+      store.dispatch({ type: "NOTHING" });
+      told.push(times - before);
+    };
+    document.body.addEventListener("click", pressed, { once: true });
+    done();
+  }, 100);
+  window.told = told;
+})
+"""
+
+
+def test_components_are_told_once_of_what_one_task_brings_and_at_once_of_a_click(manager):
+    manager.go("/", "#overview-flags .rows")
+    manager.page.evaluate(STEPS)
+    manager.page.locator("h1").click()
+    assert manager.page.evaluate("window.told") == [0, 1, 1]
+
+
 def test_filters_stay_in_the_address(manager):
     manager.go("/", "#overview-flags .rows")
     manager.page.locator("#overview-group label", has_text="蚊虫").click()

@@ -62,8 +62,20 @@ def test_pages_are_kept_in_no_cache_but_scripts_are(signed_in):
     client = signed_in("staff").client
     assert client.get("/_dash-layout").headers["Cache-Control"] == "no-store"
     script = client.get("/assets/vector.js", buffered=True)
-    assert "no-store" not in script.headers["Cache-Control"]
+    assert script.headers["Cache-Control"] == "public, max-age=3600"
     assert "Set-Cookie" not in script.headers
+    named = client.get("/assets/vector.js?m=1795376774.45", buffered=True)
+    assert named.headers["Cache-Control"] == "public, max-age=31536000"
+    later = "/_dash-component-suites/dash/dcc/async-graph.js"
+    assert client.get(later, buffered=True).headers["Cache-Control"] == "public, max-age=3600"
+    assert client.get("/assets/no.js?m=1").headers.get("Cache-Control") != "public, max-age=3600"
+
+
+def test_what_the_scripts_ask_for_is_on_its_way_before_them(signed_in):
+    page = signed_in("staff").client.get("/map").get_data(as_text=True)
+    for each in ("layout", "dependencies"):
+        asked = f'<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
+        assert 0 < page.index(asked) < page.index("<script")
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_other_sites(anybody):
