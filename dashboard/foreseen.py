@@ -20,7 +20,7 @@ from dashboard.text import say
 from vector.forecast import HUB
 from vector.report.numeral import half_up, plain
 from vector.stats.period import Step, number_of, starts
-from vector.store import monthly, outlook, places
+from vector.store import outlook, places, surveyed
 from vector.store.tables import Prediction, Score
 
 SHARES = (50, 80, 95)
@@ -130,7 +130,7 @@ def likely(probability: float) -> str:
 def _past(reading: Session, looked: Scope, step: Step) -> pd.DataFrame:
     """What was counted lately, with a gap where nothing was."""
     since: date = service().today() - timedelta(days=BACK[step])
-    found = monthly.days(reading, looked.index, looked.stations, since)
+    found = surveyed.days(reading, looked.index, looked.stations, since)
     found = found[found["date"].dt.date <= service().today()]
     due = asked(reading, looked)
     if found.empty:

@@ -19,7 +19,7 @@ from dashboard.text import language, say
 from vector.catalog import Index
 from vector.catalog.index import Family
 from vector.stats.period import Step, number_of, starts
-from vector.store import monthly, places, streets
+from vector.store import monthly, places, streets, surveyed
 from vector.store.boundaries import Boundaries
 
 STEPS: tuple[Step, ...] = ("month", "week")
@@ -66,14 +66,14 @@ def periods(reading: Session, index: Index, step: Step) -> list[date]:
     if visible.sees_all(reading):
         return _periods(reading, index, step)
     own = places.visible_stations(account())
-    return _starts(monthly.dates(reading, index, _since(step), own), step)
+    return _starts(surveyed.dates(reading, index, _since(step), own), step)
 
 
 def _periods(reading: Session, index: Index, step: Step) -> list[date]:
     """The same, of what was counted anywhere."""
     since = _since(step)
     found = service().memory.recall(
-        reading, ("days", index.id, since), lambda: monthly.dates(reading, index, since)
+        reading, ("days", index.id, since), lambda: surveyed.dates(reading, index, since)
     )
     return _starts(found, step)
 

@@ -22,7 +22,7 @@ from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
 from vector.stats.moments import POOLED
 from vector.stats.season import curve, season
-from vector.store import monthly, places
+from vector.store import monthly, places, surveyed
 from vector.store.tables import Station
 from vector.work.histories import makes_series
 
@@ -117,7 +117,7 @@ def species_months(reading: Session, looked: Scope) -> pd.DataFrame:
     Months of a station that caught something of no named species say nothing of species.
     """
     whole = service().memory.recall(
-        reading, ("species", looked.index.id), lambda: monthly.species(reading, looked.index)
+        reading, ("species", looked.index.id), lambda: surveyed.species(reading, looked.index)
     )
     caught = whole[whole["station_id"].isin(looked.stations)]
     if caught.empty:
@@ -216,7 +216,7 @@ def asked(reading: Session, looked: Scope) -> dict[int, int]:
 
 
 def _asked(reading: Session, looked: Scope) -> dict[int, int]:
-    found = monthly.asked(reading, looked.index.methods, _wanted(looked))
+    found = surveyed.asked(reading, looked.index.methods, _wanted(looked))
     rows: Iterable[tuple[list[int], int]] = [
         ([int(each) for each in row.months.split(",") if each], row.due_day)
         for row in found.itertuples()

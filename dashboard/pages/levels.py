@@ -19,7 +19,7 @@ from dashboard.text import language, name, say
 from vector.catalog.index import AbsoluteIndex, GradedIndex
 from vector.stats.judge import judge
 from vector.store import components as stored
-from vector.store import places
+from vector.store import monthly, places
 from vector.store.engine import session
 
 INSPECTED = (GradedIndex, AbsoluteIndex)
@@ -43,7 +43,8 @@ def _inspected(street: str | None) -> pd.DataFrame:
     with session(running.engine) as reading:
         return stored.components(
             reading,
-            indices=wanted,
+            # Of what was never counted, each station would be asked for each index.
+            indices=monthly.counted_of(reading, wanted),
             stations=places.visible_stations(account()),
             region=visible.number(street),
             start=visible.fresh_since(running.today()),

@@ -22,9 +22,18 @@ from vector.store.engine import session
 PUBLIC = ("province", "city", "county")
 
 
-def _station_hover(row: Any) -> str:
-    last = say("map.never") if row.last is None else say("map.last", day=row.last)
-    return "\n".join((row.station, row.street, say(f"state.{row.state}"), last))
+def _station_hovers(stations: pd.DataFrame) -> list[str]:
+    """What is said of each station; each day and state is put in words but once."""
+    ends = {
+        (state, day): f"{say(f'state.{state}')}\n"
+        + (say("map.never") if day is None else say("map.last", day=day))
+        for state, day in set(zip(stations["state"], stations["last"], strict=True))
+    }
+    columns = (stations[name].tolist() for name in ("station", "street", "state", "last"))
+    return [
+        f"{station}\n{street}\n{ends[state, day]}"
+        for station, street, state, day in zip(*columns, strict=True)
+    ]
 
 
 def _flagged(streets: pd.DataFrame, stations: pd.DataFrame, flags: list[Any]) -> pd.DataFrame:
@@ -56,7 +65,7 @@ def _flags(reading: Session, group: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     last = visible.last_surveyed(reading, group)
     flagged = {flag.station_id for flag in flags if flag.station_id}
     stations = visible.states(stations, flagged, last)
-    stations = stations.assign(hover=[_station_hover(row) for row in stations.itertuples()])
+    stations = stations.assign(hover=_station_hovers(stations))
     return _flagged(streets, stations, flags), stations
 
 

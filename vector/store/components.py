@@ -129,6 +129,9 @@ def components(
     ['station_id', 'region_id']
     """
     connection = connection_of(access)
+    if indices is not None and not indices:
+        # Nothing is asked for: no station needs to be looked up.
+        stations, region = [], None
     choice, kept = _with_ids(connection, Choice(indices, stations, region, start, end))
     query = _rows(Component, choice) if known_on is None else _known(choice, known_on)
     found = bulk.frame(connection, query)

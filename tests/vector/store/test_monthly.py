@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from vector.stats.compare import changes
 from vector.stats.season import curve, season
-from vector.store import monthly
+from vector.store import monthly, surveyed
 from vector.store.components import components
 from vector.store.engine import session, transaction
 from vector.store.tables import Plan, Station, StationPast
@@ -65,8 +65,8 @@ def test_a_failed_effort_is_told_from_a_small_one(filled, catalog):
 
 def test_species_are_added_up_by_month(filled, catalog):
     with session(filled) as reading:
-        found = monthly.species(reading, catalog.indices["light_trap_density"])
-        traps = monthly.species(reading, catalog.indices["trap_rate"])
+        found = surveyed.species(reading, catalog.indices["light_trap_density"])
+        traps = surveyed.species(reading, catalog.indices["trap_rate"])
     assert sorted(found["count"]) == [2, 7]
     assert found[["year", "month"]].drop_duplicates().to_numpy().tolist() == [[2026, 6]]
     assert traps.empty
@@ -76,8 +76,8 @@ def test_days_hold_only_the_stations_and_time_asked_for(filled, catalog):
     index = catalog.indices["trap_rate"]
     with session(filled) as reading:
         ids = {row.name: row.id for row in reading.execute(select(Station.id, Station.name))}
-        own = monthly.days(reading, index, [ids["甲"]], date(2025, 6, 10))
-        none = monthly.days(reading, index, [ids["乙"]], date(2026, 1, 1))
+        own = surveyed.days(reading, index, [ids["甲"]], date(2025, 6, 10))
+        none = surveyed.days(reading, index, [ids["乙"]], date(2026, 1, 1))
     assert own[["numerator", "denominator"]].to_numpy().tolist() == [[1, 98], [5, 98]]
     assert none.empty
 
@@ -88,9 +88,9 @@ def test_the_plan_says_which_months_are_asked(filled):
         for station, day in ((first, 15), (second, 20)):
             writing.add(Plan(station_id=station, method="snap_trap", months="1,3", due_day=day))
         writing.flush()
-        both = monthly.asked(writing, ["snap_trap"], select(Station.id))
-        one = monthly.asked(writing, ["snap_trap"], select(Station.id).where(Station.id == first))
-        other = monthly.asked(writing, ["light_trap"], select(Station.id))
+        both = surveyed.asked(writing, ["snap_trap"], select(Station.id))
+        one = surveyed.asked(writing, ["snap_trap"], select(Station.id).where(Station.id == first))
+        other = surveyed.asked(writing, ["light_trap"], select(Station.id))
     assert both.to_numpy().tolist() == [["1,3", 20]]
     assert one["due_day"].tolist() == [15]
     assert other.empty
@@ -99,6 +99,11 @@ def test_the_plan_says_which_months_are_asked(filled):
 def test_surveys_are_counted_by_index(filled):
     with session(filled) as reading:
         assert monthly.counted(reading)["trap_rate"] == 4
+        assert monthly.counted_of(reading, ["breteau_index", "trap_rate"]) == ["trap_rate"]
+        assert monthly.counted_of(reading, []) == []
+        nothing = components(reading, indices=[], stations=select(Station.id), region=1)
+    assert nothing.empty
+    assert {"street", "date"} <= {*nothing}
 
 
 def test_months_pooled_in_the_database_scatter_as_the_stations_do(filled, catalog):
