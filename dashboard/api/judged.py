@@ -1,12 +1,9 @@
 """Densities and assessment: counts pooled, divided and judged, as pages and reports do it."""
 
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -15,12 +12,12 @@ from dashboard.api.operation import Asked, Id, Page, Told, Word, operation
 from dashboard.api.paging import Paged, by_part, part_of
 from dashboard.api.places import records, seen_region
 from dashboard.api.routes import api
+from dashboard.api.seen import NARROW, Wanted, below_of, shown
 from dashboard.api.surveys import Day, dated
 from dashboard.declared import needs
 from dashboard.service import account, service
 from dashboard.text import language
 from vector.stats.judge import judge
-from vector.stats.series import Series
 from vector.store import components as stored
 from vector.store import ledger, places
 from vector.store.engine import session
@@ -28,7 +25,6 @@ from vector.work.limits import ActionLimits
 
 TAG = "judged"
 A_YEAR = timedelta(days=366)
-NARROW = frozenset({"station", "street"})
 
 
 class Density(Told):
@@ -97,30 +93,6 @@ class AssessmentQuery(Asked):
     on: Day | None = None
 
 
-class Wanted:
-    """Of pooled rows those that an account may see, or one part of them in their order.
-
-    ``first`` is where the rows that are judged begin in the whole list, ``count`` how long it is.
-    """
-
-    def __init__(self, seen: Callable[[Series], NDArray[np.bool_]], part: slice | None) -> None:
-        self.first, self.count = 0, 0
-        self._seen, self._part = seen, part
-
-    def __call__(self, series: Series) -> NDArray[np.int64]:
-        """The positions of the rows to judge: whole places and periods."""
-        rows = np.flatnonzero(self._seen(series))
-        self.count = len(rows)
-        if self._part is None:
-            return rows
-        places = np.sort(series.place[rows])
-        of_part = places[self._part]
-        if not len(of_part):
-            return rows[:0]
-        self.first = int(np.searchsorted(places, of_part[0]))
-        return rows[(series.place[rows] >= of_part[0]) & (series.place[rows] <= of_part[-1])]
-
-
 def densities(
     reading: Session, query: JudgedQuery, part: slice | None = None
 ) -> tuple[pd.DataFrame, int]:
@@ -132,33 +104,14 @@ def densities(
         seen_region(reading, query.region)
     found = _components(reading, query)
     own = set(reading.scalars(places.visible_stations(account())).all())
+    below = below_of(reading, query.region, own)
     if query.by not in NARROW:
-        found = found[found["station_id"].isin(own)]
-    wanted = Wanted(_seen(found, own, query.by), part)
+        found = found[found["station_id"].isin(below)]
+    wanted = Wanted(shown(found, own, below, query.by), part)
     rows = _judge(reading, found, query, wanted)
     if part is not None:
         rows = rows.iloc[part.start - wanted.first : part.stop - wanted.first]
     return rows, wanted.count
-
-
-def _seen(found: pd.DataFrame, own: set[int], by: str) -> Callable[[Series], NDArray[np.bool_]]:
-    """Which rows are shown; a probability leans on like stations, seen or not."""
-    if by not in NARROW:
-        return lambda series: np.ones(len(series), np.bool_)
-    seen = own if by == "station" else set(_whole_streets(found, own))
-    known = {str(each) for each in seen}
-
-    def shown(series: Series) -> NDArray[np.bool_]:
-        names = np.array([name in known for name in series.names[by]])
-        return np.asarray(names[series.codes[by]], np.bool_)
-
-    return shown
-
-
-def _whole_streets(found: pd.DataFrame, own: set[int]) -> Sequence[int]:
-    """The streets of whose stations the account sees every one."""
-    unseen = set(found.loc[~found["station_id"].isin(own), "region_id"].unique().tolist())
-    return [street for street in found["region_id"].unique().tolist() if street not in unseen]
 
 
 def _components(reading: Session, query: JudgedQuery) -> pd.DataFrame:
@@ -169,10 +122,9 @@ def _components(reading: Session, query: JudgedQuery) -> pd.DataFrame:
     day = query.known_on
     known_on = stored.end_of_day(day, running.settings.timezone) if day else None
     return running.counted.recall(
-        reading, (tuple(indices), query.region, start, end, day),
+        reading, (tuple(indices), start, end, day),
         lambda: stored.components(
-            reading, indices=indices or None, region=query.region, start=start, end=end,
-            known_on=known_on,
+            reading, indices=indices or None, start=start, end=end, known_on=known_on
         ),
     )  # fmt: skip
 

@@ -157,11 +157,24 @@ def _compared(reading: Session, looked: Scope) -> Any:
         return None
     since, left = comparable.cut(reading, found)
     sentences = looked.once(reading, "compared", lambda: _sentences(looked, since))
-    items = [*sentences[1:], *comparable.told(left, alone=looked.station is not None)]
+    items = [
+        *sentences[1:],
+        *_together(found),
+        *comparable.told(left, alone=looked.station is not None),
+    ]
     return html.Div(
         [html.Strong(sentences[0]), html.Ul([html.Li(each) for each in items])],
         className="said",
     )
+
+
+def _together(found: pd.DataFrame) -> list[str]:
+    """That several methods are added together here, where other pages keep them apart."""
+    used = list(dict.fromkeys(found["method"].astype(str)))
+    if len(used) < 2:
+        return []
+    methods = service().catalog.methods
+    return [say("season.together", methods=say("list.join").join(name(methods[x]) for x in used))]
 
 
 def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:

@@ -8,8 +8,9 @@ from dash import dcc, html
 from dashboard.flagged import interval, quantity
 from dashboard.marks import mark
 from dashboard.month import Asked
+from dashboard.service import service
 from dashboard.source import address
-from dashboard.text import say
+from dashboard.text import name, say
 from vector.report.numeral import half_up
 
 
@@ -41,5 +42,7 @@ def _judged(row: Any, asked: Asked) -> list[Any]:
     value = quantity(half_up(row.row.value), asked.index.unit)
     between = interval(row.row.lower, row.row.upper, asked.index.unit)
     way = address(asked.index, asked.month, asked.last, street=row.id)
-    numbers = [dcc.Link(value, href=way), f" ({between})"]
-    return [_place(row), html.Td(row.told), html.Td(numbers)]
+    method = html.Span(name(service().catalog.methods[row.row.method]), className="small")
+    numbers = [dcc.Link(value, href=way), f" ({between}) ", method]
+    flagged = say("map.hover_flagged", flagged=row.flagged) if row.flagged else ""
+    return [_place(row), html.Td(f"{row.told} {flagged}"), html.Td(numbers)]

@@ -277,11 +277,16 @@ def test_a_chance_is_never_quite_none_and_never_quite_sure():
 
 def test_the_method_is_named_where_there_are_several(signed_in, app):
     add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
-    _, streets, traces = drawn(signed_in("manager"), index="trap_rate")
+    visitor = signed_in("manager")
+    _, streets, traces = drawn(visitor, index="trap_rate")
     assert "40.00%" in streets["东街"]["text"]
     assert "笼捕法（方法不同不合计）" in streets["东街"]["text"]
     assert "有效笼数 100 笼" in streets["东街"]["text"]
     assert "夹夜法（方法不同不合计）" in marks(traces)["西街医院"][1]
+    answer, _, _ = drawn(visitor, index="trap_rate")
+    listed = as_text(answer["map-list"])
+    assert "笼捕法" in listed
+    assert "需消杀 2 处" in listed
 
 
 def taken(visitor, **chosen):

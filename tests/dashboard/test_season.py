@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_county import add
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
@@ -424,3 +425,14 @@ def test_what_a_station_counted_before_its_lamp_changed_is_no_measure(signed_in,
     assert "往年同月均值（2025）" not in text
     assert list(by_name(curves(visitor, **only))) == ["2026", "2025"]
     assert "其中 1 个监测点" in as_text(visitor.shown("season-compared.children", RATS))
+
+
+def test_methods_that_are_added_together_are_named(signed_in, app):
+    visitor = signed_in("manager")
+    assert "合计；地图和排名按方法分开" not in as_text(
+        visitor.shown("season-compared.children", RATS)
+    )
+    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,4,,,,")
+    text = as_text(visitor.shown("season-compared.children", RATS))
+    assert "合计；地图和排名按方法分开" in text
+    assert "笼捕法" in text

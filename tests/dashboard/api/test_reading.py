@@ -87,6 +87,19 @@ def test_a_density_is_that_of_the_page(program):
     assert history["lines"][0]["value"] == 2.0
 
 
+def test_a_chance_is_the_same_whatever_region_is_asked_for_and_whoever_asks(program):
+    """West street alone has too few stations to show what like stations let expect."""
+    path = "/densities?by=station&index=trap_rate&start=2026-06-01"
+    told = [
+        {row["station_id"]: row["p_beyond"] for row in program(who).get(asked).get_json()["items"]}
+        for who, asked in (("manager", path), ("manager", path + "&region=4"), ("office", path))
+    ]
+    everything, west, east = told
+    assert len(west) >= 2
+    assert len(everything) == len(west) + len(east)
+    assert west.items() | east.items() == everything.items()
+
+
 def test_nothing_is_sent_twice_that_has_not_changed(program):
     staff = program("staff")
     first = staff.get("/stations")
