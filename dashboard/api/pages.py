@@ -39,6 +39,7 @@ class ShownQuery(Form):
     group: Word | None = None
     index: Word | None = None
     method: Word | None = None
+    habitat: Word | None = None
     step: Literal["week", "month"] = "month"
     period: Word | None = Field(
         None, description="of rankings the first day; of a station `month` or `survey`"
@@ -52,6 +53,8 @@ class ShownQuery(Form):
     state: Literal["waiting", "open", "answered", "refused", "over"] = "open"
     start: Day | None = None
     end: Day | None = None
+    quiet: bool = Field(False, description="months that no plan asks for are without activity")
+    search: Word | None = Field(None, description="part of a station's name or code")
     fixed: Fixed | None = Field(None, description="what if so many were mended: `index:count,…`")
 
 
@@ -70,7 +73,7 @@ def _value(name: str, value: Any) -> Any:
     if name == "fixed":
         pairs = [each.split(":") for each in (value or "").split(",") if each]
         return {index: int(count) for index, count in pairs}
-    return value if value is None or name == "month" else str(value)
+    return value if value is None or name in ("month", "quiet") else str(value)
 
 
 @api.get("/exports/pages")

@@ -1,6 +1,7 @@
 """达标评估, index by index: counts, value, level, limit, what would change it, and what if."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,17 +12,19 @@ from dash import dcc, html
 from dashboard.assessed import Assessment, inspected
 from dashboard.flagged import interval, quantity
 from dashboard.help import heads
-from dashboard.limits import certain, deciding, origin, replaced
+from dashboard.limits import certain, deciding, facts, origin, replaced
 from dashboard.marks import mark
 from dashboard.panel import about, panel, warned
 from dashboard.service import service
 from dashboard.source import address
 from dashboard.text import language, name, say
 from vector.catalog.index import GradedIndex, Index
+from vector.catalog.standard import Limit
 from vector.report.numeral import half_up, plain
 from vector.stats.empty import classify
 from vector.stats.finding import effort_unit
 from vector.stats.graded import bad_field, counted
+from vector.stats.sentence import listed
 
 COLUMNS = ("index", "counts", "value", "level", "limit", "why", "fix")
 FIX = "assessment-fix"
@@ -145,12 +148,24 @@ def _limit(found: Assessment, index: Index, row: Any | None) -> list[Any]:
                  html.Span(edition, className="small")]  # fmt: skip
     else:
         shown = [html.Span(say("assessment.none_allowed"), title=origin(fact))]
-    if not certain(fact):
-        unsure = mark("flag.unsure")
-        shown.append(html.Span(unsure, className="small hint", title=origin(fact)))
+    shown += _doubtful(index, day)
     # Of what was inspected the remark says it.
     warning = replaced(index, day) if row is None else ""
     return [*shown, *([warned(warning)] if warning else [])]
+
+
+def _doubtful(index: Index, day: date) -> list[Any]:
+    """That some of the limits are not verified, and which; the remark speaks of all of them."""
+    known = facts(index, day)
+    doubtful = [fact for fact in known if not certain(fact)]
+    if not doubtful:
+        return []
+    some = len(doubtful) < len(known)
+    levels = [say(f"level.{fact.level}") for fact in doubtful if isinstance(fact, Limit)]
+    word = say("assessment.unsure_levels", levels=listed(levels, language())) if some else None
+    unsure = mark("flag.unsure", word=word)
+    title = "\n".join(dict.fromkeys(origin(fact) for fact in doubtful))
+    return [html.Span(unsure, className="small hint", title=title)]
 
 
 def noun(index: Index) -> str:

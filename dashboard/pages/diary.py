@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from dashboard.export import downloads
 from dashboard.flagged import interval, quantity
 from dashboard.help import heads
 from dashboard.history import History
@@ -37,7 +38,8 @@ def diary_panel(events: pd.DataFrame) -> html.Section:
     caption = html.Caption(say("diary.title"), className="unseen")
     head = heads("diary", columns)
     table = html.Table([caption, head, html.Tbody(rows)], className="rows cards tight")
-    return panel(title, explained, table, *more, _treatments(), explained="diary.title")
+    taken = downloads("station-events", called="diary.title")
+    return panel(title, explained, table, *more, taken, _treatments(), explained="diary.title")
 
 
 def _treatments() -> html.Div:

@@ -6,11 +6,12 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 
 from dashboard import visible
+from dashboard.export import downloads
 from dashboard.flagged import effort, interval, percent, quantity
 from dashboard.help import heads
 from dashboard.panel import about, panel
 from dashboard.service import account, service
-from dashboard.text import say
+from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.store import outlook, places
@@ -29,17 +30,43 @@ def register(app: Dash) -> None:
         kept=True,
     )
     def fill_prospect(index_id: str | None, station_id: str) -> Any:
-        wanted = visible.number(station_id)
         index = service().catalog.indices.get(index_id or "")
-        if wanted is None or index is None:
-            return None
-        with session(service().engine) as reading:
-            own = places.visible_stations(account()).where(Station.id == wanted)
-            if reading.scalar(own) is None:
-                return None
-            told = _of(outlook.rows(reading, Prediction, stations=[wanted]), index.id)
-            scores = _of(outlook.rows(reading, Score, stations=[wanted]), index.id)
-        return _panel(told, scores, index) if len(told) else None
+        told, scores = (_kept(each, index, station_id) for each in (Prediction, Score))
+        return _panel(told, scores, index) if index is not None and len(told) else None
+
+
+def _kept(table: Any, index: Index | None, station_id: str) -> pd.DataFrame:
+    """The kept rows of an index at a station, none where the person does not see it."""
+    wanted = visible.number(station_id)
+    if wanted is None or index is None:
+        return pd.DataFrame()
+    with session(service().engine) as reading:
+        own = places.visible_stations(account()).where(Station.id == wanted)
+        if reading.scalar(own) is None:
+            return pd.DataFrame()
+        return _of(outlook.rows(reading, table, stations=[wanted]), index.id)
+
+
+def table(index_id: str | None, station_id: str) -> pd.DataFrame | None:
+    """The forecast to take along, every digit kept."""
+    index = service().catalog.indices.get(index_id or "")
+    told = _kept(Prediction, index, station_id)
+    if index is None or told.empty:
+        return None
+    ordered = told.sort_values(["method", "period"])
+    methods = service().catalog.methods
+    columns = {
+        "station.index": name(index),
+        "judged.method": [name(methods[each]) for each in ordered["method"]],
+        "prospect.when": ordered["start"],
+        "prospect.density": ordered["density"],
+        "judged.unit": unit(index.unit),
+        "prospect.lower": ordered["lower"],
+        "prospect.upper": ordered["upper"],
+        "prospect.chance": ordered["p_beyond"],
+        "prospect.effort": [_effort(row, index) for row in ordered.itertuples()],
+    }
+    return pd.DataFrame({say(key): column for key, column in columns.items()}, ordered.index)
 
 
 def _of(rows: pd.DataFrame, index: str) -> pd.DataFrame:
@@ -58,7 +85,7 @@ def _panel(told: pd.DataFrame, scores: pd.DataFrame, index: Index) -> html.Secti
     record = [html.P(_record(method, told, scores)) for method in told["method"].unique()]
     return panel(
         say("prospect.title"), about(say("prospect.about")), table, *record, about(made),
-        explained="prospect.title",
+        downloads("station-ahead", called="prospect.title"), explained="prospect.title",
     )  # fmt: skip
 
 
@@ -70,11 +97,15 @@ def _row(row: Any, index: Index) -> html.Tr:
         "density": html.Strong(quantity(half_up(row.density), index.unit)),
         "interval": interval(row.lower, row.upper, index.unit),
         "chance": chance,
-        "effort": effort(index, round(row.effort * float(index.multiplier))),
+        "effort": _effort(row, index),
     }
     return html.Tr(
         [html.Td(cell, **{"data-label": say(f"prospect.{key}")}) for key, cell in cells.items()]
     )
+
+
+def _effort(row: Any, index: Index) -> str:
+    return effort(index, round(row.effort * float(index.multiplier)))
 
 
 def _record(method: str, told: pd.DataFrame, scores: pd.DataFrame) -> str:

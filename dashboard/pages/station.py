@@ -6,27 +6,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard import visible
-from dashboard.expected import band, fan, signals
-from dashboard.export import downloads, register_download, register_picture
+from dashboard.export import downloads
 from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
 from dashboard.figures.layers import Layers
 from dashboard.flagged import flag_table
-from dashboard.happened import breaks, changes_of, cut_words, events, parted
+from dashboard.happened import cut_words, parted
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
-from dashboard.pages import composition, photos, prospect, revised
+from dashboard.pages import composition, photos, prospect, revised, taking
 from dashboard.pages.diary import diary_panel, numbers
 from dashboard.pages.judgement import facts_of, modelled_flag
 from dashboard.pages.surveyed import surveys
+from dashboard.pages.taking import around, seen
 from dashboard.panel import about, head, panel
 from dashboard.service import account, service
-from dashboard.taken import table
 from dashboard.text import name, say, unit
 from vector.catalog import Index
 from vector.store import flags
@@ -48,7 +46,7 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
     """
     back = dcc.Link(f"← {say('station.back')}", href="/station", className="quiet-link")
     with session(service().engine) as reading:
-        station = _seen(reading, station_id)
+        station = seen(reading, station_id)
         if station is None:
             return html.Div([back, html.Div(_missing(), id="station-head")], id="station-page")
         raised = flags.standing(reading, account(), station=station.id)
@@ -100,6 +98,7 @@ def _body(choice: dmc.Select, period: str) -> list[Any]:
             say("station.surveys"),
             about(say("station.surveys_about")),
             html.Div(id="station-surveys", className="waiting"),
+            downloads("station-surveyed", called="station.surveys"),
         ),
     ]
 
@@ -120,12 +119,6 @@ def _periods(chosen: str) -> dmc.Box:
     value = chosen if chosen in PERIODS else PERIODS[0]
     control = dmc.SegmentedControl(id="station-period", data=choices, value=value)
     return dmc.Box([dmc.Text(say("station.period"), size="sm", fw=500), control])
-
-
-def _seen(reading: Any, station_id: str) -> Any | None:
-    """The station, if there is one of that id among those the person may see."""
-    wanted = visible.number(station_id)
-    return None if wanted is None else visible.station(reading, wanted)
 
 
 def _missing() -> html.Div:
@@ -158,36 +151,6 @@ def _drawn(shown: History, period: str, layers: Layers) -> Figure:
     return history_figure(curve, shown.gaps, shown.lines, words, layers)
 
 
-def _around(
-    reading: Session, station: int, shown: History, components: pd.DataFrame
-) -> tuple[Layers, pd.DataFrame]:
-    """What stands around the curve, and all that happened at the station."""
-    index, method = shown.index, shown.judged["method"].iloc[-1]
-    unusual, changes = signals(reading, station, index), changes_of(reading, station)
-    happened = events(reading, station, index, unusual, changes)
-    first = f"{shown.judged['start'].min():%Y-%m-%d}"
-    own = happened["index"].isin([index.id, ""]) & (happened["day"] >= first)
-    layers = Layers(
-        band=band(reading, station, index, method, components),
-        fan=fan(reading, station, index, method),
-        signals=unusual,
-        events=happened[own & (happened["kind"] != "limit")],
-        breaks=breaks(changes),
-    )
-    return layers, happened
-
-
-def _taken(index_id: str | None, period: str, station_id: str) -> pd.DataFrame | None:
-    """The history that is shown, as a table to take along."""
-    index = service().catalog.indices.get(index_id or "")
-    with session(service().engine) as reading:
-        station = _seen(reading, station_id)
-        if station is None or index is None:
-            return None
-        shown = history(reading, station, index, components_of(reading, station.id), period)
-        return table(shown, modelled_flag(reading, station.id, index.id), station)
-
-
 def _flagged(raised: Sequence[Flag]) -> html.Section | None:
     title = "overview.flagged_now"
     return panel(say(title), flag_table(raised), explained=title) if raised else None
@@ -199,10 +162,7 @@ def register(app: Dash) -> None:
     composition.register(app)
     photos.register(app)
     revised.register(app)
-    asked = (("index", "value"), ("period", "value"), ("id", "data"))
-    states = [State(f"station-{name}", kind) for name, kind in asked]
-    register_download(app, "station-taken", _taken, *states, right="see", called="station.download")
-    register_picture(app, "station-taken")
+    taking.register(app)
 
     @app.callback(
         Output("station-surveys", "children"),
@@ -212,7 +172,7 @@ def register(app: Dash) -> None:
     )
     def fill_surveys(station_id: str) -> Any:
         with session(service().engine) as reading:
-            station = _seen(reading, station_id)
+            station = seen(reading, station_id)
             return None if station is None else surveys(reading, station.id)
 
     @app.callback(
@@ -230,7 +190,7 @@ def register(app: Dash) -> None:
     def fill_history(index_id: str | None, period: str, station_id: str) -> tuple[Any, ...]:
         index = service().catalog.indices.get(index_id or "")
         with session(service().engine) as reading:
-            station = _seen(reading, station_id)
+            station = seen(reading, station_id)
             if station is None or index is None:
                 return empty(say("station.no_history")), None, "", None, None
             components = components_of(reading, station.id)
@@ -238,7 +198,7 @@ def register(app: Dash) -> None:
             if shown.judged.empty:
                 return empty(say("station.no_history")), None, "", None, None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
-            layers, happened = _around(reading, station.id, shown, components)
+            layers, happened = around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
         link = "?" + urlencode({"index": index.id, "period": period})
         told = numbers(shown, layers.band), diary_panel(happened)

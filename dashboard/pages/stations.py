@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import visible
+from dashboard.export import downloads, register_download
 from dashboard.help import heads
 from dashboard.light import element, link
 from dashboard.marks import mark
@@ -96,11 +97,29 @@ def _table(found: pd.DataFrame, narrowed: bool) -> Any:
     rows = html.Tbody([_row(row) for row in found.head(SHOWN).itertuples()])
     count = about(say("stations.shown", shown=min(SHOWN, len(found)), count=len(found)))
     listed = [caption, heads("stations", columns), rows]
-    return html.Div([count, html.Table(listed, className="rows cards tight")])
+    taken = downloads("stations-taken", called="stations.title")
+    return html.Div([count, html.Table(listed, className="rows cards tight"), taken])
+
+
+def _taken(street: str | None, search: str | None) -> pd.DataFrame | None:
+    """All stations that match, as a table to take along."""
+    found = _found(street, search or "")
+    told = {
+        "name": found["station"],
+        "code": found["code"],
+        "street": found["street"],
+        "habitat": [visible.habitat(each) for each in found["habitat"]],
+        "last": found["last"],
+        "state": [say(f"state.{each}") for each in found["state"]],
+    }
+    table = pd.DataFrame({say(f"stations.{key}"): column for key, column in told.items()})
+    return table if len(table) else None
 
 
 def register(app: Dash) -> None:
     """List the stations that match."""
+    filters = [State(f"stations-{each}", "value") for each in ("street", "search")]
+    register_download(app, "stations-taken", _taken, *filters, right="see", called="stations.title")
 
     @app.callback(
         Output("stations-rows", "children"),

@@ -11,15 +11,22 @@ from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.store import activity, photos
 
+SHOWN = 50
+
 
 def surveys(reading: Any, station: int) -> Any:
     """The surveys that stand, the latest first."""
-    found = activity.latest_surveys(reading, station)
-    if found.empty:
+    rows = rows_of(reading, station)
+    if not rows:
         return nothing(say("station.no_surveys"))
-    days = Counter(each.taken_on for each in photos.of_station(reading, account(), station))
-    rows = [_survey(row) | {"photos": days[row.date] or ""} for row in found.itertuples()]
     return grid("station-survey-grid", survey_columns(), rows)
+
+
+def rows_of(reading: Any, station: int, most: int = SHOWN) -> list[dict[str, Any]]:
+    """The latest surveys, each in the reader's words."""
+    found = activity.latest_surveys(reading, station, most)
+    days = Counter(each.taken_on for each in photos.of_station(reading, account(), station))
+    return [_survey(row) | {"photos": days[row.date] or ""} for row in found.itertuples()]
 
 
 def _survey(row: Any) -> dict[str, Any]:

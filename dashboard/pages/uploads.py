@@ -3,9 +3,11 @@
 from typing import Any
 
 import dash_mantine_components as dmc
+import pandas as pd
 from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard import visible
+from dashboard.export import MOST_ROWS, downloads, register_download
 from dashboard.grids import grid, upload_columns
 from dashboard.incoming import present
 from dashboard.pages.effect import flag_changes
@@ -63,7 +65,16 @@ def uploads_panel(done: str = "", begin: int = 0) -> html.Section:
         say("uploads.withdraw"), id="upload-withdraw", variant="default", disabled=True, mt="sm"
     )
     turned = pager("uploads", begin, len(rows), more=more)
-    return panel(title, explained, *notes, table, turned, button, _question())
+    taken = downloads("uploads-taken", called="uploads.title")
+    return panel(title, explained, *notes, table, turned, taken, button, _question())
+
+
+def _taken() -> pd.DataFrame | None:
+    """All uploads that the list pages through."""
+    found = pd.DataFrame(_history(MOST_ROWS)).drop(columns="stands", errors="ignore")
+    if found.empty:
+        return None
+    return found.rename(columns=lambda each: say(f"uploads.{each}"))
 
 
 def _question() -> dmc.Modal:
@@ -156,6 +167,7 @@ def take_back(clicks: int | None, chosen: list[dict[str, Any]] | None, reason: s
 
 def register(app: Dash) -> None:
     """Choose an upload, be asked, take it back."""
+    register_download(app, "uploads-taken", _taken, right="see", called="uploads.title")
     chosen = State("upload-grid", "selectedRows")
     later = {"prevent_initial_call": True, "right": "upload"}
     app.callback(

@@ -170,6 +170,27 @@ def test_flags_stand_in_the_lane_and_the_numbers_in_a_table(signed_in, market):
     assert "消杀记录" in as_text(answer["station-diary"])
 
 
+def test_forecast_diary_surveys_and_lists_are_taken_along(signed_in, market):
+    """All that is listed comes, for the same eyes: an office takes no other street's."""
+    visitor, office = signed_in("manager"), signed_in("office")
+    asked = {"station-id.data": market, "station-index.value": "trap_rate"}
+    for identity, words in (
+        ("station-ahead", ("预计密度", "95% 预测上限")),
+        ("station-events", ("设定限值", "监测点变更")),
+        ("station-surveyed", ("种类.csv", "有效夹数 196 夹")),
+        ("stations-taken", ("西街医院", "需消杀")),
+        ("uploads-taken", ("小县.csv", "批次")),
+    ):
+        values = {**asked, f"{identity}-csv.n_clicks": 1}
+        file = visitor.shown(f"{identity}-file.data", values, f"{identity}-csv.n_clicks")
+        told = b64decode(file["content"]).decode("utf-8-sig")
+        for word in words:
+            assert word in told, (identity, word)
+    values = {"stations-taken-csv.n_clicks": 1}
+    file = office.shown("stations-taken-file.data", values, "stations-taken-csv.n_clicks")
+    assert "西街医院" not in b64decode(file["content"]).decode("utf-8-sig")
+
+
 def test_species_are_shares_of_what_was_caught(signed_in, market):
     values = {"station-index.value": "trap_rate", "station-id.data": market}
     told = signed_in("manager").shown("station-composition.children", values)

@@ -12,6 +12,7 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import select
 from visitor import as_text
 
+from dashboard.pages.assessed_indices import _doubtful
 from dashboard.pages.conclusions import city_of, level_of
 from vector.cli import run
 from vector.store import ledger
@@ -109,6 +110,18 @@ def test_the_page_sets_out_both_verdicts(signed_in, demo):
         assert word in text
     assert "GB/T 27770-2011" in text
     assert "限值待核实" in text
+
+
+@pytest.mark.parametrize(("index", "told"), [("small_water_route_index", "A级、B级限值待核实"),
+                                             ("landing_index", "B级、C级限值待核实"),
+                                             ("ootheca_rate", "限值待核实"),
+                                             ("indoor_trace_rate", "")])  # fmt: skip
+def test_the_limit_says_which_of_its_levels_are_not_verified(app, catalog, index, told):
+    """The remark says that limits are not verified; the column says so beside the limit."""
+    with app.test_request_context():
+        found = said(_doubtful(catalog.indices[index], small_county.TODAY))
+    assert bool(told) == (found != "[]")
+    assert f'"{told}"' in found or not told
 
 
 def test_each_kind_of_empty_is_told_apart(signed_in, county):
