@@ -82,7 +82,7 @@ def look_of(row: Any, asked: Asked) -> str:
     """The look of a judged place: its level, band or probability; ``plain`` where it has none."""
     if asked.measure == "chance":
         if pd.isna(row.p_beyond):
-            return "plain"
+            return "free"
         return f"chance.{sum(row.p_beyond >= each for each in CHANCES)}"
     if row.level:
         return f"level.{row.level}"
@@ -92,7 +92,7 @@ def look_of(row: Any, asked: Asked) -> str:
 def short(row: Any, asked: Asked) -> str:
     """What stands under the street's name, so that colour never speaks alone."""
     look = look_of(row, asked)
-    if look == "plain":
+    if look in ("plain", "free"):
         return quantity(half_up(row.value), asked.index.unit)
     if asked.measure == "chance":
         return percent(row.p_beyond)

@@ -31,6 +31,8 @@ HATCHINGS: dict[str, dict[str, Any]] = {
     "empty.no_effort": {"shape": "x", "fgcolor": style.AMBER, "solidity": 0.12, **HATCHED},
     "empty.not_due": {"shape": ".", "fgcolor": style.GREY, "solidity": 0.2, **HATCHED},
     "empty.not_required": {"shape": "-", "fgcolor": "#d3dbe1", "solidity": 0.15, **HATCHED},
+    # A value that no limit compares with: no chance of 0 %.
+    "free": {"shape": "|", "fgcolor": "#8bb2c6", "solidity": 0.15, **HATCHED},
     "unknown": {"shape": "/", "fgcolor": style.GREY, "solidity": 0.16, **HATCHED},
 }
 # Stations nearer than this share of the county's width are drawn beside one another.

@@ -38,7 +38,7 @@ def _values(asked: Asked) -> list[html.Span]:
         pairs = pairwise(edges)
         shades = [_swatch(f"chance-{number}", f"{low}–{high}%")
                   for number, (low, high) in enumerate(pairs)]  # fmt: skip
-        return [*shades, _swatch("calm", say("map.no_chance"))]
+        return [*shades, _swatch("free", say("map.no_chance"))]
     if isinstance(asked.index, GradedIndex):
         return [_swatch(f"level-{each}", say(f"level.{each}")) for each in ("A", "B", "C", "worse")]
     if isinstance(asked.index, BandedIndex):

@@ -236,6 +236,8 @@ def test_a_station_that_any_rule_has_flagged_is_never_drawn_as_calm(signed_in, a
         assert words in legend
     _, _, before = drawn(visitor, index="light_trap_density", month=22)
     assert marks(before)["西街医院"][0] == "free"
+    _, streets, _ = drawn(visitor, index="light_trap_density", measure="chance")
+    assert streets["西街"]["fillpattern"]["shape"] == HATCHINGS["free"]["shape"]
 
 
 def test_a_value_over_its_limit_that_is_not_sure_is_neither_flagged_nor_within(signed_in, app):
