@@ -7,6 +7,7 @@ from flask.views import MethodView
 from small_county import PEOPLE
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from visitor import Visitor
 
 from dashboard import create_app
 from dashboard.declared import (
@@ -20,6 +21,7 @@ from dashboard.declared import (
     undeclared,
 )
 from dashboard.gate import CALLBACKS
+from dashboard.service import EXTENSION
 from vector.errors import SettingsError
 from vector.store.tables import Account, Role
 from vector.work.rights import narrow
@@ -76,10 +78,13 @@ def test_each_method_may_ask_for_its_own_right():
     assert list(undeclared(host, Callbacks(), {})) == ["DELETE /stations (stations)"]
 
 
-def test_what_is_added_after_the_start_is_closed(app, signed_in):
+def test_what_is_added_after_the_start_is_closed(county):
+    app = create_app(county)
     app.add_url_rule("/later", "later", lambda: "open")
-    visitor = signed_in("manager")
+    visitor, (_, username, password) = Visitor(app.test_client()), PEOPLE["manager"]
+    assert visitor.sign_in(username, password).status_code == 302
     assert visitor.client.get("/later").status_code == 403
+    app.extensions[EXTENSION].engine.dispose()
 
 
 def test_a_callback_that_nobody_declared_is_closed(signed_in):
