@@ -14,7 +14,9 @@ from flask import (
     current_app,
     g,
     jsonify,
+    make_response,
     redirect,
+    render_template,
     request,
     session,
     url_for,
@@ -62,9 +64,11 @@ def _foreign() -> bool:
 
 
 def refused(code: int, reason: str) -> Refusal:
-    """The answer to a program whose request does not pass."""
+    """The answer to a request that does not pass: a sentence on a page, or data for a program."""
     if interface():
         return problem(code, reason)
+    if wants_page():
+        return make_response(render_template("notice.html", sentence=say(f"error.{reason}")), code)
     return jsonify(error=reason, message=say(f"error.{reason}")), code
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.help import PANELS, help_for, helps
@@ -42,6 +43,17 @@ def begin(sentence: str) -> html.Div:
     if may(account(), "upload"):
         way = dcc.Link(say("upload.go"), href="/upload")
     return html.Div([html.P(sentence), way], className="nothing begin")
+
+
+def day_field(
+    identity: str, label: str, *, first: str = "", last: str = "", **settings: Any
+) -> dmc.TextInput:
+    """A field for a day, from and until when: the browser's own, which speaks the reader's language
+    and whose every button has a name."""
+    bounds = {name: day for name, day in (("min", first), ("max", last)) if day}
+    return dmc.TextInput(
+        id=identity, label=label, inputProps={"type": "date", **bounds}, **settings
+    )
 
 
 def said(sentence: Any, *, raised: bool = False) -> html.Div:

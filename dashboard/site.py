@@ -90,7 +90,8 @@ def failed(error: Exception) -> None:
         LOG.error("callback failed", number=number, path=request.path, exc_info=error)
         sentence = say("error.unexpected", number=number)
     setattr(g, FAILED, True)
-    notice = dmc.Alert(sentence, color="orange", variant="light", withCloseButton=True, mb="md")
+    notice = dmc.Alert(sentence, color="orange", variant="light", withCloseButton=True, mb="md",
+                       closeButtonLabel=say("site.close"))  # fmt: skip
     set_props("notice", {"children": notice})
 
 

@@ -72,11 +72,23 @@ def empty(sentence: str) -> Figure:
     return {"data": [], "layout": layout}
 
 
-def graph(identity: str, look: str) -> dcc.Graph:
+def waiting(lanes: tuple[str, ...]) -> Figure:
+    """A figure to begin with, which has the lanes of the one to come.
+
+    An axis that is new when a figure is drawn over another has no place until its margins are
+    settled: the browser would complain of lines that lead to nowhere.
+    """
+    figure = empty("")
+    axes = {f"yaxis{lane[1:]}": {"visible": False} for lane in lanes}
+    points = [{"x": [None], "y": [None], "yaxis": lane} for lane in lanes]
+    return {"data": points, "layout": figure["layout"] | axes}
+
+
+def graph(identity: str, look: str, lanes: tuple[str, ...] = ()) -> dcc.Graph:
     """An empty graph, to be filled by a callback; the style sheet knows the look's height."""
     return dcc.Graph(
         id=identity,
-        figure=empty(""),
+        figure=waiting(lanes),
         config=CONFIG,
         className=look,
         responsive=True,

@@ -16,7 +16,7 @@ from dashboard.flagged import quantity
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.pages.editions import span
-from dashboard.panel import about, nothing, panel, said
+from dashboard.panel import about, day_field, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, name, say, unit
 from vector.catalog.index import DensityIndex
@@ -72,8 +72,8 @@ def _form() -> html.Details:
                     station,
                     dmc.TextInput(id="limits-value", label=say("limits.value"), w=110,
                                   required=True, inputProps={"inputMode": "decimal"}),
-                    dmc.TextInput(id="limits-start", label=say("limits.start"), w=160,
-                                  value=str(service().today()), inputProps={"type": "date"}),
+                    day_field("limits-start", say("limits.start"), w=160,
+                              value=str(service().today())),
                     dmc.TextInput(id="limits-source", label=say("limits.source"), w=360,
                                   required=True, placeholder=say("limits.source_hint")),
                     dmc.Button(say("limits.do"), id="limits-do"),

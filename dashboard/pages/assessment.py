@@ -14,7 +14,7 @@ from dashboard.export import downloads, register_download
 from dashboard.pages.assessed_indices import FIX, indices_panel
 from dashboard.pages.conclusions import assumed_panel, conclusions_panels
 from dashboard.pages.sizes import sizes_panel, sizes_table
-from dashboard.panel import about, begin, head, nothing, panel
+from dashboard.panel import about, begin, day_field, head, nothing, panel
 from dashboard.service import service
 from dashboard.tabled import tabled
 from dashboard.text import say
@@ -71,14 +71,8 @@ def _premises_hint(street: int | None) -> str:
 
 
 def _day_input(which: str, day: date) -> dmc.TextInput:
-    return dmc.TextInput(
-        id=f"assessment-{which}",
-        label=say(f"assessment.{which}"),
-        value=str(day),
-        inputProps={"type": "date"},
-        debounce=600,
-        w=160,
-    )
+    label = say(f"assessment.{which}")
+    return day_field(f"assessment-{which}", label, value=str(day), debounce=600, w=160)
 
 
 def _stations(street: int | None) -> list[dict[str, str]]:

@@ -49,7 +49,7 @@ def shell(part: str) -> html.Section:
             className="controls",
         ),
         html.Div(id="season-compared"),
-        dcc.Loading(graph("season-curves", "history"), type="dot"),
+        dcc.Loading(graph("season-curves", "history", ("y2",)), type="dot"),
         html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
         html.Details([html.Summary(say("season.as_table")), html.Div(id="season-table")],
                      className="as-table"),

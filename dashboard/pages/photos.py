@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dashboard import visible
 from dashboard.handed_in import MEGABYTE, content_of
 from dashboard.interface import PREFIX
-from dashboard.panel import about, nothing, panel, said
+from dashboard.panel import about, day_field, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, name, say
 from vector.errors import VectorError
@@ -58,15 +58,10 @@ def _form() -> html.Details:
         )
         for way in WAYS
     ]
-    day = dmc.DateInput(
-        id="photos-day",
-        label=say("photos.day"),
+    day = day_field(
+        "photos-day", say("photos.day"), last=str(service().today()), w=250,
         description=say("photos.day_about"),
-        maxDate=str(service().today()),
-        valueFormat="YYYY-MM-DD",
-        clearable=True,
-        w=250,
-    )
+    )  # fmt: skip
     words = dmc.TextInput(id="photos-words", label=say("photos.words"), w=320,
                           inputProps={"maxLength": LONGEST},
                           description=say("photos.words_about"))  # fmt: skip
@@ -186,7 +181,7 @@ def save(clicks: int | None, day: str | None, words: str | None, station: str, *
     count = min(len(files), MOST_AT_ONCE) - len(refused)
     told = [said(say("photos.kept", count=count))] if count else []
     told += [said(sentence, raised=True) for sentence in refused]
-    return told, pictures(wanted), None, None, None, None, "", None
+    return told, pictures(wanted), None, None, None, None, "", ""
 
 
 def delete(clicks: list[Any], reasons: list[str | None], station: str) -> tuple[Any, Any]:

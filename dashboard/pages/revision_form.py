@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboard.panel import day_field
 from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.store import places
@@ -45,14 +46,7 @@ def form() -> list[Any]:
                     allowDeselect=False,
                     w=260,
                 ),
-                dmc.DateInput(
-                    id="revised-day",
-                    label=say("revised.day"),
-                    maxDate=today,
-                    valueFormat="YYYY-MM-DD",
-                    withAsterisk=True,
-                    w=150,
-                ),
+                day_field("revised-day", say("revised.day"), last=today, withAsterisk=True, w=150),
                 _select("street", streets),
                 _select("habitat", habitats),
                 _select("method", methods),

@@ -82,7 +82,7 @@ def _body(choice: dmc.Select, period: str) -> list[Any]:
             say("station.history"),
             html.Div([choice, _periods(period)], className="controls"),
             html.Div(id="station-facts"),
-            dcc.Loading(graph("station-history", "history"), type="dot"),
+            dcc.Loading(graph("station-history", "history", ("y2", "y3")), type="dot"),
             _legend(),
             about(say("station.history_about")),
             html.Div(id="station-numbers"),

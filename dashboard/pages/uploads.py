@@ -97,6 +97,7 @@ def _question() -> dmc.Modal:
         id="upload-confirm",
         title=say("uploads.withdraw"),
         opened=False,
+        closeButtonProps={"aria-label": say("site.close")},
         centered=True,
         size="lg",
     )

@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import visible
 from dashboard.duties import Choice
 from dashboard.handed_in import refuse_beyond_quota
-from dashboard.panel import about, panel, said
+from dashboard.panel import about, day_field, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, name, say
 from vector.errors import UploadError
@@ -74,15 +74,13 @@ def _unseen(identity: str) -> dcc.Input:
     return dcc.Input(id=identity, type="hidden")
 
 
-def _day(days: Days) -> dmc.DateInput:
+def _day(days: Days) -> dmc.TextInput:
     """The day; today is near at hand where it is among them, else only people know it."""
     (first, end), today = days, service().today()
     last = max(first, min(end, today))
-    return dmc.DateInput(
-        id="zero-day", label=say("zero.day"), withAsterisk=True, valueFormat="YYYY-MM-DD", w=150,
-        value=today.isoformat() if last == today else None,
-        minDate=first.isoformat(), maxDate=last.isoformat(),
-        placeholder=say("zero.choose_day"),
+    return day_field(
+        "zero-day", say("zero.day"), first=str(first), last=str(last), withAsterisk=True, w=150,
+        value=str(today) if last == today else "",
     )  # fmt: skip
 
 

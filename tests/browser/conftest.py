@@ -9,6 +9,7 @@ from pathlib import Path
 import live
 import pytest
 import small_county
+from apiflask import APIFlask
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from dashboard import create_app
@@ -21,10 +22,10 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
-def address(
+def served(
     sqlite_template: Path, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Where the county is served; its present is today, as the browser's clock is the real one."""
+) -> Iterator[APIFlask]:
+    """The county's dashboard; its present is today, as the browser's clock is the real one."""
     path = tmp_path_factory.mktemp("served") / "county.sqlite3"
     shutil.copyfile(sqlite_template, path)
     access = Access(second_factor=())
@@ -33,9 +34,15 @@ def address(
     small_county.fill(engine, catalog, settings, date.today())  # noqa: DTZ011
     engine.dispose()
     app = create_app(settings)
-    with live.serving(app) as served:
-        yield served
+    yield app
     app.extensions["vector"].engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def address(served: APIFlask) -> Iterator[str]:
+    """Where the county is served."""
+    with live.serving(served) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

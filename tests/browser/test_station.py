@@ -1,22 +1,12 @@
 """A station's figure and its numbers, the map through the months, the morning's one screen."""
 
-import io
-
 import live
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-PHONE = pytest.mark.parametrize("manager", [live.PHONE], indirect=True, ids=["phone"])
 STATION = ("/station/1?index=trap_rate", "#station-history .scatterlayer .points path")
 MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .points path")
-
-
-def wide(page):
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
 
 
 def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
@@ -44,37 +34,6 @@ def narrowed(page):
         for each in ("#station-history .js-plotly-plot", "#station-survey-grid .ag-root-wrapper"):
             zoom = page.locator(each).evaluate("(found) => found.style.zoom")
             assert zoom.startswith(wanted) if wanted else zoom == "", each
-
-
-@PHONE
-def test_the_station_and_the_months_of_the_map_fit_a_phone(manager):
-    for each in (MONTHS, STATION):
-        manager.go(*each)
-        assert wide(manager.page) <= 0
-    photographed(manager.page)
-    assert wide(manager.page) <= 0
-
-
-def photographed(page):
-    """Take a picture, see it, and delete it with a reason."""
-    drawn = io.BytesIO()
-    Image.new("RGB", (1200, 900), (90, 120, 150)).save(drawn, "JPEG")
-    page.locator("#photos-panel .adding > summary").click()
-    camera = page.locator("#photos-camera input")
-    assert camera.get_attribute("capture") == "environment"
-    assert camera.get_attribute("accept") == "image/*"
-    camera.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drawn.getvalue()})
-    expect(page.locator("#photos-chosen")).to_contain_text("a.jpg")
-    page.fill("#photos-words", "后厨下水口")
-    page.click("#photos-save")
-    picture = page.locator("#photos-shown figure img")
-    expect(picture).to_have_count(1)
-    expect(page.locator("#photos-shown figcaption")).to_contain_text("后厨下水口")
-    page.wait_for_function("document.querySelector('#photos-shown img').naturalWidth === 320")
-    page.locator("#photos-shown figure summary").click()
-    page.fill("#photos-shown figure input", "拍到人脸")
-    page.click("#photos-shown figure button")
-    expect(picture).to_have_count(0)
 
 
 def test_the_map_goes_through_the_months_by_keys(manager):

@@ -90,7 +90,7 @@ def test_both_forms_say_the_numbers(catalog: Catalog) -> None:
             "很可能超标",
             "需消杀。",
             "毒饵站",
-            "https://v.cn/",
+            "https://v.cn/alerts",
         ):
             assert said in text
 
@@ -160,7 +160,7 @@ def test_names_cannot_inject_html_or_headers(catalog: Catalog) -> None:
 def test_nothing_is_fetched(catalog: Catalog) -> None:
     html = both(message(catalog, item(), url="https://v.cn/"))["html"]
     assert re.findall(r"(?:src|background|url\()[=(]", html) == []
-    assert set(re.findall(r"https?://[^\"<]+", html)) == {"https://v.cn/"}
+    assert set(re.findall(r"https?://[^\"<]+", html)) == {"https://v.cn/alerts"}
 
 
 @pytest.mark.parametrize("group", ["rodent", "mosquito", "fly", "cockroach"])
