@@ -1,6 +1,6 @@
 """Twenty people clicking at once: how long the pages' callbacks take, and how big a first load is.
 
-    python tests/bench/clicking.py --database URL [--people 20] [--clicks 30] [--pause 2]
+    python tests/bench/clicking.py --database URL [--people 20] [--clicks 12] [--servers 1]
 
 Starts ``vector serve`` on a database that ``tests/bench/tainan.py --keep FOLDER --until TODAY`` has
 filled. It adds a manager for each of the people and, where there is none, a plan for each station
@@ -8,7 +8,8 @@ filled. It adds a manager for each of the people and, where there is none, a pla
 would: sign in, then the page and one callback after another, with a pause for reading between 0.5
 and 1.5 times ``--pause`` seconds after each page. Prints the median, the 95th percentile and the
 greatest time of every callback as the person waits for it, the server's own processor time, what
-a first visit fetches in compressed bytes, and how busy the machine was.
+a first visit fetches in compressed bytes, and how busy the machine was. With several servers people
+are shared out among them, as a proxy does (docs/operations.md).
 """
 
 import argparse
@@ -20,7 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -193,10 +194,13 @@ def serving(database: str) -> Iterator[tuple[str, int]]:
         process.wait()
 
 
-def processor(pid: int) -> float:
-    """The processor seconds that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def processor(servers: list[tuple[str, int]]) -> float:
+    """The processor seconds that servers have used."""
+    used = 0
+    for _, pid in servers:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        used += int(fields[11]) + int(fields[12])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def first_load(client: Client) -> int:
@@ -234,28 +238,32 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--clicks", type=int, default=12)
     parser.add_argument("--pause", type=float, default=2.0)
+    parser.add_argument("--servers", type=int, default=1)
     options = parser.parse_args()
     choices = settled(options.database, options.people)
-    with serving(options.database) as (address, pid):
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving(options.database)) for _ in range(options.servers)]
         people = []
         for number in range(options.people):
-            visitor = Visitor(Client(address))  # type: ignore[arg-type]
+            visitor = Visitor(Client(servers[number % len(servers)][0]))  # type: ignore[arg-type]
             visitor.sign_in(f"clicker-{number}", PASSWORD)
             people.append(Person(visitor, choices, random.Random(number)))
         first = first_load(people[0].visitor.client)  # type: ignore[arg-type]
         print(f"first load: {first / 2**20:.2f} MB compressed")
-        for page in PATHS:
-            people[0].open(page)
-        print("first, nothing kept:", {name: round(s * 1000) for name, s in people[0].waited}, "ms")
-        people[0].waited.clear()
-        load_before, used, began = os.getloadavg()[0], processor(pid), time.perf_counter()
+        for person in people[: len(servers)]:
+            for page in PATHS:
+                person.open(page)
+            waited = {name: round(s * 1000) for name, s in person.waited}
+            print("first, nothing kept:", waited, "ms")
+            person.waited.clear()
+        load_before, used, began = os.getloadavg()[0], processor(servers), time.perf_counter()
         threads = [threading.Thread(target=each.click, args=(options.clicks, options.pause))
                    for each in people]  # fmt: skip
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        wall, used = time.perf_counter() - began, processor(pid) - used
+        wall, used = time.perf_counter() - began, processor(servers) - used
         told(people)
         count = sum(len(each.waited) for each in people)
         print(
