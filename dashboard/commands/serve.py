@@ -1,7 +1,6 @@
 """``vector serve``: the dashboard and its sign-in, on one address, until it is stopped."""
 
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from vector.settings import Settings
 
 HIGHEST_PORT = 65535
-# A kept answer takes 3 ms in a dozen steps, before each of which it may wait so long for another
-# request that computes.
-TURN_SECONDS = 0.0005
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -127,7 +123,6 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
     from vector.work.journal import open_journal
 
     open_journal()
-    sys.setswitchinterval(TURN_SECONDS)
     listener = _listening(settings.host, settings.port)
     try:
         host = application(settings)
