@@ -42,7 +42,7 @@ def test_a_service_is_hardened_and_calls_a_command_there_is(path: Path) -> None:
 def test_the_processes_have_time_to_end() -> None:
     from dashboard.ending import PATIENCE_SECONDS
 
-    serve = parsed(DEPLOY / "systemd" / "vector-serve.service")["Service"]
+    serve = parsed(DEPLOY / "systemd" / "vector-serve@.service")["Service"]
     assert int(serve["TimeoutStopSec"]) > PATIENCE_SECONDS
 
 
