@@ -195,7 +195,6 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("season-curves", "figure"),
         Output("season-table", "children"),
-        Output("season-compared", "children"),
         Input("season-index", "value"),
         Input("season-street", "value"),
         Input("season-station", "value"),
@@ -205,14 +204,27 @@ def register(app: Dash) -> None:
     )
     def fill_curves(
         index: str | None, street: str | None, station: str | None, part: str
-    ) -> tuple[Any, Any, Any]:
+    ) -> tuple[Any, Any]:
         with session(service().engine) as reading:
             looked = scope(reading, index, street, station)
             if looked is None:
-                return empty(say("season.nothing_years")), None, None
+                return empty(say("season.nothing_years")), None
             lines = looked.once(reading, ("lines", part), lambda: lines_of(reading, looked, part))
-            words = _compared(reading, looked)
-        return _figure(lines, looked, part), _table(lines, looked), words
+        return _figure(lines, looked, part), _table(lines, looked)
+
+    # By itself: the curves need not wait for the words, nor the words be found anew for each part.
+    @app.callback(
+        Output("season-compared", "children"),
+        Input("season-index", "value"),
+        Input("season-street", "value"),
+        Input("season-station", "value"),
+        right="see",
+        kept=True,
+    )
+    def fill_compared(index: str | None, street: str | None, station: str | None) -> Any:
+        with session(service().engine) as reading:
+            looked = scope(reading, index, street, station)
+            return None if looked is None else _compared(reading, looked)
 
     register_download(
         app, "season-curve", _frame, *CHOICES, State("season-part", "value"),
