@@ -7,6 +7,7 @@ import pytest
 from dashboard import create_app
 from dashboard.exposition import family
 from dashboard.peer import FORWARDED
+from dashboard.service import EXTENSION
 from dashboard.tally import BOUNDS, Tally
 
 KEY = "k" * 24
@@ -24,10 +25,13 @@ def read(text):
     return found
 
 
-def test_what_is_told(anybody):
-    anybody.client.get("/healthz")
-    anybody.client.get("/nowhere")
-    answer = anybody.client.get("/metrics", environ_overrides={FORWARDED: False})
+def test_what_is_told(county):
+    app = create_app(county)
+    client = app.test_client()
+    client.get("/healthz")
+    client.get("/nowhere")
+    answer = client.get("/metrics", environ_overrides={FORWARDED: False})
+    app.extensions[EXTENSION].engine.dispose()
     assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
     found = read(answer.get_data(as_text=True))
     assert found['vector_requests_total{route="/healthz",status="200"}'] == 1
