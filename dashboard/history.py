@@ -72,10 +72,10 @@ def history(
     reading: Session, station: Any, index: Index, components: pd.DataFrame, period: str
 ) -> History:
     """Judge every period of one index at one station, and find the periods without a value."""
-    running, own = service(), components[components["index"].isin(_together(index))]
+    running, own = service(), components[components["index"].isin(index.together)]
     limits = limits_at(reading, index, station.id)
     judged = _judged(own, index, limits, period)
-    judged, watched = with_verdict(reading, judged, station.id, _together(index))
+    judged, watched = with_verdict(reading, judged, station.id, index.together)
     first = judged["start"].min().date() if len(judged) else running.today()
     drawn = tuple(lines(index, limits, first, running.today()))
     beyond = _beyond(judged, index)
@@ -125,12 +125,6 @@ def _held_by(value: str | None, limits: Sequence[Held], series: Series) -> np.nd
 def _unsure(index: Index, today: date) -> str:
     fact = deciding(index, today)
     return "" if fact is None or certain(fact) else origin(fact)
-
-
-def _together(index: Index) -> tuple[str, ...]:
-    """The index with the ones its level hangs on: a pair's level needs both of its limits."""
-    paired = index.paired_with if isinstance(index, GradedIndex) else ()
-    return tuple(each for each in (index.id, index.needs_positive, *paired) if each)
 
 
 def broken(judged: pd.DataFrame) -> pd.DataFrame:

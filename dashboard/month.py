@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from dashboard.service import service
 from dashboard.text import language
 from vector.catalog import Index
-from vector.catalog.index import GradedIndex
 from vector.stats.judge import judge
 from vector.store import components as stored
 from vector.store import plans
@@ -50,12 +49,6 @@ class Asked:
         return plans.last_day(self.month)
 
 
-def together(index: Index) -> tuple[str, ...]:
-    """The index with the ones its level hangs on."""
-    paired = index.paired_with if isinstance(index, GradedIndex) else ()
-    return tuple(each for each in (index.id, index.needs_positive, *paired) if each)
-
-
 def judged(reading: Session, asked: Asked, by: By) -> pd.DataFrame:
     """The judged rows of one month, seen or not; ``place`` is the id of the street or station.
 
@@ -63,18 +56,22 @@ def judged(reading: Session, asked: Asked, by: By) -> pd.DataFrame:
     """
     running = service()
     key = ("month", asked.index.id, asked.month, asked.method, by, running.today(), language())
-    return running.memory.recall(reading, key, lambda: _worst(_all(reading, asked, by), by))
+    return running.memory.recall(
+        reading, key, lambda: worst(_all(reading, asked, by), asked.index, by)
+    )
 
 
-def _worst(rows: pd.DataFrame, by: By) -> pd.DataFrame:
-    kept = rows.sort_values(["flag", "p_beyond", "value"], na_position="first")
-    kept = kept.drop_duplicates(by, keep="last")
+def worst(rows: pd.DataFrame, index: Index, by: By) -> pd.DataFrame:
+    """The worst row of each place: flagged, then likeliest, then furthest to the bad side."""
+    bad = rows["value"] if index.worse == "high" else -rows["value"]
+    ordered = rows.assign(bad=bad).sort_values(["flag", "p_beyond", "bad"], na_position="first")
+    kept = ordered.drop_duplicates(by, keep="last").drop(columns="bad")
     return kept.assign(place=kept[by].astype(str).astype(int))
 
 
 def _all(reading: Session, asked: Asked, by: By) -> pd.DataFrame:
     found = stored.components(
-        reading, indices=together(asked.index), start=asked.month, end=asked.last
+        reading, indices=asked.index.together, start=asked.month, end=asked.last
     )
     found = found[found["method"].isin(asked.methods)]
     rows = _judge(reading, found, asked, by)

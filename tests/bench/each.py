@@ -4,11 +4,11 @@
 
 Walks the pages within this process, with a database that ``clicking.py`` takes: opens each, then
 runs the callbacks that a browser would run, in the order in which they wait for one another. Four
-rounds: ``first``, the process has just started; ``cold``, nothing is remembered, as after an
-upload; ``anew``, what was computed from all surveys is kept, the answers are not; ``kept``, both
-are. One more station than the first is opened in each round, since of stations each is another.
-The last column is how many points the longest trace of the answer's figures holds, which may not
-be more than ``PIXELS``.
+rounds: ``first``, the process has just started, prepared as ``vector serve`` prepares it;
+``cold``, nothing is remembered, as after an upload; ``anew``, what was computed from all surveys
+is kept, the answers are not; ``kept``, both are. One more station than the first is opened in each
+round, since of stations each is another. The last column is how many points the longest trace of
+the answer's figures holds, which may not be more than ``PIXELS``.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from dashboard.answers import ANSWERS
 from dashboard.application import assemble
 from dashboard.memory import Memory
 from dashboard.metrics import TALLY
+from dashboard.prepared import prepare
 from dashboard.service import EXTENSION
 from dashboard.text import LANGUAGE
 from vector.settings import load
@@ -130,6 +131,7 @@ def main() -> None:
     choices = settled(options.database, 1)
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     host = assemble(load().model_copy(update={"database": options.database}))
+    prepare(host)
     client = host.test_client()
     client.set_cookie(LANGUAGE, options.language)
     visitor = Visitor(Once(client))  # type: ignore[arg-type]

@@ -64,6 +64,11 @@ class Formula(Named):
     needs_positive: str = ""
     min_effort: int = Spec(default=1, ge=1)
 
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The ids of the index and of those that it cannot be judged without."""
+        return (self.id, self.needs_positive) if self.needs_positive else (self.id,)
+
 
 class GradedIndex(Formula):
     """An inspection index graded A, B, C or worse by a national standard.
@@ -73,6 +78,18 @@ class GradedIndex(Formula):
 
     kind: Literal["graded"] = "graded"
     paired_with: tuple[str, ...] = ()
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The ids of the index and of those that its level hangs on.
+
+        Examples
+        --------
+        >>> from vector.catalog import load
+        >>> load().indices["dip_positive_rate"].together
+        ('dip_positive_rate', 'larvae_per_positive_dip')
+        """
+        return (*super().together, *self.paired_with)
 
 
 class BandedIndex(Formula):

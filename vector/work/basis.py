@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from vector import __version__
 from vector.catalog import Catalog
-from vector.catalog.index import GradedIndex, Index
+from vector.catalog.index import Index
 from vector.settings import Settings
 from vector.store import ledger
 from vector.store.tables import ActionLimit, Flag, Region, Station
@@ -75,8 +75,7 @@ def together(catalog: Catalog, indices: Collection[str]) -> frozenset[str]:
 
 def _bound(index: Index, found: Collection[str]) -> set[str]:
     """Return an index with those it hangs on, where any of them is among the found."""
-    paired = index.paired_with if isinstance(index, GradedIndex) else ()
-    own = {each for each in (index.id, index.needs_positive, *paired) if each}
+    own = set(index.together)
     return own if own & set(found) else set()
 
 
