@@ -46,6 +46,10 @@ FITS = "() => document.documentElement.scrollWidth <= document.documentElement.c
 WIDEST = """() => Array.from(document.querySelectorAll("body *"))
   .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth)
   .map((each) => each.tagName + "#" + each.id + "." + each.className).slice(-3).join(" ")"""
+# The number of a step stands beside its first line: a block would carry it to its last.
+LOW = """() => Array.from(document.querySelectorAll("ol a"))
+  .filter((each) => each.getClientRects().length === 1 && each.offsetHeight > 40)
+  .map((each) => `number at the last line: ${each.textContent.slice(0, 12)}`)"""
 PATIENCE = 10_000
 # A finger hits 24 pixels each way; a link within a sentence is as high as its line.
 SMALL = """() => Array.from(document.querySelectorAll(
@@ -131,6 +135,7 @@ class Walk:
             found += self.beyond()
             if size == live.PHONE:
                 found += [f"hard to hit: {each}" for each in self.page.evaluate(SMALL)]
+                found += self.page.evaluate(LOW)
         self.note(path, found + self.seen(self.page.content()))
 
     def beyond(self) -> list[str]:

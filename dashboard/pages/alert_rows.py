@@ -1,7 +1,6 @@
 """预警, one row each: place, state, why, who was told by which mail, answers and buttons."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -26,10 +25,13 @@ WAITS = "empty.not_due"
 SHAPES = {"sent": "alert.answered", "failed": "level.worse", "unconfirmed": "empty.not_reported"}
 
 
-def alert_table(found: Sequence[Matter]) -> html.Div:
-    """A table of alerts; on a phone each is a card. How far most of the mail is, is said once."""
-    usual, count = Counter(_state(each) for each in found).most_common(1)[0]
-    key = "attention.all_mail" if count == len(found) else "attention.most_mail"
+def alert_table(found: Sequence[Matter], mail: Mapping[str, int]) -> html.Div:
+    """A table of alerts; on a phone each is a card. How far most of the mail is, is said once.
+
+    ``mail`` counts how far it is for all that match, not only for those on this page.
+    """
+    usual, count = max(mail.items(), key=lambda each: each[1])
+    key = "attention.all_mail" if len(mail) == 1 else "attention.most_mail"
     once = mark(SHAPES.get(usual, WAITS), word=say(key, state=_word(usual), count=count))
     caption = html.Caption(say("alerts.list"), className="unseen")
     rows = html.Tbody([_row(each, usual) for each in found])

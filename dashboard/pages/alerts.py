@@ -91,9 +91,10 @@ def _listed(state: str, street: str | None, group: str | None, page: int) -> tup
         pages = max(1, -(-counts[state] // SHOWN))
         at = SHOWN * (min(max(page, 1), pages) - 1)
         found = kept.matters(reading, account(), state, limit=SHOWN, offset=at, **narrowed)
+        mail = kept.mail(reading, account(), state, **narrowed) if found else {}
     if not any(counts.values()) and not street and not group:
         return begin(say("alerts.none_ever")), 1
-    table = alert_table(found) if found else nothing(say(f"alerts.none_{state}"), good=True)
+    table = alert_table(found, mail) if found else nothing(say(f"alerts.none_{state}"), good=True)
     told = [mark(f"alert.{each}", word=f"{say(f'alert.{each}')} {counts[each]}") for each in counts]
     return [html.Div(told, className="legend"), table], pages
 

@@ -97,9 +97,13 @@ def _neighbours(reading: Session) -> pd.DataFrame:
 
 
 def drawn(group: str, asked: Asked | None) -> tuple[Figure, int, html.Details | None]:
-    """The map, how many stations have no place on it, and its streets as a table to read."""
+    """The map, how many stations have no place on it, and its streets as a table to read.
+
+    Where there is no station and nothing to draw, a table would say nothing either.
+    """
     streets, stations, neighbours = shown(group, asked)
     placed = stations[stations["longitude"].notna() & stations["latitude"].notna()]
     bounded = streets[streets["geometry"].notna()]
     figure = county_figure(bounded, placed, say("map.nothing"), neighbours)
-    return figure, len(stations) - len(placed), listed(streets, asked)
+    told = listed(streets, asked) if figure["data"] or len(stations) else None
+    return figure, len(stations) - len(placed), told

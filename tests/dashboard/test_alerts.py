@@ -1,13 +1,14 @@
 """The page of alerts: a list by state with why and mail, answers, approval, and whose eyes."""
 
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select, update
 from visitor import as_text
 
 from vector.store.engine import session, transaction
-from vector.store.tables import Alert, Answer, Audit
+from vector.store.tables import Alert, Answer, Audit, Digest, Outbox
 
 ROWS = "alerts-rows.children"
 OPEN = {"alerts-state.value": "open", "alerts-page.value": 1}
@@ -123,8 +124,31 @@ def test_long_lists_come_by_pages(signed_in, monkeypatch):
     visitor = signed_in("manager")
     first = visitor.call(ROWS, OPEN).get_json()["response"]
     second = visitor.call(ROWS, {**OPEN, "alerts-page.value": 2}).get_json()["response"]
-    assert first["alerts-page"]["total"] > 1
+    total = first["alerts-page"]["total"]
+    assert total > 1
     assert first["alerts-rows"] != second["alerts-rows"]
+    assert f"还没有列入邮件（{total} 条都是）" in as_text(first)
+
+
+def test_how_far_most_mail_is_is_counted_over_every_page(signed_in, engine, monkeypatch):
+    monkeypatch.setattr("dashboard.pages.alerts.SHOWN", 1)
+    with session(engine) as reading:
+        newest = select(func.max(Alert.id)).group_by(Alert.flag_id)
+        count = reading.scalar(select(func.count()).select_from(newest.subquery()))
+    with transaction(engine) as writing:
+        alert = writing.get_one(Alert, first_alert(engine))
+        digest = Digest(region_id=alert.flag.region_id, day=date(2026, 6, 20), state="sent",
+                        message_id="a@b", due_at=alert.raised_at)  # fmt: skip
+        writing.add(digest)
+        writing.flush()
+        writing.execute(
+            update(Outbox).where(Outbox.alert_id == alert.id).values(digest_id=digest.id)
+        )
+    visitor = signed_in("manager")
+    pages = [as_text(visitor.shown(ROWS, {**OPEN, "alerts-page.value": page + 1}))
+             for page in range(count)]  # fmt: skip
+    assert all(f"还没有列入邮件（{count - 1} 条；" in page for page in pages)
+    assert sum("已发送" in page for page in pages) == 1
 
 
 def test_orders_and_closure_have_their_place(signed_in):

@@ -98,3 +98,11 @@ def test_a_station_that_is_not_there_leaves_no_empty_panels(newcomer):
     page = newcomer("staff").page("/station/1")
     assert "station-title" in page
     assert "station-body" not in page
+
+
+def test_a_map_of_nothing_offers_no_table_of_nothing(newcomer):
+    asked = {f"map-{each}.value": "" for each in ("group", "index", "method", "measure")}
+    answer = newcomer("staff").call("map-list.children", {**asked, "map-month.value": 23})
+    text = as_text(answer.get_json()["response"])
+    assert "还没有监测点坐标和街道边界" in text
+    assert "看成表格" not in text

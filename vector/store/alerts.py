@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vector.store import places
-from vector.store.tables import Account, Alert, Answer, Contact, Flag, Outbox
+from vector.store.tables import Account, Alert, Answer, Contact, Digest, Flag, Outbox
 
 STATES = ("waiting", "open", "answered", "refused", "over")
 
@@ -83,6 +83,49 @@ def counts(
         query = query.where(Flag.index_id.in_(list(indices)))
     found = {row[0]: int(row[1]) for row in session.execute(query.group_by(_state()))}
     return {state: found.get(state, 0) for state in STATES}
+
+
+def mail(
+    session: Session,
+    account: Account | None,
+    state: str,
+    *,
+    street: int | None = None,
+    indices: Sequence[str] | None = None,
+) -> dict[str, int]:
+    """Count the alerts in a state by how far their mail is: the digest's state, or ``none``.
+
+    Parameters
+    ----------
+    session : Session
+        Any transaction.
+    account : Account or None
+        Who asks; ``None`` is the service itself.
+    state : str
+        Of :data:`STATES`.
+    street, indices
+        As for :func:`counts`.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     mail(reading, None, "open")
+    {}
+    """
+    # Of several rows for one alert the last counts, as where the alerts are listed.
+    last = select(func.max(Outbox.id)).group_by(Outbox.alert_id)
+    sent = select(Outbox.alert_id, Digest.state).join(Digest).where(Outbox.id.in_(last)).subquery()
+    far = func.coalesce(sent.c.state, "none")
+    every: Any = select(far, func.count()).select_from(Alert)
+    every = every.outerjoin(sent, sent.c.alert_id == Alert.id)
+    query = _seen(every, account, street).where(_state() == state)
+    if indices is not None:
+        query = query.where(Flag.index_id.in_(list(indices)))
+    return {row[0]: int(row[1]) for row in session.execute(query.group_by(far))}
 
 
 def matters(
