@@ -21,6 +21,7 @@ from vector.forecast import HUB
 from vector.report.numeral import half_up, plain
 from vector.stats.period import Step, number_of, starts
 from vector.store import outlook, places, surveyed
+from vector.store.edition import forecast_edition
 from vector.store.tables import Prediction, Score
 
 SHARES = (50, 80, 95)
@@ -64,7 +65,7 @@ def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
     step: Step = "month" if rows["step"].iloc[0] == "month" else "week"
     limit = str(limits[0]) if same else None
     return Foreseen(
-        _past(reading, looked, step),
+        _past(reading, looked, method, step),
         _ahead(rows, looked, limit),
         rows,
         every,
@@ -81,9 +82,10 @@ def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
 def _own(reading: Session, looked: Scope, table: Any) -> pd.DataFrame:
     """The rows of the scope; a street's small stations are forecast together, as the street."""
     key = ("foreseen", table.__tablename__, looked.index.id)
-    whole = service().memory.recall(
-        reading, key, lambda: outlook.rows(reading, table, index=looked.index.id)
-    )
+    whole = service().memory.recall_at(
+        forecast_edition(reading), key,
+        lambda: outlook.rows(reading, table, index=looked.index.id),
+    )  # fmt: skip
     mine = whole["station_id"].isin(looked.stations)
     if looked.station is None:
         seen = set(reading.scalars(places.visible_regions(account())))
@@ -127,10 +129,10 @@ def likely(probability: float) -> str:
     return "" if pd.isna(probability) else percent(probability)
 
 
-def _past(reading: Session, looked: Scope, step: Step) -> pd.DataFrame:
-    """What was counted lately, with a gap where nothing was."""
+def _past(reading: Session, looked: Scope, method: str, step: Step) -> pd.DataFrame:
+    """What the forecast method counted lately, with a gap where nothing was."""
     since: date = service().today() - timedelta(days=BACK[step])
-    found = surveyed.days(reading, looked.index, looked.stations, since)
+    found = surveyed.days(reading, looked.index, method, looked.stations, since)
     found = found[found["date"].dt.date <= service().today()]
     due = asked(reading, looked)
     if found.empty:

@@ -19,6 +19,7 @@ from dashboard.text import name, say
 from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.store import outlook
+from vector.store.edition import forecast_edition
 from vector.store.engine import session
 from vector.store.tables import Prediction
 
@@ -36,7 +37,8 @@ def likely(street: str | None, group: str | None) -> pd.DataFrame:
     but for those that are flagged already."""
     catalog = service().catalog
     with session(service().engine) as reading:
-        told = service().memory.recall(reading, "likely", lambda: _told(reading))
+        state = forecast_edition(reading)
+        told = service().memory.recall_at(state, "likely", lambda: _told(reading))
         stations = visible.stations(reading).set_index("id")
     flags = [*visible.open_flags(), *visible.early_flags()]
     raised = {(flag.station_id, flag.index_id) for flag in flags}
@@ -92,7 +94,7 @@ def _row(row: Any) -> html.Tr:
     index = service().catalog.indices[row.index_id]
     link = dcc.Link(row.station, href=f"/station/{row.station_id}?index={row.index_id}")
     limit = say("likely.limit", limit=quantity(str(row.limit), index.unit))
-    looked_at = effort(index, round(row.effort * float(index.multiplier)))
+    looked_at = effort(index, round(row.effort * float(index.multiplier)), row.method)
     density = dcc.Link(
         quantity(half_up(row.density), index.unit), href=address(index, station=row.station_id)
     )

@@ -8,7 +8,16 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
-from vector.store.tables import Alert, Contact, Digest, Outbox, Prediction, Region, Station
+from vector.store.tables import (
+    Alert,
+    Contact,
+    Digest,
+    ModelRun,
+    Outbox,
+    Prediction,
+    Region,
+    Station,
+)
 from vector.work import forecasts
 
 ALL = {"overview-group.value": ""}
@@ -142,6 +151,26 @@ def test_what_is_likely_comes_with_date_and_probability(signed_in):
     assert "西街医院" not in as_text(signed_in("manager").shown("overview-likely.children", other))
 
 
+@pytest.mark.usefixtures("forecast")
+def test_what_is_forecast_anew_is_told_at_the_next_click(signed_in, app):
+    """A run changes no survey, so what was read of the one before must not be kept."""
+    visitor, number = signed_in("manager"), stations(app)["西街医院"]
+    ahead = {"season-index.value": "trap_rate", "season-station.value": str(number)}
+
+    def told():
+        drawn = as_text(visitor.shown("season-ahead.figure", ahead))
+        return as_text(visitor.shown("overview-likely.children", ALL)), drawn
+
+    assert all("42%" in each for each in told())
+    with Session(app.extensions["vector"].engine) as session:
+        later = datetime(2026, 6, 20, 3, tzinfo=UTC)
+        session.execute(update(ModelRun).values(made_at=later))
+        own = (Prediction.station_id == number, Prediction.index_id == "trap_rate")
+        session.execute(update(Prediction).where(*own).values(p_beyond=0.61))
+        session.commit()
+    assert all("61%" in each for each in told())
+
+
 def test_without_forecasts_nothing_is_said_to_be_likely(signed_in):
     told = as_text(signed_in("manager").shown("overview-likely.children", ALL))
     assert "还没有预测" in told
@@ -153,6 +182,12 @@ def test_levels_are_said_of_each_street(signed_in):
     assert "西街" in told
     own = as_text(signed_in("office").shown("overview-levels.children", {}))
     assert "西街" not in own
+
+
+def stations(app):
+    """The ids of the stations by name."""
+    with Session(app.extensions["vector"].engine) as session:
+        return {row.name: row.id for row in session.scalars(select(Station))}
 
 
 def streets(app):

@@ -261,6 +261,13 @@ def test_the_fan_adds_forecasts_up_as_if_they_moved_together(foretold, signed_in
         assert words in text
 
 
+def test_the_past_of_a_forecast_is_what_its_own_method_counted(foretold, signed_in, app):
+    visitor = signed_in("manager")
+    before = by_name(visitor.shown("season-ahead.figure", RATS))["已监测"]["y"]
+    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
+    assert by_name(visitor.shown("season-ahead.figure", RATS))["已监测"]["y"] == before
+
+
 def test_the_places_most_likely_beyond_their_limit_are_of_every_method(foretold, signed_in, app):
     """The forecast that is drawn is of the method most used; the worst place may be of another."""
     with transaction(app.extensions["vector"].engine) as writing:

@@ -1,7 +1,8 @@
 """The edition of what pages show: another one as soon as anything is there that was not before.
 
 A change by people is in the audit log, a change of surveys, places, plans and limits in the
-ledger, and what the service itself found out has rows of its own, which are only ever added. How
+ledger, and what the service itself found out has rows of its own. Those are only ever added, but
+for a run of a model, which takes the place of the one before and, as the newest, even its id. How
 far the mail has come is told apart, because it changes many times in the minutes of the digests.
 """
 
@@ -24,13 +25,18 @@ _LAST = (
     .limit(1)
     .scalar_subquery()
 )
+RUNS = tuple(
+    select(func.max(column)).scalar_subquery() for column in (ModelRun.id, ModelRun.made_at)
+)
 OPEN = ("waiting", "claimed", "closing")
 TROUBLED = ("failed", "unconfirmed")
 _EDITION = select(
     select(Ledger.changes).scalar_subquery(),
     _LAST,
-    *(select(func.max(table.id)).scalar_subquery() for table in (Alert, ModelRun, Result)),
+    *(select(func.max(table.id)).scalar_subquery() for table in (Alert, Result)),
+    *RUNS,
 )
+_FORECASTS = select(select(Ledger.changes).scalar_subquery(), *RUNS)
 _MAIL = select(
     select(func.max(Digest.id)).scalar_subquery(),
     select(func.sum(Digest.id)).where(Digest.state.in_(OPEN)).scalar_subquery(),
@@ -64,3 +70,24 @@ def edition(reading: Session, *, mail: bool = False) -> tuple[Any, ...]:
     """
     found = tuple(reading.execute(_EDITION).one())
     return found + tuple(reading.execute(_MAIL).one()) if mail else found
+
+
+def forecast_edition(reading: Session) -> tuple[Any, ...]:
+    """Return what tells one state of the surveys, the places and the kept runs of models.
+
+    Parameters
+    ----------
+    reading : Session
+        Any transaction.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     forecast_edition(reading)
+    (0, None, None)
+    """
+    return tuple(reading.execute(_FORECASTS).one())

@@ -46,9 +46,9 @@ def species(access: Access, index: Index) -> pd.DataFrame:
 
 
 def days(
-    access: Access, index: Index, stations: Select[Any] | Sequence[int], start: date
+    access: Access, index: Index, method: str, stations: Select[Any] | Sequence[int], start: date
 ) -> pd.DataFrame:
-    """Return what was counted of an index on each day since ``start`` at some stations together.
+    """Return what a method counted of an index on each day since ``start``, stations together.
 
     Returns
     -------
@@ -63,13 +63,14 @@ def days(
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
     >>> with session(engine) as reading:
-    ...     len(days(reading, load().indices["trap_rate"], [1], date(2026, 1, 1)))
+    ...     len(days(reading, load().indices["trap_rate"], "snap_trap", [1], date(2026, 1, 1)))
     0
     """
     query = (
         select(Component.date, func.sum(Component.numerator), func.sum(Component.denominator))
         .where(
             Component.index_id == index.id,
+            Component.method == method,
             Component.date >= start,
             Component.station_id.in_(stations),
         )
