@@ -50,6 +50,12 @@ def effort(index: Index, denominator: float, by: str = "") -> str:
     return f"{label} {quantity(amount, measure)}" if fields else ""
 
 
+def looked_at(evidence: Evidence) -> str:
+    """What a flag's value rests on."""
+    index = service().catalog.indices[evidence.index]
+    return effort(index, evidence.denominator, evidence.method)
+
+
 def why(flag: Flag, evidence: Evidence) -> str:
     """The sentence of the flag: the Chinese one as kept, the English one from the numbers."""
     if language() == "zh":
@@ -127,8 +133,7 @@ def _subject(evidence: Evidence) -> html.Td:
 def _value(evidence: Evidence) -> html.Td:
     value = quantity(half_up(evidence.value), evidence.unit)
     between = interval(evidence.lower, evidence.upper, evidence.unit)
-    looked_at = effort(service().catalog.indices[evidence.index], evidence.denominator)
-    notes = [f"{say('number.interval_name')} {between}", looked_at]
+    notes = [f"{say('number.interval_name')} {between}", looked_at(evidence)]
     return html.Td(
         html.Div([html.Strong(value), *(html.Span(note, className="small") for note in notes)]),
         className="number",

@@ -15,11 +15,12 @@ from dashboard.figures.history import Line
 from dashboard.flagged import effort, interval, quantity
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.lines import Held, limits_at, lines
+from dashboard.month import worst
 from dashboard.service import service
 from dashboard.text import language, say
 from dashboard.watched import with_verdict
 from vector.catalog import Index
-from vector.catalog.index import BandedIndex, GradedIndex
+from vector.catalog.index import BandedIndex, DensityIndex, GradedIndex
 from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
 from vector.stats.judge import judge
@@ -37,7 +38,8 @@ class History:
 
     ``warning``: that an edition not in force judges. ``unsure``: where the limit that decides
     stands, if that is not certain. ``watched``: the last verdict is the one that flags rest on,
-    with like stations beside it; otherwise it rests on this station's counts alone.
+    with like stations beside it; otherwise it rests on this station's counts alone. ``methods``
+    are those that ever counted it here.
     """
 
     index: Index
@@ -48,6 +50,7 @@ class History:
     warning: str
     unsure: str
     watched: bool
+    methods: tuple[str, ...]
 
     @property
     def missing(self) -> pd.DataFrame:
@@ -79,20 +82,24 @@ def history(
     first = judged["start"].min().date() if len(judged) else running.today()
     drawn = tuple(lines(index, limits, first, running.today()))
     beyond = _beyond(judged, index)
-    efforts = [effort(index, amount) for amount in judged["denominator"]]
-    judged = judged.assign(beyond=beyond, effort=efforts)
+    counted = zip(judged["denominator"], judged["method"], strict=True)
+    efforts = [effort(index, amount, method) for amount, method in counted]
+    judged = judged.assign(beyond=beyond, compared=_compared(judged, index), effort=efforts)
     judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
     warning = replaced(index, running.today())
     unsure = _unsure(index, running.today())
-    return History(index, int(station.id), judged, gaps, drawn, warning, unsure, watched)
+    used = {*own.loc[own["index"] == index.id, "method"]}
+    methods = tuple(each for each in index.methods if each in used)
+    return History(index, int(station.id), judged, gaps, drawn, warning, unsure, watched, methods)
 
 
 def _judged(own: pd.DataFrame, index: Index, limits: Sequence[Held], period: Any) -> pd.DataFrame:
     """Judge every period by the limit that held on the day of its last survey, if one did.
 
-    What like stations show is the same for all of them.
+    What like stations show is the same for all of them. Methods are never summed: of several in
+    one period the worst is told, as on the map.
     """
     held = {limit.value: Fraction(limit.value) for limit, _, _ in limits}
     parts = [
@@ -110,7 +117,8 @@ def _judged(own: pd.DataFrame, index: Index, limits: Sequence[Held], period: Any
         for value in (None, *held)
     ]
     judged = pd.concat(parts, ignore_index=True)
-    return judged[judged["index"] == index.id].sort_values("start", ignore_index=True)
+    own = judged[judged["index"] == index.id]
+    return worst(own, index, "start").sort_values("start", ignore_index=True)
 
 
 def _held_by(value: str | None, limits: Sequence[Held], series: Series) -> np.ndarray:
@@ -146,6 +154,18 @@ def _beyond(judged: pd.DataFrame, index: Index) -> np.ndarray:
     if not np.isfinite(judged["limit"]).any():
         return judged["flag"].to_numpy(bool)
     return (judged["value"] > judged["limit"]).to_numpy()
+
+
+def _compared(judged: pd.DataFrame, index: Index) -> np.ndarray:
+    """Whether there was a value and something to compare it with, so that it may be within."""
+    valued = judged["value"].notna().to_numpy(bool)
+    if isinstance(index, GradedIndex):
+        return valued & (judged["level"] != "").to_numpy(bool)
+    if isinstance(index, BandedIndex):
+        return valued & judged["band"].notna().to_numpy(bool)
+    if isinstance(index, DensityIndex):
+        return valued & np.isfinite(judged["limit"].to_numpy(float))
+    return valued
 
 
 def _hover(index: Index, row: Any) -> str:

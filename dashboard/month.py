@@ -57,16 +57,21 @@ def judged(reading: Session, asked: Asked, by: By) -> pd.DataFrame:
     running = service()
     key = ("month", asked.index.id, asked.month, asked.method, by, running.today(), language())
     return running.memory.recall(
-        reading, key, lambda: worst(_all(reading, asked, by), asked.index, by)
+        reading, key, lambda: _of_each(_all(reading, asked, by), asked.index, by)
     )
 
 
-def worst(rows: pd.DataFrame, index: Index, by: By) -> pd.DataFrame:
-    """The worst row of each place: flagged, then likeliest, then furthest to the bad side."""
+def _of_each(rows: pd.DataFrame, index: Index, by: By) -> pd.DataFrame:
+    kept = worst(rows, index, by)
+    return kept.assign(place=kept[by].astype(str).astype(int))
+
+
+def worst(rows: pd.DataFrame, index: Index, of: str) -> pd.DataFrame:
+    """The worst row of each place, or of what else there is one for each method of: flagged, then
+    likeliest, then furthest to the bad side."""
     bad = rows["value"] if index.worse == "high" else -rows["value"]
     ordered = rows.assign(bad=bad).sort_values(["flag", "p_beyond", "bad"], na_position="first")
-    kept = ordered.drop_duplicates(by, keep="last").drop(columns="bad")
-    return kept.assign(place=kept[by].astype(str).astype(int))
+    return ordered.drop_duplicates(of, keep="last").drop(columns="bad")
 
 
 def _all(reading: Session, asked: Asked, by: By) -> pd.DataFrame:

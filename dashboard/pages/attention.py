@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard.flagged import effort, full, interval, place, quantity, sources, subject, why
+from dashboard.flagged import full, interval, looked_at, place, quantity, sources, subject, why
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about
@@ -105,8 +105,7 @@ def _observed(flag: Flag) -> html.Span:
 def _known(evidence: Evidence) -> html.Span:
     """How exactly the value is known, and on how much effort."""
     between = interval(evidence.lower, evidence.upper, evidence.unit)
-    looked_at = effort(service().catalog.indices[evidence.index], evidence.denominator)
-    said = f"{say('number.interval_name')} {between} · {looked_at}"
+    said = f"{say('number.interval_name')} {between} · {looked_at(evidence)}"
     return html.Span(said, className="small")
 
 

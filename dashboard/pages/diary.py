@@ -96,9 +96,16 @@ def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
         "interval": interval(row.lower, row.upper, unit),
         "effort": row.effort,
         "expected": band,
-        "beyond": mark("flag.raised", word=say("diary.is_beyond")) if row.beyond else "○",
+        "beyond": _beyond(row),
     }
     return _cells(cells)
+
+
+def _beyond(row: Any) -> Any:
+    """Whether it is over its limit; neither where there was none or nothing was found out."""
+    if row.beyond:
+        return mark("flag.raised", word=say("diary.is_beyond"))
+    return "○" if row.compared else "—"
 
 
 def _missing(row: Any) -> html.Tr:

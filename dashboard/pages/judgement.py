@@ -59,11 +59,19 @@ def facts_of(shown: History, modelled: Flag | None) -> list[Any]:
         ],
         className="facts",
     )
-    change = _change(shown, row)
-    told = [about(change)] if change else []
+    told = [about(each) for each in (_change(shown, row), _methods(shown)) if each]
     if modelled:
         return [facts, *told, said(why(modelled, Evidence.read(modelled.evidence)), raised=True)]
     return [facts, *told, *([said(row.reason, raised=bool(row.flag))] if row.reason else [])]
+
+
+def _methods(shown: History) -> str:
+    """That several methods counted here, which are never summed."""
+    if len(shown.methods) < 2:
+        return ""
+    methods = service().catalog.methods
+    named = say("list.join").join(name(methods[each]) for each in shown.methods)
+    return say("station.methods", methods=named)
 
 
 def _change(shown: History, row: Any) -> str:
@@ -76,7 +84,7 @@ def _change(shown: History, row: Any) -> str:
         return ""
     if not row.denominator or row.denominator != row.denominator:
         return ""
-    method = service().catalog.methods[index.methods[0]]
+    method = service().catalog.methods[row.method]
     fields = [method.field(each) for each in index.numerator]
     if any(field.decimals for field in fields):
         return ""

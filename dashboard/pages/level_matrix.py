@@ -1,6 +1,6 @@
 """各街道的等级: the place and its streets, one row each, and the four groups beside each other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,17 +17,21 @@ SHOWN = 5
 ORDER = {"worse": 0, "": 1, "C": 2, "B": 3, "A": 4}
 
 
+# The name of a street, the way to its assessment, and the level of each group.
+Street = tuple[str, str, Mapping[str, str]]
+
+
 def board(
-    place: Mapping[str, Any], streets: pd.DataFrame | None, street: str | None, unsure: set[str]
+    place: Mapping[str, Any], streets: Sequence[Street], street: str | None, unsure: set[str]
 ) -> html.Div:
     """The levels of the place, then those of its streets; all but the worst are folded.
 
-    ``place`` holds the verdict of each group; ``streets`` the judged rows by street, None where
-    there is but one; ``unsure`` the groups whose level must be read with a reservation.
+    ``place`` holds the verdict of each group; ``unsure`` the groups whose level must be read with
+    a reservation.
     """
     levels = {group: str(verdict.level) for group, verdict in place.items()}
     first = _row(*_whole(street), levels, unsure)
-    rest = [_row(*each) for each in _streets(streets)] if streets is not None else []
+    rest = [_row(*each, set()) for each in streets]
     parts: list[Any] = [_table([first, *rest[:SHOWN]])]
     if rest[SHOWN:]:
         summary = html.Summary(say("overview.levels_more", count=len(rest) - SHOWN))
@@ -48,16 +52,23 @@ def _way(street: int | None) -> str:
     return "/assessment?" + urlencode({"street": street}) if street else "/assessment"
 
 
-def _streets(judged: pd.DataFrame) -> list[tuple[str, str, dict[str, str], set[str]]]:
-    """Each street with its way and levels, the worst first."""
-    rows = judged[judged["index"] == "group_level"]
-    found: dict[str, dict[str, str]] = {}
-    for row in rows.itertuples():
-        found.setdefault(row.street, {})[row.group] = str(row.level)
+def by_street(judged: pd.DataFrame | None, called: Mapping[int, str]) -> list[Street]:
+    """Each street with its way and levels, the worst first.
+
+    ``judged`` names streets by their ids, None where there is but one; ``called`` are their names.
+    """
+    if judged is None:
+        return []
+    found: dict[int, dict[str, str]] = {}
+    for row in judged[judged["index"] == "group_level"].itertuples():
+        found.setdefault(int(row.street), {})[row.group] = str(row.level)
     with session(service().engine) as reading:
-        numbers = {told: number for number, told in visible.street_names(reading).items()}
-    order = sorted(found, key=lambda each: (sorted(map(ORDER.get, found[each].values())), each))
-    return [(each, _way(numbers.get(each)), found[each], set()) for each in order]
+        known = visible.street_names(reading)
+    streets = [
+        (str(called[each]), _way(each if each in known else None), levels)
+        for each, levels in found.items()
+    ]
+    return sorted(streets, key=lambda each: (sorted(map(ORDER.get, each[2].values())), each[:2]))
 
 
 def _row(place: str, way: str, levels: Mapping[str, str], unsure: set[str]) -> html.Tr:

@@ -12,7 +12,7 @@ from dashboard.assessed import broken
 from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
-from dashboard.pages.level_matrix import board
+from dashboard.pages.level_matrix import board, by_street
 from dashboard.panel import about, nothing, panel, warned
 from dashboard.service import account, service
 from dashboard.text import language, name, say
@@ -69,6 +69,14 @@ def _judged(components: pd.DataFrame, by: Literal["all", "street"]) -> pd.DataFr
         city_rule=None,
         language=language(),
     )
+
+
+def _each_street(components: pd.DataFrame) -> pd.DataFrame | None:
+    """The judged rows by street, None where there is but one; named by id, as names recur."""
+    if components["region_id"].nunique() < 2:
+        return None
+    ids = components["region_id"].astype(str).astype("category")
+    return _judged(components.assign(street=ids), "street")
 
 
 def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
@@ -162,7 +170,8 @@ def levels_panel(street: str | None) -> html.Section:
     clauses = {group.id: broken(found, group.id) for group in visible.groups()}
     doubtful = {key: _limits(key, judged, row.end.date())[1] for key, row in verdicts.items()}
     rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
-    streets = _judged(components, "street") if components["street"].nunique() > 1 else None
+    called = dict(zip(components["region_id"], components["street"], strict=True))
+    streets = by_street(_each_street(components), called)
     unsure = {key for key in verdicts if doubtful[key] or clauses[key]}
     first, last = components["date"].min(), components["date"].max()
     return panel(

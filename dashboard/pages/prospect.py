@@ -105,7 +105,7 @@ def _row(row: Any, index: Index) -> html.Tr:
 
 
 def _effort(row: Any, index: Index) -> str:
-    return effort(index, round(row.effort * float(index.multiplier)))
+    return effort(index, round(row.effort * float(index.multiplier)), row.method)
 
 
 def _record(method: str, told: pd.DataFrame, scores: pd.DataFrame) -> str:

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from small_county import add
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from visitor import as_text
 from walker import components
 
+from vector.store import ledger
+from vector.store.engine import transaction
 from vector.store.tables import Digest, Region, Station
 
 FLAGS = ("overview-flags.children", {"overview-group.value": ""})
@@ -81,6 +84,22 @@ def test_the_levels_of_the_streets_stand_beside_each_other_and_lead_to_their_ind
     assert f"/assessment?street={places['西街']}" in text
     assert "低于C" in text
     assert "不能判断：" in text
+
+
+def test_streets_of_one_name_have_levels_of_their_own(signed_in, app, places):
+    """In a city of several counties there is more than one 城关镇."""
+    with transaction(app.extensions["vector"].engine) as writing:
+        west = writing.get_one(Region, places["西街"])
+        county = Region(code="n", name="邻县", level="county", parent_id=west.parent_id)
+        writing.add(county)
+        writing.flush()
+        west.name, west.parent_id = "东街", county.id
+        ledger.hold(writing)
+    text = as_text(signed_in("manager").shown("overview-levels.children", {}))
+    east, west = (text.split(f"/assessment?street={places[each]}\"")[1].split('"Tr"')[0]
+                  for each in ("东街", "西街"))  # fmt: skip
+    assert "低于C" in east
+    assert "低于C" not in west
 
 
 def test_mail_that_failed_is_seen(signed_in, app, places, now):
@@ -187,6 +206,21 @@ def test_a_failed_effort_is_a_mark_and_no_zero(signed_in, places):
     assert curve["y"][-1] is None
     assert gaps["text"][-1] == "⊘"
     assert "无区间" in as_text(answer["station-facts"])
+    # Nothing was found out, and no limit is set: neither is within a limit.
+    assert "○" not in as_text(answer["station-numbers"])
+
+
+def test_effort_is_told_in_the_words_of_the_method_that_counted(signed_in, app, places):
+    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
+    visitor = signed_in("manager")
+    answer = history(visitor, places["东街小区"], "trap_rate")
+    facts = as_text(answer["station-facts"])
+    assert "有效笼数 100 笼" in facts
+    assert "方法不同不合计：同一时段有几种的" in facts
+    assert "40.00%" in as_text(answer["station-numbers"])
+    listed = as_text(visitor.shown("overview-flags.children", {"overview-group.value": ""}))
+    assert "有效笼数 100 笼" in listed
+    assert "有效夹数 100 夹" not in listed
 
 
 def test_an_office_sees_its_own_street_only(signed_in, places):
