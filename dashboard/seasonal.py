@@ -156,7 +156,8 @@ def by_year(reading: Session, looked: Scope, found: pd.DataFrame) -> pd.DataFram
 
 def _mean(looked: Scope, earlier: pd.DataFrame, quiet: set[int]) -> pd.DataFrame:
     years = sorted(earlier["year"].unique())
-    label = say("season.mean", years=f"{years[0]}–{years[-1]}", count=len(years))
+    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else f"{years[0]}"
+    label = say("season.mean", years=span, count=len(years))
     return _renamed(_curve(looked, pooled(earlier), quiet=sorted(quiet))).assign(line=label)
 
 

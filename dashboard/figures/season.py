@@ -6,6 +6,7 @@ line has its own colour, dash and shape, and says its name.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pandas as pd
 from dashboard import style
 from dashboard.figures import Figure, axis, empty, hover, styled, verbatim
 
-LANE, MOST_LANES, LABEL = 0.05, 0.4, 9
+LANE, MOST_LANES, LABEL, WIDEST = 0.05, 0.4, 9, 15
 MONTHS = list(range(1, 13))
 DEGREES = 30.0
 
@@ -78,7 +79,7 @@ def curves_figure(lines: pd.DataFrame, shown: Mapping[str, Look], words: Words) 
                 "categoryorder": "array", "categoryarray": [_short(line) for line in lanes[::-1]]},
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal",
-                "font": {"size": 12}},
+                "font": {"size": 11}},
         hovermode="closest",
     )  # fmt: skip
     return {"data": data, "layout": layout}
@@ -102,7 +103,7 @@ def _line(whole: pd.DataFrame, look: Look) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": verbatim(str(whole["line"].iloc[0])),
+        "name": _folded(str(whole["line"].iloc[0])),
         "x": own["month"].astype(int).tolist(),
         "y": _numbers(own["value"]),
         "connectgaps": False,
@@ -130,6 +131,11 @@ def _lane(own: pd.DataFrame, line: str) -> dict[str, Any]:
         "hovertext": [hover(said) for said in gaps["hover"]],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _folded(line: str) -> str:
+    """The line's name in the legend: the longest decides how many stand in a row of a phone."""
+    return "<br>".join(verbatim(part) for part in wrap(line, WIDEST))
 
 
 def _short(line: str) -> str:

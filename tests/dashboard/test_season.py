@@ -55,7 +55,7 @@ def by_name(figure):
 
 def test_this_year_stands_beside_the_year_before_and_the_mean(signed_in):
     lines = by_name(curves(signed_in("manager")))
-    assert list(lines) == ["2026", "2025–2025 年均值（1 年）", "2025"]
+    assert list(lines) == ["2026", "2025 年均值（1\u00a0年）", "2025"]
     # 东街菜市场 3 + 东街小区 1 … of June 2026, over 6 stations of 196 traps each.
     june = dict(zip(lines["2026"]["x"], lines["2026"]["y"], strict=True))[6]
     assert june == pytest.approx(

@@ -57,6 +57,14 @@ def test_this_year_stands_out_and_its_mean_has_no_lane():
     assert len(lanes) == 3
 
 
+def test_a_long_name_is_folded_where_its_words_end_so_that_two_fit_beside_each_other():
+    names = ["2022–2025 年均值（4\u00a0年）", "urban <residential> area"]
+    data = drawn(pd.concat([line(name, [1.0, 2.0]) for name in names]))["data"]
+    assert [each["name"] for each in data] == [
+        "2022–2025<br>年均值（4\u00a0年）", "urban<br>&lt;residential&gt;<br>area",
+    ]  # fmt: skip
+
+
 def test_figures_are_plain_json_and_say_when_there_is_nothing():
     for figure in (
         drawn(line("a", [1.0] * 12)),
