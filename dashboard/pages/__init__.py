@@ -31,6 +31,13 @@ PAGES = (
     *(upload, regions, views, settings, sources),
 )
 
+DRAWN = (map_page.PATH, season.PATH, ranking.PATH)
+
+
+def has_figures(path: str) -> bool:
+    """Whether the page at this address draws figures."""
+    return path in DRAWN or path.startswith(f"{stations.PATH}/")
+
 
 def _title(page: str) -> Callable[..., str]:
     return lambda **_: f"{say(f'navigation.{page}')} · {say('site.title')}"

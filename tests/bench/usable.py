@@ -7,22 +7,54 @@ answered and the browser has drawn what it got: ``first`` with empty caches on b
 with what browser and server have kept, ``link`` by a link from another page. Prints the
 milliseconds, the compressed bytes of the first load with all that the page fetches later, and the
 points of the longest trace of each figure beside its width in pixels.
+
+A page is opened in a tab of its own that no debugger watches, and asked when it has long been
+drawn: under a debugger reading plotly takes the browser twice as long.
 """
 
 import argparse
 import os
+import re
+import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+import requests
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import live
 from clicking import PASSWORD, PATHS, serving, settled
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserType, Page, sync_playwright
 
 MOST = 2.5 * 2**20
-# How many callbacks are under way, and how many there were.
+# Longer than any page takes; a tab cannot be asked whether it has finished without being watched.
+DRAWN_SECONDS = 6.0
+# When the last answer came and the last long frame ended, and what was fetched.
+TOLD = """
+async () => {
+  const frames = await new Promise((done) => {
+    new PerformanceObserver((seen) => done(seen.getEntries()))
+      .observe({type: 'long-animation-frame', buffered: true});
+    setTimeout(() => done([]), 500);
+  });
+  const fetched = performance.getEntriesByType('resource');
+  const answers = fetched.filter((each) => each.name.includes('_dash-update-component'));
+  const ends = [...answers.map((each) => each.responseEnd),
+                ...frames.map((each) => each.startTime + each.duration)];
+  const page = performance.getEntriesByType('navigation')[0];
+  const sizes = [page, ...fetched].map((each) => each.transferSize);
+  return [Math.max(...ends), sizes.reduce((sum, each) => sum + each, 0)];
+}
+"""
+# The moment from which on nothing was under way for so many pictures of the screen.
 COUNTED = """
 window.asked = 0; window.ever = 0;
 const plainly = window.fetch;
@@ -33,7 +65,6 @@ window.fetch = (...given) => {
   return plainly(...given).finally(() => setTimeout(() => { window.asked -= 1; }, 0));
 };
 """
-# The moment from which on nothing was under way for so many pictures of the screen.
 QUIET = """
 (since) => new Promise((done) => {
   let still = 0, began = 0;
@@ -61,10 +92,63 @@ FIGURES = """
 """
 
 
-def opened(page: Page, url: str) -> float:
-    """The milliseconds until a page is usable that was asked for by its address."""
-    page.goto(url, wait_until="commit")
-    return float(page.evaluate(QUIET, 0))
+@dataclass
+class Chromium:
+    """A browser that goes on while nobody is connected to it."""
+
+    kind: BrowserType
+    door: str
+
+    @contextmanager
+    def watched(self) -> Iterator[Any]:
+        """Its windows, under a debugger."""
+        browser = self.kind.connect_over_cdp(self.door)
+        try:
+            yield browser.contexts[0]
+        finally:
+            browser.close()
+
+    def sign_in(self, address: str) -> None:
+        """Sign in; empty what it keeps of pages."""
+        with self.watched() as windows:
+            page = windows.new_page()
+            live.Visit(page, address).sign_in("clicker-0", PASSWORD)
+            page.goto("about:blank")
+            page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+            page.close()
+
+    def opened(self, url: str) -> tuple[float, float, list[list[int]]]:
+        """Open a page by its address: until when it was drawn, its bytes, and its points."""
+        requests.put(f"{self.door}/json/new?{quote(url, safe='')}", timeout=10).raise_for_status()
+        time.sleep(DRAWN_SECONDS)
+        with self.watched() as windows:
+            page = next(each for each in windows.pages if each.url.startswith(url))
+            drawn, weight = page.evaluate(TOLD)
+            points = page.evaluate(FIGURES)
+            page.close()
+        return drawn, weight, points
+
+
+@contextmanager
+def chromium(kind: BrowserType) -> Iterator[Chromium]:
+    """A Chromium of its own, with nothing kept."""
+    program = live.CHROMIUM or kind.executable_path
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        size = f"--window-size={live.DESK['width']},{live.DESK['height']}"
+        running = subprocess.Popen(
+            [program, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={folder}",
+             size, *live.FLAGS, "about:blank"],
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert running.stderr is not None
+        found = None
+        while not found:
+            found = re.search(r"ws://([\d.:]+)/", running.stderr.readline())
+        try:
+            yield Chromium(kind, f"http://{found[1]}")
+        finally:
+            running.terminate()
+            running.wait()
 
 
 def followed(page: Page, path: str) -> float:
@@ -73,27 +157,18 @@ def followed(page: Page, path: str) -> float:
     return float(page.evaluate(QUIET, asked)) - float(began)
 
 
-def tell(browser: Any, name: str, address: str, path: str) -> None:
-    """Print the line of a page."""
+def by_link(browser: Any, name: str, address: str, path: str) -> float:
+    """The milliseconds that a link takes from another page."""
     visit = live.visit(browser.new_context(viewport=live.DESK), address)
     visit.sign_in("clicker-0", PASSWORD)
     page = visit.page
     page.context.add_init_script(COUNTED)
-    wire = page.context.new_cdp_session(page)
-    weighed: list[float] = []
-    wire.on("Network.loadingFinished", lambda told: weighed.append(told["encodedDataLength"]))
-    wire.send("Network.enable")
-    wire.send("Network.clearBrowserCache")
-    first = opened(page, address + path)
-    weight = sum(weighed)
-    again = opened(page, address + path)
-    figures = " ".join(f"{points}/{pixels}" for points, pixels in page.evaluate(FIGURES))
+    page.goto(address + path)
+    page.evaluate(QUIET, 0)
     followed(page, "/map" if name != "map" else "/alerts")
-    link = followed(page, path)
-    over = " TOO MUCH" if weight > MOST else ""
-    print(f"{name:16}{first:8.0f}{again:8.0f}{link:8.0f}{weight / 2**20:12.2f}{over}   {figures}",
-          flush=True)  # fmt: skip
+    taken = followed(page, path)
     page.context.close()
+    return taken
 
 
 def main() -> None:
@@ -106,11 +181,21 @@ def main() -> None:
     station = choices.stations[len(choices.stations) // 2]
     print(f"{'page':16}{'first':>8}{'again':>8}{'link':>8} ms{'MB':>9}   points/pixels")
     with serving(options.database) as (address, _), sync_playwright() as plays:
-        browser = live.launched(plays)
+        linked = live.launched(plays)
         for name, template in PATHS.items():
-            if options.page in ("", name):
-                tell(browser, name, address, template.format(station=station))
-        browser.close()
+            if options.page not in ("", name):
+                continue
+            path = template.format(station=station)
+            with chromium(plays.chromium) as browser:
+                browser.sign_in(address)
+                first, weight, _ = browser.opened(address + path)
+                again, _, points = browser.opened(address + path)
+            link = by_link(linked, name, address, path)
+            figures = " ".join(f"{each}/{pixels}" for each, pixels in points)
+            over = " TOO MUCH" if weight > MOST else ""
+            print(f"{name:16}{first:8.0f}{again:8.0f}{link:8.0f}{weight / 2**20:12.2f}{over}   "
+                  f"{figures}", flush=True)  # fmt: skip
+        linked.close()
     print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
 
 

@@ -1,5 +1,7 @@
 """The gate: who is not signed in reaches the sign-in page, its assets and the health check only."""
 
+import re
+
 import matrix
 import pytest
 from visitor import HTML
@@ -76,6 +78,20 @@ def test_what_the_scripts_ask_for_is_on_its_way_before_them(signed_in):
     for each in ("layout", "dependencies"):
         asked = f'<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
         assert 0 < page.index(asked) < page.index("<script")
+
+
+@pytest.mark.parametrize(
+    ("path", "how"),
+    [("/season", 'rel="preload" as="script"'), ("/station/1", 'rel="preload" as="script"'),
+     ("/", 'rel="prefetch"'), ("/station", 'rel="prefetch"')],
+)  # fmt: skip
+def test_what_draws_figures_is_fetched_ahead(signed_in, path, how):
+    client = signed_in("staff").client
+    page = client.get(path).get_data(as_text=True)
+    ahead = re.findall(f'<link {how} href="([^"]+)">', page)
+    assert len(ahead) == 2
+    for each in ahead:
+        assert client.get(each, buffered=True).mimetype == "text/javascript"
 
 
 def test_the_session_cookie_is_kept_from_scripts_and_other_sites(anybody):
