@@ -116,21 +116,28 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
   });
 })();
 
-/* On paper: what was laid out in pixels for the window, figures and grids, is made as narrow as the sheet. */
+/* On paper: figures are drawn anew as wide as the sheet, so that their words stay legible; grids, laid
+   out in pixels for the window, are made as narrow. */
 (function () {
   const SHEET = 660;
-  const fitted = function () {
-    return document.querySelectorAll(".js-plotly-plot, .ag-root-wrapper");
+  const each = function (selector, act) {
+    document.querySelectorAll(selector).forEach(act);
   };
   window.addEventListener("beforeprint", function () {
-    fitted().forEach(function (each) {
-      const width = each.getBoundingClientRect().width;
-      if (width > SHEET) each.style.zoom = SHEET / width;
+    each(".js-plotly-plot", function (graph) {
+      window.Plotly.relayout(graph, { autosize: false, width: SHEET });
+    });
+    each(".ag-root-wrapper", function (grid) {
+      const width = grid.getBoundingClientRect().width;
+      if (width > SHEET) grid.style.zoom = SHEET / width;
     });
   });
   window.addEventListener("afterprint", function () {
-    fitted().forEach(function (each) {
-      each.style.zoom = "";
+    each(".js-plotly-plot", function (graph) {
+      window.Plotly.relayout(graph, { autosize: true, width: null });
+    });
+    each(".ag-root-wrapper", function (grid) {
+      grid.style.zoom = "";
     });
   });
 })();

@@ -27,13 +27,20 @@ def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
 
 
 def narrowed(page):
-    """Figures and grids become as narrow as the sheet, and wide again after it."""
+    """Figures are drawn as wide as the sheet, grids made as narrow; and wide again after it."""
     page.wait_for_selector("#station-survey-grid .ag-row")
-    for event, wanted in (("beforeprint", "0."), ("afterprint", "")):
+    figure = page.locator("#station-history .main-svg").first
+    grid = page.locator("#station-survey-grid .ag-root-wrapper")
+    window = figure.evaluate("(each) => each.clientWidth")
+    assert window > 660
+    for event, width, zoom in (("beforeprint", 660, "0."), ("afterprint", window, "")):
         page.evaluate("(event) => window.dispatchEvent(new Event(event))", event)
-        for each in ("#station-history .js-plotly-plot", "#station-survey-grid .ag-root-wrapper"):
-            zoom = page.locator(each).evaluate("(found) => found.style.zoom")
-            assert zoom.startswith(wanted) if wanted else zoom == "", each
+        page.wait_for_function(
+            "(width) => document.querySelector('#station-history .main-svg').clientWidth === width",
+            arg=width,
+        )
+        found = grid.evaluate("(each) => each.style.zoom")
+        assert found.startswith(zoom) if zoom else found == ""
 
 
 def test_the_map_goes_through_the_months_by_keys(manager):
