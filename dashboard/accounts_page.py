@@ -9,7 +9,7 @@ from dashboard.confirm import confirmed
 from dashboard.declared import needs
 from dashboard.plain import Answer, asked, plain
 from dashboard.service import account, author, now, service
-from dashboard.text import language, say
+from dashboard.text import language, place_name, say
 from vector.errors import StoreError
 from vector.store.engine import session as opened
 from vector.store.tables import Account
@@ -27,7 +27,7 @@ def _overview(**told: Any) -> str:
         regions = roster.regions(reading)
     return plain(
         "accounts.html", people=people, regions=regions, roles=words("roles", language()),
-        me=account().id, by_mail=bool(running.settings.public_url), **told,
+        me=account().id, by_mail=bool(running.settings.public_url), place_name=place_name, **told,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.service import service
-from dashboard.text import language
+from dashboard.text import language, place_name
 from vector.catalog import Index
 from vector.catalog.index import Family
 from vector.stats.compare import ranking, rate_ratio, said
@@ -26,7 +26,7 @@ SUMMED = ["numerator", "count", "denominator", "surveys", "failed", "share"]
 def sums(own: pd.DataFrame) -> pd.DataFrame:
     """What each street counted in the whole period, by its id; failed surveys were surveys."""
     each = own.groupby("street_id")
-    told = each[SUMMED].sum().assign(name=each["street"].first())
+    told = each[SUMMED].sum().assign(name=each["street"].first().map(place_name))
     return told.assign(replicates=told["surveys"], surveys=told["surveys"] + told["failed"])
 
 

@@ -13,7 +13,7 @@ from dashboard.marks import mark
 from dashboard.panel import warned
 from dashboard.service import service
 from dashboard.source import address
-from dashboard.text import language, name, say, unit
+from dashboard.text import language, name, place_name, say, unit
 from vector.catalog import Index
 from vector.catalog.index import BandedIndex, GradedIndex
 from vector.report.evidence import Evidence
@@ -84,9 +84,13 @@ def place(flag: Flag, evidence: Evidence) -> list[Any]:
     address = (
         f"/station/{flag.station_id}" if flag.station_id else f"/station?street={flag.region_id}"
     )
-    where = evidence.station or say("flag.whole_street", street=evidence.street)
+    where = evidence.station or say("flag.whole_street", street=place_name(evidence.street))
     link = dcc.Link(where, href=f"{address}{'&' if '?' in address else '?'}index={flag.index_id}")
-    return [mark(kind(flag), word=""), link, html.Span(evidence.street, className="small")]
+    return [
+        mark(kind(flag), word=""),
+        link,
+        html.Span(place_name(evidence.street), className="small"),
+    ]
 
 
 def _place(flag: Flag, evidence: Evidence) -> html.Td:

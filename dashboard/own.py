@@ -15,7 +15,7 @@ from dashboard.declared import OWN_SESSION, needs
 from dashboard.gate import owed
 from dashboard.plain import Answer, asked, plain
 from dashboard.service import account, author, now, service
-from dashboard.text import language, say
+from dashboard.text import language, place_name, say
 from vector.errors import StoreError
 from vector.store.engine import session as opened
 from vector.store.tables import Region
@@ -35,8 +35,9 @@ def _overview(**told: Any) -> str:
         keys = tokens.listing(reading, person.id)
     spoken = language()
     return plain(
-        "account.html", person=person, region=region.name if region else "", visits=standing,
-        tokens=keys, here=g.visit, now=now(), due=owed(), has_factor=second_factor.is_set(person),
+        "account.html", person=person, region=place_name(region.name) if region else "",
+        visits=standing, tokens=keys, here=g.visit, now=now(), due=owed(),
+        has_factor=second_factor.is_set(person),
         roles=[words("roles", spoken)[role.name] for role in person.roles if role.name in RIGHTS],
         rights=[(each, text) for each, text in words("rights", spoken).items()
                 if each in rights_of(person)],

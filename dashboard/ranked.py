@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import visible
 from dashboard.compared import against, ranks, sums
+from dashboard.interface import interface
 from dashboard.service import account, service
 from dashboard.text import language, say
 from vector.catalog import Index
@@ -113,7 +114,8 @@ def ranked(
 
     Ranks and intervals are those among all streets, so that they are the same whoever looks.
     """
-    asked = ("ranking", index.id, method, step, start, boundaries, service().today(), language())
+    asked = ("ranking", index.id, method, step, start, boundaries, service().today(), language(),
+             interface())  # fmt: skip
     whole = service().memory.recall(
         reading, asked, lambda: _ranked(reading, index, step, start, boundaries, method)
     )

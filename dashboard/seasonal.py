@@ -72,7 +72,8 @@ def scope(
     place, at, one = visible.region_name(reading), visible.number(street), visible.number(station)
     named = ""
     if at is not None:
-        place = named = visible.street_names(reading).get(at, place)
+        place = visible.street_names(reading).get(at, place)
+        named = visible.stored_name(reading, at)
     own = _seen(at, one)
     if one is not None:
         place = reading.scalar(select(Station.name).where(Station.id.in_(own))) or place

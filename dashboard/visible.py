@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard.service import account, service
-from dashboard.text import name, say
+from dashboard.text import name, own_places, place_name, say
 from vector.catalog.subject import Group
 from vector.store import activity, flags, geography, places
 from vector.store.engine import session
@@ -33,7 +33,7 @@ def as_of(*, borders: bool = True) -> str:
     if person.region_id is None:
         return say("overview.no_region")
     with session(service().engine) as reading:
-        region = reading.get_one(Region, person.region_id).name
+        region = place_name(reading.get_one(Region, person.region_id).name)
     told = say("overview.as_of", region=region, day=service().today())
     return say("overview.by_owner", told=told) if borders else told
 
@@ -41,13 +41,19 @@ def as_of(*, borders: bool = True) -> str:
 def region_name(reading: Session) -> str:
     """The name of the person's region."""
     top = account().region_id
-    return "" if top is None else reading.get_one(Region, top).name
+    return "" if top is None else place_name(reading.get_one(Region, top).name)
 
 
 def street_names(reading: Session) -> dict[int, str]:
     """The names of the person's streets by id."""
     own = streets(reading)
     return dict(zip(own["id"], own["name"], strict=True))
+
+
+def stored_name(reading: Session, street: int) -> str:
+    """A street's name as kept results hold it; empty where the person does not see it."""
+    own = _stored_streets(reading)
+    return next(iter(own.loc[own["id"] == street, "name"]), "")
 
 
 def groups() -> list[Group]:
@@ -63,7 +69,13 @@ def group_choices() -> list[dict[str, str]]:
 def stations(reading: Session) -> pd.DataFrame:
     """The stations that the person may see."""
     everything = service().memory.recall(reading, "stations", lambda: places.stations(reading))
-    return only_visible(reading, everything, "id")
+    return _spoken(only_visible(reading, everything, "id"), "street")
+
+
+def _spoken(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows with their places as the reader is told them."""
+    own = own_places()
+    return rows.assign(**{column: rows[column].replace(own)}) if own else rows
 
 
 def station(reading: Session, number: int) -> Any | None:
@@ -115,6 +127,10 @@ def last_surveyed(reading: Session, group: str = "") -> dict[int, date]:
 
 def streets(reading: Session) -> pd.DataFrame:
     """The streets of the person's region."""
+    return _spoken(_stored_streets(reading), "name")
+
+
+def _stored_streets(reading: Session) -> pd.DataFrame:
     top = account().region_id
     found: pd.DataFrame = service().memory.recall(
         reading, ("streets", top), lambda: _streets_below(reading, top)
@@ -128,7 +144,7 @@ def owning(reading: Session) -> dict[int, str]:
     streets = geography.street_of(reading)
     found = {streets[region] for region in reading.scalars(own)}
     named = reading.execute(select(Region.id, Region.name).where(Region.id.in_(found)))
-    return {row.id: row.name for row in named}
+    return {row.id: place_name(row.name) for row in named}
 
 
 def _streets_below(reading: Session, top: int | None) -> pd.DataFrame:

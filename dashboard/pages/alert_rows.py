@@ -11,7 +11,7 @@ from dashboard.flagged import quantity, why
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.service import account, service
-from dashboard.text import name, say
+from dashboard.text import name, place_name, say
 from vector.report.evidence import Evidence
 from vector.report.numeral import half_up
 from vector.store.alerts import Matter
@@ -72,9 +72,13 @@ def _place(flag: Flag, evidence: Evidence) -> list[Any]:
     catalog = service().catalog
     street = f"/station?street={flag.region_id}"
     address = f"/station/{flag.station_id}?index={flag.index_id}" if flag.station_id else street
-    where = evidence.station or say("flag.whole_street", street=evidence.street)
+    where = evidence.station or say("flag.whole_street", street=place_name(evidence.street))
     index = html.Span(name(catalog.indices[flag.index_id]), className="small")
-    return [dcc.Link(where, href=address), html.Span(evidence.street, className="small"), index]
+    return [
+        dcc.Link(where, href=address),
+        html.Span(place_name(evidence.street), className="small"),
+        index,
+    ]
 
 
 def _change(matter: Matter) -> str:
@@ -146,8 +150,8 @@ def _told(matter: Matter, evidence: Evidence) -> tuple[str, ...]:
     answers = [f"{say(f'alerts.act_{each.verdict}')} {each.note} {each.given_by}"
                for each in matter.answers]  # fmt: skip
     return (
-        evidence.station or evidence.street,
-        evidence.street,
+        evidence.station or place_name(evidence.street),
+        place_name(evidence.street),
         name(service().catalog.indices[alert.flag.index_id]),
         say(f"alert.{matter.state}"),
         say(f"alerts.change_{alert.change}"),

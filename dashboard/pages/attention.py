@@ -12,7 +12,7 @@ from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about
 from dashboard.service import service
-from dashboard.text import name, say, unit
+from dashboard.text import name, place_name, say, unit
 from vector.report.evidence import Evidence
 from vector.report.numeral import half_up, plain
 from vector.store import recipients
@@ -135,7 +135,7 @@ def _state(told: Told) -> State:
 
 def _people(evidence: Evidence, people: Sequence[str]) -> str:
     if not people:
-        return say("attention.nobody", street=evidence.street)
+        return say("attention.nobody", street=place_name(evidence.street))
     return say("list.join").join(people)
 
 
@@ -143,7 +143,7 @@ def taken(flag: Flag) -> dict[str, Any]:
     """A flag as a row of a table to take along."""
     evidence, catalog = Evidence.read(flag.evidence), service().catalog
     values = {
-        "street": evidence.street,
+        "street": place_name(evidence.street),
         "place": evidence.station,
         "index": name(catalog.indices[evidence.index]),
         "number": float(evidence.value),

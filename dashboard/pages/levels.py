@@ -15,7 +15,7 @@ from dashboard.marks import mark
 from dashboard.pages.level_matrix import board, by_street
 from dashboard.panel import about, nothing, panel, warned
 from dashboard.service import account, service
-from dashboard.text import language, name, say
+from dashboard.text import language, name, place_name, say
 from vector.catalog.index import AbsoluteIndex, GradedIndex
 from vector.stats.judge import judge
 from vector.store import components as stored
@@ -170,7 +170,7 @@ def levels_panel(street: str | None) -> html.Section:
     clauses = {group.id: broken(found, group.id) for group in visible.groups()}
     doubtful = {key: _limits(key, judged, row.end.date())[1] for key, row in verdicts.items()}
     rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
-    called = dict(zip(components["region_id"], components["street"], strict=True))
+    called = dict(zip(components["region_id"], components["street"].map(place_name), strict=True))
     streets = by_street(_each_street(components), called)
     unsure = {key for key in verdicts if doubtful[key] or clauses[key]}
     first, last = components["date"].min(), components["date"].max()

@@ -18,7 +18,7 @@ from dashboard.pages.pager import leaves
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.style import MARKS
-from dashboard.text import language, name, say
+from dashboard.text import language, name, place_name, say
 from vector.report.period import part_named
 from vector.stats.empty import Empty
 from vector.store import completeness
@@ -88,7 +88,11 @@ def _page(by_street: pd.DataFrame, begin: int) -> tuple[int, pd.DataFrame]:
 def _streets(by_street: pd.DataFrame) -> Iterator[tuple[tuple[int, str], Iterator[Any]]]:
     """The rows of each street, in order; frame by frame a county would take seconds."""
     ordered = by_street.sort_values(["street_id", "street"], kind="stable")
-    return groupby(_records(ordered), key=lambda row: (row["street_id"], str(row["street"])))
+    return groupby(_records(ordered), key=_street)
+
+
+def _street(row: Mapping[Any, Any]) -> tuple[int, str]:
+    return row["street_id"], place_name(str(row["street"]))
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -202,7 +206,7 @@ def _line(row: Mapping[Any, Any], names: list[str], choice: Choice, people: Peop
     state = mark(SHAPES[row["state"]], word=say(f"arrival.{row['state']}"))
     cells = {
         "station": link(row["station"], f"/station/{row['station_id']}"),
-        "street": row["street"],
+        "street": place_name(row["street"]),
         "method": _asked(row),
         "kind": mark(f"empty.{kind(row['empty'])}") if _kind_shown(row) else "—",
         "arrival": state,

@@ -21,7 +21,7 @@ from dashboard.pages.post import mail_panel
 from dashboard.pages.since import since_panel
 from dashboard.panel import about, head, nothing, panel
 from dashboard.service import service
-from dashboard.text import name, say
+from dashboard.text import name, place_name, say
 from vector.store.engine import session
 from vector.store.tables import Flag
 
@@ -156,7 +156,7 @@ def _by_street(flags: Sequence[Flag], group: str | None) -> html.Nav:
 
 
 def _street(flag: Flag) -> tuple[int, str]:
-    return flag.region_id, flag.evidence["street"]
+    return flag.region_id, place_name(flag.evidence["street"])
 
 
 def _flags(flags: Sequence[Flag], street: str | None, group: str | None) -> Any:

@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dashboard.administered import inside, own
 from dashboard.panel import about, panel, said
 from dashboard.service import author, service
-from dashboard.text import language, say
+from dashboard.text import language, place_name, say
 from vector.errors import StoreError, VectorError
 from vector.store import divisions
 from vector.store.engine import session
@@ -29,8 +29,14 @@ def own_regions() -> list[dict[str, str]]:
     """The regions that the person administers, as choices."""
     with session(service().engine) as reading:
         found = own(reading)
+    # The one above all others comes first: what is added stands mostly under it.
+    found = found.assign(below=found["parent_id"].isin(found["id"]))
+    found = found.sort_values("below", kind="stable")
     pairs = zip(found["code"], found["name"], strict=True)
-    return [{"value": code, "label": f"{name}（{code}）"} for code, name in pairs]
+    return [
+        {"value": code, "label": say("regions.coded", name=place_name(name), code=code)}
+        for code, name in pairs
+    ]
 
 
 def panels() -> html.Div:

@@ -13,7 +13,7 @@ from dashboard.pages import region_facts
 from dashboard.pages.outcome import LISTED, lines_of
 from dashboard.panel import about, head, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import language, say
+from dashboard.text import language, place_name, say
 from vector.errors import StoreError, VectorError
 from vector.store import places
 from vector.store.engine import session
@@ -79,7 +79,7 @@ def _in_order(frame: pd.DataFrame) -> list[tuple[Any, int]]:
 def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
     persons = "—" if pd.isna(each.population) else f"{int(each.population):,}"
     cells = {
-        "name": html.Span(each.name, style={"paddingLeft": f"{depth * 1.25}rem"}),
+        "name": html.Span(place_name(each.name), style={"paddingLeft": f"{depth * 1.25}rem"}),
         "code": each.code,
         "level": say(f"regions.level_{each.level}"),
         "population": persons,
@@ -105,8 +105,8 @@ def _history(frame: pd.DataFrame) -> Any:
 
 def _told(each: Any) -> str:
     kind = say(f"regions.{each.kind}")
-    ground = f"（{each.ground}）" if each.ground else ""
-    return f"{each.day} {kind}：{each.was} → {each.became}{ground}"
+    told = {"day": each.day, "kind": kind, "was": each.was, "became": each.became}
+    return say("regions.told_on" if each.ground else "regions.told", ground=each.ground, **told)
 
 
 def choices() -> list[dict[str, str]]:
@@ -115,7 +115,7 @@ def choices() -> list[dict[str, str]]:
         frame = own(reading)
     below = frame[frame["parent_id"].notna() & (frame["name"] != places.UNASSIGNED)]
     return [
-        {"value": code, "label": f"{name}（{code}）"}
+        {"value": code, "label": say("regions.coded", name=name, code=code)}
         for code, name in zip(below["code"], below["name"], strict=True)
     ]
 

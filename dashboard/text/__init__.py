@@ -4,6 +4,7 @@ Chinese comes first; a switch keeps the reader's choice in the browser.
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from dashboard.interface import interface
 
 LANGUAGES = ("zh", "en")
 LANGUAGE = "vector_language"
+OWN_PLACES = ("place.whole", "place.unassigned")
 PERSON, SPOKEN = "_login_user", "vector_spoken"
 TAGS = {"zh": "zh-CN", "en": "en"}
 
@@ -65,6 +67,21 @@ def say(key: str, **values: object) -> str:
 def name(row: Any) -> str:
     """The name of a catalogue row in the reader's language."""
     return getattr(row, language())
+
+
+def own_places() -> Mapping[str, str]:
+    """The two regions that the service itself has named, in the reader's language.
+
+    None where it is the stored one; a program is told what is stored.
+    """
+    if language() == LANGUAGES[0] or interface():
+        return {}
+    return {strings(LANGUAGES[0])[key]: say(key) for key in OWN_PLACES}
+
+
+def place_name(stored: str) -> str:
+    """A region's name as the reader is told it."""
+    return own_places().get(stored, stored)
 
 
 def unit(measure: str) -> str:

@@ -1,11 +1,13 @@
 """A database just made: every page says what is missing and how to begin."""
 
+import re
 import shutil
 
 import pytest
 from visitor import Visitor, as_text
 
 from dashboard import create_app
+from dashboard.text import LANGUAGE, place_name
 from vector.settings import Settings
 from vector.store.engine import connect, transaction
 from vector.work.accounts import create_account
@@ -106,3 +108,21 @@ def test_a_map_of_nothing_offers_no_table_of_nothing(newcomer):
     text = as_text(answer.get_json()["response"])
     assert "还没有监测点坐标和街道边界" in text
     assert "看成表格" not in text
+
+
+def test_the_regions_that_the_service_has_named_speak_the_readers_language(newcomer):
+    visitor = newcomer("staff")
+    assert "本辖区" in visitor.page("/")
+    visitor.client.get("/language/en")
+    page = visitor.page("/")
+    assert "the whole area" in page
+    assert "no street yet" in page
+    assert not {"本辖区", "未划分街道"} & set(re.findall(r"\w+", page))
+
+
+def test_a_program_is_told_the_stored_names_of_regions(newcomer):
+    app = newcomer("staff").client.application
+    for path, told in (("/station", "no street yet"), ("/api/v1/stations", "未划分街道")):
+        spoken = {"Accept-Language": "en", "Cookie": f"{LANGUAGE}=en"}
+        with app.test_request_context(path, headers=spoken):
+            assert place_name("未划分街道") == told

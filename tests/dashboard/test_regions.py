@@ -1,5 +1,7 @@
 """The page of regions: an administrator looks at what a change would do, then does it."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 from visitor import as_text
@@ -63,6 +65,21 @@ def test_what_cannot_be_is_said_and_cannot_be_done(signed_in):
     assert "生效日期应写作" in as_text(shown["regions-outcome"])
     assert shown["regions-do"]["disabled"] is True
     assert shown["regions-order"]["data"] is None
+
+
+def test_a_new_region_is_added_under_the_top_unless_another_is_chosen(signed_in):
+    page = json.loads(signed_in("administrator").page("/regions"))
+    above = next(each for each in parts(page) if each.get("id") == "region-new-above")
+    assert above["data"][0]["value"] == above["value"] == "0"
+
+
+def parts(drawn):
+    """The properties of every component of a page."""
+    if isinstance(drawn, dict):
+        yield drawn
+    below = drawn.values() if isinstance(drawn, dict) else drawn if isinstance(drawn, list) else ()
+    for each in below:
+        yield from parts(each)
 
 
 def test_only_the_own_area_can_be_changed(signed_in, app):
