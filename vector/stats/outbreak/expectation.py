@@ -161,5 +161,5 @@ def _weighed(
         weights = outbreak_weights(sample, step, dispersion, rules.weights_threshold)
         dispersion = scatter(sample, step, weights, rules)
         coefficients = step.coefficients
-    coefficients[:, 0] -= np.log(loss_of(rules.weights_threshold).at(dispersion)[0])
+    coefficients[:, 0] -= np.log(loss_of(rules.weights_threshold).mean_at(dispersion))
     return _Regression(coefficients, step.covariance, dispersion, step.converged)

@@ -141,8 +141,8 @@ class History:
             name = table["series"].iloc[int(np.flatnonzero(series < 0)[0])]
             raise refusal_from(SENTENCES, "unknown_series", series=name)
         number = self.calendar.numbers(table["period"])
-        held = pd.MultiIndex.from_arrays([self.series, self.number])
-        at = held.get_indexer(pd.MultiIndex.from_arrays([series, number]))
+        held, wanted = _keys((self.series, self.number), (series, number))
+        at = pd.Index(held).get_indexer(pd.Index(wanted))
         known = at >= 0
         planned = table["effort"].to_numpy(np.float64) if "effort" in table else np.nan
         count = np.where(known, self.count[at] if len(self.count) else np.nan, np.nan)
@@ -251,8 +251,16 @@ def _kinds(table: pd.DataFrame, series: Codes, size: int) -> Codes:
 
 def _pools(kind: Codes, number: Numbers) -> Codes:
     """Number the rows of one kind judged at one period: no later survey tells of an earlier one."""
-    groups = pd.MultiIndex.from_arrays([kind, number])
+    (groups,) = _keys((kind, number))
     return np.asarray(pd.factorize(groups)[0], dtype=np.int64)
+
+
+def _keys(*tables: tuple[Codes, Numbers]) -> list[Codes]:
+    """Return one number for each code and period, the same for the same in every table."""
+    periods = np.concatenate([number for _, number in tables])
+    low = periods.min(initial=0)
+    span = periods.max(initial=0) - low + 1
+    return [code * span + number - low for code, number in tables]
 
 
 def _distinct(years: Codes, chosen: Flags) -> Codes:

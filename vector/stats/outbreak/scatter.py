@@ -59,7 +59,9 @@ def outbreak_weights(sample: Sample, step: Mode, dispersion: Floats, threshold: 
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = 1.5 * (sample.counts ** (2 / 3) - step.mean ** (2 / 3)) / step.mean ** (1 / 6)
         s = np.where(sample.used > 0, raw / np.sqrt(spread), 0)
-        weights = np.where(s > threshold, s**-2.0, 1) * sample.used
+    weights = sample.used.copy()
+    far = s > threshold
+    weights[far] *= s[far] ** -2.0
     number = sample.used.sum(axis=1)
     total = weights.sum(axis=1)
     return np.asarray(
@@ -103,10 +105,11 @@ def scatter(sample: Sample, step: Mode, weights: Floats, rules: OutbreakRules) -
     loss = loss_of(rules.weights_threshold)
     rows, pools = np.arange(len(sample.counts)), int(sample.pool.max(initial=-1)) + 1
     pooled = _root(sample, step, weights, sample.pool, pools, loss)
+    alone = len(np.unique(sample.pool)) == len(rows)
+    own = pooled[sample.pool] if alone else _root(sample, step, weights, rows, len(rows), loss)
     worth = _worth(step, np.full(len(rows), rules.dispersion))
     known = np.bincount(sample.pool, worth, pools)
     pooled = (known * pooled + rules.pool_weight * rules.dispersion) / (known + rules.pool_weight)
-    own = _root(sample, step, weights, rows, len(rows), loss)
     worth = _worth(step, pooled[sample.pool])
     return np.asarray(
         (worth * own + rules.own_weight * pooled[sample.pool]) / (worth + rules.own_weight)
@@ -120,11 +123,13 @@ class Loss(NamedTuple):
     mean: Floats
     variance: Floats
 
-    def at(self, dispersion: Floats) -> tuple[Floats, Floats]:
-        """Return what is left of mean and variance at a dispersion."""
-        known = np.log(self.dispersion)
-        asked = np.log(dispersion)
-        return np.interp(asked, known, self.mean), np.interp(asked, known, self.variance)
+    def mean_at(self, dispersion: Floats) -> Floats:
+        """Return what is left of the mean at a dispersion."""
+        return np.interp(np.log(dispersion), np.log(self.dispersion), self.mean)
+
+    def variance_at(self, dispersion: Floats) -> Floats:
+        """Return what is left of the variance at a dispersion."""
+        return np.interp(np.log(dispersion), np.log(self.dispersion), self.variance)
 
 
 @cache
@@ -141,8 +146,8 @@ def loss_of(threshold: float) -> Loss:
 
     Examples
     --------
-    >>> mean, variance = loss_of(2.58).at(np.array([0.01]))
-    >>> mean.round(3).tolist(), variance.round(2).tolist()
+    >>> loss, known = loss_of(2.58), np.array([0.01])
+    >>> loss.mean_at(known).round(3).tolist(), loss.variance_at(known).round(2).tolist()
     ([0.998], [0.96])
     """
     dispersion = np.exp(np.linspace(*DISPERSION_RANGE, LOSS_POINTS))
@@ -168,11 +173,13 @@ def _root(
     """Solve the moment equation of each code by bisection."""
     wanted = np.bincount(codes, (weights * (1 - step.leverage)).sum(axis=1), size)
     squares = weights * (sample.counts - step.mean) ** 2
+    # Where there is no survey there is no square either: any mean serves to divide by.
+    mean = np.where(step.mean > 0, step.mean, 1.0)
     low, high = (np.full(size, end) for end in DISPERSION_RANGE)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        variance = step.mean * (1 + np.exp(middle)[codes][:, None] * step.mean)
-        ratio = np.divide(squares, variance, out=np.zeros_like(squares), where=variance > 0)
-        more = np.bincount(codes, ratio.sum(axis=1), size) > wanted * loss.at(np.exp(middle))[1]
+        dispersion = np.exp(middle)
+        ratio = squares / (mean * (1 + dispersion[codes][:, None] * mean))
+        more = np.bincount(codes, ratio.sum(axis=1), size) > wanted * loss.variance_at(dispersion)
         low, high = np.where(more, middle, low), np.where(more, high, middle)
     return np.asarray(np.exp((low + high) / 2))
