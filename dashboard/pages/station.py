@@ -18,8 +18,8 @@ from dashboard.flagged import flag_table
 from dashboard.happened import cut_words, parted
 from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
 from dashboard.marks import mark
-from dashboard.pages import composition, photos, prospect, revised, taking
-from dashboard.pages.diary import diary_panel, numbers
+from dashboard.pages import composition, numbers, photos, prospect, revised, taking
+from dashboard.pages.diary import diary_panel
 from dashboard.pages.judgement import facts_of, modelled_flag
 from dashboard.pages.surveyed import surveys
 from dashboard.pages.taking import around, seen
@@ -85,7 +85,7 @@ def _body(choice: dmc.Select, period: str) -> list[Any]:
             dcc.Loading(graph("station-history", "history", ("y2", "y3")), type="dot"),
             _legend(),
             about(say("station.history_about")),
-            html.Div(id="station-numbers"),
+            numbers.folded(),
             downloads("station-taken", called="station.download", graph="station-history"),
             explained="station.history",
         ),
@@ -163,6 +163,7 @@ def register(app: Dash) -> None:
     photos.register(app)
     revised.register(app)
     taking.register(app)
+    numbers.register(app)
 
     @app.callback(
         Output("station-surveys", "children"),
@@ -179,7 +180,6 @@ def register(app: Dash) -> None:
         Output("station-history", "figure"),
         Output("station-facts", "children"),
         Output("station-link", "data"),
-        Output("station-numbers", "children"),
         Output("station-diary", "children"),
         Input("station-index", "value"),
         Input("station-period", "value"),
@@ -192,17 +192,16 @@ def register(app: Dash) -> None:
         with session(service().engine) as reading:
             station = seen(reading, station_id)
             if station is None or index is None:
-                return empty(say("station.no_history")), None, "", None, None
+                return empty(say("station.no_history")), None, "", None
             components = components_of(reading, station.id)
             shown = history(reading, station, index, components, period)
             if shown.judged.empty:
-                return empty(say("station.no_history")), None, "", None, None
+                return empty(say("station.no_history")), None, "", None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
             layers, happened = around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
         link = "?" + urlencode({"index": index.id, "period": period})
-        told = numbers(shown, layers.band), diary_panel(happened)
-        return _drawn(shown, period, layers), facts, link, *told
+        return _drawn(shown, period, layers), facts, link, diary_panel(happened)
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -12,7 +12,7 @@ MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .poi
 def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
     manager.go(*STATION)
     page = manager.page
-    page.locator("#station-numbers > details > summary").focus()
+    page.locator("#station-unfold").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#station-numbers table")).to_be_visible()
     with page.expect_download() as taken:

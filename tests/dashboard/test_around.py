@@ -64,6 +64,13 @@ def shown(visitor, market, index="trap_rate"):
     return visitor.call("station-history.figure", values).get_json()["response"]
 
 
+def unfolded(visitor, market, clicks=1):
+    """The table of the figure's numbers, after so many clicks at its heading."""
+    values = {"station-id.data": market, "station-index.value": "trap_rate",
+              "station-period.value": "month", "station-unfold.n_clicks": clicks}  # fmt: skip
+    return as_text(visitor.shown("station-numbers.children", values))
+
+
 def drawn(answer):
     return {each.get("name"): each for each in answer["station-history"]["figure"]["data"]}
 
@@ -113,7 +120,7 @@ def test_what_is_taken_along_has_the_flag_of_the_page_and_the_months_without_cou
     visitor = signed_in("manager")
     answer = shown(visitor, str(site))
     assert "▲" in as_text(answer["station-facts"])
-    assert as_text(answer["station-numbers"]).count("应报未报") == 4
+    assert unfolded(visitor, str(site)).count("应报未报") == 4
     found = taken(visitor, str(site))
     assert found["需消杀（1 是）"].iloc[-1] == 1
     assert "需消杀" in found["说明"].iloc[-1]
@@ -162,12 +169,25 @@ def test_a_move_breaks_the_curve_and_is_told(signed_in, market):
 
 
 def test_flags_stand_in_the_lane_and_the_numbers_in_a_table(signed_in, market):
-    answer = shown(signed_in("manager"), market)
+    visitor = signed_in("manager")
+    answer = shown(visitor, market)
     assert "▲" in drawn(answer)["events"]["text"]
-    table = as_text(answer["station-numbers"])
+    table = unfolded(visitor, market)
     assert "2026-05-01" in table
     assert "有效夹数" in table
     assert "消杀记录" in as_text(answer["station-diary"])
+
+
+def test_the_numbers_are_made_when_they_are_unfolded_and_only_for_own_stations(
+    signed_in, app, market
+):
+    visitor, office = signed_in("manager"), signed_in("office")
+    assert [unfolded(visitor, market, clicks) for clicks in (None, 0, 2)] == ["null"] * 3
+    assert "有效夹数" in unfolded(visitor, market, 3)
+    assert unfolded(visitor, "999") == unfolded(visitor, "x") == "null"
+    with app.extensions["vector"].engine.connect() as reading:
+        other = reading.scalar(select(Station.id).where(Station.name == "西街医院"))
+    assert unfolded(visitor, str(other)) != unfolded(office, str(other)) == "null"
 
 
 def test_forecast_diary_surveys_and_lists_are_taken_along(signed_in, market):

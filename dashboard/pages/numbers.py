@@ -1,0 +1,119 @@
+"""The numbers of a station's figure as a table: for screen readers and for looking up.
+
+It stands folded under the figure, and is asked for when somebody unfolds it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, html
+
+from dashboard.expected import band
+from dashboard.flagged import interval, quantity
+from dashboard.help import heads
+from dashboard.history import History, components_of, history
+from dashboard.marks import mark
+from dashboard.pages.diary import row_of
+from dashboard.pages.taking import seen
+from dashboard.service import service
+from dashboard.text import say
+from vector.report.numeral import half_up
+from vector.store.engine import session
+
+PERIODS = 36
+COLUMNS = ("when", "value", "interval", "effort", "expected", "beyond")
+# The first days of the periods, in order, and what was expected of each.
+Expected = tuple[list[str], list[dict[Any, Any]]]
+LONGEST = pd.Timedelta(days=30)
+
+
+def folded() -> html.Details:
+    """The table as it first stands: its rows are made when somebody unfolds it."""
+    summary = html.Summary(say("diary.numbers"), id="station-unfold")
+    return html.Details([summary, html.Div(id="station-numbers")], className="folded")
+
+
+def _table(shown: History, expected: pd.DataFrame) -> html.Table:
+    """The latest periods, those without any survey among them."""
+    ordered = expected.sort_values("start")
+    known = ordered["start"].tolist(), ordered.to_dict("records")
+    periods = pd.concat([shown.judged.assign(gap=""), shown.missing], ignore_index=True)
+    latest = periods.sort_values("start", ascending=False).head(PERIODS)
+    rows = [_numbers(row, shown, known) if not row.gap else _missing(row)
+            for row in latest.itertuples()]  # fmt: skip
+    count = {"shown": len(rows), "count": len(periods)}
+    caption = html.Caption(say("diary.numbers_caption", **count), className="about")
+    listed = [caption, heads("diary", COLUMNS), html.Tbody(rows)]
+    return html.Table(listed, className="rows cards tight")
+
+
+def _expected(expected: Expected, day: pd.Timestamp) -> Mapping[Any, Any] | None:
+    """What was expected of the week or month in which a day lies."""
+    starts, rows = expected
+    place = bisect_right(starts, f"{day:%Y-%m-%d}") - 1
+    if place < 0 or day - pd.Timestamp(starts[place]) > LONGEST:
+        return None
+    return rows[place]
+
+
+def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
+    unit, day = shown.index.unit, f"{row.start:%Y-%m-%d}"
+    known = _expected(expected, row.start)
+    band = "—" if known is None else say(
+        "diary.band", expected=half_up(known["expected"]),
+        range=quantity(f"{half_up(known['lower'])}–{half_up(known['upper'])}", unit))  # fmt: skip
+    value = "—" if pd.isna(row.value) else quantity(half_up(row.value), unit)
+    cells = {
+        "when": html.Span(day, className="when"),
+        "value": value if row.denominator else mark("empty.no_effort"),
+        "interval": interval(row.lower, row.upper, unit),
+        "effort": row.effort,
+        "expected": band,
+        "beyond": _beyond(row),
+    }
+    return row_of(cells)
+
+
+def _beyond(row: Any) -> Any:
+    """Whether it is over its limit; neither where there was none or nothing was found out."""
+    if row.beyond:
+        return mark("flag.raised", word=say("diary.is_beyond"))
+    return "○" if row.compared else "—"
+
+
+def _missing(row: Any) -> html.Tr:
+    """A month without any survey, and why."""
+    told = {"when": html.Span(f"{row.start:%Y-%m-%d}", className="when")}
+    return row_of(told | {"value": mark(f"empty.{row.gap}")} | dict.fromkeys(COLUMNS[2:], "—"))
+
+
+def register(app: Dash) -> None:
+    """Fill the table when it is unfolded, and anew when another figure is drawn over it."""
+
+    @app.callback(
+        Output("station-numbers", "children"),
+        Input("station-unfold", "n_clicks"),
+        Input("station-index", "value"),
+        Input("station-period", "value"),
+        State("station-id", "data"),
+        prevent_initial_call=True,
+        right="see",
+        kept=True,
+    )
+    def unfold(clicks: int | None, index_id: str | None, period: str, station_id: str) -> Any:
+        index = service().catalog.indices.get(index_id or "")
+        # Every second click folds it again.
+        if not (clicks or 0) % 2 or index is None:
+            return None
+        with session(service().engine) as reading:
+            station = seen(reading, station_id)
+            if station is None:
+                return None
+            components = components_of(reading, station.id)
+            shown = history(reading, station, index, components, period)
+            if shown.judged.empty:
+                return None
+            method = shown.judged["method"].iloc[-1]
+            return _table(shown, band(reading, station.id, index, method, components))
