@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from dashboard.figures.layers import WIDTHS
+from dashboard.figures.layers import COLUMNS, WIDTHS, none
 from dashboard.flagged import quantity
 from dashboard.service import service
 from dashboard.text import say
@@ -63,12 +63,12 @@ def _expected(own: Single, today: date) -> pd.DataFrame:
 
 def fan(reading: Session, station: int, index: Index, method: str) -> pd.DataFrame:
     """The latest forecast with its 50, 80 and 95 % intervals, as densities."""
-    told = outlook.rows(reading, Prediction, stations=[station])
-    own = told[(told["index_id"] == index.id) & (told["method"] == method)]
-    own = own.sort_values("period", ignore_index=True)
-    rows = [_fanned(row, index) for row in own.itertuples()]
-    ends = [f"{end}{width}" for width in WIDTHS for end in "lu"]
-    return pd.DataFrame(rows, columns=pd.Index(["start", "density", *ends, "hover"]))
+    same = [Prediction.method == method]
+    own = outlook.rows(reading, Prediction, stations=[station], index=index.id, where=same)
+    if own.empty:
+        return none("fan")
+    rows = [_fanned(row, index) for row in own.sort_values("period").itertuples()]
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS["fan"]))
 
 
 def _fanned(row: Any, index: Index) -> dict[str, Any]:
@@ -91,9 +91,13 @@ def _fanned(row: Any, index: Index) -> dict[str, Any]:
 
 def signals(reading: Session, station: int, index: Index) -> pd.DataFrame:
     """The periods that were beyond what the years before let expect, each with its why."""
-    told = outlook.rows(reading, Expectation, stations=[station], latest_only=False)
-    own = told[(told["index_id"] == index.id) & told["alarm"].astype(bool)]
-    own = own.sort_values("made_at").drop_duplicates(["method", "period"], keep="last")
+    told = outlook.rows(
+        reading, Expectation, stations=[station], index=index.id, where=[Expectation.alarm],
+        latest_only=False,
+    )  # fmt: skip
+    if told.empty:
+        return none("signals")
+    own = told.sort_values("made_at").drop_duplicates(["method", "period"], keep="last")
     rows = [
         {
             "start": str(row.start),
@@ -102,7 +106,7 @@ def signals(reading: Session, station: int, index: Index) -> pd.DataFrame:
         }
         for row in own.rename(columns={"count": "count_"}).itertuples()
     ]
-    return pd.DataFrame(rows, columns=pd.Index(["start", "value", "hover"]))
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS["signals"]))
 
 
 def _why(row: Any, index: Index) -> str:

@@ -6,6 +6,7 @@ lamp breaks the curve, because what was counted before does not compare with wha
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -40,8 +41,8 @@ def events(
     rows = [
         *(_alert(each) for each in flags.of_station(reading, station)),
         *(
-            (row.start, "signal", index.id, f"{row.start}\n{row.hover}")
-            for row in signals.itertuples()
+            (start, "signal", index.id, f"{start}\n{hover}")
+            for start, hover in zip(signals["start"], signals["hover"], strict=True)
         ),
         *_limits(reading, station, index),
         *((str(day), "revision", "", f"{day}\n{said}") for day, _, said in changes),
@@ -74,9 +75,9 @@ def _limits(reading: Session, station: int, index: Index) -> Iterator[tuple[str,
 
 def changes_of(reading: Session, station: int) -> list[Change]:
     """The days on which a station changed, what changed, and how that is told."""
-    found = revisions.spans(reading, service().catalog, station)
+    spans = list(revisions.spans(reading, service().catalog, station).itertuples())
     told = []
-    for before, after in zip(found.itertuples(), list(found.itertuples())[1:], strict=False):
+    for before, after in pairwise(spans):
         changed = [part for part in str(after.changed).split("、") if part]
         if changed:
             told.append((after.valid_from, changed, _change(before, after, changed)))

@@ -30,6 +30,7 @@ from vector.store import plans
 from vector.store.tables import Plan
 
 PERIODS = ("month", "survey")
+HOVERED = ("start", "value", "lower", "upper", "effort")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def history(
     counted = zip(judged["denominator"], judged["method"], strict=True)
     efforts = [effort(index, amount, method) for amount, method in counted]
     judged = judged.assign(beyond=beyond, compared=_compared(judged, index), effort=efforts)
-    judged["hover"] = [_hover(index, row) for row in judged.itertuples()]
+    judged["hover"] = [_hover(index, row) for row in judged[list(HOVERED)].itertuples()]
     asked = plans.of_station(reading, station.id, index.methods)
     gaps = _gaps(judged, asked, running.today())
     warning = replaced(index, running.today())

@@ -81,7 +81,17 @@ def _spoken(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 def station(reading: Session, number: int) -> Any | None:
     """A station as a row of them all, if the person may see it."""
     own = places.visible_stations(account()).where(Station.id == number)
-    return next(places.stations(reading, own).itertuples(), None)
+    if reading.scalar(own) is None:
+        return None
+    every = service().memory.recall(reading, "stations by id", lambda: _by_id(reading))
+    return every.get(number)
+
+
+def _by_id(reading: Session) -> dict[int, Any]:
+    """Every station as a row; what is not known of it is None."""
+    found = places.stations(reading)
+    whole = found.astype(object).where(found.notna(), None)
+    return {row.id: row for row in whole.itertuples()}
 
 
 def only_visible(reading: Session, rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import style
@@ -157,10 +158,11 @@ def _width(label: str) -> int:
 
 def _extent(history: pd.DataFrame, gaps: pd.DataFrame, layers: Layers) -> tuple[str, str]:
     """The first and the last day of the figure, with a little room."""
-    told = [*history["start"], *gaps["start"]]
-    days = pd.to_datetime([*(f"{day:%Y-%m-%d}" for day in told), *layers.days()])
-    room = max((days.max() - days.min()) * 0.015, pd.Timedelta(days=12))
-    return f"{days.min() - room:%Y-%m-%d}", f"{days.max() + room:%Y-%m-%d}"
+    told = (history["start"].to_numpy(), gaps["start"].to_numpy(), layers.days())
+    days = np.concatenate([np.array(each, "datetime64[D]") for each in told])
+    first, last = pd.Timestamp(days.min()), pd.Timestamp(days.max())
+    room = max((last - first) * 0.015, pd.Timedelta(days=12))
+    return f"{first - room:%Y-%m-%d}", f"{last + room:%Y-%m-%d}"
 
 
 def _drawn(

@@ -145,23 +145,24 @@ def _events(events: pd.DataFrame) -> dict[str, Any]:
 
 def upright(layers: Layers) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A line up for each day on which the station itself changed, with what changed."""
+    breaks = list(zip(*(layers.breaks[name] for name in COLUMNS["breaks"]), strict=True))
     shapes = [
         {
             "type": "line",
             "yref": "paper",
-            "x0": row.day,
-            "x1": row.day,
+            "x0": day,
+            "x1": day,
             "y0": 0,
             "y1": 1,
             "line": {"color": style.QUIET, "width": 1.2, "dash": "dashdot"},
         }
-        for row in layers.breaks.itertuples()
+        for day, _, _ in breaks
     ]
     labels = [
         {
-            "text": verbatim(row.label),
-            "hovertext": hover(row.note),
-            "x": row.day,
+            "text": verbatim(label),
+            "hovertext": hover(note),
+            "x": day,
             "xanchor": "left",
             "yref": "paper",
             "y": 1,
@@ -169,6 +170,6 @@ def upright(layers: Layers) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
             "showarrow": False,
             "font": {"color": style.QUIET, "size": 12},
         }
-        for row in layers.breaks.itertuples()
+        for day, label, note in breaks
     ]
     return shapes, labels

@@ -42,7 +42,7 @@ def _judgement(row: Any) -> Any:
 
 def facts_of(shown: History, modelled: Flag | None) -> list[Any]:
     """The latest judgement; a flag that rests on a model says more than that there is no limit."""
-    row = list(shown.judged.itertuples())[-1]
+    row = next(shown.judged.tail(1).itertuples())
     measure = shown.index.unit
     value = (
         quantity(half_up(row.value), measure) if row.value == row.value else mark("empty.no_effort")

@@ -13,7 +13,7 @@ from visitor import as_text
 from dashboard import expected
 from vector.catalog import load
 from vector.settings import Settings
-from vector.store import limits
+from vector.store import limits, places
 from vector.store.engine import connect, transaction
 from vector.store.tables import ActionLimit, Expectation, Flag, Region, Station
 from vector.work import expectations, forecasts
@@ -188,6 +188,20 @@ def test_the_numbers_are_made_when_they_are_unfolded_and_only_for_own_stations(
     with app.extensions["vector"].engine.connect() as reading:
         other = reading.scalar(select(Station.id).where(Station.name == "西街医院"))
     assert unfolded(visitor, str(other)) != unfolded(office, str(other)) == "null"
+
+
+def test_the_stations_are_read_once_for_all_who_open_one(signed_in, app, market, monkeypatch):
+    with transaction(app.extensions["vector"].engine) as writing:
+        writing.get_one(Station, int(market)).habitat = None
+    read, stations = [], places.stations
+    monkeypatch.setattr(places, "stations", lambda *given: read.append(1) or stations(*given))
+    visitor = signed_in("manager")
+    page = visitor.page(f"/station/{market}")
+    assert MARKET in page
+    assert "NaN" not in page
+    shown(visitor, market)
+    unfolded(visitor, market)
+    assert len(read) == 1
 
 
 def test_forecast_diary_surveys_and_lists_are_taken_along(signed_in, market):

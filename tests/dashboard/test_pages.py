@@ -181,6 +181,13 @@ def history(visitor, station, index, period="month"):
     return visitor.call("station-history.figure", values).get_json()["response"]
 
 
+def unfolded(visitor, station, index):
+    """The numbers of the figure, asked for as by who unfolds them."""
+    values = {"station-id.data": str(station), "station-index.value": index,
+              "station-period.value": "month", "station-unfold.n_clicks": 1}  # fmt: skip
+    return as_text(visitor.shown("station-numbers.children", values))
+
+
 def test_a_density_gets_its_action_limit_and_never_a_level(signed_in, places):
     answer = history(signed_in("manager"), places["东街菜市场"], "trap_rate")
     limit = answer["station-history"]["figure"]["layout"]["annotations"][0]
@@ -202,14 +209,17 @@ def test_a_graded_index_gets_its_editions_limits_and_what_would_change_it(signed
 
 
 def test_a_failed_effort_is_a_mark_and_no_zero(signed_in, places):
-    answer = history(signed_in("manager"), places["河边公园"], "light_trap_density")
+    visitor = signed_in("manager")
+    answer = history(visitor, places["河边公园"], "light_trap_density")
     drawn = {each.get("name"): each for each in answer["station-history"]["figure"]["data"]}
     curve, gaps = drawn["values"], drawn["gaps"]
     assert curve["y"][-1] is None
     assert gaps["text"][-1] == "⊘"
     assert "无区间" in as_text(answer["station-facts"])
     # Nothing was found out, and no limit is set: neither is within a limit.
-    assert "○" not in as_text(answer["station-numbers"])
+    told = unfolded(visitor, places["河边公园"], "light_trap_density")
+    assert "⊘" in told
+    assert "○" not in told
 
 
 def test_effort_is_told_in_the_words_of_the_method_that_counted(signed_in, app, places):
@@ -219,7 +229,7 @@ def test_effort_is_told_in_the_words_of_the_method_that_counted(signed_in, app, 
     facts = as_text(answer["station-facts"])
     assert "有效笼数 100 笼" in facts
     assert "方法不同不合计：同一时段有几种的" in facts
-    assert "40.00%" in as_text(answer["station-numbers"])
+    assert "40.00%" in unfolded(visitor, places["东街小区"], "trap_rate")
     listed = as_text(visitor.shown("overview-flags.children", {"overview-group.value": ""}))
     assert "有效笼数 100 笼" in listed
     assert "有效夹数 100 夹" not in listed

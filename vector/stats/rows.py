@@ -65,9 +65,9 @@ def assemble(findings: Findings, profile: Profile, verdicts: list[Verdict]) -> p
     frame = pd.concat(parts, ignore_index=True) if verdicts else parts[0]
     order = np.lexsort([frame.pop(name).to_numpy() for name in ("_index", "_group", "_place")])
     frame = frame.iloc[order].reset_index(drop=True)
-    for name in TEXTS:
-        frame[name] = frame[name].astype("category")
-    return frame[list(COLUMNS)]
+    # Beside verdicts texts of several parts have become plain ones.
+    texts = {name: frame[name].astype("category") for name in TEXTS} if verdicts else {}
+    return frame.assign(**texts)[list(COLUMNS)]
 
 
 def ranks(series: Series, catalog: Catalog) -> tuple[NDArray[Any], NDArray[Any]]:

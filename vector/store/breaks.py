@@ -50,6 +50,8 @@ def breaks(access: Access, station: int | None = None) -> pd.DataFrame:
     if station is not None:
         query = query.where(StationPast.station_id == station)
     past = connection.execute(query.order_by(StationPast.station_id, StationPast.until)).all()
+    if not past:
+        return _frame([])
     now = connection.execute(
         select(Station.id, *(getattr(Station, name) for name in BREAKING)).where(
             Station.id.in_(select(StationPast.station_id) if station is None else [station])
@@ -63,8 +65,14 @@ def breaks(access: Access, station: int | None = None) -> pd.DataFrame:
         after = tuple(later[2:]) if later is not None and same else present[row[0]]
         if tuple(row[2:]) != after:
             found.append((row[0], np.datetime64(row[1]) + 1))
-    frame = pd.DataFrame(found, columns=pd.Index(["station_id", "day"]))
-    return frame.astype({"station_id": "int64", "day": "datetime64[s]"})
+    return _frame(found)
+
+
+def _frame(found: list[tuple[int, np.datetime64]]) -> pd.DataFrame:
+    days = np.array([day for _, day in found], "datetime64[s]")
+    return pd.DataFrame(
+        {"station_id": np.array([station for station, _ in found], np.int64), "day": days}
+    )
 
 
 def segments(found: pd.DataFrame, stations: Any, days: Any) -> NDArray[np.int64]:

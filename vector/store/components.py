@@ -202,12 +202,13 @@ def _with_places(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
     """Add the names of street and station, looked up once for each station."""
     ids, codes = np.unique(found["station_id"].to_numpy(), return_inverse=True)
     few = ids.tolist() if len(ids) <= FEW else None
-    used = geography.streets_of(connection, few).set_index("station_id").loc[ids]
-    for name in ("street", "station"):
-        words = pd.Categorical(used[name])
-        found[name] = pd.Categorical.from_codes(words.codes[codes], dtype=words.dtype)
-    found["region_id"] = used["street_id"].to_numpy(np.int64)[codes]
-    return found[list(COLUMNS)]
+    used = geography.streets_of(connection, few)
+    used = used.iloc[pd.Index(used["station_id"]).get_indexer(ids)]
+    words = {name: pd.Categorical(used[name]) for name in ("street", "station")}
+    named = {name: pd.Categorical.from_codes(each.codes[codes], dtype=each.dtype)
+             for name, each in words.items()}  # fmt: skip
+    named["region_id"] = used["street_id"].to_numpy(np.int64)[codes]
+    return found.assign(**named)[list(COLUMNS)]
 
 
 def indices_at(access: Access, station: int) -> list[str]:
