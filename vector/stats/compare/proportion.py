@@ -210,7 +210,8 @@ def _likeliest(gap: Floats, p1: Floats, p2: Floats, share: Floats) -> Floats:
 
 
 def _standardised(distance: Floats, variance: Floats, size: Floats) -> Floats:
-    error = np.sqrt(variance * size / np.maximum(size - 1, np.finfo(float).tiny))
+    # Surveys that scatter much stand for few: of one or less N/(N-1) is without bound.
+    error = np.sqrt(variance * size) / np.sqrt(np.maximum(size - 1, np.finfo(float).tiny))
     far = np.asarray(np.sign(distance) * FAR)
     score = np.divide(distance, error, out=far, where=error > 0)
     return np.asarray(score, np.float64)

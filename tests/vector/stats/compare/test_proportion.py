@@ -114,6 +114,12 @@ def test_what_is_no_proportion_has_no_interval(broken: tuple[float, ...]) -> Non
         assert all(np.isnan(each) for each in method(*broken))
 
 
+def test_counts_worth_less_than_one_check_prove_nothing() -> None:
+    """Counts are divided by how much surveys scatter, which may leave less than one of them."""
+    found = risk_ratio(0.2, 0.4, 0.05, 0.3)
+    assert (found.lower < 1 / 100, found.upper > 100, found.p) == (True, True, pytest.approx(1.0))
+
+
 def test_thousands_of_pairs_are_each_as_alone() -> None:
     random = np.random.default_rng(2)
     n1, n2 = random.integers(1, 80, (2, 3000))
