@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from dashboard import comparable, visible
 from dashboard.flagged import interval, quantity
 from dashboard.service import account, service
-from dashboard.text import language, name, say
+from dashboard.text import language, say
 from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.stats.empty import Empty, classify
@@ -172,18 +172,15 @@ def by_part(reading: Session, looked: Scope, found: pd.DataFrame, part: str) -> 
         return pd.DataFrame(columns=COLUMNS)
     each = _curve(looked, pooled(told, part), quiet=sorted(unasked(reading, looked)))
     ordered = each.set_index("series").loc[most].reset_index()
-    called = {kept: _called(part, kept) for kept in most}
+    called = {kept: _called(part, kept, looked.index.group) for kept in most}
     told = _renamed(ordered).assign(line=ordered["series"].map(called))
     return told.assign(habitat=ordered["series"] if part == "habitat" else "")[
         [*COLUMNS, "habitat"]
     ]
 
 
-def _called(part: str, kept: str) -> str:
-    if part == "habitat":
-        return visible.habitat(kept)
-    found = service().catalog.species.get(kept)
-    return name(found) if found else kept
+def _called(part: str, kept: str, group: str) -> str:
+    return visible.habitat(kept) if part == "habitat" else visible.species(kept, group)
 
 
 def _curve(looked: Scope, frame: pd.DataFrame, **more: Any) -> pd.DataFrame:

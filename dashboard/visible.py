@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard.service import account, service
-from dashboard.text import name, own_places, place_name, say
+from dashboard.text import language, name, own_places, place_name, say
 from vector.catalog.subject import Group
 from vector.store import activity, flags, geography, places
 from vector.store.engine import session
@@ -236,6 +236,14 @@ def own_uploads() -> Select[Any]:
     if may(person, "withdraw_others"):
         return seen
     return seen.where(Upload.uploaded_by == person.email)
+
+
+def species(kept: str, group: str) -> str:
+    """A species as the store keeps it, in Chinese or Latin as the reader's language is."""
+    known = service().catalog.find_species(kept, group)
+    if known is None:
+        return kept
+    return name(known) if language() == "zh" else known.latin
 
 
 def habitat(kept: str | None) -> str:

@@ -12,7 +12,7 @@ from dashboard.figures.composition import LOOKS, composition_figure
 from dashboard.help import term
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
-from dashboard.text import language, name, say
+from dashboard.text import language, say
 from vector.catalog import Index
 from vector.store import activity, places
 from vector.store.engine import session
@@ -30,7 +30,7 @@ def caught(station: int, index: Index) -> pd.DataFrame:
         found = activity.catches(reading, station, index.methods)
     if found.empty:
         return found.assign(period=[], share=[])
-    found["species"] = [_named(each, index.group) for each in found["species"]]
+    found["species"] = [visible.species(each, index.group) for each in found["species"]]
     found["period"] = _periods(found)
     order = found.groupby("species")["count"].sum().sort_values(ascending=False).index
     rest = set(order[MOST:])
@@ -42,13 +42,6 @@ def caught(station: int, index: Index) -> pd.DataFrame:
     found = found.assign(share=(found["count"] / whole.where(whole > 0)).fillna(0.0))
     found["rank"] = found["species"].map(ranks).fillna(len(ranks))
     return found.sort_values(["rank", "period"], ignore_index=True).drop(columns="rank")
-
-
-def _named(kept: str, group: str) -> str:
-    known = service().catalog.find_species(kept, group)
-    if known is None:
-        return kept
-    return name(known) if language() == "zh" else known.latin
 
 
 def _periods(found: pd.DataFrame) -> list[str]:

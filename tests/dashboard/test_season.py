@@ -139,15 +139,17 @@ def test_species_take_the_effort_of_every_survey_that_could_have_found_them(sign
         running.engine, running.catalog, running.settings, rows.encode(), "种.csv",
         by="jian", on=NOON.date(), now=NOON,
     )  # fmt: skip
-    figure = curves(
-        signed_in("manager"),
-        **{"season-part.value": "species", "season-index.value": "light_trap_density"},
-    )
-    lines = by_name(figure)
+    visitor = signed_in("manager")
+    asked = {"season-part.value": "species", "season-index.value": "light_trap_density"}
+    lines = by_name(curves(visitor, **asked))
     assert list(lines) == ["致倦库蚊", "白纹伊蚊"]
     june = {name: dict(zip(each["x"], each["y"], strict=True))[6] for name, each in lines.items()}
     assert june["致倦库蚊"] > 0
     assert june["白纹伊蚊"] == 0
+    visitor.client.get("/language/en")
+    assert list(by_name(curves(visitor, **asked))) == [
+        "Culex pipiens quinquefasciatus", "Aedes albopictus",
+    ]  # fmt: skip
 
 
 def test_the_circle_is_withheld_where_months_are_missing_unless_declared_quiet(signed_in):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from vector.cli.language import note, refusal, spoken, words
+from vector.cli.language import note, refusal, spoken
 from vector.errors import Said
 
 if TYPE_CHECKING:
@@ -74,9 +74,10 @@ def unit(written: str) -> str:
     >>> unit("只/(灯·夜)")
     '只/(灯·夜)'
     """
-    for part, said in words("units").items():
-        written = written.replace(part, said)
-    return written
+    from vector.stats import sentence
+
+    said: str = getattr(sentence.unit(written), spoken())
+    return said
 
 
 def _asked(path: Path) -> tuple["Index", str]:

@@ -19,7 +19,7 @@ from vector.stats.effort import NEVER, to_decide, undecided
 from vector.stats.interval import interval
 from vector.stats.level import Level
 from vector.stats.reason import Reasons
-from vector.stats.sentence import Language, say
+from vector.stats.sentence import Language, say, unit
 from vector.stats.series import Series
 
 Where = NDArray[np.bool_]
@@ -176,15 +176,15 @@ class Findings:
         at = positions(block, open_)
         self.reasons.add(at[more == NEVER], "effort_never")
         some = more > 0
-        unit, scale = effort_unit(index, self.catalog)
+        measure, scale = effort_unit(index, self.catalog)
         amount = two_digits(more[some] * phi[some] / scale)
-        self.reasons.add_each(at[some], "effort_decides", {"amount": amount}, unit=unit)
+        self.reasons.add_each(at[some], "effort_decides", {"amount": amount}, unit=unit(measure))
 
     def explain_small(self, index: Index, block: slice, where: Where) -> None:
         """Say that a flag would rest on too little effort."""
-        unit, scale = effort_unit(index, self.catalog)
+        measure, scale = effort_unit(index, self.catalog)
         at = positions(block, where)
-        self.reasons.add(at, "too_small", least=index.min_effort / scale, unit=unit)
+        self.reasons.add(at, "too_small", least=index.min_effort / scale, unit=unit(measure))
 
 
 def positions(block: slice, where: Where) -> Positions:
@@ -203,8 +203,8 @@ def effort_unit(index: Index, catalog: Catalog) -> tuple[str, int]:
     """
     method = catalog.methods[index.methods[0]]
     fields = [method.field(name) for name in index.denominator]
-    unit = "·".join(field.unit for field in fields)
-    return unit, int(10 ** sum(field.decimals for field in fields))
+    measure = "·".join(field.unit for field in fields)
+    return measure, int(10 ** sum(field.decimals for field in fields))
 
 
 def two_digits(amount: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from vector import told
 from vector.errors import Said, VectorError
-from vector.told import BOTH, Language, say_from, told_from
+from vector.told import BOTH, Language, say_from, texts, told_from
 
-__all__ = ["BOTH", "Language", "either", "listed", "refusal_from", "say", "say_from"]
+__all__ = ["BOTH", "Language", "either", "listed", "refusal_from", "say", "say_from", "unit"]
 
 JUDGEMENT = Path(__file__).with_name("sentences.toml")
+UNITS = Path(__file__).with_name("units.toml")
 
 
 def say(key: str, language: Language = "zh", **values: object) -> str:
@@ -26,6 +27,20 @@ def say(key: str, language: Language = "zh", **values: object) -> str:
     '再有 2 间阳性房间即降为低于C级'
     """
     return say_from(JUDGEMENT, key, language, **values)
+
+
+def unit(written: str) -> Said:
+    """Return a unit of the catalogue in both languages.
+
+    Examples
+    --------
+    >>> unit("只/(灯·夜)").en
+    'ind./(lamp·night)'
+    """
+    english = written
+    for part, word in texts(UNITS)["en"].items():
+        english = english.replace(part, word)
+    return Said(written, english)
 
 
 def refusal_from(book: Path, key: str, /, **values: object) -> VectorError:

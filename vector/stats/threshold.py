@@ -18,6 +18,7 @@ from vector.catalog.standard import Clause
 from vector.stats.edition import gradings, note
 from vector.stats.finding import Findings, Where, positions
 from vector.stats.level import band
+from vector.stats.sentence import unit
 
 # An index, or an index within a street, or an index at a station of a street; the narrowest wins.
 LimitKey = str | tuple[str, str] | tuple[str, str, str]
@@ -67,7 +68,7 @@ def judge_density(
         found = held & (findings.series.numerator[block] > 0) if limit == 0 else held
         findings.hold_against(index, block, limit, found)
         at = positions(block, held)
-        findings.reasons.add(at, "density_limited", limit=text, unit=index.unit)
+        findings.reasons.add(at, "density_limited", limit=text, unit=unit(index.unit))
     least = findings.catalog.rules.probability
     beyond = findings.p_beyond[block] >= least
     _flag(findings, index, block, beyond)

@@ -11,6 +11,18 @@ def test_unit_in_latin_letters_stands_apart(survey, tables):
     assert row(found, "adult_index")["reason"].endswith("要作出判定约需再增加 180 人·min")
 
 
+def test_reasons_in_english_have_english_units(survey, tables):
+    few = tables(survey("snap_trap", effective=20, caught=3))
+    lamps = tables(survey("light_trap", lamps=1, nights=4, females=30))
+    said = [
+        row(judged(frame, action_limits={index: "2"}, language="en"), index)["reason"]
+        for frame, index in ((few, "trap_rate"), (lamps, "light_trap_density"))
+    ]
+    assert "effort below 50 (unit: trap)" in said[0]
+    assert "action limit 2 ind./(lamp·night)" in said[1]
+    assert not any("\u3400" <= sign <= "\u9fff" for each in said for sign in each)
+
+
 def test_density_is_flagged_by_its_action_limit_with_enough_effort(survey, tables):
     many = tables(survey("snap_trap", effective=200, caught=12))
     few = tables(survey("snap_trap", effective=20, caught=3))
