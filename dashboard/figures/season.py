@@ -135,7 +135,9 @@ def _lane(own: pd.DataFrame, line: str) -> dict[str, Any]:
 
 def _folded(line: str) -> str:
     """The line's name in the legend: the longest decides how many stand in a row of a phone."""
-    return "<br>".join(verbatim(part) for part in wrap(line, WIDEST))
+    # Between Chinese words there is no space to fold at; a Latin one stays whole.
+    parts = wrap(line, WIDEST, break_long_words=not line.isascii())
+    return "<br>".join(verbatim(part) for part in parts)
 
 
 def _short(line: str) -> str:

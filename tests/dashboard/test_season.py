@@ -148,7 +148,7 @@ def test_species_take_the_effort_of_every_survey_that_could_have_found_them(sign
     assert june["白纹伊蚊"] == 0
     visitor.client.get("/language/en")
     assert list(by_name(curves(visitor, **asked))) == [
-        "Culex pipiens quinquefasciatus", "Aedes albopictus",
+        "Culex pipiens<br>quinquefasciatus", "Aedes<br>albopictus",
     ]  # fmt: skip
 
 
