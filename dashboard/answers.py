@@ -9,6 +9,7 @@ seen at the next click. The gate has let the request through before anything is 
 
 from collections.abc import Callable, Hashable
 from hashlib import sha256
+from threading import BoundedSemaphore
 from typing import NamedTuple
 
 from flask import Flask, Response, g, request
@@ -21,6 +22,9 @@ from vector.store.edition import edition
 from vector.store.engine import session
 
 ANSWERS = "vector_answers"
+# Python computes one thing at a time. More at once keep each other waiting, and what is kept; a
+# second goes on while the first waits for the database.
+AT_ONCE = 2
 # What takes more room than all others together is computed anew.
 LARGEST = 2**19
 FAILED = "vector_failed"
@@ -48,6 +52,7 @@ class Answers:
     def __init__(self, compress: Compress) -> None:
         self._compress = compress
         self._kept: dict[str, bool] = {}
+        self._turns = BoundedSemaphore(AT_ONCE)
 
     def keep(self, callback: str, *, mail: bool = False) -> None:
         """Keep the answers of a callback from now on; ``mail`` if they tell how far it has come."""
@@ -61,7 +66,8 @@ class Answers:
         made: list[Response] = []
 
         def computed() -> Answer | None:
-            made.append(self._compress.after_request(compute()))
+            with self._turns:
+                made.append(self._compress.after_request(compute()))
             return _answer(made[0])
 
         with session(service().engine) as reading:
