@@ -11,6 +11,12 @@ from dashboard.service import account
 from dashboard.text import say
 from vector.work.rights import may
 
+# The buttons of a calendar.
+TURNS = (
+    "monthLevelControl", "yearLevelControl", "previousMonth", "nextMonth", "previousYear",
+    "nextYear", "previousDecade", "nextDecade",
+)  # fmt: skip
+
 
 def head(title: str, said: str, *, identity: str) -> html.Div:
     """The head of a page: what it is, and for whom and when."""
@@ -47,13 +53,15 @@ def begin(sentence: str) -> html.Div:
 
 def day_field(
     identity: str, label: str, *, first: str = "", last: str = "", **settings: Any
-) -> dmc.TextInput:
-    """A field for a day, from and until when: the browser's own, which speaks the reader's language
-    and whose every button has a name."""
-    bounds = {name: day for name, day in (("min", first), ("max", last)) if day}
-    return dmc.TextInput(
-        id=identity, label=label, inputProps={"type": "date", **bounds}, **settings
-    )
+) -> dmc.DateInput:
+    """A field for a day, from and until when: written year-month-day in whatever browser, or chosen
+    in a calendar whose every button has a name."""
+    bounds = {name: day for name, day in (("minDate", first), ("maxDate", last)) if day}
+    return dmc.DateInput(
+        id=identity, label=label, valueFormat="YYYY-MM-DD", placeholder=say("day.form"),
+        monthLabelFormat="YYYY-MM", hideOutsideDates=True, weekendDays=[],
+        ariaLabels={each: say(f"day.{each}") for each in TURNS}, **bounds, **settings,
+    )  # fmt: skip
 
 
 def said(sentence: Any, *, raised: bool = False) -> html.Div:

@@ -113,9 +113,12 @@ def shell() -> dmc.MantineProvider:
         navbar={"width": 208, "breakpoint": "sm", "collapsed": {"mobile": True}},
         padding="md",
     )
+    dated = dmc.DatesProvider(
+        frame, settings={"locale": TAGS[language()].lower(), "firstDayOfWeek": 1}
+    )
     skip = html.A(say("site.skip"), href="#content", className="skip")
     return dmc.MantineProvider(
-        [skip, dcc.Store(id="language", data=TAGS[language()]), frame], theme=style.THEME
+        [skip, dcc.Store(id="language", data=TAGS[language()]), dated], theme=style.THEME
     )
 
 

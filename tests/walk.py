@@ -25,8 +25,11 @@ SIZES = {"office": (live.PHONE,), "staff": (live.DESK,), "manager": (live.DESK,)
 EVERY = (live.PHONE, live.DESK)
 # What the eyes of one street must not find: its neighbours.
 HIDDEN = {"office": [name for name in small_county.STREETS if name != "东街"]}
-# A table says what it is and what its columns are; those that a library draws do so by roles.
-TABLES = """() => Array.from(document.querySelectorAll("table")).flatMap((table) => [
+# A table says what it is and what its columns are; those that a library draws do so by roles, and
+# each day of its calendars says its date.
+TABLES = """() => Array.from(
+  document.querySelectorAll("table:not([class*=DateInput])")
+).flatMap((table) => [
   ...(table.caption || table.closest("[aria-label]:not(body)") ? [] : ["no caption"]),
   ...Array.from(table.querySelectorAll("th:not([scope])")).map((head) => head.textContent),
 ])"""

@@ -82,6 +82,31 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
   },
 });
 
+/* What the calendars of the day fields say in Chinese; the browser knows the words. */
+(function () {
+  const said = function (count, first, wanted) {
+    const words = new Intl.DateTimeFormat("zh-CN", Object.assign({ timeZone: "UTC" }, wanted));
+    return Array.from({ length: count }, function (_, at) {
+      return words.format(first(at));
+    });
+  };
+  const month = function (at) {
+    return new Date(Date.UTC(2023, at, 1));
+  };
+  /* The first of January 2023 was a Sunday. */
+  const day = function (at) {
+    return new Date(Date.UTC(2023, 0, 1 + at));
+  };
+  window["dayjs_locale_zh-cn"] = {
+    name: "zh-cn",
+    weekdays: said(7, day, { weekday: "long" }),
+    weekdaysShort: said(7, day, { weekday: "short" }),
+    weekdaysMin: said(7, day, { weekday: "narrow" }),
+    months: said(12, month, { month: "short" }),
+    monthsShort: said(12, month, { month: "short" }),
+  };
+})();
+
 /* One help at a time, within the window; Escape or a click elsewhere closes it. */
 (function () {
   const opened = function () {

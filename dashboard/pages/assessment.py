@@ -70,7 +70,7 @@ def _premises_hint(street: int | None) -> str:
     return say("assessment.street_first" if street is None else "assessment.all_premises")
 
 
-def _day_input(which: str, day: date) -> dmc.TextInput:
+def _day_input(which: str, day: date) -> dmc.DateInput:
     label = say(f"assessment.{which}")
     return day_field(f"assessment-{which}", label, value=str(day), debounce=600, w=160)
 

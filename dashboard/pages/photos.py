@@ -181,7 +181,7 @@ def save(clicks: int | None, day: str | None, words: str | None, station: str, *
     count = min(len(files), MOST_AT_ONCE) - len(refused)
     told = [said(say("photos.kept", count=count))] if count else []
     told += [said(sentence, raised=True) for sentence in refused]
-    return told, pictures(wanted), None, None, None, None, "", ""
+    return told, pictures(wanted), None, None, None, None, "", None
 
 
 def delete(clicks: list[Any], reasons: list[str | None], station: str) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.administered import inside, own
-from dashboard.panel import about, panel, said
+from dashboard.panel import about, day_field, panel, said
 from dashboard.service import author, service
 from dashboard.text import language, place_name, say
 from vector.errors import StoreError, VectorError
@@ -71,12 +71,14 @@ def _panel(kind: str, fields: list[Any]) -> html.Section:
     )
 
 
-def _field(kind: str, part: str, *, needed: bool = False) -> dmc.TextInput:
-    hint = str(service().today()) if part in DAYS else ""
-    return dmc.TextInput(
-        id=f"region-{kind}-{part}", label=say(f"regions.field_{part}"), placeholder=hint,
-        withAsterisk=needed, w=150,
-    )  # fmt: skip
+def _field(kind: str, part: str, *, needed: bool = False) -> dmc.TextInput | dmc.DateInput:
+    field = day_field if part in DAYS else _words
+    label = say(f"regions.field_{part}")
+    return field(f"region-{kind}-{part}", label, withAsterisk=needed, w=150)
+
+
+def _words(identity: str, label: str, **settings: Any) -> dmc.TextInput:
+    return dmc.TextInput(id=identity, label=label, **settings)
 
 
 def _told(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:

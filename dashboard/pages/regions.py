@@ -11,7 +11,7 @@ from dashboard.administered import own, refuse_beyond
 from dashboard.help import heads
 from dashboard.pages import region_facts
 from dashboard.pages.outcome import LISTED, lines_of
-from dashboard.panel import about, head, nothing, panel, said
+from dashboard.panel import about, day_field, head, nothing, panel, said
 from dashboard.service import account, author, now, service
 from dashboard.text import language, place_name, say
 from vector.errors import StoreError, VectorError
@@ -129,8 +129,7 @@ def _form() -> html.Div:
                             searchable=True, mt="sm"),
             dmc.Textarea(id="regions-into", label=say("regions.into"), autosize=True, minRows=2,
                          description=say("regions.into_about"), mt="sm"),
-            dmc.TextInput(id="regions-day", label=say("regions.day"), mt="sm", w=200,
-                          placeholder=str(service().today())),
+            day_field("regions-day", say("regions.day"), mt="sm", w=200),
             dmc.TextInput(id="regions-ground", label=say("regions.ground"), mt="sm"),
             dmc.Button(say("regions.look"), id="regions-look", mt="md"),
             dcc.Store(id="regions-order"),

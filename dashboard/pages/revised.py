@@ -94,7 +94,7 @@ def _written(found: pd.DataFrame, which: str) -> list[Any]:
     rows = list(found.to_dict("records"))
     at = next((at for at, row in enumerate(rows) if str(row["valid_from"]) == which), 0)
     if not at:
-        return ["", *([None] * 3), "", "", "", ""]
+        return [*([None] * 4), "", "", "", ""]
     before, row = rows[at - 1], rows[at]
     methods = service().catalog.methods_named(row["method"] or "")
     with session(service().engine) as reading:

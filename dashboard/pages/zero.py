@@ -74,13 +74,13 @@ def _unseen(identity: str) -> dcc.Input:
     return dcc.Input(id=identity, type="hidden")
 
 
-def _day(days: Days) -> dmc.TextInput:
+def _day(days: Days) -> dmc.DateInput:
     """The day; today is near at hand where it is among them, else only people know it."""
     (first, end), today = days, service().today()
     last = max(first, min(end, today))
     return day_field(
         "zero-day", say("zero.day"), first=str(first), last=str(last), withAsterisk=True, w=150,
-        value=str(today) if last == today else "",
+        value=str(today) if last == today else None,
     )  # fmt: skip
 
 

@@ -1,7 +1,11 @@
 """The assessment by hand: a round is chosen, rooms are supposed put right, a table is taken."""
 
+import re
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from walk import RULES
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +26,21 @@ def test_a_round_is_assessed_and_supposed_better(manager):
         page.click("#assessment-taken-xlsx")
     assert waiting.value.suggested_filename.startswith("达标评估-")
     page.locator(".rounds a", has_text="去年").click()
-    expect(page.locator("#assessment-start")).not_to_have_value("")
+    start = page.locator("#assessment-start")
+    expect(start).to_have_value(re.compile(r"\d{4}-01-01"))
     page.wait_for_url("**start=*-01-01**")
     expect(page.locator("#assessment-body")).to_contain_text("抽样数量")
+    # A day is written as it is read, in whatever browser, and the calendar speaks Chinese.
+    start.click()
+    calendar = page.locator(".mantine-DateInput-calendarHeader")
+    expect(calendar.get_by_role("button", name="下个月")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"^1 1月 \d{4}$"))).to_be_visible()
+    expect(page.locator("th[class*=weekday]").first).to_have_text("一")
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    written = start.input_value().replace("-01-01", "-02-03")
+    start.fill(written)
+    start.press("Tab")
+    page.locator("#assessment-end").press("Escape")
+    expect(calendar).to_have_count(0)
+    expect(start).to_have_value(written)
+    page.wait_for_url("**start=*-02-03**")
