@@ -20,6 +20,7 @@ from vector.store.tables import (
     Upload,
 )
 from vector.work import within
+from vector.work.present import first_fresh
 from vector.work.rights import may
 
 
@@ -199,7 +200,7 @@ def _flags(street: str | None) -> Sequence[Flag]:
 
 def fresh_since(today: date) -> date:
     """The day from which surveys still say something about the present."""
-    return today - pd.Timedelta(days=service().catalog.rules.fresh_days).to_pytimedelta()
+    return first_fresh(service().catalog, today)
 
 
 def states(stations: pd.DataFrame, flagged: set[int], last: dict[int, date]) -> pd.DataFrame:

@@ -4,7 +4,6 @@ A probability leans on what like stations show. On the station page it must be t
 rest on, so all stations are judged there too, for one index and once until the surveys change.
 """
 
-from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.service import service
 from dashboard.text import language
+from dashboard.visible import fresh_since
 from vector.stats.judge import judge
 from vector.store.components import components
 from vector.work.limits import ActionLimits
@@ -45,11 +45,7 @@ def _may_be_watched(own: Any) -> bool:
     running = service()
     index = running.catalog.indices[own["index"]]
     enough = at_any_effort(index) or own["denominator"] >= index.min_effort
-    return bool(enough and own["end"].date() >= _first_fresh())
-
-
-def _first_fresh() -> date:
-    return service().today() - timedelta(days=service().catalog.rules.fresh_days - 1)
+    return bool(enough and own["end"].date() >= fresh_since(service().today()))
 
 
 def _same(rows: pd.DataFrame, own: Any, station: int) -> Any | None:
@@ -74,7 +70,7 @@ def _watched(reading: Session, together: tuple[str, ...]) -> pd.DataFrame:
 
 def _judge(reading: Session, together: tuple[str, ...]) -> pd.DataFrame:
     running, today = service(), service().today()
-    found = components(reading, indices=together, start=_first_fresh(), end=today)
+    found = components(reading, indices=together, start=fresh_since(service().today()), end=today)
     stations = pools(found, running.catalog).stations
     named = {
         place: stations[f"{place}_id"].astype(str).astype("category")

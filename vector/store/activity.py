@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, extract, func, select
+from sqlalchemy import CTE, ColumnElement, exists, extract, func, or_, select
 
 from vector.store.engine import Access, connection_of
-from vector.store.tables import Station, Survey, Tally, Upload
+from vector.store.tables import Component, Station, Survey, Tally, Upload
 
 COLUMNS = (
     *("id", "date", "method", "habitat", "fields", "note"),
@@ -19,7 +19,9 @@ COLUMNS = (
 def last_surveyed(
     access: Access, *, methods: Sequence[str] | None = None, station: int | None = None
 ) -> dict[int, date]:
-    """Return the day of each station's latest survey that stands.
+    """Return the day of each station's latest survey that stands and looked at anything.
+
+    A survey whose effort failed tells nothing of a station, so nothing is known since then.
 
     Parameters
     ----------
@@ -33,7 +35,7 @@ def last_surveyed(
     Returns
     -------
     dict of int to date
-        By station id; a station never surveyed is not in it.
+        By station id; a station never looked at is not in it.
 
     Examples
     --------
@@ -48,7 +50,7 @@ def last_surveyed(
     used = _methods_used(station)
     newest = (
         select(func.max(Survey.date))
-        .where(Survey.station_id == used.c.station_id, Survey.method == used.c.method)
+        .where(Survey.station_id == used.c.station_id, Survey.method == used.c.method, _looked())
         .scalar_subquery()
     )
     query = select(used.c.station_id, newest).where(used.c.method.is_not(None))
@@ -56,8 +58,15 @@ def last_surveyed(
         query = query.where(used.c.method.in_(list(methods)))
     found: dict[int, date] = {}
     for number, day in connection_of(access).execute(query):
-        found[number] = max(day, found.get(number, day))
+        if day is not None:
+            found[number] = max(day, found.get(number, day))
     return found
+
+
+def _looked() -> ColumnElement[bool]:
+    """Whether a survey had effort for any of its indices, or is by a method that has none."""
+    own = exists().where(Component.survey_id == Survey.id)
+    return or_(own.where(Component.denominator > 0), ~own)
 
 
 def _methods_used(station: int | None) -> CTE:

@@ -61,6 +61,18 @@ class Pools:
         )
 
 
+def first_fresh(catalog: Catalog, on: date) -> date:
+    """Return the first day whose surveys still say something about the state on a day.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> (date(2026, 6, 20) - first_fresh(load(), date(2026, 6, 20))).days + 1
+    62
+    """
+    return on - timedelta(days=catalog.rules.fresh_days - 1)
+
+
 def fresh(
     session: Session,
     catalog: Catalog,
@@ -69,7 +81,7 @@ def fresh(
     indices: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return the components of the surveys that say something about the state on a day."""
-    first = on - timedelta(days=catalog.rules.fresh_days - 1)
+    first = first_fresh(catalog, on)
     wanted = None if indices is None else sorted(indices)
     return components(session, indices=wanted, start=first, end=on, stations=stations)
 

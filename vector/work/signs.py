@@ -6,7 +6,7 @@ is **foreseen** beyond its limit when a forecast passes the limit likely enough 
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,7 @@ from vector.work.evidence import Witness
 from vector.work.histories import SERIES, Histories
 from vector.work.hysteresis import severity
 from vector.work.judgement import Counts, Judged
-from vector.work.present import WHOLE_STREET, Spot
+from vector.work.present import WHOLE_STREET, Spot, first_fresh
 
 EARLY = 0  # the severity of what is only foreseen
 DIGITS = 3  # significant ones: an expectation is no more exact
@@ -104,7 +104,7 @@ class Signs:
         """
         rows = _keyed(store.rows(self.session, Expectation))
         told = rows["upper"].notna() & (rows["alarm"] | _among(rows, asked))
-        oldest = self.on - timedelta(days=self.catalog.rules.fresh_days - 1)
+        oldest = first_fresh(self.catalog, self.on)
         found: dict[Spot, Unusual] = {}
         rows_told: Iterator[Any] = rows[told].itertuples(index=False)
         for each in rows_told:

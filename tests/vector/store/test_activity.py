@@ -32,3 +32,16 @@ def test_the_last_day_is_the_newest_of_the_methods_asked_for(
         for station in reading.scalars(select(Station.id)):
             own = {key: day for key, day in expected.items() if key == station}
             assert activity.last_surveyed(reading, methods=methods, station=station) == own
+
+
+def test_a_day_on_which_the_effort_failed_tells_nothing(engine: Engine, catalog: Catalog) -> None:
+    with transaction(engine) as writing:
+        take_in(writing, catalog, small())
+    with session(engine) as reading:
+        before = activity.last_surveyed(reading)
+    failed = [snap("南门市场", "2026-06-01", 0) | {"effective": 0}]
+    failed += [snap("新点", "2026-06-01", 0) | {"effective": 0}]
+    with transaction(engine) as writing:
+        take_in(writing, catalog, {"snap_trap": table(failed)}, name="二.csv")
+    with session(engine) as reading:
+        assert activity.last_surveyed(reading) == before
