@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Double,
     Integer,
     Select,
+    case,
     cast,
     exists,
     func,
@@ -66,11 +66,8 @@ def months(access: Access, index: Index, stations: Select[Any] | None = None) ->
     query = select(
         *(key.label(name) for key, name in zip(keys, MONTHS, strict=True)),
         *(each.label(name) for each, name in zip(sums, SUMS, strict=True)),
-    ).where(MonthSum.index_id == index.id)
-    if stations is not None:
-        query = query.where(_among(access, stations))
-    found = bulk.frame(connection_of(access), query.order_by(*keys))
-    return _plain(found, index)
+    ).where(*_wanted(access, index, stations))
+    return _plain(bulk.frame(connection_of(access), query.order_by(*keys)), index)
 
 
 def pooled(
@@ -108,17 +105,15 @@ def pooled(
     ...     len(pooled(reading, load().indices["trap_rate"]))
     0
     """
-    connection = connection_of(access)
-    wanted = [MonthSum.index_id == index.id]
-    if stations is not None:
-        wanted.append(_among(access, stations))
+    connection, wanted = connection_of(access), _wanted(access, index, stations)
     changed = select(StationPast.station_id)
-    alone = []
     if apart and connection.scalar(changed.limit(1)) is not None:
         own = MonthSum.station_id.in_(changed)
-        alone, wanted = [[*wanted, own]], [*wanted, ~own]
-    parts = [_pooled(connection, wanted), *(_pooled(connection, each, True) for each in alone)]
-    found = pd.concat([each for pair in parts for each in pair], ignore_index=True)
+        queries = [_sums().where(*wanted, ~own), _sums(alone=True).where(*wanted, own)]
+    else:
+        queries = [_sums().where(*wanted)]
+    parts = [bulk.frame(connection, each) for each in queries]
+    found = pd.concat(parts, ignore_index=True) if parts[1:] else parts[0]
     scale = float(index.times / index.multiplier)
     found = found.assign(
         year=found["month"] // 12, month=found["month"] % 12 + 1,
@@ -127,27 +122,24 @@ def pooled(
     return _plain(found, index)
 
 
-def _pooled(
-    connection: Connection, wanted: Sequence[ColumnElement[bool]], alone: bool = False
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return months of stations with effort and without, added up, or each station ``alone``."""
+def _sums(*, alone: bool = False) -> Select[Any]:
+    """Select the months of all stations together, or of each station ``alone``."""
     # By the number of the month, in the order of the table's key, no row needs to be sorted.
     keys = [MonthSum.month, MonthSum.method, MonthSum.habitat]
     station = MonthSum.station_id if alone else cast(0, Integer)
     by = [*keys, MonthSum.station_id] if alone else keys
-    k, n = cast(MonthSum.numerator, Double), cast(MonthSum.denominator, Double)
+    good = case((MonthSum.denominator > 0, 1), else_=0)
+    counted = MonthSum.numerator * good
+    k, n = cast(counted, Double), cast(MonthSum.denominator, Double)
     sums = (
-        bulk.total(MonthSum.numerator), bulk.total(MonthSum.denominator),
+        bulk.total(good), bulk.total(1 - good),
+        bulk.total(counted), bulk.total(MonthSum.denominator),
         func.sum(k * k), func.sum(k * n), func.sum(n * n),
     )  # fmt: skip
-    told = zip(("count", "effort", *POOLED[2:]), sums, strict=True)
-    rows = select(*keys, station.label("station_id")).where(*wanted).group_by(*by)
-    number = func.count()
-    good = rows.add_columns(number.label("surveys"), *(each.label(name) for name, each in told))
-    failed = rows.add_columns(number.label("failed"))
-    found = bulk.frame(connection, good.where(MonthSum.denominator > 0)).assign(failed=0)
-    idle = bulk.frame(connection, failed.where(MonthSum.denominator == 0))
-    return found, idle.assign(**dict.fromkeys(("surveys", "count", "effort", *POOLED[2:]), 0))
+    told = zip((*POOLED[:2], "count", "effort", *POOLED[2:]), sums, strict=True)
+    columns: list[Any] = [*keys, station.label("station_id")]
+    columns += [each.label(name) for name, each in told]
+    return select(*columns).group_by(*by)
 
 
 def _plain(found: pd.DataFrame, index: Index) -> pd.DataFrame:
@@ -156,11 +148,19 @@ def _plain(found: pd.DataFrame, index: Index) -> pd.DataFrame:
     return found.assign(count=found["count"].astype(float), effort=effort, **texts)
 
 
-def _among(access: Access, stations: Select[Any]) -> Any:
+def _wanted(
+    access: Access, index: Index, stations: Select[Any] | None
+) -> list[ColumnElement[bool]]:
+    """Return what is true of the months of an index at some stations, or at all."""
+    own = MonthSum.index_id == index.id
+    if stations is None:
+        return [own]
     found = geography.few(access, stations)
-    # Of most of a county's stations SQLite would look for the months of each.
-    own = MonthSum.station_id if isinstance(found, list) else MonthSum.station_id + 0
-    return own.in_(found)
+    if isinstance(found, list):
+        # By index they come in the order that is wanted: SQLite would read those of all stations.
+        return [MonthSum.index_id.concat("") == index.id, MonthSum.station_id.in_(found)]
+    # Of most of a county's stations it would look for the months of each.
+    return [own, (MonthSum.station_id + 0).in_(found)]
 
 
 def counted(access: Access) -> dict[str, int]:

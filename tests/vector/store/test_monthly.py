@@ -1,11 +1,12 @@
 """Months added up in the database: the same sums as of the surveys one by one."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 from filled import snap, table, take_in
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from vector.stats.compare import changes
 from vector.stats.season import curve, season
@@ -131,6 +132,23 @@ def test_months_pooled_in_the_database_scatter_as_the_stations_do(filled, catalo
     _same(rows, sums)
     _same(rows, split)
     _same(*alone)
+
+
+def test_of_few_stations_no_months_of_others_are_read(filled, catalog):
+    """By index they are in the order that is wanted, and SQLite would read the whole county's."""
+    asked: list[tuple[str, Any]] = []
+    listen = lambda *each: asked.append((each[2], each[3]))  # noqa: E731
+    event.listen(filled, "before_cursor_execute", listen)
+    own = select(Station.id).where(Station.name == "甲")
+    with session(filled) as reading:
+        found = monthly.pooled(reading, catalog.indices["light_trap_density"], own, apart=True)
+        event.remove(filled, "before_cursor_execute", listen)
+        ((statement, values),) = (each for each in asked if "FROM month_sum" in each[0])
+        if filled.dialect.name == "sqlite":
+            driven = reading.connection().exec_driver_sql
+            plan = driven(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert any("ix_month_sum_station" in str(row) for row in plan)
+    assert found["surveys"].tolist() == [1]
 
 
 def _same(first: pd.DataFrame, second: pd.DataFrame) -> None:
