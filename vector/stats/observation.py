@@ -113,13 +113,18 @@ def observations(frame: pd.DataFrame, section: Section | str = Section.MONTH) ->
         if name not in frame:
             raise refusal("column_missing", column=name, found="、".join(map(str, frame.columns)))
     rows = frame.reset_index(drop=True)
-    names = rows["series"].astype(object) if "series" in rows else pd.Series("", rows.index)
-    rows = rows.assign(series=names.where(names.notna(), "").astype(str).astype(object))
+    rows["series"] = _texts(rows["series"] if "series" in rows else pd.Series("", rows.index))
     count = numbers(rows, "count")
     effort = numbers(rows, "effort") if "effort" in rows else np.ones(len(rows))
     usable = ~np.isnan(count) & (effort > 0)
     when = days(rows["period"], row_numbers(rows))
     return Observations(rows, calendar(when, section), count, effort, usable)
+
+
+def _texts(names: "pd.Series[Any]") -> "pd.Series[Any]":
+    found = names.astype(object)
+    plain = all(type(name) is str for name in found)
+    return found if plain else found.where(found.notna(), "").astype(str).astype(object)
 
 
 def numbers(rows: pd.DataFrame, name: str) -> Floats:
@@ -131,15 +136,22 @@ def numbers(rows: pd.DataFrame, name: str) -> Floats:
         Naming the first row that holds no number, or one that no survey can have.
     """
     column = rows[name]
-    blank = column.isna() | (column.astype(object) == "")
-    values = pd.to_numeric(column.where(~blank), errors="coerce").to_numpy(np.float64, copy=True)
-    wrong = (np.isnan(values) & ~blank.to_numpy()) | impossible(values)
+    plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf"
+    values = column.to_numpy(np.float64, copy=True) if plain else _written(column)
+    wrong = impossible(values)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise refusal(
             "number_wrong", row=row_numbers(rows)[row], column=name, found=column.iloc[row]
         )
     return values
+
+
+def _written(column: "pd.Series[Any]") -> Floats:
+    """Read numbers that may be blank or written as text; what is no number is endless."""
+    blank = column.isna() | (column.astype(object) == "")
+    values = pd.to_numeric(column.where(~blank), errors="coerce").to_numpy(np.float64, copy=True)
+    return np.where(np.isnan(values) & ~blank.to_numpy(), np.inf, values)
 
 
 def impossible(values: Floats) -> Flags:
@@ -186,11 +198,8 @@ def days(periods: "pd.Series[Any]", numbers: Any = None) -> Days:
     found = read[codes] if len(read) else np.empty(0, "M8[D]")
     if np.isnat(found).any():
         row = int(np.flatnonzero(np.isnat(found))[0])
-        raise refusal(
-            "period_wrong",
-            row=row + 1 if numbers is None else numbers[row],
-            found=periods.iloc[row],
-        )
+        number = row + 1 if numbers is None else numbers[row]
+        raise refusal("period_wrong", row=number, found=periods.iloc[row])
     return found
 
 

@@ -120,19 +120,21 @@ def _based(
     phi, widened = _scatter(pooled, among, against)
     broken = base[np.arange(len(rows)), (there & ~same).argmax(axis=1)]
     found = pooled.table.iloc[rows].reset_index(drop=True)
-    return found.assign(
-        against=against.value,
-        base=names(pooled, rows, against, used),
-        base_years=used.sum(axis=1),
-        base_count=caught.sum(axis=1),
-        base_effort=effort.sum(axis=1),
-        dispersion=phi[rows],
-        widened=widened[rows],
-        before=pooled.table["names"].to_numpy()[np.maximum(broken, 0)],
-        there=there.sum(axis=1) > 0,
-        used=used.sum(axis=1) > 0,
-        left_out=(there & ~same).sum(axis=1) > 0,
-    )
+    # Column by column a frame is added to ten times as slowly.
+    more = pd.DataFrame({
+        "against": np.full(len(rows), against.value, object),
+        "base": names(pooled, rows, against, used),
+        "base_years": used.sum(axis=1),
+        "base_count": caught.sum(axis=1),
+        "base_effort": effort.sum(axis=1),
+        "dispersion": phi[rows],
+        "widened": widened[rows],
+        "before": pooled.table["names"].to_numpy()[np.maximum(broken, 0)],
+        "there": there.sum(axis=1) > 0,
+        "used": used.sum(axis=1) > 0,
+        "left_out": (there & ~same).sum(axis=1) > 0,
+    })  # fmt: skip
+    return pd.concat([found, more], axis=1)
 
 
 def _scatter(pooled: Periods, among: Overdispersion, against: Against) -> tuple[Floats, Floats]:
@@ -187,7 +189,9 @@ def _judged(found: pd.DataFrame, family: FamilyName) -> pd.DataFrame:
         "method": np.where(given, METHOD[family], "").astype(object),
         "reason": reason.astype(object),
     }
-    return found.assign(**figures)[[*COLUMNS, "left_out", "before", "names"]]
+    columns = [*COLUMNS, "left_out", "before", "names"]
+    return pd.DataFrame({each: figures[each] if each in figures else found[each]
+                         for each in columns})  # fmt: skip
 
 
 def _reasons(found: pd.DataFrame, surveyed: Flags, there: Flags, used: Flags) -> Any:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from vector.stats.catch import whole_catch
-from vector.stats.compare.segment import segments
+from vector.stats.compare.segment import states, turns
 from vector.stats.moments import numbers_of
 from vector.stats.moments import scatter as scatter_within
 from vector.stats.observation import (
@@ -56,21 +56,20 @@ def periods(
     """
     seen = _seen(frame, section, family)
     surveys, failed, _ = numbers_of(seen)
-    rows = seen.frame[["series"]].assign(
-        year=seen.calendar.year,
-        part=seen.calendar.part + 1,
-        count=np.where(seen.usable, seen.count, 0.0),
-        effort=np.where(seen.usable, seen.effort, 0.0),
-        surveys=surveys.astype(np.int64),
-        failed=failed.astype(np.int64),
-    )
-    state = segments(seen.frame, section, watched)
-    named = [name for name in watched if name in state]
-    state["names"] = state[named].astype(str).agg(" ".join, axis=1) if named else ""
-    grouped = rows.groupby(KEYS, sort=True)
-    table = grouped.sum().reset_index().merge(state[[*KEYS, "state", "names"]], on=KEYS)
+    turn, at = turns(seen)
+    state = states(seen, turn, at, watched)
+    named = [state[name].astype(str) for name in watched if name in state]
+    rows = pd.DataFrame({
+        "count": np.where(seen.usable, seen.count, 0.0),
+        "effort": np.where(seen.usable, seen.effort, 0.0),
+        "surveys": surveys.astype(np.int64),
+        "failed": failed.astype(np.int64),
+    })  # fmt: skip
+    names = [" ".join(each) for each in zip(*named, strict=True)] if named else ""
+    told = state[["state"]].assign(names=names)
+    table = pd.concat([turn, rows.groupby(at).sum(), told], axis=1)
     series = np.asarray(pd.factorize(table["series"])[0], np.int64)
-    scatter = _scatter(seen, np.asarray(grouped.ngroup(), np.int64), series, family)
+    scatter = _scatter(seen, at, series, family)
     year, part = (table[name].to_numpy(np.int64) for name in ("year", "part"))
     return Periods(table, series, year, part, section.parts, scatter)
 

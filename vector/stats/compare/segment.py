@@ -6,14 +6,17 @@ is no change: what is not said stays as it was.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vector.stats.observation import Ints, Section, observations, refusal
+from vector.stats.observation import Ints, Observations, Section, observations, refusal
 from vector.stats.sentence import either
 
 WATCHED = ("method", "equipment", "habitat", "site")
+# More than any year has: a series and a year make one number.
+YEARS = 10_000
 FIXED = ("series", "year", "part", "state", "segment")
 
 
@@ -55,27 +58,44 @@ def segments(
     [1, 1, 2]
     """
     seen = observations(frame, section)
+    table, at = turns(seen)
+    return states(seen, table, at, watched)
+
+
+def turns(seen: Observations) -> tuple[pd.DataFrame, Ints]:
+    """Return each period of each series, in order, and in which of them every row lies."""
+    series, names = pd.factorize(seen.frame["series"], sort=True)
+    year, part = seen.calendar.year, seen.calendar.part + 1
+    month = (series * YEARS + year) * (Section.WEEK.parts + 1) + part
+    _, first, at = np.unique(month, return_index=True, return_inverse=True)
+    named = pd.Series(names.take(series[first]), dtype=object)
+    return pd.DataFrame({"series": named, "year": year[first], "part": part[first]}), at
+
+
+def states(
+    seen: Observations, table: pd.DataFrame, at: Ints, watched: Iterable[str]
+) -> pd.DataFrame:
+    """Add what is known of each period and its number, as :func:`segments` gives them."""
     named = [name for name in watched if name in seen.frame]
-    rows = seen.frame[["series", *named]].assign(
-        year=seen.calendar.year, part=seen.calendar.part + 1
-    )
-    keys = ["series", "year", "part"]
-    table = rows[keys].drop_duplicates().sort_values(keys, ignore_index=True)
-    for name in named:
-        said = rows.assign(**{name: rows[name].astype(object)})
-        said = said[said[name].notna() & (said[name] != "")]
-        joined = _joined(said, keys, name)
-        table = table.merge(joined, on=keys, how="left")
-        known = table.groupby("series", sort=False)[name]
-        table[name] = known.ffill().groupby(table["series"], sort=False).bfill().fillna("")
-    table["state"] = _states(table, named)
-    return table.assign(segment=_runs(table))
+    told = table.assign(**{name: _joined(seen.frame[name], table, at) for name in named})
+    told["state"] = _states(told, named)
+    return told.assign(segment=_runs(told))
 
 
-def _joined(rows: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
-    """Return the distinct names of each period as one text, in order."""
-    pairs = rows[[*keys, name]].astype({name: str}).drop_duplicates().sort_values([*keys, name])
-    return pairs.groupby(keys, sort=False)[name].agg("、".join).reset_index()
+def _joined(names: "pd.Series[Any]", table: pd.DataFrame, at: Ints) -> "pd.Series[Any]":
+    """Return the distinct names of each period as one text; where none is, what was or will be."""
+    said = (names.notna() & (names.astype(object) != "")).to_numpy()
+    codes, distinct = pd.factorize(names[said].astype(str), sort=True)
+    words = distinct.tolist()
+    found: list[list[str]] = [[] for _ in range(len(table))]
+    for pair in np.unique(at[said] * len(words) + codes).tolist():
+        period, code = divmod(pair, len(words))
+        found[period].append(words[code])
+    joined = pd.Series(["、".join(each) if each else None for each in found], dtype=str)
+    if joined.notna().all():
+        return joined
+    known = joined.groupby(table["series"], sort=False).ffill()
+    return known.groupby(table["series"], sort=False).bfill().fillna("")
 
 
 def _states(table: pd.DataFrame, named: list[str]) -> Ints:

@@ -29,6 +29,8 @@ from vector.stats.replicate import Overdispersion
 from vector.stats.sentence import either
 
 Arrows = NDArray[np.complex128]
+# More than any year has: a group and a year make one number.
+YEARS = 10_000
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def gather(
     year = _years(seen, year_start)
     keyed = seen.frame[[*groups]].assign(year=year if each_year else 0)
     code, keys = _codes(keyed if each_year else keyed[[*groups]], len(seen.frame))
-    years = _spans(pd.Series(year), code, len(keys), year_start)
+    years = _spans(year, code, len(keys), year_start)
     if each_year:
         keys = keys.assign(year=years)
     return _sums(seen, code, keys, years)
@@ -153,14 +155,13 @@ def _codes(keyed: pd.DataFrame, rows: int) -> tuple[Ints, pd.DataFrame]:
     return code, keyed.iloc[first].reset_index(drop=True)
 
 
-def _spans(year: "pd.Series[int]", code: Ints, size: int, start: int) -> list[str]:
+def _spans(year: Ints, code: Ints, size: int, start: int) -> list[str]:
     """Return the years of each group as one text: 2021、2022, or 2021/22 for split years."""
-    pairs = pd.DataFrame({"code": code, "year": year}).drop_duplicates().sort_values("year")
-    texts = pairs["year"].astype(str)
-    if start != 1:
-        texts = texts + "/" + ((pairs["year"] + 1) % 100).astype(str).str.zfill(2)
-    joined = texts.groupby(pairs["code"]).agg("、".join)
-    return [str(each) for each in joined.reindex(range(size), fill_value="")]
+    found: list[list[str]] = [[] for _ in range(size)]
+    for pair in np.unique(code * YEARS + year).tolist():
+        group, known = divmod(pair, YEARS)
+        found[group].append(str(known) if start == 1 else f"{known}/{(known + 1) % 100:02d}")
+    return ["、".join(each) for each in found]
 
 
 def _sums(seen: Observations, code: Ints, keys: pd.DataFrame, years: list[str]) -> Cells:

@@ -72,6 +72,8 @@ def curve(
     """
     cells = gather(frame, section, by, each_year=each_year, year_start=year_start)
     table = _long(cells, _intervals(cells), quiet_parts(cells.section, quiet), per)
+    if cells.section is Section.MONTH:
+        return table
     extra = (table[cells.section.value] == 53) & table["kind"].isin(UNSURVEYED)
     return table[~extra].reset_index(drop=True)
 
@@ -91,7 +93,7 @@ def _long(cells: Cells, bounds: tuple[Floats, Floats], quiet: Flags, per: float)
     groups, parts = cells.count.shape
     surveyed = cells.surveys > 0
     density = cells.density
-    table = cells.keys.loc[cells.keys.index.repeat(parts)].reset_index(drop=True)
+    table = cells.keys.take(np.repeat(np.arange(groups), parts)).reset_index(drop=True)
     columns: dict[str, NDArray[np.generic]] = {
         cells.section.value: np.tile(np.arange(1, parts + 1), groups),
         "surveys": cells.surveys.ravel(),
@@ -105,4 +107,4 @@ def _long(cells: Cells, bounds: tuple[Floats, Floats], quiet: Flags, per: float)
         "mixed": np.repeat(np.array(cells.mixed, object), parts),
         "kind": cells.kinds(quiet).ravel().astype(object),
     }
-    return table.assign(**columns)
+    return pd.concat([table, pd.DataFrame(columns)], axis=1)

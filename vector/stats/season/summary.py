@@ -188,7 +188,8 @@ def _table(
         "adjusted_z": tested[0],
         "adjusted_p": tested[1],
     }
-    return cells.keys.drop(columns="year", errors="ignore").assign(**columns)
+    keys = cells.keys.drop(columns="year", errors="ignore")
+    return pd.concat([keys, pd.DataFrame(columns)], axis=1)
 
 
 def _reasons(
