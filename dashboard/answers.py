@@ -16,7 +16,7 @@ from flask import Flask, Response, g, request
 from flask_compress import Compress
 
 from dashboard.declared import DISPATCH
-from dashboard.service import account, by_token, service
+from dashboard.service import by_token, seeing, service
 from dashboard.text import language
 from vector.store.edition import edition
 from vector.store.engine import session
@@ -78,10 +78,8 @@ class Answers:
 
 def _asked() -> Hashable:
     """What is asked, and everything about who asks that an answer may depend on."""
-    person = account()
-    roles = frozenset(role.name for role in person.roles)
-    seen = person.region_id, roles, language(), service().today()
     encodings = request.headers.get("Accept-Encoding", "")
+    seen = *seeing(), language(), service().today()
     return sha256(request.get_data()).digest(), encodings, *seen
 
 

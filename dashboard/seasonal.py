@@ -13,20 +13,18 @@ import pandas as pd
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from dashboard import comparable, visible
+from dashboard import visible
 from dashboard.flagged import interval, quantity
-from dashboard.service import account, service
+from dashboard.service import account, seeing, service
 from dashboard.text import language, say
 from vector.catalog import Index
 from vector.report.numeral import half_up
-from vector.stats.empty import Empty, classify
 from vector.stats.moments import POOLED
 from vector.stats.season import curve, season
 from vector.store import monthly, places, surveyed
 from vector.store.tables import Station
 from vector.work.histories import makes_series
 
-MOST_LINES = 6
 COLUMNS = [
     "line", "month", "value", "lower", "upper", "surveys", "count", "effort", "kind",
 ]  # fmt: skip
@@ -74,10 +72,12 @@ def scope(
     if at is not None:
         place = visible.street_names(reading).get(at, place)
         named = visible.stored_name(reading, at)
-    own = _seen(at, one)
+    ids = service().memory.recall(
+        reading, ("seen", at, one, *seeing()),
+        lambda: tuple(sorted(reading.scalars(_seen(at, one)))),
+    )  # fmt: skip
     if one is not None:
-        place = reading.scalar(select(Station.name).where(Station.id.in_(own))) or place
-    ids = tuple(sorted(reading.scalars(own)))
+        place = reading.scalar(select(Station.name).where(Station.id.in_(ids))) or place
     whole = at is None and one is None and visible.sees_all(reading)
     return Scope(found, ids, place, at, one, named, whole) if ids else None
 
@@ -94,119 +94,28 @@ def months(reading: Session, looked: Scope) -> pd.DataFrame:
     """The months of the scope, as :func:`vector.store.monthly.pooled` gives them."""
     return service().memory.recall(
         reading, ("months", looked.index.id, looked.stations),
-        lambda: monthly.pooled(reading, looked.index, _wanted(looked), apart=True),
+        lambda: monthly.pooled(reading, looked.index, wanted(looked), apart=True),
     )  # fmt: skip
 
 
-def _wanted(looked: Scope) -> Select[Any] | None:
+def wanted(looked: Scope) -> Select[Any] | None:
     """The stations of the scope; None where it is all there are."""
     return None if looked.whole else _seen(looked.street, looked.station)
 
 
 def pooled(found: pd.DataFrame, line: str = "") -> pd.DataFrame:
     """Months as the statistics take them: series, period, count, effort; ``line`` is a column."""
-    period = found["year"].astype(str) + "-" + found["month"].map("{:02d}".format)
-    series = found[line].astype(str) if line else pd.Series("", found.index)
+    pairs = zip(found["year"].tolist(), found["month"].tolist(), strict=True)
     known = [name for name in ("count", "effort", *POOLED) if name in found]
-    frame = found[known].assign(series=series, period=period)
-    return frame.reset_index(drop=True)
+    frame = found[known].reset_index(drop=True)
+    series = found[line].astype(str).array if line else ""
+    return frame.assign(series=series, period=[f"{year}-{month:02d}" for year, month in pairs])
 
 
-def species_months(reading: Session, looked: Scope) -> pd.DataFrame:
-    """Months by species: each with the effort of all surveys that could have found it.
-
-    Months of a station that caught something of no named species say nothing of species.
-    """
-    whole = service().memory.recall(
-        reading, ("species", looked.index.id), lambda: surveyed.species(reading, looked.index)
-    )
-    caught = whole[whole["station_id"].isin(looked.stations)]
-    if caught.empty:
-        return caught.assign(effort=0.0, line="")
-    keys = ["station_id", "year", "month"]
-    found = monthly.months(reading, looked.index, _wanted(looked))
-    effort = found.groupby(keys)[["count", "effort"]].sum().reset_index()
-    named = caught.groupby(keys)["count"].sum().rename("named").reset_index()
-    effort = effort.merge(named, how="left", on=keys)
-    told = effort[(effort["named"] > 0) | (effort["count"] == 0)][[*keys, "effort"]]
-    most = caught.groupby("species")["count"].sum().nlargest(MOST_LINES).index
-    crossed = told.merge(pd.DataFrame({"species": most}), how="cross")
-    whole = crossed.merge(caught, how="left", on=[*keys, "species"])
-    return whole.assign(count=whole["count"].fillna(0.0), line=whole["species"])
-
-
-def by_year(reading: Session, looked: Scope, found: pd.DataFrame) -> pd.DataFrame:
-    """This year, up to five years before, and their mean: one line each."""
-    today = service().today()
-    first = today.year - service().catalog.comparison.mean_years
-    recent = found[(found["year"] >= first) & (found["year"] <= today.year)]
-    if recent.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    each = _curve(looked, pooled(recent), each_year=True)
-    each = each.assign(line=each["year"].astype(str))
-    alike = comparable.cut(reading, recent)[0]
-    earlier = alike[alike["year"] < today.year]
-    # Before the month of the first survey ever nothing is missing.
-    first = int((12 * found["year"] + found["month"]).min())
-    begun = 12 * each["year"].astype(int) + each["month"] >= first
-    parts = [_classified(reading, looked, each)[begun]]
-    if len(earlier):
-        parts.append(_mean(looked, earlier, unasked(reading, looked)))
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
-
-
-def _mean(looked: Scope, earlier: pd.DataFrame, quiet: set[int]) -> pd.DataFrame:
-    years = sorted(earlier["year"].unique())
-    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else f"{years[0]}"
-    label = say("season.mean", years=span, count=len(years))
-    return _renamed(_curve(looked, pooled(earlier), quiet=sorted(quiet))).assign(line=label)
-
-
-def by_part(reading: Session, looked: Scope, found: pd.DataFrame, part: str) -> pd.DataFrame:
-    """All years together, one line for each habitat or species, those of most effort first."""
-    told = found[found[part] != ""]
-    weight = told.groupby(part)[["count", "effort"]].sum()
-    most = weight.sort_values(["effort", "count"], ascending=False).index[:MOST_LINES]
-    told = told[told[part].isin(most)]
-    if told.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    each = _curve(looked, pooled(told, part), quiet=sorted(unasked(reading, looked)))
-    ordered = each.set_index("series").loc[most].reset_index()
-    called = {kept: _called(part, kept, looked.index.group) for kept in most}
-    told = _renamed(ordered).assign(line=ordered["series"].map(called))
-    return told.assign(habitat=ordered["series"] if part == "habitat" else "")[
-        [*COLUMNS, "habitat"]
-    ]
-
-
-def _called(part: str, kept: str, group: str) -> str:
-    return visible.habitat(kept) if part == "habitat" else visible.species(kept, group)
-
-
-def _curve(looked: Scope, frame: pd.DataFrame, **more: Any) -> pd.DataFrame:
-    return curve(frame, "month", ("series",), per=float(looked.index.times), **more)
-
-
-def _renamed(each: pd.DataFrame) -> pd.DataFrame:
-    return each.rename(columns={"density": "value"})
-
-
-def _classified(reading: Session, looked: Scope, each: pd.DataFrame) -> pd.DataFrame:
-    """Say of every month of every year why it has no figure, by the plan and the day."""
-    due = asked(reading, looked)
-    today = service().today()
-    month, year = each["month"], each["year"].astype(int)
-    day = month.map(due).fillna(0)
-    now = (year == today.year) & (month == today.month)
-    past = year * 12 + month < today.year * 12 + today.month
-    kinds = classify(
-        month.isin(due.keys()),
-        past | (now & (today.day > day)),
-        each["surveys"].gt(0) | (each["kind"] == Empty.NO_EFFORT.value),
-        each["effort"].where(each["surveys"] > 0, 0.0),
-        each["count"],
-    )
-    return _renamed(each).assign(kind=kinds)
+def curve_of(looked: Scope, frame: pd.DataFrame, **more: Any) -> pd.DataFrame:
+    """The twelve months of each series, with their ``value``."""
+    found = curve(frame, "month", ("series",), per=float(looked.index.times), **more)
+    return found.rename(columns={"density": "value"})
 
 
 def asked(reading: Session, looked: Scope) -> dict[int, int]:
@@ -215,7 +124,7 @@ def asked(reading: Session, looked: Scope) -> dict[int, int]:
 
 
 def _asked(reading: Session, looked: Scope) -> dict[int, int]:
-    found = surveyed.asked(reading, looked.index.methods, _wanted(looked))
+    found = surveyed.asked(reading, looked.index.methods, wanted(looked))
     rows: Iterable[tuple[list[int], int]] = [
         ([int(each) for each in row.months.split(",") if each], row.due_day)
         for row in found.itertuples()
@@ -245,15 +154,23 @@ def hovers(lines: pd.DataFrame, index: Index) -> list[str]:
 
 
 def season_of(
-    looked: Scope, found: pd.DataFrame, still: Iterable[int], *, quiet: bool
+    reading: Session, looked: Scope, found: pd.DataFrame, *, quiet: bool
 ) -> tuple[Any, pd.DataFrame]:
     """The season of all years together, and the months it rests on.
 
-    Nobody asks for a survey in the months ``still``; ``quiet`` takes them as without activity.
+    ``quiet`` takes the months in which nobody is asked to survey as without activity.
     """
-    frame, unasked = pooled(found), sorted(still)
-    row = season(frame, catalog=service().catalog, quiet=unasked if quiet else ()).iloc[0]
-    return row, _renamed(_curve(looked, frame, quiet=unasked))
+    still = tuple(sorted(unasked(reading, looked)))
+    silent = still if quiet else ()
+    row = looked.once(reading, ("season", silent), lambda: _season(found, silent))
+    cells = looked.once(
+        reading, ("year", still), lambda: curve_of(looked, pooled(found), quiet=still)
+    )
+    return row, cells
+
+
+def _season(found: pd.DataFrame, quiet: tuple[int, ...]) -> Any:
+    return season(pooled(found), catalog=service().catalog, quiet=quiet).iloc[0]
 
 
 def unasked(reading: Session, looked: Scope) -> set[int]:

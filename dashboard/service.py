@@ -4,6 +4,7 @@ Dash keeps one page registry per process, so pages must not close over one datab
 here, and the answer comes from the Flask application that serves the request.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -55,6 +56,12 @@ def service() -> Service:
 def account() -> Account:
     """The account that is signed in; the gate has made sure that there is one."""
     return current_user._get_current_object()
+
+
+def seeing() -> tuple[Hashable, ...]:
+    """All that decides which places the account sees, for what is kept of them."""
+    person = account()
+    return person.active, person.region_id, frozenset(role.name for role in person.roles)
 
 
 def by_token() -> bool:

@@ -8,17 +8,12 @@ import pandas as pd
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from dashboard.service import account, service
+from dashboard.service import account, seeing, service
 from dashboard.text import language, name, own_places, place_name, say
 from vector.catalog.subject import Group
 from vector.store import activity, flags, geography, places
 from vector.store.engine import session
-from vector.store.tables import (
-    Flag,
-    Region,
-    Station,
-    Upload,
-)
+from vector.store.tables import Flag, Region, Station, Upload
 from vector.work import within
 from vector.work.present import first_fresh
 from vector.work.rights import may
@@ -110,6 +105,10 @@ def own_stations(reading: Session) -> Sequence[int] | None:
 
 def sees_all(reading: Session) -> bool:
     """Whether there is no region, and so no station, that the person does not see."""
+    return service().memory.recall(reading, ("sees_all", *seeing()), lambda: _sees_all(reading))
+
+
+def _sees_all(reading: Session) -> bool:
     own = places.visible_regions(account())
     return reading.scalar(select(Region.id).where(Region.id.not_in(own)).limit(1)) is None
 
@@ -185,17 +184,15 @@ def number(written: str | None) -> int | None:
 
 def open_flags(street: str | None = None) -> Sequence[Flag]:
     """The flags that stand on what was counted, the most severe first."""
-    return [flag for flag in _flags(street) if flag.rule != "forecast"]
+    return all_flags(street)[0]
 
 
-def early_flags(street: str | None = None) -> Sequence[Flag]:
-    """The flags that a forecast alone has raised."""
-    return [flag for flag in _flags(street) if flag.rule == "forecast"]
-
-
-def _flags(street: str | None) -> Sequence[Flag]:
+def all_flags(street: str | None = None) -> tuple[Sequence[Flag], Sequence[Flag]]:
+    """The flags that stand on what was counted, and those that a forecast alone has raised."""
     with session(service().engine) as reading:
-        return flags.standing(reading, account(), street=number(street))
+        found = flags.standing(reading, account(), street=number(street))
+    early = [flag for flag in found if flag.rule == "forecast"]
+    return [flag for flag in found if flag.rule != "forecast"], early
 
 
 def fresh_since(today: date) -> date:

@@ -180,7 +180,7 @@ def flags(query: FlagQuery) -> Any:
 @operation(TAG, FlagAndChanges, problems=(404,))
 def flag(flag_id: int) -> Any:
     """A flag with what became of it."""
-    flags = [*visible.open_flags(), *visible.early_flags()]
+    flags = (each for told in visible.all_flags() for each in told)
     found = next((each for each in flags if each.id == flag_id), None)
     if found is None:
         raise Refused(404)

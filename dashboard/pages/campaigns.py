@@ -78,11 +78,7 @@ def _row(reading: Session, looked: Scope | None) -> Row | None:
     found = seasonal.months(reading, looked)
     if found.empty:
         return None
-    still = seasonal.unasked(reading, looked)
-    asked = ("season", True, tuple(sorted(still)))
-    row, cells = looked.once(
-        reading, asked, lambda: seasonal.season_of(looked, found, still, quiet=True)
-    )
+    row, cells = seasonal.season_of(reading, looked, found, quiet=True)
     rise, peak = rising(cells)
     reason = str(row[language()]) if row["reason"] else ""
     return Row(looked, cells, reason, 0 if reason else rise, peak)

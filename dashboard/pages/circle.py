@@ -5,7 +5,6 @@ from typing import Any
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
-from sqlalchemy.orm import Session
 
 from dashboard import seasonal
 from dashboard.export import downloads, register_download, register_picture
@@ -38,15 +37,6 @@ def shell(quiet: str) -> html.Section:
         ),
         downloads("season-round", called="season.circle_file", graph="season-circle"),
         explained="season.circle",
-    )
-
-
-def _season(reading: Session, looked: Scope, quiet: bool) -> tuple[Any, pd.DataFrame]:
-    found = seasonal.months(reading, looked)
-    still = seasonal.unasked(reading, looked)
-    asked = ("season", quiet, tuple(sorted(still)))
-    return looked.once(
-        reading, asked, lambda: seasonal.season_of(looked, found, still, quiet=quiet)
     )
 
 
@@ -116,7 +106,7 @@ def register(app: Dash) -> None:
             found = None if looked is None else seasonal.months(reading, looked)
             if looked is None or found is None or found.empty:
                 return empty(say("season.nothing_years")), None
-            row, cells = _season(reading, looked, bool(quiet))
+            row, cells = seasonal.season_of(reading, looked, found, quiet=bool(quiet))
             read = _read(cells, seasonal.unasked(reading, looked))
         told = cells.assign(line=say("season.all_years"))
         told = told.assign(hover=seasonal.hovers(told, looked.index))
@@ -138,9 +128,10 @@ def _frame(
 ) -> pd.DataFrame | None:
     with session(service().engine) as reading:
         looked = scope(reading, index, street, station)
-        if looked is None or seasonal.months(reading, looked).empty:
+        found = None if looked is None else seasonal.months(reading, looked)
+        if looked is None or found is None or found.empty:
             return None
-        row, cells = _season(reading, looked, bool(quiet))
+        row, cells = seasonal.season_of(reading, looked, found, quiet=bool(quiet))
     kinds = [say(f"empty.{kind}") if kind else "" for kind in cells["kind"]]
     columns = [each for each in seasonal.COLUMNS if each != "line"]
     told = cells.assign(kind=kinds)[columns]

@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard import comparable, seasonal
+from dashboard import comparable, seasonal, yearly
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, curves_figure, looks, looks_of_years
@@ -61,12 +61,12 @@ def shell(part: str) -> html.Section:
 def lines_of(reading: Session, looked: Scope, part: str) -> pd.DataFrame:
     """The lines to draw: line, month, value, interval, effort, kind of empty."""
     if part == "species":
-        told = seasonal.species_months(reading, looked)
-        return seasonal.by_part(reading, looked, told, "species")
+        told = yearly.species_months(reading, looked)
+        return yearly.by_part(reading, looked, told, "species")
     found = seasonal.months(reading, looked)
     if part == "habitat":
-        return seasonal.by_part(reading, looked, found, "habitat")
-    return seasonal.by_year(reading, looked, found)
+        return yearly.by_part(reading, looked, found, "habitat")
+    return yearly.by_year(reading, looked, found)
 
 
 def _figure(lines: pd.DataFrame, looked: Scope, part: str) -> Any:

@@ -40,8 +40,7 @@ def likely(street: str | None, group: str | None) -> pd.DataFrame:
         state = forecast_edition(reading)
         told = service().memory.recall_at(state, "likely", lambda: _told(reading))
         stations = visible.stations(reading).set_index("id")
-    flags = [*visible.open_flags(), *visible.early_flags()]
-    raised = {(flag.station_id, flag.index_id) for flag in flags}
+    raised = {(flag.station_id, flag.index_id) for each in visible.all_flags() for flag in each}
     own = told[told["station_id"].isin(stations.index) & (told["start"] >= service().today())]
     known = [key in raised for key in zip(own["station_id"], own["index_id"], strict=True)]
     own = own[~np.array(known, bool)]

@@ -144,7 +144,8 @@ def _counts(flags: Sequence[Flag], street: str | None, group: str | None) -> htm
 
 def _by_street(flags: Sequence[Flag], group: str | None) -> html.Nav:
     """How many places are flagged in each street, the most first, as links to the street."""
-    places = Counter(street for street, _ in {(_street(flag), flag.station_id) for flag in flags})
+    found = dict.fromkeys((_street(flag), flag.station_id) for flag in flags)
+    places = Counter(street for street, _ in found)
     links = [
         dcc.Link([street, html.B(str(count))], href="/" + _address(str(identity), group))
         for (identity, street), count in places.most_common(STREETS)
@@ -212,10 +213,9 @@ def register(app: Dash) -> None:
             return None, nothing(say("overview.not_yours")), None, _address(street, group)
         if not begun():
             return None, first_steps(), None, _address(street, group)
-        flags = visible.open_flags(street)
-        early = _early(visible.early_flags(street), group)
-        counts = _counts(flags, street, group)
-        return counts, _flags(flags, street, group), early, _address(street, group)
+        flags, early = visible.all_flags(street)
+        told = _counts(flags, street, group), _flags(flags, street, group), _early(early, group)
+        return *told, _address(street, group)
 
     @app.callback(
         Output("overview-levels", "children"),

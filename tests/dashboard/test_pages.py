@@ -13,9 +13,10 @@ from visitor import as_text
 from walker import components
 
 import dashboard
+from dashboard.pages.overview import _by_street
 from vector.store import ledger
 from vector.store.engine import transaction
-from vector.store.tables import Digest, Region, Station
+from vector.store.tables import Digest, Flag, Region, Station
 
 FLAGS = ("overview-flags.children", {"overview-group.value": ""})
 
@@ -44,6 +45,21 @@ def test_the_overview_counts_places_by_group(signed_in):
     text = as_text(signed_in("manager").shown("overview-counts.children", FLAGS[1]))
     assert "2 项指标" in text
     assert text.count("没有标记") == 3
+
+
+def test_flags_are_read_once_for_a_callback(signed_in, monkeypatch):
+    asked = []
+    monkeypatch.setattr("dashboard.visible.flags.standing", lambda *_, **__: asked.append(1) or [])
+    for output in (FLAGS[0], "overview-likely.children"):
+        asked.clear()
+        signed_in("manager").shown(output, FLAGS[1])
+        assert len(asked) == 1, output
+
+
+def test_streets_of_as_many_flagged_places_stand_in_the_order_of_their_flags():
+    flags = [Flag(region_id=at, station_id=at, evidence={"street": f"街{at}"}) for at in range(9)]
+    links = _by_street(flags, None).children
+    assert [each.children[0] for each in links] == [f"街{at}" for at in range(9)]
 
 
 def test_filters_stand_in_the_address_and_narrow_the_flags(signed_in, places):
@@ -370,7 +386,7 @@ def test_a_failing_callback_shows_a_number_and_no_detail(signed_in, monkeypatch)
     def broken(*_, **__):
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr("dashboard.visible.open_flags", broken)
+    monkeypatch.setattr("dashboard.visible.all_flags", broken)
     text = as_text(signed_in("manager").call(*FLAGS).get_json())
     assert "没有完成" in text
     assert "secret detail" not in text

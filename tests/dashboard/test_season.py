@@ -10,12 +10,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
+from dashboard import seasonal
 from dashboard.foreseen import Past, likely
 from dashboard.pages.ahead import told
 from dashboard.pages.curves import _cell
 from dashboard.seasonal import Scope
 from vector.catalog import load
 from vector.settings import Settings
+from vector.stats.season import curve
 from vector.store.engine import connect, transaction
 from vector.store.tables import Prediction, Region, Station
 from vector.work import forecasts, nightly
@@ -160,6 +162,15 @@ def test_the_circle_is_withheld_where_months_are_missing_unless_declared_quiet(s
     declared = {**LAMPS, "season-quiet.checked": True}
     assert "缺" not in as_text(visitor.shown("season-words.children", declared)).split("不显示")[0]
     assert "的监测：缺测不等于零" not in as_text(visitor.shown("season-words.children", declared))
+
+
+def test_the_months_of_the_circle_are_found_once_whatever_is_declared(signed_in, monkeypatch):
+    asked = []
+    monkeypatch.setattr(seasonal, "curve", lambda *a, **k: asked.append(k) or curve(*a, **k))
+    visitor = signed_in("manager")
+    for quiet in (False, True):
+        visitor.shown("season-circle.figure", {**LAMPS, "season-quiet.checked": quiet})
+    assert len(asked) == 1
 
 
 def test_a_month_that_nobody_asks_for_is_not_missing_in_the_circle(signed_in):

@@ -6,7 +6,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from vector.store import places
-from vector.store.tables import Account, Alert, Flag
+from vector.store.tables import Account, Alert, Flag, Station
 
 
 def standing(
@@ -44,12 +44,14 @@ def standing(
     ...     standing(reading, None)
     []
     """
+    # Of the few flags each is asked for: all stations of the county would be listed first.
+    of_station = places.visible_stations(account).where(Station.id == Flag.station_id).exists()
     of_street = and_(Flag.station_id.is_(None), Flag.region_id.in_(places.visible_regions(account)))
     query = (
         select(Flag)
         .options(joinedload(Flag.region), joinedload(Flag.station))
         .where(Flag.cleared_at.is_(None))
-        .where(or_(Flag.station_id.in_(places.visible_stations(account)), of_street))
+        .where(or_(of_station, of_street))
         .order_by(Flag.severity.desc(), Flag.opened_at, Flag.id)
     )
     if street is not None:

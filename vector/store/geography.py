@@ -5,6 +5,7 @@ nearest street above it.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,17 @@ def subtree(region: int | Select[Any]) -> Select[Any]:
     >>> "RECURSIVE" in str(subtree(1))
     True
     """
-    wanted = [region] if isinstance(region, int) else region
-    tree = select(Region.id).where(Region.id.in_(wanted)).cte(recursive=True)
+    return _below_one(region) if isinstance(region, int) else _below(region)
+
+
+# Nearly every request asks below the same few regions: to form a query takes longer than it does.
+@lru_cache(maxsize=1024)
+def _below_one(region: int) -> Select[Any]:
+    return _below([region])
+
+
+def _below(regions: Sequence[int] | Select[Any]) -> Select[Any]:
+    tree = select(Region.id).where(Region.id.in_(regions)).cte(recursive=True)
     below = select(Region.id).join(tree, Region.parent_id == tree.c.id)
     return select(tree.union_all(below).c.id)
 

@@ -3,6 +3,7 @@
 Every query of stations for a person goes through :func:`visible_stations`.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, false, select
@@ -63,10 +64,13 @@ def visible_regions(account: Account | None) -> Select[Any]:
     roles = {role.name for role in account.roles}
     if not account.active or account.region_id is None or not roles & SEEING or roles & APART:
         return select(Region.id).where(false())
-    own = select(Region.id).where(Region.id == account.region_id)
-    if roles & SEEING == {"office"}:
-        own = own.where(Region.level.in_(STREET_LEVELS))
-    return subtree(own)
+    return _below(account.region_id, street=roles & SEEING == {"office"})
+
+
+@lru_cache(maxsize=1024)
+def _below(region: int, *, street: bool) -> Select[Any]:
+    own = select(Region.id).where(Region.id == region)
+    return subtree(own.where(Region.level.in_(STREET_LEVELS)) if street else own)
 
 
 def visible_stations(account: Account | None) -> Select[Any]:
