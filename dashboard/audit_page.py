@@ -44,6 +44,7 @@ def _overview(**told: Any) -> str:
     shown = rows.iloc[::-1].head(SHOWN).to_dict("records")
     return plain(
         "audit.html", rows=shown, count=len(rows), words=words.words("what", language()),
+        subjects=words.words("subject", language()), command_line=words.COMMAND_LINE,
         given=request.values, refused=refused, **told,
     )  # fmt: skip
 

@@ -129,7 +129,7 @@ def _why(flag: Flag, evidence: Evidence) -> html.Details:
 
 def _state(told: Told) -> State:
     """How far the mail of a flag is: its mark and its words."""
-    day = f"{told.at.astimezone(service().zone):%m-%d %H:%M}" if told.at else ""
+    day = f"{told.at.astimezone(service().zone):%Y-%m-%d %H:%M}" if told.at else ""
     return SHAPES[told.state], say(f"attention.mail_{told.state}", at=day)
 
 

@@ -25,6 +25,8 @@ NAME = "regions"
 PATH = "/regions"
 RIGHT = "regions"
 KINDS = ("merge", "split", "rename", "transfer")
+# What is not known; a card of the phone leaves it out.
+ABSENT = "—"
 
 
 def layout(**_: str) -> html.Div:
@@ -77,22 +79,25 @@ def _in_order(frame: pd.DataFrame) -> list[tuple[Any, int]]:
 
 
 def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
-    persons = "—" if pd.isna(each.population) else f"{int(each.population):,}"
+    persons = ABSENT if pd.isna(each.population) else f"{int(each.population):,}"
     cells = {
         "name": html.Span(place_name(each.name), style={"paddingLeft": f"{depth * 1.25}rem"}),
         "code": each.code,
         "level": say(f"regions.level_{each.level}"),
         "population": persons,
-        "person": people.get(each.code, "—"),
-        "span": "—" if pd.isna(each.valid_from) else say("regions.from", day=each.valid_from),
+        "person": people.get(each.code, ABSENT),
+        "span": ABSENT if pd.isna(each.valid_from) else say("regions.from", day=each.valid_from),
         "stations": str(counts.get(each.id, 0)),
     }
     return html.Tr(
         [
-            html.Td(html.Div(cell), **{"data-label": say(f"regions.{key}")})
+            html.Td(
+                html.Div(cell, className="absent" if cell == ABSENT else ""),
+                className=key, **{"data-label": say(f"regions.{key}")},
+            )
             for key, cell in cells.items()
         ]
-    )
+    )  # fmt: skip
 
 
 def _history(frame: pd.DataFrame) -> Any:

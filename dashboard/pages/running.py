@@ -98,7 +98,8 @@ def _row(name: str, value: Any, default: Any) -> html.Tr:
         html.Td(html.Div(cell), **{"data-label": say(f"settings.{key}")})
         for key, cell in cells.items()
     ]
-    return html.Tr([html.Th(html.Code(name), scope="row"), *drawn])
+    head = html.Th(html.Code(name), scope="row", **{"data-label": say("settings.setting")})
+    return html.Tr([head, *drawn])
 
 
 def versions_panel() -> html.Section:

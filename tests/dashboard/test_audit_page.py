@@ -25,6 +25,16 @@ def shown(visitor, query=""):
     return visitor.client.get(f"/audit{query}", headers=HTML).get_data(as_text=True)
 
 
+def test_what_it_was_done_to_and_from_where_is_told_in_the_readers_language(auditor, app):
+    with transaction(app.extensions["vector"].engine) as writing:
+        author = audit.Author("root", audit.COMMAND_LINE)
+        audit.record(writing, "upload_withdrawn", author, ("upload", 7))
+    assert "命令行 · 上报批次 7" in shown(auditor)
+    assert "年-月-日" in shown(auditor)
+    auditor.client.get("/language/en")
+    assert "command line · upload 7" in shown(auditor)
+
+
 def test_rows_are_found_by_day_person_and_deed(auditor):
     assert "登录失败</strong>" in shown(auditor)
     found = shown(auditor, "?what=sign_in&who=shen&since=2026-06-20")

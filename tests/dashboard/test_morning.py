@@ -53,7 +53,7 @@ def test_each_flag_says_who_has_it_and_how_far_the_mail_is(signed_in, app):
     assert "邮件待发" in told
     assert "东街" in told
     mailed(app, "sent", sent_at=datetime(2026, 6, 20, 1, 30, tzinfo=UTC))
-    assert "已发邮件 06-20 09:30" in flags(visitor)
+    assert "已发邮件 2026-06-20 09:30" in flags(visitor)
 
 
 def test_how_far_the_mail_is_is_said_once(signed_in):

@@ -73,6 +73,12 @@ def test_a_new_region_is_added_under_the_top_unless_another_is_chosen(signed_in)
     assert above["data"][0]["value"] == above["value"] == "0"
 
 
+def test_a_card_may_leave_out_what_is_not_known(signed_in):
+    page = json.loads(signed_in("administrator").page("/regions"))
+    cells = [each for each in parts(page) if each.get("className") == "person"]
+    assert {each["children"]["props"]["className"] for each in cells} == {"absent"}
+
+
 def parts(drawn):
     """The properties of every component of a page."""
     if isinstance(drawn, dict):

@@ -68,8 +68,8 @@ def words(kind: str, language: str = "zh") -> dict[str, str]:
 
     Parameters
     ----------
-    kind : {"what", "broken"}
-        What was done, or how the chain breaks.
+    kind : {"what", "subject", "broken"}
+        What was done, to what, or how the chain breaks.
     language : {"zh", "en"}
         Of the words.
 

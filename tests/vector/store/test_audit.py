@@ -1,7 +1,9 @@
 """What is noted: known codes, no secrets, every row of a table that changed."""
 
 import getpass
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +11,12 @@ from filled import fill
 from sqlalchemy import Engine, select
 
 from vector.store import audit, ledger, migrate
+from vector.store import tables as every
 from vector.store.audit import Author
 from vector.store.engine import connect, session, transaction
 from vector.store.tables import Account, ActionLimit, Audit, Model, Region, Station
 
+WORK = Path(audit.__file__).parents[1] / "work"
 LI = Author("li@cdc.example.cn", "10.0.0.7")
 
 
@@ -40,11 +44,22 @@ def test_a_code_must_be_known(engine: Engine) -> None:
 
 
 def test_every_code_has_words_in_both_languages() -> None:
-    for kind in ("what", "broken"):
+    for kind in ("what", "subject", "broken"):
         zh, en = audit.words(kind), audit.words(kind, "en")
         assert zh.keys() == en.keys()
         assert all(zh.values())
         assert all(en.values())
+
+
+def test_every_table_whose_changes_are_noted_has_its_word() -> None:
+    source = "".join(each.read_text(encoding="utf-8") for each in WORK.rglob("*.py"))
+    noted_of = re.findall(r"audit\.changes\(writing, author, ([\w, ]+)\)", source)
+    tables = {getattr(every, each).__tablename__ for told in noted_of for each in told.split(", ")}
+    named = set(re.findall(r'audit\.record\([^)]*?\("(\w+)", \w', source))
+    named |= set(re.findall(r'subject = .*?\("(\w+)", \w', source))
+    assert {"station", "contact"} <= tables
+    assert {"account", "upload", "access_token"} <= named
+    assert tables | named <= audit.words("subject").keys()
 
 
 @pytest.mark.parametrize("values", [{"password": "x"}, {"a": [{"api_token": 1}]}, {"Secret": None}])
