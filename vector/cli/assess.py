@@ -1,33 +1,29 @@
 """``vector assess FILE…``: from files of counts to judged indices, without a database."""
 
-from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vector.cli.language import Language as Language
-from vector.cli.language import LanguageOption, refusal, say, spoken, titled, why
-from vector.cli.output import Format, FormatOption, OutputOption, progress, write
+from vector.cli.language import LanguageOption, refusal, say, titled
+from vector.cli.output import Format, FormatOption, OutputOption, write
+from vector.cli.readable import readable
+from vector.cli.sheets import merged, read_all, tell, with_blanks
 from vector.cli.standing import standing
 from vector.cli.stored import is_stored
-from vector.errors import VectorError
 from vector.told import listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from vector.catalog import Catalog
-    from vector.intake import Reading
     from vector.stats.threshold import LimitKey
 
 PARTLY = 1
-# So many sentences of one kind are shown before the rest is only counted.
-SHOWN = 5
-NAMES = ("sheet", "street", "station", "habitat")
 
 
 class Boundaries(StrEnum):
@@ -129,7 +125,7 @@ def assess(
         language=language.value,
     )
     write(
-        readable(judged, catalog, language) if form is Format.TABLE else natural(judged, catalog),
+        readable(judged, catalog) if form is Format.TABLE else natural(judged, catalog),
         form,
         output,
     )
@@ -186,175 +182,6 @@ def action_limits(texts: list[str], catalog: "Catalog") -> dict["LimitKey", Frac
     return limits
 
 
-def read_all(
-    files: list[Path], catalog: "Catalog", *, every: bool = False
-) -> tuple[list["Reading"], bool]:
-    """Read the files, telling what is wrong with each; a file given twice is read once.
-
-    Returns
-    -------
-    readings : list of Reading
-    whole : bool
-        Whether every row of every file was taken in.
-    """
-    from vector.intake import read
-
-    readings: dict[str, Reading] = {}
-    whole = True
-    for path in files:
-        try:
-            with progress(say("reading_file", name=path.name)) as report:
-                reading = read(
-                    _content(path), path.name, catalog, progress=lambda _, a, b: report(a, b)
-                )
-        except VectorError as error:
-            _tell(error.told(spoken()))
-            whole = False
-            continue
-        if reading.sha256 in readings:
-            _tell(say("same_file", name=path.name, other=readings[reading.sha256].name))
-            continue
-        readings[reading.sha256] = reading
-        whole &= not reading.held
-        tell_faults(reading, every=every)
-    return list(readings.values()), whole
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise refusal("unreadable", path=path, reason=why(error)) from error
-
-
-def _tell(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-
-
-def tell_faults(reading: "Reading", *, every: bool = False) -> None:
-    """Say on standard error what is wrong with a file: counts, then the sentences by kind."""
-    faults = reading.faults
-    kinds = Counter(faults["severity"])
-    skipped = sum(reading.skipped.values())
-    unsaid = sum(map(len, reading.blanks.values()))
-    counts = {
-        "rows": reading.rows,
-        "held": reading.held,
-        "skipped": skipped,
-        "taken": reading.rows - reading.held - skipped,
-        "blank": say("rows_unsaid", count=unsaid) if unsaid else "",
-    }
-    _tell(
-        say(
-            "file_read",
-            name=reading.name,
-            errors=kinds["error"],
-            warnings=kinds["warning"],
-            **counts,
-        )
-    )
-    for _, group in faults.groupby(["severity", "code"], sort=True, observed=True):
-        shown = group if every else group.head(SHOWN)
-        for sentence in reading.told(spoken(), shown):
-            _tell(f"  {sentence}")
-        if len(group) > len(shown):
-            _tell("  " + say("faults_more", count=len(group) - len(shown)))
-
-
-def merged(readings: list["Reading"]) -> dict[str, "pd.DataFrame"]:
-    """Return one table per method; where files give the same survey, the later file counts."""
-    parts: dict[str, list[pd.DataFrame]] = {}
-    for reading in readings:
-        for method, table in reading.tables.items():
-            parts.setdefault(method, []).append(table)
-    return {
-        method: tables[0] if len(tables) == 1 else _corrected(method, tables)
-        for method, tables in parts.items()
-    }
-
-
-def with_blanks(
-    tables: dict[str, "pd.DataFrame"], readings: list["Reading"]
-) -> dict[str, "pd.DataFrame"]:
-    """Return the tables together with the rows that give no number: their places have no data."""
-    parts = {method: [table] for method, table in tables.items()}
-    for reading in readings:
-        for method, blank in reading.blanks.items():
-            parts.setdefault(method, []).append(blank)
-    return {method: _together(each) for method, each in parts.items()}
-
-
-def _corrected(method: str, tables: list["pd.DataFrame"]) -> "pd.DataFrame":
-    together = _together(tables)
-    earlier = together.duplicated(["street", "station", "habitat", "date"], keep="last")
-    if earlier.any():
-        _tell(say("surveys_again", method=method, count=int(earlier.sum())))
-    return together[~earlier]
-
-
-def _together(tables: list["pd.DataFrame"]) -> "pd.DataFrame":
-    """Put tables under one another; their names stay categories."""
-    import pandas as pd
-    from pandas.api.types import union_categoricals
-
-    if len(tables) == 1:
-        return tables[0]
-    joined = pd.concat([table.drop(columns=[*NAMES]) for table in tables], ignore_index=True)
-    for name in NAMES:
-        joined[name] = union_categoricals([_texts(table[name]) for table in tables])
-    return joined
-
-
-def _texts(column: Any) -> Any:
-    """Return a column of names whose categories are texts, also where there is none."""
-    return column.cat.rename_categories(column.cat.categories.astype(object))
-
-
-def readable(
-    judged: "pd.DataFrame", catalog: "Catalog", language: Language = Language.ZH
-) -> "pd.DataFrame":
-    """Return the columns that people read on a screen, under the names they use."""
-    names = {each.id: getattr(each, language.value) for each in catalog.indices.values()}
-    bands = {each.band: each.zh for each in _bands(judged, catalog)}
-    said = judged["level"].astype(str).map(lambda level: LEVELS.get(level, level))
-    band = judged["band"].map(lambda number: bands.get(number, ""), na_action=None)
-    columns: dict[str, Any] = {
-        "街道": judged["street"],
-        "监测点": judged["station"],
-        "生境": judged["habitat"],
-        "起": judged["start"],
-        "止": judged["end"],
-        "指标": judged["index"].astype(str).map(lambda each: names.get(each, VERDICTS.get(each))),
-        "数值": judged["value"],
-        "下限": judged["lower"],
-        "上限": judged["upper"],
-        "单位": judged["unit"],
-        "等级": said.where(said != "", band),
-        "超标可能": judged["words"],
-        "标记": judged["flag"].map({1: "需消杀", 0: ""}),
-        "说明": judged["reason"],
-    }
-    import pandas as pd
-
-    shown = pd.DataFrame(columns)
-    empty = [each for each in ("街道", "监测点", "生境") if (shown[each].astype(str) == "").all()]
-    return shown.drop(columns=empty)
-
-
-LEVELS = {"worse": "低于C", "pass": "符合", "fail": "不符合"}
-VERDICTS = {
-    "group_level": "类别等级",
-    "place_level": "总体等级",
-    "hygiene_city": "卫生城市",
-    "place_band": "蚊媒密度分级",
-}
-
-
-def _bands(judged: "pd.DataFrame", catalog: "Catalog") -> tuple[Any, ...]:
-    used = [each for each in judged["profile"].cat.categories if each]
-    return catalog.profiles[used[0]].bands if used else ()
-
-
 def _tell_sizes(
     tables: dict[str, "pd.DataFrame"], catalog: "Catalog", population: int, language: Language
 ) -> None:
@@ -366,6 +193,6 @@ def _tell_sizes(
         name = getattr(catalog.groups[str(group)], language.value)
         enough = int(sizes["enough"].sum())
         counts = {"population": population, "kinds": len(sizes), "enough": enough}
-        _tell(say("sizes_enough", group=name, **counts))
+        tell(say("sizes_enough", group=name, **counts))
         for sentence in shortfalls(sizes, language.value):
-            _tell(f"  {sentence}")
+            tell(f"  {sentence}")

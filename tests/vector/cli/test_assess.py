@@ -111,6 +111,14 @@ def test_table_speaks_the_users_words(assess, counts):
         assert word in out
 
 
+def test_table_speaks_english_too(assess, counts):
+    """But for what people wrote themselves, the standards' numbers and the units."""
+    _, out, _ = assess(counts(), "--lang", "en")
+    for word in ("station", "level of the group", "worse than C", "beyond the limit"):
+        assert word in out
+    assert not set(re.findall(r"[\u4e00-\u9fff]+", out)) & {"监测点", "等级", "需消杀", "类别等级"}
+
+
 def test_faults_are_said_and_the_rest_is_judged(assess, counts):
     code, out, err = assess(counts(GOOD + BAD), "--format", "csv")
     assert code == PARTLY
