@@ -1,9 +1,7 @@
 """总览: what needs treatment now, what meets level C, how complete the month is, the mail."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 import pandas as pd
@@ -11,25 +9,23 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import visible
 from dashboard.export import downloads, register_download
-from dashboard.marks import mark
 from dashboard.pages.attention import attention, taken
 from dashboard.pages.completeness import completeness_card, completeness_panel
 from dashboard.pages.first_steps import begun, first_steps, unflagged
+from dashboard.pages.flag_counts import address, by_street, counts
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.likely import likely_panel
 from dashboard.pages.post import mail_panel
 from dashboard.pages.since import since_panel
 from dashboard.panel import about, head, nothing, panel
 from dashboard.service import service
-from dashboard.text import name, place_name, say
+from dashboard.text import say
 from vector.store.engine import session
 from vector.store.tables import Flag
 
 NAME = "overview"
 PATH = "/"
 RIGHT = "see"
-# More streets than these are looked at on the map.
-STREETS = 10
 EARLY = 2
 
 
@@ -104,69 +100,13 @@ def _controls(street: str, group: str) -> html.Div:
     )
 
 
-def _count(
-    label: str, figure: int, note: str, href: str, *, raised: bool, chosen: bool
-) -> dcc.Link:
-    shape = mark("flag.raised" if raised else "flag.none", word=label)
-    number = [html.Span(str(figure), className="figure"), f" {say('overview.places')}"]
-    noted = html.Span(note, className="note")
-    classes = ["count", *(["raised"] if raised else []), *(["chosen"] if chosen else [])]
-    content = [html.Div(shape, className="what"), html.Div([*number, noted])]
-    return dcc.Link(content, href=href, className=" ".join(classes))
-
-
-def _address(street: str | None, group: str | None) -> str:
-    chosen = {"street": street, "group": group}
-    query = urlencode({key: value for key, value in chosen.items() if value})
-    return f"?{query}" if query else ""
-
-
-def _counts(flags: Sequence[Flag], street: str | None, group: str | None) -> html.Div:
-    catalog = service().catalog
-    groups = [catalog.indices[flag.index_id].group for flag in flags]
-    places = len({(flag.region_id, flag.station_id) for flag in flags})
-    streets = len({flag.region_id for flag in flags})
-    everything = _count(
-        say("overview.flagged_now"), places, say("overview.in_streets", count=streets),
-        "/" + _address(street, None), raised=bool(places), chosen=False,
-    )  # fmt: skip
-    cards = [everything]
-    for row in sorted(catalog.groups.values(), key=lambda each: each.order):
-        own = [flag for flag, belongs in zip(flags, groups, strict=True) if belongs == row.id]
-        found = len({(flag.region_id, flag.station_id) for flag in own})
-        note = say("overview.of_indices", count=len({flag.index_id for flag in own}))
-        cards.append(
-            _count(name(row), found, note if own else say("overview.none_flagged"),
-                   "/" + _address(street, row.id), raised=bool(own), chosen=row.id == group)
-        )  # fmt: skip
-    return html.Div(cards, className="counts")
-
-
-def _by_street(flags: Sequence[Flag], group: str | None) -> html.Nav:
-    """How many places are flagged in each street, the most first, as links to the street."""
-    found = dict.fromkeys((_street(flag), flag.station_id) for flag in flags)
-    places = Counter(street for street, _ in found)
-    links = [
-        dcc.Link([street, html.B(str(count))], href="/" + _address(str(identity), group))
-        for (identity, street), count in places.most_common(STREETS)
-    ]
-    if len(places) > STREETS:
-        more = say("overview.more_streets", count=len(places) - STREETS)
-        links.append(dcc.Link(more, href="/map" + _address(None, group)))
-    return html.Nav(links, className="by-street", **{"aria-label": say("overview.by_street")})
-
-
-def _street(flag: Flag) -> tuple[int, str]:
-    return flag.region_id, place_name(flag.evidence["street"])
-
-
 def _flags(flags: Sequence[Flag], street: str | None, group: str | None) -> Any:
     catalog = service().catalog
     wanted = [flag for flag in flags if not group or catalog.indices[flag.index_id].group == group]
     if not wanted:
         return unflagged(street, group)
     with session(service().engine) as reading:
-        return html.Div([_by_street(wanted, group), attention(reading, wanted)])
+        return html.Div([by_street(wanted, group), attention(reading, wanted)])
 
 
 def _early(flags: Sequence[Flag], group: str | None) -> Any:
@@ -210,12 +150,12 @@ def register(app: Dash) -> None:
     )
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
         if visible.strange(street):
-            return None, nothing(say("overview.not_yours")), None, _address(street, group)
+            return None, nothing(say("overview.not_yours")), None, address(street, group)
         if not begun():
-            return None, first_steps(), None, _address(street, group)
+            return None, first_steps(), None, address(street, group)
         flags, early = visible.all_flags(street)
-        told = _counts(flags, street, group), _flags(flags, street, group), _early(early, group)
-        return *told, _address(street, group)
+        told = counts(flags, street, group), _flags(flags, street, group), _early(early, group)
+        return *told, address(street, group)
 
     @app.callback(
         Output("overview-levels", "children"),

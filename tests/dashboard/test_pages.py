@@ -13,7 +13,7 @@ from visitor import as_text
 from walker import components
 
 import dashboard
-from dashboard.pages.overview import _by_street
+from dashboard.pages.flag_counts import by_street
 from vector.store import ledger
 from vector.store.engine import transaction
 from vector.store.tables import Digest, Flag, Region, Station
@@ -58,7 +58,7 @@ def test_flags_are_read_once_for_a_callback(signed_in, monkeypatch):
 
 def test_streets_of_as_many_flagged_places_stand_in_the_order_of_their_flags():
     flags = [Flag(region_id=at, station_id=at, evidence={"street": f"街{at}"}) for at in range(9)]
-    links = _by_street(flags, None).children
+    links = by_street(flags, None).children
     assert [each.children[0] for each in links] == [f"街{at}" for at in range(9)]
 
 
