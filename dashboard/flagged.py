@@ -118,7 +118,8 @@ def sources(flag: Flag, evidence: Evidence) -> str:
     """Where the surveys stand that a flag rests on."""
     index = service().catalog.indices[flag.index_id]
     street = None if flag.station_id else flag.region_id
-    return address(index, evidence.start, evidence.end, street=street, station=flag.station_id)
+    where = {"street": street, "station": flag.station_id, "method": evidence.method}
+    return address(index, evidence.start, evidence.end, **where)
 
 
 def kind(flag: Flag) -> str:

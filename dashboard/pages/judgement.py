@@ -110,7 +110,7 @@ def modelled_flag(reading: Session, station: int, index: str) -> Flag | None:
 
 def _latest(shown: History, row: Any) -> dcc.Link:
     """When that was, as the way to its surveys."""
-    where = address(shown.index, row.start, row.end, station=shown.station)
+    where = address(shown.index, row.start, row.end, station=shown.station, method=str(row.method))
     return dcc.Link(f"{_when(row)} · {say('sources.open')}", href=where)
 
 

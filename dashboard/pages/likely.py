@@ -95,7 +95,8 @@ def _row(row: Any) -> html.Tr:
     limit = say("likely.limit", limit=quantity(str(row.limit), index.unit))
     looked_at = effort(index, round(row.effort * float(index.multiplier)), row.method)
     density = dcc.Link(
-        quantity(half_up(row.density), index.unit), href=address(index, station=row.station_id)
+        quantity(half_up(row.density), index.unit),
+        href=address(index, station=row.station_id, method=row.method),
     )
     cells = {
         "place": [mark("flag.early", word=""), link, html.Span(row.street, className="small")],

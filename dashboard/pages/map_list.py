@@ -41,8 +41,9 @@ def _judged(row: Any, asked: Asked) -> list[Any]:
         return [_place(row), html.Td(mark(row.look, word=row.told)), html.Td("—")]
     value = quantity(half_up(row.row.value), asked.index.unit)
     between = interval(row.row.lower, row.row.upper, asked.index.unit)
-    way = address(asked.index, asked.month, asked.last, street=row.id)
-    method = html.Span(name(service().catalog.methods[row.row.method]), className="small")
+    by = row.row.method
+    way = address(asked.index, asked.month, asked.last, street=row.id, method=by)
+    method = html.Span(name(service().catalog.methods[by]), className="small")
     numbers = [dcc.Link(value, href=way), f" ({between}) ", method]
     flagged = say("map.hover_flagged", flagged=row.flagged) if row.flagged else ""
     return [_place(row), html.Td(f"{row.told} {flagged}"), html.Td(numbers)]

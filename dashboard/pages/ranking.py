@@ -108,13 +108,13 @@ def _shell() -> html.Section:
     )
 
 
-def _ways(index: Index, start: date, step: Step, by: str) -> dict[int, str]:
-    """Where the surveys behind each street's value stand, by the same borders."""
+def _ways(index: Index, start: date, step: Step, by: str, method: str) -> dict[int, str]:
+    """Where the surveys behind each street's value stand, by the same borders and method."""
     with session(service().engine) as reading:
         then = by == "then"
         names = street_names(reading) if then else visible.street_names(reading)
-    end, borders = ranked.ends(start, step), {"by": by} if then else {}
-    return {number: address(index, start, end, street=number, **borders) for number in names}
+    end, how = ranked.ends(start, step), {"method": method, **({"by": by} if then else {})}
+    return {number: address(index, start, end, street=number, **how) for number in names}
 
 
 def _rows(
@@ -130,7 +130,7 @@ def _page(chosen: tuple[Index, Step, date, Ranked], by: str, begin: int = 0) -> 
     known, every, start, found = chosen
     if found.rows.empty:
         return nothing(say("ranking.none"))
-    ways = _ways(known, start, every, by)
+    ways = _ways(known, start, every, by, found.method)
     return board.table(found, known, board.named(start, every), ways, begin)
 
 

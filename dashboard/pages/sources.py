@@ -25,7 +25,7 @@ NAME = "sources"
 PATH = OWN_PATH
 RIGHT = "see"
 SHOWN, MOST = 300, 100_000
-ASKED = ("index", "street", "station", "start", "end", "month", "habitat", "by")
+ASKED = ("index", "street", "station", "start", "end", "month", "habitat", "by", "method")
 
 
 def layout(**given: str) -> html.Div:
@@ -65,8 +65,10 @@ def _place(asked: dict[str, str]) -> str:
 
 
 def _narrowed(asked: dict[str, str]) -> str:
-    """What else is asked for: a month of every year, a habitat, the borders of the day."""
+    """What else is asked for: method, month of every year, habitat, the borders of the day."""
+    index, methods = service().catalog.indices[asked["index"]], service().catalog.methods
     words = [
+        name(methods[asked["method"]]) if asked["method"] in index.methods else "",
         say("sources.month", month=asked["month"]) if _month(asked) else "",
         visible.habitat(asked["habitat"]) if asked["habitat"] else "",
         say("sources.then") if asked["by"] == "then" else "",
@@ -89,8 +91,9 @@ def _day(written: str) -> date | None:
 def found(asked: dict[str, str], limit: int) -> Sources:
     """The surveys that are asked for and that the person may see."""
     index = service().catalog.indices[asked["index"]]
+    chosen = tuple(each for each in index.methods if asked["method"] in ("", each))
     choice = Choice(
-        index.methods, visible.number(asked["street"]), visible.number(asked["station"]),
+        chosen, visible.number(asked["street"]), visible.number(asked["station"]),
         _day(asked["start"]), _day(asked["end"]), _month(asked), asked["habitat"] or None,
         asked["by"] == "then",
     )  # fmt: skip

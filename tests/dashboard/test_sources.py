@@ -2,6 +2,7 @@
 
 import re
 
+from small_county import add
 from visitor import as_text
 
 
@@ -41,6 +42,18 @@ def test_a_month_of_every_year_a_habitat_and_the_borders_of_the_day_narrow_the_r
     assert re.search(r"共 \d+ 次", own)[0] in shown(visitor, street="3", by="then")
     page = visitor.page("/sources?index=trap_rate&month=6&by=then")
     assert "各年 6 月 · 按监测当时的街道" in page
+
+
+def test_a_number_by_one_of_several_methods_leads_to_the_surveys_by_it_alone(signed_in, app):
+    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
+    visitor = signed_in("manager")
+    asked = {"map-index.value": "trap_rate", "map-measure.value": "level", "map-month.value": 23}
+    listed = as_text(visitor.shown("map-list.children", asked))
+    address = re.search(r'"/(sources\?index=trap_rate[^"]+cage_trap)"', listed)[1]
+    assert "捕获率 · 东街 · 2026-06-01 至 2026-06-30 · 笼捕法" in visitor.page(f"/{address}")
+    rows = shown(visitor, **dict(re.findall(r"(\w+)=([^&]+)", address)))
+    assert "共 1 次" in rows
+    assert "有效夹数" not in rows
 
 
 def test_levels_and_the_station_lead_to_their_surveys_too(signed_in):
