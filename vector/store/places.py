@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, false, select
 
 from vector.store.geography import regions, root, stations, subtree
-from vector.store.register import UNASSIGNED, Recognised, Scope, outside, recognise, register
+from vector.store.recognition import UNASSIGNED, Recognised, Scope, outside, recognise
+from vector.store.register import register
 from vector.store.tables import Account, Region, Station
 from vector.store.tables.place import STREET_LEVELS
 

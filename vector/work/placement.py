@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store import geography, register
+from vector.store import geography, recognition, register
 from vector.store.tables import Station
 from vector.work.gazetteer import Gazetteer
 from vector.work.refusal import said
@@ -60,7 +60,7 @@ def settle(
     """
     known = geography.stations(session)
     own = set(zip(known["street_id"], known["station"], strict=True))
-    waiting = known[known["street"] == register.UNASSIGNED].set_index("station")["id"]
+    waiting = known[known["street"] == recognition.UNASSIGNED].set_index("station")["id"]
     named = [line for line in lines if line["station"] in waiting]
     moves = _wanted(Gazetteer(session), named, own, at)
     for station, street in moves.items():
@@ -79,7 +79,7 @@ def _wanted(
     wanted: dict[str, set[int]] = defaultdict(set)
     for line in lines:
         with at(line):
-            street = places.street(line["street"] or register.UNASSIGNED)
+            street = places.street(line["street"] or recognition.UNASSIGNED)
             if (street, line["station"]) not in own:
                 wanted[line["station"]].add(street)
             if len(wanted[line["station"]]) > 1:
@@ -87,7 +87,7 @@ def _wanted(
                     *said(
                         "station_streets",
                         line_station=line["station"],
-                        register_unassigned=register.UNASSIGNED,
+                        register_unassigned=recognition.UNASSIGNED,
                     )
                 )
     return {station: next(iter(streets)) for station, streets in wanted.items() if streets}

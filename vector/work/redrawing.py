@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store import geography, register, timeline
+from vector.store import geography, recognition, register, timeline
 from vector.store.tables import Region, RegionPast, Station, Succession
 from vector.store.tables.place import REGION_LEVELS
 from vector.work.gazetteer import Gazetteer
@@ -56,7 +56,7 @@ class Redrawing:
 
     def _named(self, word: str) -> Region:
         region = self.session.get_one(Region, Gazetteer(self.session).region(word))
-        if region.parent_id is None or region.name == register.UNASSIGNED:
+        if region.parent_id is None or region.name == recognition.UNASSIGNED:
             raise StoreError(*said("order_forbidden", region_name=region.name))
         return region
 
@@ -123,7 +123,7 @@ class Redrawing:
         found = self.session.scalars(query).all()
         if len(found) > 1:
             raise StoreError(*said("part_doubtful", name=name, code=code))
-        if found and (found[0].level != like.level or found[0].name == register.UNASSIGNED):
+        if found and (found[0].level != like.level or found[0].name == recognition.UNASSIGNED):
             raise StoreError(*said("part_level", found_0_name=found[0].name, like_name=like.name))
         return found[0] if found else None
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
-from vector.store import audit, ledger, register
+from vector.store import audit, ledger, recognition
 from vector.store.engine import transaction
 from vector.store.tables import Charge, Population, Region, RegionPast, Station, Succession
 from vector.work import charges, regions
@@ -133,7 +133,7 @@ def _begin(writing: Session, region: Region, day: date) -> None:
 
 def _close(writing: Session, region: Region, day: date, today: date) -> None:
     """Close a region that has neither stations nor regions below, and end its charge."""
-    if region.parent_id is None or region.name == register.UNASSIGNED:
+    if region.parent_id is None or region.name == recognition.UNASSIGNED:
         raise StoreError(*said("never_closed", name=region.name))
     begun = region.valid_from or date.min
     if not begun <= day <= today:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.errors import StoreError
-from vector.store import geography, register
+from vector.store import geography, recognition, register
 from vector.store.tables import Region, Station
 from vector.work.particulars import particulars
 from vector.work.refusal import said
@@ -84,7 +84,7 @@ class Book:
         old, new = (
             self._writing.get_one(Region, each).name for each in (self._street[station], street)
         )
-        if not self._move and old != register.UNASSIGNED:
+        if not self._move and old != recognition.UNASSIGNED:
             raise StoreError(
                 *said(
                     "station_moved",
