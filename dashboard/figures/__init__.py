@@ -5,6 +5,7 @@ chart can leave the house: plotly offers by itself to send a chart to its makers
 """
 
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from dash import dcc
@@ -51,6 +52,13 @@ def axis(title: str = "", **settings: Any) -> dict[str, Any]:
 def verbatim(text: str) -> str:
     """A text that plotly shows as it is written; it takes what looks like HTML for markup."""
     return escape(text, quote=False)
+
+
+def folded(text: str, widest: int) -> list[str]:
+    """A text in lines that end where its words end: a long one takes a phone's room."""
+    # Between Chinese words there is no space to fold at; a Latin one stays whole.
+    whole = {"break_on_hyphens": False, "break_long_words": not text.isascii()}
+    return wrap(text, widest, **whole)
 
 
 def hover(text: str) -> str:

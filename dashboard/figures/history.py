@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import style
-from dashboard.figures import Figure, axis, empty, hover, styled, verbatim
+from dashboard.figures import Figure, axis, empty, folded, hover, styled, verbatim
 from dashboard.figures.layers import LANE as EVENTS
 from dashboard.figures.layers import Layers, before, behind, upright
 
@@ -23,6 +23,8 @@ LANE = 0.1
 HEIGHT = 330
 LABEL_HEIGHT = 17
 WIDE, NARROW = 13, 7
+# Letters in a line of a label; on a phone a longer one leaves no room for the values.
+WIDEST = 12
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _limit(
     margin = {"xref": "paper", "x": 1, "xanchor": "left", "yanchor": "middle", "yshift": shift}
     ended = {"xref": "x", "x": str(line.until), "xanchor": "right", "yanchor": "bottom"}
     label = {
-        "text": verbatim(line.label),
+        "text": "<br>".join(map(verbatim, folded(line.label, WIDEST))),
         "hovertext": hover(line.note),
         **(margin if line.until is None else ended),
         "y": line.value,
@@ -141,19 +143,20 @@ def _limit(
     return shape, label
 
 
-def _apart(values: Sequence[float], top: float) -> list[float]:
+def _apart(values: Sequence[float], top: float, height: int) -> list[float]:
     """By how many pixels to raise each label so that no two lie on each other."""
     shifts = [0.0] * len(values)
     free = 0.0
     for place in sorted(range(len(values)), key=lambda each: values[each]):
         wanted = values[place] / top * HEIGHT if top > 0 else 0.0
         shifts[place] = max(free - wanted, 0.0)
-        free = wanted + shifts[place] + LABEL_HEIGHT
+        free = wanted + shifts[place] + height
     return shifts
 
 
 def _width(label: str) -> int:
-    return sum(NARROW if letter.isascii() else WIDE for letter in label)
+    parts = folded(label, WIDEST)
+    return max(sum(NARROW if each.isascii() else WIDE for each in part) for part in parts)
 
 
 def _extent(history: pd.DataFrame, gaps: pd.DataFrame, layers: Layers) -> tuple[str, str]:
@@ -177,7 +180,8 @@ def _drawn(
 def _shifts(lines: Sequence[Line], top: float) -> list[tuple[Line, float]]:
     """Each line with the shift of its label; those that have ended stand in nobody's way."""
     present = [line for line in lines if line.until is None]
-    shifts = iter(_apart([line.value for line in present], top))
+    most = max((len(folded(line.label, WIDEST)) for line in present), default=1)
+    shifts = iter(_apart([line.value for line in present], top, LABEL_HEIGHT * most))
     return [(line, 0.0 if line.until else next(shifts)) for line in lines]
 
 

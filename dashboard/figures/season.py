@@ -6,13 +6,12 @@ line has its own colour, dash and shape, and says its name.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 
 from dashboard import style
-from dashboard.figures import Figure, axis, empty, hover, styled, verbatim
+from dashboard.figures import Figure, axis, empty, folded, hover, styled, verbatim
 
 LANE, MOST_LANES, LABEL, WIDEST = 0.05, 0.4, 9, 15
 MONTHS = list(range(1, 13))
@@ -103,7 +102,7 @@ def _line(whole: pd.DataFrame, look: Look) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": _folded(str(whole["line"].iloc[0])),
+        "name": "<br>".join(map(verbatim, folded(str(whole["line"].iloc[0]), WIDEST))),
         "x": own["month"].astype(int).tolist(),
         "y": _numbers(own["value"]),
         "connectgaps": False,
@@ -131,13 +130,6 @@ def _lane(own: pd.DataFrame, line: str) -> dict[str, Any]:
         "hovertext": [hover(said) for said in gaps["hover"]],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-
-
-def _folded(line: str) -> str:
-    """The line's name in the legend: the longest decides how many stand in a row of a phone."""
-    # Between Chinese words there is no space to fold at; a Latin one stays whole.
-    parts = wrap(line, WIDEST, break_long_words=not line.isascii())
-    return "<br>".join(verbatim(part) for part in parts)
 
 
 def _short(line: str) -> str:

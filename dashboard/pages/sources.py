@@ -35,8 +35,8 @@ def layout(**given: str) -> html.Div:
     if found is None:
         title = head(say("sources.title"), "", identity="sources-head")
         return html.Div([title, panel(say("sources.list"), nothing(say("sources.no_index")))])
-    told = say("sources.of", index=name(found), place=_place(asked), start=asked["start"] or "…",
-               end=asked["end"] or "…") + _narrowed(asked)  # fmt: skip
+    told = say("sources.of", index=name(found), place=_place(asked), days=_days(asked))
+    told += _narrowed(asked)
     return html.Div(
         [
             head(say("sources.title"), told, identity="sources-head"),
@@ -74,6 +74,13 @@ def _narrowed(asked: dict[str, str]) -> str:
         say("sources.then") if asked["by"] == "then" else "",
     ]
     return "".join(f" · {each}" for each in words if each)
+
+
+def _days(asked: dict[str, str]) -> str:
+    """From when to when, as far as it is asked for."""
+    days = {each: asked[each] for each in ("start", "end") if asked[each]}
+    keys = {2: "between", 0: "always", 1: "since" if "start" in days else "until"}
+    return say(f"sources.{keys[len(days)]}", **days)
 
 
 def _month(asked: dict[str, str]) -> int | None:

@@ -76,6 +76,16 @@ def test_the_labels_of_limits_stand_in_the_margin_and_not_on_each_other():
         "layout"]["margin"]["r"]  # fmt: skip
 
 
+def test_a_long_label_is_folded_so_that_a_phone_has_room_for_the_values():
+    lines = [Line(1.0, "行动限值 10 只/(灯·夜)"), Line(1.1, "行动限值 11 只/(灯·夜)")]
+    layout = history_figure(months([1], [True]), gaps(), lines, WORDS)["layout"]
+    first, second = layout["annotations"]
+    assert first["text"] == "行动限值 10<br>只/(灯·夜)"
+    assert layout["margin"]["r"] < 100
+    per_unit = HEIGHT / 2
+    assert 0.1 * per_unit + second["yshift"] - first["yshift"] >= 2 * LABEL_HEIGHT - 1e-6
+
+
 MARKUP = '<b>x</b><a href="https://evil.example">y</a>'
 
 

@@ -79,7 +79,7 @@ def test_levels_are_said_only_where_inspected(signed_in):
 
 def test_completeness_keeps_the_kinds_of_empty_apart(signed_in):
     text = as_text(signed_in("manager").shown("overview-completeness.children", {}))
-    assert "2026-06完整性" in text
+    assert "2026-06 完整性" in text
     assert "工作量失效或过小 1" in text
     assert "应报未报 1" in text
     assert "6 / 7" in text
@@ -89,7 +89,7 @@ def test_completeness_keeps_the_kinds_of_empty_apart(signed_in):
 
 def test_the_month_stands_in_one_figure_that_opens_to_who_has_not_reported(signed_in):
     text = as_text(signed_in("manager").shown("overview-complete.children", {}))
-    assert "2026-06已报" in text
+    assert "2026-06 已报" in text
     assert "应报 14，未报 1" in text
     assert "/completeness?month=6" in text
 

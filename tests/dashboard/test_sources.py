@@ -42,6 +42,8 @@ def test_a_month_of_every_year_a_habitat_and_the_borders_of_the_day_narrow_the_r
     assert re.search(r"共 \d+ 次", own)[0] in shown(visitor, street="3", by="then")
     page = visitor.page("/sources?index=trap_rate&month=6&by=then")
     assert "各年 6 月 · 按监测当时的街道" in page
+    assert "全部日期 · 各年 6 月" in page
+    assert "自 2026-06-01 起" in visitor.page("/sources?index=trap_rate&start=2026-06-01")
 
 
 def test_a_number_by_one_of_several_methods_leads_to_the_surveys_by_it_alone(signed_in, app):
