@@ -4,6 +4,7 @@ This module holds what all kinds of index share: the value with its 95 % interva
 probability of being beyond a limit, and the effort that would decide.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -155,10 +156,18 @@ class Findings:
             for chance in (bounded.chance, self.p_beyond[bounded.block]):
                 open_ = open_ & (chance >= lower) & (chance < upper)
             # A count per positive unit has no effort of its own to add to.
-            if open_.any() and not bounded.index.needs_positive:
-                self._explain_effort(bounded, open_)
+            if bounded.index.needs_positive:
+                continue
+            for method, own in self._by_method(bounded.block, open_):
+                self._explain_effort(bounded, own, method)
 
-    def _explain_effort(self, bounded: Bounded, open_: Where) -> None:
+    def _by_method(self, block: slice, where: Where) -> Iterator[tuple[str, Where]]:
+        """Yield each method of some rows of a block, and which of them are by it."""
+        codes = self.series.codes["method"][block]
+        for code in np.unique(codes[where]).tolist():
+            yield str(self.series.names["method"][code]), where & (codes == code)
+
+    def _explain_effort(self, bounded: Bounded, open_: Where, method: str) -> None:
         index, block = bounded.index, bounded.block
         k, n = self.counts(block)
         phi, prior = self.series.spread[block], self._prior(index, block)
@@ -176,15 +185,16 @@ class Findings:
         at = positions(block, open_)
         self.reasons.add(at[more == NEVER], "effort_never")
         some = more > 0
-        measure, scale = effort_unit(index, self.catalog)
+        measure, scale = effort_unit(index, self.catalog, method)
         amount = two_digits(more[some] * phi[some] / scale)
         self.reasons.add_each(at[some], "effort_decides", {"amount": amount}, unit=unit(measure))
 
     def explain_small(self, index: Index, block: slice, where: Where) -> None:
         """Say that a flag would rest on too little effort."""
-        measure, scale = effort_unit(index, self.catalog)
-        at = positions(block, where)
-        self.reasons.add(at, "too_small", least=index.min_effort / scale, unit=unit(measure))
+        for method, own in self._by_method(block, where):
+            measure, scale = effort_unit(index, self.catalog, method)
+            at, least = positions(block, own), index.min_effort / scale
+            self.reasons.add(at, "too_small", least=least, unit=unit(measure))
 
 
 def positions(block: slice, where: Where) -> Positions:
@@ -192,8 +202,8 @@ def positions(block: slice, where: Where) -> Positions:
     return np.asarray(np.flatnonzero(where) + block.start, np.int64)
 
 
-def effort_unit(index: Index, catalog: Catalog) -> tuple[str, int]:
-    """Return the unit of an index's effort, and how many stored units make one.
+def effort_unit(index: Index, catalog: Catalog, by: str = "") -> tuple[str, int]:
+    """Return the unit of an index's effort by one of its methods, and how many stored make one.
 
     Examples
     --------
@@ -201,7 +211,7 @@ def effort_unit(index: Index, catalog: Catalog) -> tuple[str, int]:
     >>> effort_unit(load().indices["rodent_route_index"], load())
     ('km', 1000)
     """
-    method = catalog.methods[index.methods[0]]
+    method = catalog.methods[by or index.methods[0]]
     fields = [method.field(name) for name in index.denominator]
     measure = "·".join(field.unit for field in fields)
     return measure, int(10 ** sum(field.decimals for field in fields))

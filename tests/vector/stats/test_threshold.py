@@ -11,6 +11,16 @@ def test_unit_in_latin_letters_stands_apart(survey, tables):
     assert row(found, "adult_index")["reason"].endswith("要作出判定约需再增加 180 人·min")
 
 
+def test_effort_is_told_in_the_unit_of_the_method_that_looked(survey, tables):
+    frames = {
+        method: tables(survey(method, effective=20, caught=3))[method]
+        for method in ("snap_trap", "cage_trap")
+    }
+    found = judged(frames, action_limits={"trap_rate": "2"}).set_index("method")["reason"]
+    assert "工作量不足 50 夹" in found["snap_trap"]
+    assert "工作量不足 50 笼" in found["cage_trap"]
+
+
 def test_reasons_in_english_have_english_units(survey, tables):
     few = tables(survey("snap_trap", effective=20, caught=3))
     lamps = tables(survey("light_trap", lamps=1, nights=4, females=30))
