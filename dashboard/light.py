@@ -11,6 +11,8 @@ from typing import Any
 from dash.development.base_component import Component
 
 FREE = ("data-", "aria-")
+# What holds nothing: most of what there is.
+PLAIN = frozenset({str, int, float, bool, type(None)})
 _KNOWN: dict[type[Component], frozenset[str]] = {}
 PLACES = {"html": "dash_html_components", "dcc": "dash_core_components"}
 
@@ -36,26 +38,35 @@ def _names(content: Component) -> frozenset[str]:
 
 def _holds(name: str, value: Any) -> bool:
     """Whether there may be a component in a property; not in thousands of stations to choose."""
-    if name == "children" or not isinstance(value, list | tuple):
-        return name == "children" or isinstance(value, Component | dict)
+    if name == "children" or type(value) in PLAIN:
+        return name == "children"
+    if not isinstance(value, list | tuple):
+        return isinstance(value, Component | dict)
     return any(isinstance(each, Component | list | tuple) for each in value[:1])
 
 
 def light(content: Any) -> Any:
     """The same with every component in it as a dict; what else there is stays as it is."""
-    if isinstance(content, Component):
-        known = _names(content)
-        props = {
-            name: light(value) if _holds(name, value) else value
-            for name, value in vars(content).items()
-            if name in known or name.startswith(FREE)
-        }
-        return {"type": content._type, "namespace": content._namespace, "props": props}
+    kind = type(content)
+    if kind in PLAIN:
+        return content
+    if kind in (list, tuple):
+        plain = PLAIN.issuperset(map(type, content))
+        return content if plain else kind(light(each) for each in content)
+    # Whether something is a component takes longer to find out than all the rest.
     if isinstance(content, dict):
         return {name: light(value) for name, value in content.items()}
-    if type(content) in (list, tuple):
-        return type(content)(light(each) for each in content)
-    return content
+    return _written(content) if isinstance(content, Component) else content
+
+
+def _written(content: Component) -> dict[str, Any]:
+    known = _names(content)
+    props = {
+        name: light(value) if _holds(name, value) else value
+        for name, value in vars(content).items()
+        if name in known or name.startswith(FREE)
+    }
+    return {"type": content._type, "namespace": content._namespace, "props": props}
 
 
 def written(answer: Callable[..., Any]) -> Callable[..., Any]:
