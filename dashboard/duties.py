@@ -76,8 +76,9 @@ def every(reading: Session, months: Sequence[date]) -> Iterator[pd.DataFrame]:
             found.update({first: rows[rows["month"] == first] for first in wanted})
         return found[month]
 
+    states = {year: _states(reading, year) for year in {month.year for month in months}}
     for month in months:
-        state, asked = _states(reading, month.year)[month], ("duties", month, today)
+        state, asked = states[month.year][month], ("duties", month, today)
         yield running.memory.recall_at(state, asked, partial(look, month), ages=False)
 
 
@@ -113,13 +114,23 @@ def totals(reading: Session, choice: Choice) -> pd.DataFrame:
     if not visible.sees_all(reading):
         return _totals(of_year(reading, choice))
     street, today, group = visible.number(choice.street), service().today(), choice.group or ""
-    months, parts = months_of(choice.of_year), []
-    for month, rows in zip(months, every(reading, months), strict=True):
-        state, asked = _states(reading, month.year)[month], ("totals", month, today, group)
-        own = partial(_counted, rows, group)
-        parts.append(service().memory.recall_at(state, asked, own, ages=False))
-    counted = pd.concat(parts)
+    states = _states(reading, choice.of_year)
+    counted = service().memory.recall_at(
+        tuple(states.values()),
+        ("totals", choice.of_year, today, group),
+        partial(_by_month, reading, states, group),
+        ages=False,
+    )
     return counted if street is None else counted[counted["street_id"] == street]
+
+
+def _by_month(reading: Session, states: Mapping[date, Hashable], group: str) -> pd.DataFrame:
+    """The totals of each month, counted again only where it changed."""
+    today, parts = service().today(), []
+    for month, rows in zip(states, every(reading, list(states)), strict=True):
+        asked, own = ("totals", month, today, group), partial(_counted, rows, group)
+        parts.append(service().memory.recall_at(states[month], asked, own, ages=False))
+    return pd.concat(parts)
 
 
 def _counted(rows: pd.DataFrame, group: str) -> pd.DataFrame:

@@ -105,11 +105,13 @@ def _keys(choice: Choice) -> dict[str, Any]:
 
 
 def _summary(whole: pd.DataFrame) -> str:
-    found = completeness.summed(whole.assign(all=0), ["all"]).iloc[0]
-    rates = {
-        key: "—" if pd.isna(found[key]) else f"{found[key]:.0%}" for key in ("complete", "timely")
+    counts = {
+        key: int(whole[key].sum()) for key in ("expected", *ARRIVED, "missing", "not_due", "lost")
     }
-    counts = {key: int(found[key]) for key in ("expected", *ARRIVED, "missing", "not_due", "lost")}
+    rates = {
+        key: "—" if np.isnan(share) else f"{share:.0%}"
+        for key, share in completeness.rates(counts).items()
+    }
     return say("calendar.summary", **counts, **rates)
 
 

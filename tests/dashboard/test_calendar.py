@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
+from dashboard import duties
 from dashboard.pages.zero import SLOTS
-from vector.store.tables import Audit, Plan, Staged, Station, Survey, Upload
+from vector.store.tables import Audit, Plan, Region, Staged, Station, Survey, Upload
 from vector.work import charges
 from vector.work.effort import efforts
 
@@ -62,6 +63,22 @@ def test_the_matrix_is_leafed_through_with_the_totals_of_all(signed_in, monkeypa
     assert "第 2–2 个，共 3 个" in as_text(pages[1])
     [last, *others] = [_total(each) for each in (whole, *pages)]
     assert others == [last, last]
+
+
+def test_the_totals_of_a_year_are_counted_once_for_all_streets(signed_in, app, monkeypatch):
+    counted, count = [], duties._counted
+    monkeypatch.setattr(duties, "_counted", lambda *given: counted.append(1) or count(*given))
+    visitor, asked = signed_in("manager"), {**YEAR, "calendar-group.value": "rodent"}
+    whole = as_text(visitor.shown("calendar-matrix.children", asked))
+    assert len(counted) == 12
+    with Session(app.extensions["vector"].engine) as session:
+        street = session.scalars(select(Region.id).where(Region.name == "北街")).one()
+    narrowed = visitor.shown(
+        "calendar-matrix.children", asked | {"calendar-street.value": str(street)}
+    )
+    assert "东街 5 月" in whole
+    assert "东街 5 月" not in as_text(narrowed)
+    assert len(counted) == 12
 
 
 def _total(matrix):

@@ -223,8 +223,9 @@ class _Words:
         self.seen: dict[Any, int] = {}
 
     def add(self, values: tuple[Any, ...]) -> None:
-        code = self.seen.setdefault
-        self.codes.append(np.array([code(v, len(self.seen)) for v in values], np.int32))
+        for value in dict.fromkeys(values):
+            self.seen.setdefault(value, len(self.seen))
+        self.codes.append(np.fromiter(map(self.seen.__getitem__, values), np.int32, len(values)))
 
     def whole(self) -> Any:
         codes, words = np.concatenate(self.codes), list(self.seen)

@@ -14,7 +14,7 @@ from vector.stats.arrival import arrive
 from vector.stats.empty import classify
 from vector.store import geography, plans
 from vector.store.coming import PAIR, Coming
-from vector.store.shares import counts, summed, totals
+from vector.store.shares import counts, rates, summed, totals
 from vector.store.tables import Upload
 
 COLUMNS = (
@@ -22,7 +22,7 @@ COLUMNS = (
     *("required", "due", "surveys", "reported_on", "empty", "arrival", "before"),
 )
 ZONE = "Asia/Shanghai"
-__all__ = ["counts", "month", "months", "summed", "totals"]
+__all__ = ["counts", "month", "months", "rates", "summed", "totals"]
 
 
 def month(

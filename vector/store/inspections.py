@@ -119,7 +119,7 @@ def asked_for(
     if region is not None:
         owned = select(Station.id).where(Station.region_id.in_(geography.subtree(region)))
         query = query.where(Plan.station_id.in_(owned))
-    months = pd.period_range(start, end, freq="M").to_timestamp().date
+    months = plans.months_between(start, end)
     found: dict[str, bool] = {}
     for row in session.execute(query):
         plan = Plan(**row._mapping)

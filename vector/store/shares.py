@@ -1,7 +1,9 @@
 """What was expected and how it arrived, counted by places, months or methods, with its rates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from vector.stats.arrival import EXPECTED, Arrival
@@ -100,10 +102,37 @@ def summed(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     names = [str(name) for name in COUNTS]
     own = counts[[*by, *names]]
     found = own.groupby(list(by), as_index=False, sort=True, observed=True).sum()
-    arrived = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.UNDATED]].sum(axis=1)
-    judged = found[[Arrival.ON_TIME, Arrival.LATE, Arrival.MISSING]].sum(axis=1) - found["lost"]
-    passed = arrived + found[Arrival.MISSING]
-    return found.assign(
-        complete=(arrived / passed).where(passed > 0),
-        timely=(found[Arrival.ON_TIME] / judged).where(judged > 0),
+    return found.assign(**rates({name: found[name].to_numpy() for name in names}))
+
+
+def rates(counts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rates of totals.
+
+    Parameters
+    ----------
+    counts : mapping of str to int or int64 array
+        The numbers of :func:`totals` under their names.
+
+    Returns
+    -------
+    dict
+        complete and timely, NaN where nothing counts.
+
+    Examples
+    --------
+    >>> nought = dict.fromkeys(COUNTS, 0)
+    >>> {key: float(each) for key, each in rates(nought | {"late": 1, "missing": 3}).items()}
+    {'complete': 0.25, 'timely': 0.0}
+    """
+    arrived = counts[Arrival.ON_TIME] + counts[Arrival.LATE] + counts[Arrival.UNDATED]
+    judged = counts[Arrival.ON_TIME] + counts[Arrival.LATE] + counts[Arrival.MISSING]
+    return {
+        "complete": _share(arrived, arrived + counts[Arrival.MISSING]),
+        "timely": _share(counts[Arrival.ON_TIME], judged - counts["lost"]),
+    }
+
+
+def _share(counted: Any, whole: Any) -> Any:
+    return np.divide(
+        counted, whole, out=np.full(np.shape(whole), np.nan), where=np.greater(whole, 0)
     )
