@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
@@ -280,6 +281,8 @@ def rows_of(function, reading, account):
     ]
     if isinstance(found[0], int):
         return sum(found)
+    if isinstance(found[0], Mapping):
+        return sum(map(Counter, found), Counter())
     lists = (each if isinstance(each, list | tuple) else [each] for each in found)
     return [row for each in lists for row in each if row is not None]
 

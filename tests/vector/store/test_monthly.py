@@ -77,10 +77,12 @@ def test_days_hold_only_the_stations_and_time_asked_for(filled, catalog):
     index = catalog.indices["trap_rate"]
     with session(filled) as reading:
         ids = {row.name: row.id for row in reading.execute(select(Station.id, Station.name))}
-        own = surveyed.days(reading, index, [ids["甲"]], date(2025, 6, 10))
-        none = surveyed.days(reading, index, [ids["乙"]], date(2026, 1, 1))
+        own = surveyed.days(reading, index, "snap_trap", [ids["甲"]], date(2025, 6, 10))
+        none = surveyed.days(reading, index, "snap_trap", [ids["乙"]], date(2026, 1, 1))
+        other = surveyed.days(reading, index, "cage_trap", [ids["甲"]], date(2025, 6, 10))
     assert own[["numerator", "denominator"]].to_numpy().tolist() == [[1, 98], [5, 98]]
     assert none.empty
+    assert other.empty
 
 
 def test_the_plan_says_which_months_are_asked(filled):
