@@ -51,6 +51,11 @@ def begin(sentence: str) -> html.Div:
     return html.Div([html.P(sentence), way], className="nothing begin")
 
 
+def unfolded(clicks: int | None) -> bool:
+    """Whether a fold stands open after so many clicks: every second one folds it again."""
+    return (clicks or 0) % 2 == 1
+
+
 def day_field(
     identity: str, label: str, *, first: str = "", last: str = "", **settings: Any
 ) -> dmc.DateInput:

@@ -14,7 +14,7 @@ from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, curves_figure, looks, looks_of_years
 from dashboard.flagged import interval, quantity
 from dashboard.marks import mark
-from dashboard.panel import about, panel
+from dashboard.panel import about, panel, unfolded
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
 from dashboard.source import address
@@ -51,8 +51,8 @@ def shell(part: str) -> html.Section:
         html.Div(id="season-compared"),
         dcc.Loading(graph("season-curves", "history", ("y2",)), type="dot"),
         html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
-        html.Details([html.Summary(say("season.as_table")), html.Div(id="season-table")],
-                     className="as-table"),
+        html.Details([html.Summary(say("season.as_table"), id="season-unfold"),
+                      html.Div(id="season-table")], className="as-table"),
         downloads("season-curve", called="season.curves_file", graph="season-curves"),
         explained="season.curves",
     )  # fmt: skip
@@ -192,25 +192,28 @@ def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
 def register(app: Dash) -> None:
     """Draw the lines when something is chosen."""
 
+    chosen = (*(Input(f"season-{each}", "value") for each in ("index", "street", "station")),
+              Input("season-part", "value"))  # fmt: skip
+
+    @app.callback(Output("season-curves", "figure"), *chosen, right="see", kept=True)
+    def fill_curves(index: str | None, street: str | None, station: str | None, part: str) -> Any:
+        found = _found(index, street, station, part)
+        return _figure(*found, part) if found else empty(say("season.nothing_years"))
+
+    # Asked for when somebody unfolds it, and anew when other lines are drawn over it.
     @app.callback(
-        Output("season-curves", "figure"),
         Output("season-table", "children"),
-        Input("season-index", "value"),
-        Input("season-street", "value"),
-        Input("season-station", "value"),
-        Input("season-part", "value"),
+        Input("season-unfold", "n_clicks"),
+        *chosen,
+        prevent_initial_call=True,
         right="see",
         kept=True,
     )
-    def fill_curves(
-        index: str | None, street: str | None, station: str | None, part: str
-    ) -> tuple[Any, Any]:
-        with session(service().engine) as reading:
-            looked = scope(reading, index, street, station)
-            if looked is None:
-                return empty(say("season.nothing_years")), None
-            lines = looked.once(reading, ("lines", part), lambda: lines_of(reading, looked, part))
-        return _figure(lines, looked, part), _table(lines, looked)
+    def unfold(
+        clicks: int | None, index: str | None, street: str | None, station: str | None, part: str
+    ) -> html.Div | None:
+        found = _found(index, street, station, part) if unfolded(clicks) else None
+        return _table(*found) if found else None
 
     # By itself: the curves need not wait for the words, nor the words be found anew for each part.
     @app.callback(
@@ -231,6 +234,19 @@ def register(app: Dash) -> None:
         right="see", called="season.curves_file",
     )  # fmt: skip
     register_picture(app, "season-curve")
+
+
+def _found(
+    index: str | None, street: str | None, station: str | None, part: str
+) -> tuple[pd.DataFrame, Scope] | None:
+    """The lines, and what they are of."""
+    with session(service().engine) as reading:
+        looked = scope(reading, index, street, station)
+        if looked is None:
+            return None
+        return looked.once(
+            reading, ("lines", part), lambda: lines_of(reading, looked, part)
+        ), looked
 
 
 def _frame(

@@ -17,6 +17,7 @@ from dashboard.history import History, components_of, history
 from dashboard.marks import mark
 from dashboard.pages.diary import row_of
 from dashboard.pages.taking import seen
+from dashboard.panel import unfolded
 from dashboard.service import service
 from dashboard.text import say
 from vector.report.numeral import half_up
@@ -104,8 +105,7 @@ def register(app: Dash) -> None:
     )
     def unfold(clicks: int | None, index_id: str | None, period: str, station_id: str) -> Any:
         index = service().catalog.indices.get(index_id or "")
-        # Every second click folds it again.
-        if not (clicks or 0) % 2 or index is None:
+        if not unfolded(clicks) or index is None:
             return None
         with session(service().engine) as reading:
             station = seen(reading, station_id)

@@ -134,7 +134,7 @@ def test_on_paper_stand_the_figures_and_nothing_to_click(manager):
     shown = "() => Array.from(document.querySelectorAll('nav.mantine-AppShell-navbar, header, "
     shown += ".downloads, .help, button')).filter((each) => each.checkVisibility()).length"
     assert manager.page.evaluate(shown) == 0
-    assert manager.page.locator("#overview-flags .rows").is_visible()
+    expect(manager.page.locator("#overview-flags .rows")).to_be_visible()
     columns = "() => getComputedStyle(document.querySelector('.answer')).gridTemplateColumns"
     assert len(manager.page.evaluate(columns).split()) == 1
     assert (

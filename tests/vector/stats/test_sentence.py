@@ -1,5 +1,6 @@
 """Every book of sentences says the same in both languages."""
 
+import re
 import tomllib
 from pathlib import Path
 from string import Formatter
@@ -7,10 +8,12 @@ from string import Formatter
 import pytest
 
 import vector.stats
-from vector.stats.sentence import say_from
+from vector.catalog import load
+from vector.stats.sentence import UNITS, say_from, unit
 
 HOME = Path(vector.stats.__file__).parent
-BOOKS = sorted(HOME.rglob("*.toml"))
+# The words of units are no sentences.
+BOOKS = sorted({*HOME.rglob("*.toml")} - {UNITS})
 
 
 def blanks(text: str) -> set[str]:
@@ -38,3 +41,8 @@ def test_the_figures_are_said_in_both_languages() -> None:
         for key, said in tomllib.loads(book.read_text(encoding="utf-8")).items()
     }
     assert {key: names for key, names in apart.items() if names} == {}
+
+
+def test_every_unit_of_the_catalogue_has_english_words() -> None:
+    units = {index.unit for index in load().indices.values()}
+    assert {each for each in units if re.search("[\u4e00-\u9fff]", unit(each).en)} == set()
