@@ -40,9 +40,11 @@ AHEAD = "".join(
     f'<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
     for each in ("layout", "dependencies")
 )
-# Dash asks for these only when the first figure is there; they are most of what a page weighs.
-FIGURES = ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
-AT_ONCE, WHEN_IDLE = 'rel="preload" as="script"', 'rel="prefetch"'
+# Dash asks for these only when the first figure is there; they are most of what such a page weighs.
+FIGURES = "".join(
+    f'<link rel="preload" as="script" href="/_dash-component-suites/{each}">'
+    for each in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
+)
 LOG = structlog.get_logger("dashboard")
 
 
@@ -69,13 +71,8 @@ class Site(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Fill the outermost page in the reader's language."""
         own = {"tag": TAGS[language()], "title": say("site.title"), "app_entry": self._entry(),
-               "ahead": AHEAD + self._figures_ahead()}  # fmt: skip
+               "ahead": AHEAD + (FIGURES if pages.has_figures(request.path) else "")}  # fmt: skip
         return INDEX.format(**{**parts, **own})
-
-    def _figures_ahead(self) -> str:
-        """Have what draws figures fetched: at once for a page with figures, else when idle."""
-        how = AT_ONCE if pages.has_figures(request.path) else WHEN_IDLE
-        return "".join(f'<link {how} href="/_dash-component-suites/{each}">' for each in FIGURES)
 
     def _entry(self) -> str:
         loading = escape(say("site.loading"))
