@@ -100,7 +100,7 @@ def photographs(walk: Walk) -> None:
     picture = page.locator("#photos-shown figure img")
     expect(picture).to_have_count(1)
     expect(page.locator("#photos-shown figcaption")).to_contain_text("后厨下水口")
-    page.wait_for_function("document.querySelector('#photos-shown img').naturalWidth === 320")
+    expect(picture).to_have_js_property("naturalWidth", 320)
     page.locator("#photos-shown figure summary").tap()
     page.fill("#photos-shown figure input", "拍到人脸")
     walk.look("a photograph, and the form")
