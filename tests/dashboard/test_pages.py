@@ -2,7 +2,6 @@
 
 import base64
 import re
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 from visitor import as_text
 from walker import components
 
-import dashboard
 from dashboard.pages.flag_counts import by_street
 from vector.store import ledger
 from vector.store.engine import transaction
@@ -390,13 +388,3 @@ def test_a_failing_callback_shows_a_number_and_no_detail(signed_in, monkeypatch)
     text = as_text(signed_in("manager").call(*FLAGS).get_json())
     assert "没有完成" in text
     assert "secret detail" not in text
-
-
-def test_every_rule_of_the_style_sheet_is_closed():
-    """A rule left open would take what follows it along to where only it applies."""
-    sheet = (Path(dashboard.__file__).parent / "assets" / "vector.css").read_text(encoding="utf-8")
-    depth = 0
-    for line in re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL).splitlines():
-        assert depth == 0 or not line.startswith("@"), line
-        depth += line.count("{") - line.count("}")
-    assert depth == 0
