@@ -119,7 +119,10 @@ def _judged(own: pd.DataFrame, index: Index, limits: Sequence[Held], period: Any
     ]
     judged = pd.concat(parts, ignore_index=True)
     own = judged[judged["index"] == index.id]
-    return worst(own, index, "start").sort_values("start", ignore_index=True)
+    told = worst(own, index, "start").set_index("start")["method"]
+    # All surveys of that method: several on one day are of several habitats.
+    own = own[own["method"].astype(str) == own["start"].map(told).astype(str)]
+    return own.sort_values("start", ignore_index=True)
 
 
 def _held_by(value: str | None, limits: Sequence[Held], series: Series) -> np.ndarray:

@@ -156,11 +156,13 @@ def fill(engine: Engine, catalog: Catalog, settings: Settings, until: date = TOD
     uploads.accept(engine, catalog, settings, content, "小县.csv", by="jian", on=until, now=now)
 
 
-def add(app, *lines: str) -> None:
+ADDED = "station,street,date,method,set,effective,caught,checked,failed,plugged,reopened"
+
+
+def add(app, *lines: str, head: str = ADDED) -> None:
     """Take further counts in on the county's last day."""
     from vector.work import uploads
 
-    head = "station,street,date,method,set,effective,caught,checked,failed,plugged,reopened"
     running, now = app.extensions["vector"], datetime(2026, 6, 20, 4, tzinfo=UTC)
     uploads.accept(
         running.engine, running.catalog, running.settings, "\n".join([head, *lines]).encode(),
