@@ -25,6 +25,7 @@ ANSWERS = "vector_answers"
 # Python computes one thing at a time. More at once keep each other waiting, and what is kept; a
 # second goes on while the first waits for the database.
 AT_ONCE = 2
+LONGEST_WAIT = 1.0
 # What takes more room than all others together is computed anew.
 LARGEST = 2**19
 FAILED = "vector_failed"
@@ -66,8 +67,13 @@ class Answers:
         made: list[Response] = []
 
         def computed() -> Answer | None:
-            with self._turns:
+            # Not for ever: whoever has the turns may wait for what somebody else computes.
+            turn = self._turns.acquire(timeout=LONGEST_WAIT)
+            try:
                 made.append(self._compress.after_request(compute()))
+            finally:
+                if turn:
+                    self._turns.release()
             return _answer(made[0])
 
         with session(service().engine) as reading:

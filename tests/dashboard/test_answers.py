@@ -131,6 +131,20 @@ def test_few_answers_are_computed_at_once(app, signed_in, monkeypatch):
     assert {*left} == {answers.AT_ONCE - 1}
 
 
+def test_nobody_waits_for_ever_for_a_turn(app, signed_in, monkeypatch):
+    turns = app.extensions[ANSWERS]._turns
+    monkeypatch.setattr(answers, "LONGEST_WAIT", 0.01)
+    for _ in range(answers.AT_ONCE):
+        turns.acquire()
+    try:
+        asked = {"stations-search.value": "asked while all turns are taken"}
+        assert signed_in("manager").call(STATIONS[0], asked).status_code == 200
+        assert not turns.acquire(blocking=False)
+    finally:
+        for _ in range(answers.AT_ONCE):
+            turns.release()
+
+
 def test_what_a_sign_in_writes_makes_no_other_edition(signed_in, engine):
     signed_in("manager")
     with session(engine) as reading:
