@@ -24,9 +24,12 @@ def tabled(judged: pd.DataFrame) -> pd.DataFrame:
         "index": {verdict: say(f"judged.{verdict}") for verdict in VERDICTS} | named,
         "level": {level: say(f"level.{level}") for level in LEVELS},
     }
-    found = natural(judged, catalog)[list(COLUMNS)].astype(dict.fromkeys(words, object))
+    found = natural(judged, catalog)[list(COLUMNS)].astype(
+        dict.fromkeys((*words, "street"), object)
+    )
     for column, said in words.items():
         found[column] = [said.get(each, each) for each in found[column]]
+    found = visible.spoken(found, "street")
     found["habitat"] = [visible.habitat(each) for each in found["habitat"].astype(object)]
     found["unit"] = [unit(each) for each in found["unit"].astype(object)]
     return found.rename(columns={each: say(f"judged.{each}") for each in COLUMNS})

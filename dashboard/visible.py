@@ -65,10 +65,10 @@ def group_choices() -> list[dict[str, str]]:
 def stations(reading: Session) -> pd.DataFrame:
     """The stations that the person may see."""
     everything = service().memory.recall(reading, "stations", lambda: places.stations(reading))
-    return _spoken(only_visible(reading, everything, "id"), "street")
+    return spoken(only_visible(reading, everything, "id"), "street")
 
 
-def _spoken(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def spoken(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows with their places as the reader is told them."""
     own = own_places()
     return rows.assign(**{column: rows[column].replace(own)}) if own else rows
@@ -80,7 +80,8 @@ def station(reading: Session, number: int) -> Any | None:
     if reading.scalar(own) is None:
         return None
     every = service().memory.recall(reading, "stations by id", lambda: _by_id(reading))
-    return every.get(number)
+    found = every.get(number)
+    return found and found._replace(street=place_name(found.street))
 
 
 def _by_id(reading: Session) -> dict[int, Any]:
@@ -129,15 +130,13 @@ def last_surveyed(reading: Session, group: str = "") -> dict[int, date]:
         every = service().catalog.methods.values()
         methods = [method.id for method in every if method.group == group]
     return service().memory.recall(
-        reading,
-        ("last_surveyed", group),
-        lambda: activity.last_surveyed(reading, methods=methods),
+        reading, ("last_surveyed", group), lambda: activity.last_surveyed(reading, methods=methods)
     )
 
 
 def streets(reading: Session) -> pd.DataFrame:
     """The streets of the person's region."""
-    return _spoken(_stored_streets(reading), "name")
+    return spoken(_stored_streets(reading), "name")
 
 
 def _stored_streets(reading: Session) -> pd.DataFrame:

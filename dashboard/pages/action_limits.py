@@ -18,7 +18,7 @@ from dashboard.marks import mark
 from dashboard.pages.editions import span
 from dashboard.panel import about, day_field, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import language, name, say, unit
+from dashboard.text import language, name, place_name, say, unit
 from vector.catalog.index import DensityIndex
 from vector.errors import VectorError
 from vector.store import geography, places
@@ -105,8 +105,8 @@ def _rows(reading: Session) -> list[tuple[ActionLimit, str]]:
         .order_by(ActionLimit.valid_from.desc(), ActionLimit.id.desc())
     )
     return [
-        (limit, say("limits.from_above", place=region)
-         if limit.region_id in above else region or station or "")
+        (limit, say("limits.from_above", place=place_name(region))
+         if limit.region_id in above else place_name(region or station or ""))
         for limit, region, station in reading.execute(found)
     ]  # fmt: skip
 
@@ -207,7 +207,7 @@ def _set(asked: dict[str, str | None]) -> str:
         start=_day(asked["start"]), now=now(), author=author(),
     )  # fmt: skip
     limit = quantity(done.limit.value, done.index.unit)
-    return say("limits.done", index=name(done.index), place=done.place, limit=limit,
+    return say("limits.done", index=name(done.index), place=place_name(done.place), limit=limit,
                day=done.limit.valid_from, count=len(done.changes))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dashboard.flagged import why
 from dashboard.grids import difference_columns, grid
 from dashboard.panel import about, panel, said
 from dashboard.service import service
-from dashboard.text import LANGUAGES, language, name, say
+from dashboard.text import LANGUAGES, language, name, place_name, say
 from vector.errors import VectorError
 from vector.report.evidence import Evidence
 from vector.store.differences import CHANGED, NEW, SAME
@@ -46,7 +46,7 @@ def _by_method(effect: Effect) -> list[Any]:
     """How many of each kind, by method and station where these are few, else by method."""
     if effect.surveys.empty:
         return []
-    places = effect.surveys["street"] + " " + effect.surveys["station"]
+    places = effect.surveys["street"].map(place_name) + " " + effect.surveys["station"]
     counted = pd.crosstab([effect.surveys["method"], places], effect.surveys["what"])
     counted = counted.reindex(columns=[NEW, CHANGED, SAME], fill_value=0)
     if len(counted) > 12:
@@ -99,7 +99,7 @@ def _difference(row: Any, numbers: dict[Any, pd.DataFrame]) -> dict[str, Any]:
     differing = numbers[row.station_id, row.method, row.date, row.habitat]
     told = [_number(row.method, each) for each in differing.itertuples()]
     return {
-        "station": f"{row.street} {row.station}".strip(),
+        "station": f"{place_name(row.street)} {row.station}".strip(),
         "method": _method(row.method),
         "date": f"{row.date:%Y-%m-%d}",
         "habitat": row.habitat,
@@ -142,7 +142,7 @@ def _told(change: Change, effect: Effect) -> str:
     if language() == LANGUAGES[0]:
         return change.sentence
     index = name(service().catalog.indices[change.index])
-    place = " ".join(filter(None, (change.street, change.station)))
+    place = " ".join(filter(None, (place_name(change.street), change.station)))
     told = say("upload.cleared_one", place=place, index=index)
     if change.kind == "cleared":
         return told

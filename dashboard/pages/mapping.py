@@ -149,7 +149,7 @@ def _table(found: Sheet, row: int, above: Sequence[Any], method: str) -> html.Ta
 
 def _first_cells(samples: Sequence[Sequence[Any]], place: int) -> html.Span:
     cells = [row[place] for row in samples if place < len(row) and row[place] is not None]
-    return html.Span("、".join(str(cell)[:20] for cell in cells), className="small")
+    return html.Span(say("list.join").join(str(cell)[:20] for cell in cells), className="small")
 
 
 def _choice(place: int, method: str, value: str | None) -> dmc.Select:

@@ -8,7 +8,7 @@ from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import panel
 from dashboard.service import account, service
-from dashboard.text import say
+from dashboard.text import place_name, say
 from vector.store import outbox
 from vector.store.engine import session
 
@@ -18,7 +18,7 @@ SHAPES = {"failed": "level.worse", "unconfirmed": "empty.not_reported"}
 
 def _row(digest: Any) -> html.Tr:
     state = mark(SHAPES[digest.state], word=say(f"overview.mail_{digest.state}"))
-    cells = (str(digest.day), digest.region.name, state, digest.last_error or "—")
+    cells = (str(digest.day), place_name(digest.region.name), state, digest.last_error or "—")
     pairs = zip(COLUMNS, cells, strict=True)
     return html.Tr(
         [html.Td(html.Div(cell), **{"data-label": say(f"overview.{key}")}) for key, cell in pairs]

@@ -110,7 +110,8 @@ def _history(frame: pd.DataFrame) -> Any:
 
 def _told(each: Any) -> str:
     kind = say(f"regions.{each.kind}")
-    told = {"day": each.day, "kind": kind, "was": each.was, "became": each.became}
+    told = {"day": each.day, "kind": kind, "was": place_name(each.was),
+            "became": place_name(each.became)}  # fmt: skip
     return say("regions.told_on" if each.ground else "regions.told", ground=each.ground, **told)
 
 
@@ -120,7 +121,7 @@ def choices() -> list[dict[str, str]]:
         frame = own(reading)
     below = frame[frame["parent_id"].notna() & (frame["name"] != places.UNASSIGNED)]
     return [
-        {"value": code, "label": say("regions.coded", name=name, code=code)}
+        {"value": code, "label": say("regions.coded", name=place_name(name), code=code)}
         for code, name in zip(below["code"], below["name"], strict=True)
     ]
 

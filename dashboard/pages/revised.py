@@ -12,7 +12,7 @@ from dashboard.help import heads
 from dashboard.pages.revision_form import FIELDS, NEW, closed, form
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import language, name, say
+from dashboard.text import language, name, place_name, say
 from vector.errors import StoreError, VectorError
 from vector.store import places
 from vector.store.engine import session
@@ -64,7 +64,7 @@ def _row(row: dict[Any, Any]) -> html.Tr:
             str(row[end] or say(f"revised.{word}"))
             for end, word in (("valid_from", "ever"), ("valid_to", "now"))
         ),
-        "street": row["street"],
+        "street": place_name(row["street"]),
         "habitat": visible.habitat(row["habitat"]),
         "method": name(method[0]) if method else row["method"],
         "equipment": row["equipment"],

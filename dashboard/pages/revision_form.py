@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.panel import day_field
 from dashboard.service import account, service
-from dashboard.text import name, say
+from dashboard.text import name, place_name, say
 from vector.store import places
 from vector.store.engine import session
 from vector.store.tables.place import STREET_LEVELS
@@ -28,7 +28,7 @@ def form() -> list[Any]:
         own = places.regions(reading, account().region_id or places.root(reading))
     own = own[own["level"].isin(STREET_LEVELS)]
     streets = [
-        {"value": code, "label": f"{called}（{code}）"}
+        {"value": code, "label": say("regions.coded", name=place_name(called), code=code)}
         for code, called in zip(own["code"], own["name"], strict=True)
     ]
     catalog = service().catalog

@@ -11,7 +11,7 @@ from dashboard.marks import mark
 from dashboard.panel import about, panel
 from dashboard.places_to_go import places_to_go
 from dashboard.service import account, service
-from dashboard.text import name, say
+from dashboard.text import name, place_name, say
 from vector.store import arrivals
 from vector.store.engine import session
 from vector.store.tables import Alert, Flag
@@ -67,7 +67,7 @@ def _links(found: Sequence[Alert]) -> list[Any]:
 
 
 def _link(flag: Flag) -> dcc.Link:
-    where = flag.station.name if flag.station else flag.region.name
+    where = flag.station.name if flag.station else place_name(flag.region.name)
     index = name(service().catalog.indices[flag.index_id])
     href = f"/station/{flag.station_id}" if flag.station_id else "/station"
     query = f"?index={flag.index_id}" if flag.station_id else f"?street={flag.region_id}"

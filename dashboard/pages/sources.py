@@ -14,7 +14,7 @@ from dashboard.grids import grid, source_columns
 from dashboard.panel import about, head, nothing, panel
 from dashboard.service import account, service
 from dashboard.source import PATH as OWN_PATH
-from dashboard.text import name, say
+from dashboard.text import name, place_name, say
 from vector.catalog.method import Field
 from vector.report.numeral import plain
 from vector.store import sources as kept
@@ -126,7 +126,7 @@ def _told(row: Any) -> dict[str, Any]:
     accepted = row.accepted_at.astimezone(service().zone)
     return {
         "date": str(row.date),
-        "place": f"{row.street} {row.station}",
+        "place": f"{place_name(row.street)} {row.station}",
         "method": name(service().catalog.methods[row.method]),
         "habitat": visible.habitat(row.habitat),
         "numbers": numbers(row),

@@ -16,7 +16,7 @@ from dashboard.pages.uploads import uploads_panel
 from dashboard.pages.verdict import stored_panel
 from dashboard.panel import about, nothing, panel, said
 from dashboard.service import account, author, now, service
-from dashboard.text import language, say
+from dashboard.text import language, place_name, say
 from vector.errors import VectorError
 from vector.store import staged as store
 from vector.store.engine import session
@@ -44,7 +44,7 @@ def _step(step: StagedStep) -> str:
 
 def _post(post: Post, turn: Post | None) -> str:
     """How a file stands at one level."""
-    named = post.region.name
+    named = place_name(post.region.name)
     if post.step is not None:
         at = f"{post.step.at.astimezone(service().zone):%Y-%m-%d %H:%M}"
         told = say("staged.level_done", region=named, by=post.step.by, at=at)

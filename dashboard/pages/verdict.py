@@ -9,7 +9,7 @@ from dashboard import visible
 from dashboard.flagged import flag_table
 from dashboard.panel import panel, said
 from dashboard.service import service
-from dashboard.text import LANGUAGES, language, name, say
+from dashboard.text import LANGUAGES, language, name, place_name, say
 from vector.work.assays import Accepted as AssaysAccepted
 from vector.work.uploads import Accepted
 from vector.work.watch import Change
@@ -38,7 +38,7 @@ def _told(change: Change) -> str:
     if language() == LANGUAGES[0]:
         return change.sentence
     index = name(service().catalog.indices[change.index])
-    place = " ".join(filter(None, (change.street, change.station)))
+    place = " ".join(filter(None, (place_name(change.street), change.station)))
     return say("upload.cleared_one", place=place, index=index)
 
 
