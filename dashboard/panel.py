@@ -51,9 +51,11 @@ def begin(sentence: str) -> html.Div:
     return html.Div([html.P(sentence), way], className="nothing begin")
 
 
-def unfolded(clicks: int | None) -> bool:
-    """Whether a fold stands open after so many clicks: every second one folds it again."""
-    return (clicks or 0) % 2 == 1
+def fold(identity: str, title: str, filled: str, *, looks: str = "folded") -> html.Details:
+    """A fold whose content is asked for while it stands open, however it came to: by a click, a
+    key or the browser's search in the page. The browser passes that on as its ``open``."""
+    content = dcc.Loading(html.Div(id=filled, className="waiting"), type="dot")
+    return html.Details([html.Summary(title), content], id=identity, className=f"{looks} asked")
 
 
 def day_field(

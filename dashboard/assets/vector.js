@@ -141,6 +141,18 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
   });
 })();
 
+/* Folds whose content is asked for: Dash is told when one opens or closes, by whatever opened it. */
+document.addEventListener(
+  "toggle",
+  function (event) {
+    const fold = event.target;
+    if (fold.matches && fold.matches("details.asked")) {
+      window.dash_clientside.set_props(fold.id, { open: fold.open });
+    }
+  },
+  true
+);
+
 /* On paper: figures are drawn anew as wide as the sheet, so that their words stay legible; grids, laid
    out in pixels for the window, are made as narrow. */
 (function () {

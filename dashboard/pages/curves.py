@@ -14,7 +14,7 @@ from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, curves_figure, looks, looks_of_years
 from dashboard.flagged import interval, quantity
 from dashboard.marks import mark
-from dashboard.panel import about, panel, unfolded
+from dashboard.panel import about, fold, nothing, panel
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
 from dashboard.source import address
@@ -51,8 +51,7 @@ def shell(part: str) -> html.Section:
         html.Div(id="season-compared"),
         dcc.Loading(graph("season-curves", "history", ("y2",)), type="dot"),
         html.Div([mark(f"empty.{kind}") for kind in GAPS], className="legend"),
-        html.Details([html.Summary(say("season.as_table"), id="season-unfold"),
-                      html.Div(id="season-table")], className="as-table"),
+        fold("season-unfold", say("season.as_table"), "season-table", looks="as-table"),
         downloads("season-curve", called="season.curves_file", graph="season-curves"),
         explained="season.curves",
     )  # fmt: skip
@@ -203,17 +202,19 @@ def register(app: Dash) -> None:
     # Asked for when somebody unfolds it, and anew when other lines are drawn over it.
     @app.callback(
         Output("season-table", "children"),
-        Input("season-unfold", "n_clicks"),
+        Input("season-unfold", "open"),
         *chosen,
         prevent_initial_call=True,
         right="see",
         kept=True,
     )
     def unfold(
-        clicks: int | None, index: str | None, street: str | None, station: str | None, part: str
-    ) -> html.Div | None:
-        found = _found(index, street, station, part) if unfolded(clicks) else None
-        return _table(*found) if found else None
+        opened: bool | None, index: str | None, street: str | None, station: str | None, part: str
+    ) -> Any:
+        if not opened:
+            return None
+        found = _found(index, street, station, part)
+        return _table(*found) if found else nothing(say("season.nothing_years"))
 
     # By itself: the curves need not wait for the words, nor the words be found anew for each part.
     @app.callback(

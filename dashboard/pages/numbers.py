@@ -17,7 +17,7 @@ from dashboard.history import History, components_of, history
 from dashboard.marks import mark
 from dashboard.pages.diary import row_of
 from dashboard.pages.taking import seen
-from dashboard.panel import unfolded
+from dashboard.panel import fold, nothing
 from dashboard.service import service
 from dashboard.text import say
 from vector.report.numeral import half_up
@@ -32,8 +32,7 @@ LONGEST = pd.Timedelta(days=30)
 
 def folded() -> html.Details:
     """The table as it first stands: its rows are made when somebody unfolds it."""
-    summary = html.Summary(say("diary.numbers"), id="station-unfold")
-    return html.Details([summary, html.Div(id="station-numbers")], className="folded")
+    return fold("station-unfold", say("diary.numbers"), "station-numbers")
 
 
 def _table(shown: History, expected: pd.DataFrame) -> html.Table:
@@ -95,7 +94,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output("station-numbers", "children"),
-        Input("station-unfold", "n_clicks"),
+        Input("station-unfold", "open"),
         Input("station-index", "value"),
         Input("station-period", "value"),
         State("station-id", "data"),
@@ -103,9 +102,9 @@ def register(app: Dash) -> None:
         right="see",
         kept=True,
     )
-    def unfold(clicks: int | None, index_id: str | None, period: str, station_id: str) -> Any:
+    def unfold(opened: bool | None, index_id: str | None, period: str, station_id: str) -> Any:
         index = service().catalog.indices.get(index_id or "")
-        if not unfolded(clicks) or index is None:
+        if not opened or index is None:
             return None
         with session(service().engine) as reading:
             station = seen(reading, station_id)
@@ -114,6 +113,6 @@ def register(app: Dash) -> None:
             components = components_of(reading, station.id)
             shown = history(reading, station, index, components, period)
             if shown.judged.empty:
-                return None
+                return nothing(say("station.no_history"))
             method = shown.judged["method"].iloc[-1]
             return _table(shown, band(reading, station.id, index, method, components))

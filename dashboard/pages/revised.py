@@ -142,13 +142,13 @@ def _register_opening(app: Dash) -> None:
 
     @app.callback(
         Output("revised-form", "children"),
-        Input("revised-write", "n_clicks"),
+        Input("revised-write", "open"),
         State("revised-form", "children"),
         prevent_initial_call=True,
         right="plans",
     )
-    def open_form(clicks: int | None, known: Any) -> Any:
-        return form() if clicks and not known else no_update
+    def open_form(opened: bool | None, known: Any) -> Any:
+        return form() if opened and not known else no_update
 
     @app.callback(
         Output("revised-which", "data"),

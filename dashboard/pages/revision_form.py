@@ -5,7 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.panel import day_field
+from dashboard.panel import day_field, fold
 from dashboard.service import account, service
 from dashboard.text import name, place_name, say
 from vector.store import places
@@ -18,8 +18,7 @@ FIELDS = ("street", "habitat", "method", "equipment", "longitude", "latitude", "
 
 def closed() -> html.Details:
     """The form as it first stands: its fields are made when somebody opens it."""
-    summary = html.Summary(say("revised.write"), id="revised-write")
-    return html.Details([summary, html.Div(id="revised-form")])
+    return fold("revised-write", say("revised.write"), "revised-form")
 
 
 def form() -> list[Any]:

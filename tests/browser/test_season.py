@@ -12,7 +12,7 @@ def test_choices_redraw_the_page_and_stand_in_the_address(manager):
     page = manager.page
     expect(page.locator("#season-circle .polar")).to_be_visible()
     expect(page.locator("#season-calendar table caption")).to_be_visible()
-    page.locator("#season-unfold").focus()
+    page.locator("#season-unfold summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#season-table table caption")).to_be_visible()
     page.click("#season-group >> text=蚊虫")

@@ -12,9 +12,14 @@ MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .poi
 def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
     manager.go(*STATION)
     page = manager.page
-    page.locator("#station-unfold").focus()
+    page.locator("#station-unfold summary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#station-numbers table")).to_be_visible()
+    table, fold = page.locator("#station-numbers table"), page.locator("#station-unfold")
+    expect(table).to_be_visible()
+    # As the browser's search in the page does: no click, and none to count.
+    for opened in (False, True):
+        fold.evaluate("(each, opened) => { each.open = opened }", opened)
+        expect(table).to_have_count(int(opened))
     with page.expect_download() as taken:
         page.click("#station-taken-csv")
     assert taken.value.suggested_filename.endswith(".csv")

@@ -64,10 +64,10 @@ def shown(visitor, market, index="trap_rate"):
     return visitor.call("station-history.figure", values).get_json()["response"]
 
 
-def unfolded(visitor, market, clicks=1):
-    """The table of the figure's numbers, after so many clicks at its heading."""
+def unfolded(visitor, market, opened=True):
+    """The table of the figure's numbers, as its fold stands."""
     values = {"station-id.data": market, "station-index.value": "trap_rate",
-              "station-period.value": "month", "station-unfold.n_clicks": clicks}  # fmt: skip
+              "station-period.value": "month", "station-unfold.open": opened}  # fmt: skip
     return as_text(visitor.shown("station-numbers.children", values))
 
 
@@ -182,8 +182,8 @@ def test_the_numbers_are_made_when_they_are_unfolded_and_only_for_own_stations(
     signed_in, app, market
 ):
     visitor, office = signed_in("manager"), signed_in("office")
-    assert [unfolded(visitor, market, clicks) for clicks in (None, 0, 2)] == ["null"] * 3
-    assert "有效夹数" in unfolded(visitor, market, 3)
+    assert [unfolded(visitor, market, opened) for opened in (None, False)] == ["null"] * 2
+    assert "有效夹数" in unfolded(visitor, market)
     assert unfolded(visitor, "999") == unfolded(visitor, "x") == "null"
     with app.extensions["vector"].engine.connect() as reading:
         other = reading.scalar(select(Station.id).where(Station.name == "西街医院"))

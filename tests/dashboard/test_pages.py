@@ -197,7 +197,7 @@ def history(visitor, station, index, period="month"):
 def unfolded(visitor, station, index):
     """The numbers of the figure, asked for as by who unfolds them."""
     values = {"station-id.data": str(station), "station-index.value": index,
-              "station-period.value": "month", "station-unfold.n_clicks": 1}  # fmt: skip
+              "station-period.value": "month", "station-unfold.open": True}  # fmt: skip
     return as_text(visitor.shown("station-numbers.children", values))
 
 

@@ -54,7 +54,7 @@ def shown(visitor, station):
     return {
         "head": visitor.page(f"/station/{station}"),
         "changes": filled("revised-history.children", history),
-        "form": filled("revised-form.children", {"revised-write.n_clicks": 1}),
+        "form": filled("revised-form.children", {"revised-write.open": True}),
         "sources": filled("sources-rows.children", listed),
         "limits": filled("limits-rows.children", {"limits-set.data": 0}),
         "assessment": filled("overview-flags.children", {"overview-group.value": ""}),
@@ -70,9 +70,7 @@ def test_no_page_shows_an_english_reader_the_stored_name(signed_in, unplaced):
         words = set(re.findall(r"\w+", as_text(content)))
         assert not STORED & words, part
         assert "no street yet" in as_text(content) or part == "news", part
-    assert "（" not in as_text(
-        visitor.shown("revised-form.children", {"revised-write.n_clicks": 1})
-    )
+    assert "（" not in as_text(visitor.shown("revised-form.children", {"revised-write.open": True}))
 
 
 def test_what_becomes_of_regions_and_files_is_told_in_the_readers_language(app):

@@ -45,7 +45,7 @@ def of_form(visitor, station, which="2026-05-02"):
 def test_a_change_is_written_down_corrected_and_taken_back(signed_in, app, market):
     visitor = signed_in("manager")
     assert "revised-write" in visitor.page(f"/station/{market}")
-    opened = {"revised-write.n_clicks": 1}
+    opened = {"revised-write.open": True}
     assert "原因或依据" in as_text(visitor.shown("revised-form.children", opened))
     assert "已保存" in as_text(revised(visitor, market).get_json())
     shown_now = {"station-id.data": market, "revised-stored.data": {"at": "1"}}
@@ -84,7 +84,7 @@ def test_only_who_arranges_stations_changes_them_and_only_their_own(signed_in, a
     page = signed_in("staff").page(f"/station/{market}")
     assert "revised-history" in page
     assert "revised-write" not in page
-    opened = {"revised-write.n_clicks": 1}
+    opened = {"revised-write.open": True}
     assert signed_in("staff").call("revised-form.children", opened).status_code == 403
     assert revised(signed_in("staff"), market).status_code == 403
     seen = {"station-id.data": market, "revised-stored.data": None}

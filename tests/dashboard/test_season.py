@@ -56,8 +56,8 @@ def test_this_year_stands_beside_the_year_before_and_the_mean(signed_in):
 
 def test_a_month_in_the_table_opens_to_its_surveys(signed_in):
     visitor, table = signed_in("manager"), "season-table.children"
-    assert visitor.shown(table, RATS | {"season-unfold.n_clicks": 2}) is None
-    told = as_text(visitor.shown(table, RATS | {"season-unfold.n_clicks": 1}))
+    assert visitor.shown(table, RATS | {"season-unfold.open": False}) is None
+    told = as_text(visitor.shown(table, RATS | {"season-unfold.open": True}))
     assert "/sources?index=trap_rate&start=2026-06-01&end=2026-06-30" in told
 
 
