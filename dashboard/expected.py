@@ -28,6 +28,8 @@ from vector.work.single import Single, single
 
 YEARS, AHEAD = 3, 3
 BAND = ["start", "expected", "lower", "upper", "years"]
+# No period is longer.
+LONGEST = pd.Timedelta(days=30)
 
 
 def band(
@@ -41,11 +43,26 @@ def band(
     running, today = service(), service().today()
     own = single(reading, running.catalog, found, index, method, today)
     if own is None:
-        return pd.DataFrame(columns=BAND)
+        return pd.DataFrame(columns=[*BAND, "method"])
     state = today, own.step, sha256(own.counts.to_numpy().tobytes()).digest()
-    return running.memory.recall_at(
+    found = running.memory.recall_at(
         state, ("fit", station, index.id, method), lambda: _expected(own, today), ages=False
     )
+    return found.assign(method=method)
+
+
+def matching(band: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """The band, empty where a period was counted by other methods alone."""
+    if band.empty:
+        return band
+    starts = pd.to_datetime(band["start"])
+    at = starts.searchsorted(judged["start"], side="right") - 1
+    known = (at >= 0) & (judged["start"].to_numpy() - starts.to_numpy()[at] <= LONGEST)
+    same = (judged["method"].astype(str) == band["method"].iloc[0]).to_numpy()
+    other = np.setdiff1d(at[known & ~same], at[known & same])
+    told = band.copy()
+    told.loc[band.index[other], ["expected", "lower", "upper"]] = np.nan
+    return told
 
 
 def _expected(own: Single, today: date) -> pd.DataFrame:

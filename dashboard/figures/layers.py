@@ -5,6 +5,7 @@ middle; the expected band has no edge, so that it is never taken for a measured 
 in a lane above as shapes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,11 +69,10 @@ def _middle(starts: list[str], values: list[float], colour: str, dash: str) -> d
 def behind(layers: Layers) -> list[dict[str, Any]]:
     """What is drawn under the measured values."""
     traces: list[dict[str, Any]] = []
-    band, fan = layers.band.dropna(subset=["lower", "upper"]), layers.fan
-    if len(band):
-        starts = band["start"].tolist()
-        traces.append(_area(starts, band["lower"].tolist(), band["upper"].tolist(), BAND))
-        middle = _middle(starts, band["expected"].tolist(), style.TEAL, "dot")
+    fan = layers.fan
+    for starts, piece in _pieces(layers.band):
+        traces.append(_area(starts, piece["lower"].tolist(), piece["upper"].tolist(), BAND))
+        middle = _middle(starts, piece["expected"].tolist(), style.TEAL, "dot")
         traces.append({**middle, "hoverinfo": "skip", "name": "expected"})
     if len(fan):
         starts, widened = _widened(fan)
@@ -83,12 +83,19 @@ def behind(layers: Layers) -> list[dict[str, Any]]:
     return traces
 
 
-def _widened(fan: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
-    """The fan with a little width at both ends, so that a single period is seen too."""
-    days = pd.to_datetime(fan["start"])
+def _pieces(band: pd.DataFrame) -> Iterator[tuple[list[str], pd.DataFrame]]:
+    """The band where it is known, in one piece or, parted by periods without it, in several."""
+    known = band[["lower", "upper"]].notna().all(axis=1)
+    for _, piece in band[known].groupby((~known).cumsum()[known]):
+        yield (piece["start"].tolist(), piece) if len(piece) > 1 else _widened(piece)
+
+
+def _widened(drawn: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """The same with a little width at both ends, so that a single period is seen too."""
+    days = pd.to_datetime(drawn["start"])
     edges = [days.iloc[0] - EDGE, *days, days.iloc[-1] + EDGE]
     starts = [f"{day:%Y-%m-%d}" for day in edges]
-    return starts, fan.iloc[[0, *range(len(fan)), -1]]
+    return starts, drawn.iloc[[0, *range(len(drawn)), -1]]
 
 
 def _ahead(fan: pd.DataFrame) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def _methods(shown: History) -> str:
         return ""
     methods = service().catalog.methods
     named = say("list.join").join(name(methods[each]) for each in shown.methods)
-    return say("station.methods", methods=named)
+    method = name(methods[str(shown.judged["method"].iloc[-1])])
+    return say("station.methods", methods=named, method=method)
 
 
 def _change(shown: History, row: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from dash import Dash, Input, Output, State, html
 
-from dashboard.expected import band
+from dashboard.expected import LONGEST, band
 from dashboard.flagged import interval, quantity
 from dashboard.help import heads
 from dashboard.history import History, components_of, history
@@ -27,7 +27,6 @@ PERIODS = 36
 COLUMNS = ("when", "value", "interval", "effort", "expected", "beyond")
 # The first days of the periods, in order, and what was expected of each.
 Expected = tuple[list[str], list[dict[Any, Any]]]
-LONGEST = pd.Timedelta(days=30)
 
 
 def folded() -> html.Details:
@@ -61,7 +60,7 @@ def _expected(expected: Expected, day: pd.Timestamp) -> Mapping[Any, Any] | None
 def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
     unit, day = shown.index.unit, f"{row.start:%Y-%m-%d}"
     known = _expected(expected, row.start)
-    band = "—" if known is None else say(
+    band = "—" if known is None or known["method"] != row.method else say(
         "diary.band", expected=half_up(known["expected"]),
         range=quantity(f"{half_up(known['lower'])}–{half_up(known['upper'])}", unit))  # fmt: skip
     value = "—" if pd.isna(row.value) else quantity(half_up(row.value), unit)

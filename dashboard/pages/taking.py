@@ -7,7 +7,7 @@ from dash import Dash, State
 from sqlalchemy.orm import Session
 
 from dashboard import visible
-from dashboard.expected import band, fan, signals
+from dashboard.expected import band, fan, matching, signals
 from dashboard.export import register_download, register_picture
 from dashboard.figures.layers import Layers
 from dashboard.happened import breaks, changes_of, events
@@ -39,7 +39,7 @@ def around(
     first = f"{shown.judged['start'].min():%Y-%m-%d}"
     own = happened["index"].isin([index.id, ""]) & (happened["day"] >= first)
     layers = Layers(
-        band=band(reading, station, index, method, components),
+        band=matching(band(reading, station, index, method, components), shown.judged),
         fan=fan(reading, station, index, method),
         signals=unusual,
         events=happened[own & (happened["kind"] != "limit")],

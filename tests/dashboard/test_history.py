@@ -1,15 +1,28 @@
 """The history of a station: what stands of several methods, and of several habitats."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from apiflask import APIFlask
 from small_county import add
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from visitor import Visitor
+from visitor import Visitor, as_text
 
 from vector.store.tables import Station
 
 DAY = "2026-06-18"
 HABITATS = "station,street,date,method,habitat,set,effective,caught"
+
+
+def station_of(app: APIFlask, visitor: Visitor, period: str = "month") -> Callable[[str], Any]:
+    """What parts of a station's page show."""
+    with Session(app.extensions["vector"].engine) as reading:
+        station = reading.scalars(select(Station.id).where(Station.name == "东街小区")).one()
+    values = {"station-index.value": "trap_rate", "station-period.value": period,
+              "station-id.data": str(station), "station-unfold.open": True}  # fmt: skip
+    return lambda part: visitor.shown(part, values)
 
 
 @pytest.mark.parametrize(
@@ -25,12 +38,27 @@ def test_surveys_of_one_day_all_stand_unless_by_another_method(
         f"东街小区,东街,{DAY},{second},100,100,40",
         head=HABITATS,
     )
-    with Session(app.extensions["vector"].engine) as reading:
-        station = reading.scalars(select(Station.id).where(Station.name == "东街小区")).one()
-    visitor: Visitor = signed_in("manager")
-    figure = visitor.shown("station-history.figure", {
-        "station-index.value": "trap_rate", "station-period.value": "survey",
-        "station-id.data": str(station)})  # fmt: skip
+    figure = station_of(app, signed_in("manager"), period="survey")("station-history.figure")
     drawn = next(each for each in figure["data"] if each["name"] == "values")
     pairs = zip(drawn["x"], drawn["y"], strict=True)
     assert sorted(value for day, value in pairs if day == DAY) == values
+
+
+def test_what_is_expected_of_one_method_is_not_held_against_another(app, signed_in) -> None:
+    months = [f"{year}-{month:02}" for year in (2022, 2023, 2024, 2025) for month in range(1, 13)]
+    rows = [f"东街小区,东街,{month}-10,snap_trap,100,100,{3 + at % 3},,,,"
+            for at, month in enumerate(months)]  # fmt: skip
+    rows += [f"东街小区,东街,2025-{month}-20,cage_trap,100,100,40,,,," for month in ("08", "11")]
+    add(app, *rows)
+    told = station_of(app, signed_in("manager"))
+    traces = told("station-history.figure")["data"]
+    drawn = [day for each in traces if each.get("name") == "expected" for day in each["x"]]
+    assert {"2025-07-01", "2025-09-01", "2025-12-01"} <= set(drawn)
+    assert not {"2025-08-01", "2025-11-01"} & set(drawn)
+    listed = as_text(told("station-numbers.children")).split('"type": "Tr"')
+    shown = {
+        month: next(row for row in listed if f"2025-{month}-01" in row) for month in ("08", "09")
+    }
+    assert '"children": "—"' in shown["08"]
+    assert '"children": "—"' not in shown["09"]
+    assert "只按夹夜法算" in as_text(told("station-facts.children"))
