@@ -35,15 +35,16 @@ State = tuple[str, str]
 
 
 def attention(reading: Session, flags: Sequence[Flag], shown: int = SHOWN) -> html.Div:
-    """The most severe first; the rest is folded. What is true of most is said once."""
+    """The most severe first; the rest is folded. What is true of most is said once, and counted
+    among all of them, also those beyond the listed."""
     listed = flags[:MOST]
-    told = recipients.told(reading, [flag.id for flag in listed])
+    told = recipients.told(reading, [flag.id for flag in flags])
     people = recipients.people(reading, {flag.region_id for flag in listed})
-    states = [_state(told.get(flag.id, NOBODY)) for flag in listed]
+    states = [_state(told.get(flag.id, NOBODY)) for flag in flags]
     usual, count = Counter(states).most_common(1)[0]
     rows = [
         _row(flag, None if state == usual else state, people.get(flag.region_id, ()))
-        for flag, state in zip(listed, states, strict=True)
+        for flag, state in zip(listed, states, strict=False)
     ]
     key = "attention.all_mail" if count == len(states) else "attention.most_mail"
     parts = [_once(say(key, state=usual[1], count=count), usual[0]), _table(rows[:shown])]

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
+from dashboard.pages import attention
 from vector.store.tables import (
     Alert,
     Contact,
@@ -54,6 +55,13 @@ def test_each_flag_says_who_has_it_and_how_far_the_mail_is(signed_in, app):
     assert "东街" in told
     mailed(app, "sent", sent_at=datetime(2026, 6, 20, 1, 30, tzinfo=UTC))
     assert "已发邮件 2026-06-20 09:30" in flags(visitor)
+
+
+def test_how_far_the_mail_is_counts_also_the_flags_beyond_the_listed(signed_in, monkeypatch):
+    monkeypatch.setattr(attention, "MOST", 1)
+    told = flags(signed_in("manager"))
+    assert "另有 1 条" in told
+    assert "邮件待发（2 条都是）" in told
 
 
 def test_how_far_the_mail_is_is_said_once(signed_in):
