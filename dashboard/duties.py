@@ -78,14 +78,14 @@ def every(reading: Session, months: Sequence[date]) -> Iterator[pd.DataFrame]:
 
     states = {year: _states(reading, year) for year in {month.year for month in months}}
     for month in months:
-        state, asked = states[month.year][month], ("duties", month, today)
-        yield running.memory.recall_at(state, asked, partial(look, month), ages=False)
+        state = today, states[month.year][month]
+        yield running.duties.recall_at(state, ("duties", month), partial(look, month), ages=False)
 
 
 def _states(reading: Session, year: int) -> Mapping[date, Hashable]:
     """What each month of a year follows from: an upload changes those of its surveys."""
     days = {month: plans.last_day(month) for month in months_of(year)}
-    return service().memory.recall(reading, ("footprints", year), lambda: footprints(reading, days))
+    return service().duties.recall(reading, ("footprints", year), lambda: footprints(reading, days))
 
 
 def of_year(reading: Session, choice: Choice) -> pd.DataFrame:
@@ -115,9 +115,9 @@ def totals(reading: Session, choice: Choice) -> pd.DataFrame:
         return _totals(of_year(reading, choice))
     street, today, group = visible.number(choice.street), service().today(), choice.group or ""
     states = _states(reading, choice.of_year)
-    counted = service().memory.recall_at(
-        tuple(states.values()),
-        ("totals", choice.of_year, today, group),
+    counted = service().duties.recall_at(
+        (today, *states.values()),
+        ("totals", choice.of_year, group),
         partial(_by_month, reading, states, group),
         ages=False,
     )
@@ -128,8 +128,8 @@ def _by_month(reading: Session, states: Mapping[date, Hashable], group: str) -> 
     """The totals of each month, counted again only where it changed."""
     today, parts = service().today(), []
     for month, rows in zip(states, every(reading, list(states)), strict=True):
-        asked, own = ("totals", month, today, group), partial(_counted, rows, group)
-        parts.append(service().memory.recall_at(states[month], asked, own, ages=False))
+        asked, own = ("totals", month, group), partial(_counted, rows, group)
+        parts.append(service().duties.recall_at((today, states[month]), asked, own, ages=False))
     return pd.concat(parts)
 
 

@@ -28,7 +28,9 @@ class Service:
     """The parts that one running service shares.
 
     ``counted`` keeps what long lists are made of, for their parts to come: very few of them;
-    ``answers`` whole answers of callbacks.
+    ``answers`` whole answers of callbacks; ``duties`` what was expected of whom in each month of
+    five years, whole, by each group and of all: a busy day's other questions never push a month
+    out, so that the year need not be added up anew.
     """
 
     engine: Engine
@@ -36,6 +38,7 @@ class Service:
     settings: Settings
     memory: Memory = field(default_factory=Memory)
     counted: Memory = field(default_factory=lambda: Memory(most=2))
+    duties: Memory = field(default_factory=lambda: Memory(most=512))
     answers: Memory = field(default_factory=lambda: Memory(most=512))
 
     @property

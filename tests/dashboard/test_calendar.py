@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard import duties
+from dashboard.memory import KEPT
 from dashboard.pages.zero import SLOTS
+from vector.store import completeness
 from vector.store.tables import Audit, Plan, Region, Staged, Station, Survey, Upload
 from vector.work import charges
 from vector.work.effort import efforts
@@ -85,6 +87,23 @@ def _total(matrix):
     """The line of totals."""
     text = as_text(matrix)
     return text[text.index("合计") : text.index('"className": "total"')]
+
+
+def test_a_busy_day_pushes_no_month_out_of_what_was_counted(signed_in, app, monkeypatch):
+    running, read, months = app.extensions["vector"], [], completeness.months
+    monkeypatch.setattr(completeness, "months", lambda *g, **k: read.append(1) or months(*g, **k))
+    visitor = signed_in("manager")
+    whole = as_text(visitor.shown("calendar-matrix.children", YEAR))
+    assert len(read) == 1
+    with Session(running.engine) as reading:
+        for other in range(KEPT):
+            running.memory.recall(reading, ("another question", other), list)
+    chosen = YEAR | {"calendar-group.value": "rodent"}
+    assert whole != as_text(visitor.shown("calendar-matrix.children", chosen))
+    assert len(read) == 1
+    # Each month whole, and summed by each group and all; each year so, and what it follows from.
+    sums = len(running.catalog.groups) + 1
+    assert running.duties._most >= duties.YEARS * (12 * (1 + sums) + sums + 1)
 
 
 def test_the_stations_are_leafed_through(signed_in, monkeypatch):
