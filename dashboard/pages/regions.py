@@ -48,8 +48,9 @@ def tree() -> list[Any]:
     with session(service().engine) as reading:
         frame, stations = own(reading), places.stations(reading)
     people = _in_charge(today)
-    counts = stations["region_id"].value_counts()
-    rows = [_row(each, depth, people, counts) for each, depth in _in_order(frame)]
+    ordered = _in_order(frame)
+    counts = _counted(ordered, stations["region_id"].value_counts())
+    rows = [_row(each, depth, people, counts[each.id]) for each, depth in ordered]
     columns = ("name", "code", "level", "population", "person", "span", "stations")
     caption = html.Caption(say("regions.tree"), className="unseen")
     titles = heads("regions", columns)
@@ -78,7 +79,23 @@ def _in_order(frame: pd.DataFrame) -> list[tuple[Any, int]]:
     return found
 
 
-def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
+def _counted(ordered: list[tuple[Any, int]], own: Any) -> dict[int, tuple[int, int]]:
+    """How many stations each region has, with all below it, and how many of them are its own."""
+    whole = {each.id: int(own.get(each.id, 0)) for each, _ in ordered}
+    for each, _ in reversed(ordered):
+        if each.parent_id in whole:
+            whole[each.parent_id] += whole[each.id]
+    return {region: (count, int(own.get(region, 0))) for region, count in whole.items()}
+
+
+def _stations(count: int, own: int) -> Any:
+    """Of a region with stations of its own beside those below it, both."""
+    if own in (0, count):
+        return str(count)
+    return [f"{count} ", html.Span(say("regions.stations_own", count=own), className="small")]
+
+
+def _row(each: Any, depth: int, people: Any, counts: tuple[int, int]) -> html.Tr:
     persons = ABSENT if pd.isna(each.population) else f"{int(each.population):,}"
     cells = {
         "name": html.Span(place_name(each.name), style={"paddingLeft": f"{depth * 1.25}rem"}),
@@ -87,7 +104,7 @@ def _row(each: Any, depth: int, people: Any, counts: Any) -> html.Tr:
         "population": persons,
         "person": people.get(each.code, ABSENT),
         "span": ABSENT if pd.isna(each.valid_from) else say("regions.from", day=each.valid_from),
-        "stations": str(counts.get(each.id, 0)),
+        "stations": _stations(*counts),
     }
     return html.Tr(
         [

@@ -10,7 +10,7 @@ from dashboard import create_app
 from vector.settings import Access
 from vector.store import geography
 from vector.store.engine import session, transaction
-from vector.store.tables import Account, Audit, Region
+from vector.store.tables import Account, Audit, Region, Station
 from vector.work.charges import successions
 
 
@@ -77,6 +77,21 @@ def test_a_card_may_leave_out_what_is_not_known(signed_in):
     page = json.loads(signed_in("administrator").page("/regions"))
     cells = [each for each in parts(page) if each.get("className") == "person"]
     assert {each["children"]["props"]["className"] for each in cells} == {"absent"}
+
+
+def test_a_region_counts_the_stations_of_all_below_it(signed_in, app):
+    with transaction(app.extensions["vector"].engine) as writing:
+        market = writing.scalars(select(Station).where(Station.name == "东街菜市场")).one()
+        market.region_id = writing.scalars(
+            select(Region.id).where(Region.parent_id.is_(None))
+        ).one()
+    page = json.loads(signed_in("administrator").page("/regions"))
+    cells = [each["children"]["props"]["children"] for each in parts(page)
+             if each.get("className") == "stations"]  # fmt: skip
+    assert as_text(cells[0]).startswith('["7 ", ')
+    assert "直属 1" in as_text(cells[0])
+    assert sorted(cells[1:]) == ["0", "1", "2", "3"]
+    assert "监测点数（含下级）" in as_text(page)
 
 
 def parts(drawn):
