@@ -4,6 +4,7 @@ The graph that shows a figure is made here too, because its settings decide that
 chart can leave the house: plotly offers by itself to send a chart to its makers' server.
 """
 
+import re
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -13,6 +14,7 @@ from dash import dcc
 from dashboard import style
 
 Figure = dict[str, Any]
+CHINESE = re.compile("[\u3400-\u9fff]")
 
 CONFIG = {
     "displayModeBar": False,
@@ -57,7 +59,7 @@ def verbatim(text: str) -> str:
 def folded(text: str, widest: int) -> list[str]:
     """A text in lines that end where its words end: a long one takes a phone's room."""
     # Between Chinese words there is no space to fold at; a Latin one stays whole.
-    whole = {"break_on_hyphens": False, "break_long_words": not text.isascii()}
+    whole = {"break_on_hyphens": False, "break_long_words": bool(CHINESE.search(text))}
     return wrap(text, widest, **whole)
 
 

@@ -4,10 +4,11 @@ import json
 from itertools import pairwise
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.figures import CONFIG, empty
+from dashboard.figures import CONFIG, empty, folded
 from dashboard.figures.composition import LOOKS, composition_figure
 from dashboard.figures.county import CALM, SHADES, county_figure, rings, shade
 from dashboard.figures.history import HEIGHT, LABEL_HEIGHT, Line, Words, history_figure
@@ -84,6 +85,11 @@ def test_a_long_label_is_folded_so_that_a_phone_has_room_for_the_values():
     assert layout["margin"]["r"] < 100
     per_unit = HEIGHT / 2
     assert 0.1 * per_unit + second["yshift"] - first["yshift"] >= 2 * LABEL_HEIGHT - 1e-6
+
+
+@pytest.mark.parametrize("unit", ["females/(lamp·night)", "µg/sheet–night–lamp"])
+def test_a_latin_unit_stays_whole_whatever_signs_it_has(unit):
+    assert unit in folded(f"action limit 10 {unit}", 12)
 
 
 MARKUP = '<b>x</b><a href="https://evil.example">y</a>'
