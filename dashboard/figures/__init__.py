@@ -14,7 +14,7 @@ from dash import dcc
 from dashboard import style
 
 Figure = dict[str, Any]
-CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 CONFIG = {
     "displayModeBar": False,
