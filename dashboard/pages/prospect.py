@@ -18,6 +18,8 @@ from vector.store import outlook, places
 from vector.store.engine import session
 from vector.store.tables import Prediction, Score, Station
 
+COLUMNS = ("when", "density", "interval", "chance", "effort")
+
 
 def register(app: Dash) -> None:
     """Fill the panel when an index is chosen."""
@@ -74,25 +76,28 @@ def _of(rows: pd.DataFrame, index: str) -> pd.DataFrame:
 
 
 def _panel(told: pd.DataFrame, scores: pd.DataFrame, index: Index) -> html.Section:
-    columns = ("when", "density", "interval", "chance", "effort")
-    rows = [_row(row, index) for row in told.sort_values(["method", "period"]).itertuples()]
+    methods = list(told["method"].unique())
+    columns = ("method",) * (len(methods) > 1) + COLUMNS
+    ordered = told.sort_values(["method", "period"])
+    rows = [_row(row, index, columns) for row in ordered.itertuples()]
     caption = html.Caption(say("prospect.title"), className="unseen")
     table = html.Table(
         [caption, heads("prospect", columns), html.Tbody(rows)], className="rows cards"
     )
     last = told.iloc[0]
     made = say("prospect.made", day=f"{last['made_at'].astimezone(service().zone):%Y-%m-%d}")
-    record = [html.P(_record(method, told, scores)) for method in told["method"].unique()]
+    record = [html.P(_record(method, told, scores, alone=len(methods) == 1)) for method in methods]
     return panel(
         say("prospect.title"), about(say("prospect.about")), table, *record, about(made),
         downloads("station-ahead", called="prospect.title"), explained="prospect.title",
     )  # fmt: skip
 
 
-def _row(row: Any, index: Index) -> html.Tr:
+def _row(row: Any, index: Index, columns: tuple[str, ...]) -> html.Tr:
     start = f"{row.start:%Y-%m}" if row.step == "month" else str(row.start)
     chance = "—" if pd.isna(row.p_beyond) else percent(row.p_beyond)
     cells = {
+        "method": name(service().catalog.methods[row.method]),
         "when": start,
         "density": html.Strong(quantity(half_up(row.density), index.unit)),
         "interval": interval(row.lower, row.upper, index.unit),
@@ -100,7 +105,7 @@ def _row(row: Any, index: Index) -> html.Tr:
         "effort": _effort(row, index),
     }
     return html.Tr(
-        [html.Td(cell, **{"data-label": say(f"prospect.{key}")}) for key, cell in cells.items()]
+        [html.Td(cells[key], **{"data-label": say(f"prospect.{key}")}) for key in columns]
     )
 
 
@@ -108,8 +113,14 @@ def _effort(row: Any, index: Index) -> str:
     return effort(index, round(row.effort * float(index.multiplier)), row.method)
 
 
-def _record(method: str, told: pd.DataFrame, scores: pd.DataFrame) -> str:
-    """Which model is used, and what its forecasts of the past were worth."""
+def _record(method: str, told: pd.DataFrame, scores: pd.DataFrame, *, alone: bool) -> str:
+    """Which model is used, and what its forecasts were worth; for which of several methods."""
+    said = _worth(method, told, scores)
+    called = name(service().catalog.methods[method])
+    return said if alone else say("prospect.of_method", method=called, said=said)
+
+
+def _worth(method: str, told: pd.DataFrame, scores: pd.DataFrame) -> str:
     used = told.loc[told["method"] == method, "model"].iloc[0]
     model = say(f"prospect.model_{used}")
     own = scores[(scores["method"] == method) & (scores["horizon"] == 0) & scores["chosen"]]

@@ -62,6 +62,21 @@ def test_a_forecast_is_told_with_interval_effort_and_record(signed_in, app):
     assert "%" in text
 
 
+def test_of_several_methods_each_forecast_says_of_which_it_is(signed_in, app):
+    number, visitor = station(app, "西街医院"), signed_in("manager")
+    assert "监测方法" not in ahead(visitor, station(app, "西街学校"))
+    with transaction(app.extensions["vector"].engine) as writing:
+        own = Prediction.station_id == int(number), Prediction.index_id == "trap_rate"
+        newest = select(Prediction).where(*own).order_by(Prediction.id.desc())
+        last = writing.scalars(newest).first()
+        last.method = "cage_trap"
+    told = ahead(visitor, number)
+    assert told.count('"children": "笼捕法"') == 1
+    assert told.count('"data-label": "监测方法"') == told.count('"data-label": "时间"')
+    assert "夹夜法：用的是" in told
+    assert "笼捕法：用的是" in told
+
+
 def test_a_forecast_is_shown_to_nobody_elses_office(signed_in, app):
     assert ahead(signed_in("office"), station(app, "西街医院")) in ("", "None", "null")
     assert "接下来的预测" in ahead(signed_in("office"), station(app, "东街小区"))
