@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from dashboard import visible
-from dashboard.flagged import why
+from dashboard.flagged import quantity, why
 from dashboard.lines import limits_at
 from dashboard.panel import about
 from dashboard.service import service
@@ -68,7 +68,7 @@ def _told(alert: Alert) -> str:
 
 def _limits(reading: Session, station: int, index: Index) -> Iterator[tuple[str, str, str, str]]:
     for limit, since, _ in limits_at(reading, index, station):
-        said = say("station.limit_set", limit=limit.value, unit=index.unit, by=limit.set_by,
+        said = say("station.limit_set", limit=quantity(limit.value, index.unit), by=limit.set_by,
                    source=limit.source)  # fmt: skip
         yield str(since), "limit", index.id, f"{since}\n{said}"
 

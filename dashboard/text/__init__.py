@@ -13,6 +13,7 @@ from flask import g, has_request_context, request
 from flask_security import current_user
 
 from dashboard.interface import interface
+from vector.stats.sentence import whole_unit
 
 LANGUAGES = ("zh", "en")
 LANGUAGE = "vector_language"
@@ -86,7 +87,5 @@ def place_name(stored: str) -> str:
 
 def unit(measure: str) -> str:
     """A unit in the reader's language; one without an English name is left out in English."""
-    known = strings(language()).get(f"unit.{measure}")
-    if known is not None or language() == LANGUAGES[0] or measure.isascii():
-        return known or measure
-    return ""
+    plain = language() == LANGUAGES[0] or measure.isascii()
+    return measure if plain else whole_unit(measure)

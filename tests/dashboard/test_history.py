@@ -1,6 +1,7 @@
 """The history of a station: what stands of several methods, and of several habitats."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,17 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from visitor import Visitor, as_text
 
-from vector.store.tables import Station
+from dashboard.text import LANGUAGE
+from vector.store.tables import ActionLimit, Region, Station
 
 DAY = "2026-06-18"
 HABITATS = "station,street,date,method,habitat,set,effective,caught"
 
 
-def station_of(app: APIFlask, visitor: Visitor, period: str = "month") -> Callable[[str], Any]:
+def station_of(
+    app: APIFlask, visitor: Visitor, period: str = "month", index: str = "trap_rate"
+) -> Callable[[str], Any]:
     """What parts of a station's page show."""
     with Session(app.extensions["vector"].engine) as reading:
         station = reading.scalars(select(Station.id).where(Station.name == "东街小区")).one()
-    values = {"station-index.value": "trap_rate", "station-period.value": period,
+    values = {"station-index.value": index, "station-period.value": period,
               "station-id.data": str(station), "station-unfold.open": True}  # fmt: skip
     return lambda part: visitor.shown(part, values)
 
@@ -62,3 +66,21 @@ def test_what_is_expected_of_one_method_is_not_held_against_another(app, signed_
     assert '"children": "—"' in shown["08"]
     assert '"children": "—"' not in shown["09"]
     assert "只按夹夜法算" in as_text(told("station-facts.children"))
+
+
+def test_an_english_reader_finds_one_spelling_of_a_unit_on_the_whole_page(app, signed_in) -> None:
+    start = date(2025, 6, 1)
+    limit = {"index_id": "light_trap_density", "value": "2", "set_by": "office", "source": "order",
+             "set_on": start, "valid_from": start}  # fmt: skip
+    with Session(app.extensions["vector"].engine) as writing:
+        root = writing.scalars(select(Region.id).where(Region.parent_id.is_(None))).one()
+        writing.add(ActionLimit(region_id=root, **limit))
+        writing.commit()
+    visitor = signed_in("manager")
+    visitor.client.set_cookie(LANGUAGE, "en")
+    told = station_of(app, visitor, index="light_trap_density")
+    parts = ("facts.children", "diary.children", "history.figure", "numbers.children")
+    shown = {part: as_text(told(f"station-{part}")) for part in parts}
+    assert "no level; action limit 2 per lamp-night" in shown["facts.children"]
+    assert "Action limit 2 per lamp-night (office; order)" in shown["diary.children"]
+    assert "lamp·night" not in "".join(shown.values())

@@ -7,7 +7,17 @@ from vector import told
 from vector.errors import Said, VectorError
 from vector.told import BOTH, Language, say_from, texts, told_from
 
-__all__ = ["BOTH", "Language", "either", "listed", "refusal_from", "say", "say_from", "unit"]
+__all__ = [
+    "BOTH",
+    "Language",
+    "either",
+    "listed",
+    "refusal_from",
+    "say",
+    "say_from",
+    "unit",
+    "whole_unit",
+]
 
 JUDGEMENT = Path(__file__).with_name("sentences.toml")
 UNITS = Path(__file__).with_name("units.toml")
@@ -34,13 +44,27 @@ def unit(written: str) -> Said:
 
     Examples
     --------
-    >>> unit("只/(灯·夜)").en
-    'ind./(lamp·night)'
+    >>> unit("只/(灯·夜)").en, unit("灯·夜").en
+    ('per lamp-night', 'lamp-night')
     """
-    english = written
+    english = whole_unit(written)
+    if english:
+        return Said(written, english)
+    english = written.replace("·", "-")
     for part, word in texts(UNITS)["en"].items():
         english = english.replace(part, word)
     return Said(written, english)
+
+
+def whole_unit(written: str) -> str:
+    """Return the English name that a unit of the catalogue has as a whole, empty if it has none.
+
+    Examples
+    --------
+    >>> whole_unit("只/(灯·夜)")
+    'per lamp-night'
+    """
+    return texts(UNITS)["whole"].get(written, "")
 
 
 def refusal_from(book: Path, key: str, /, **values: object) -> VectorError:

@@ -29,7 +29,7 @@ def test_reasons_in_english_have_english_units(survey, tables):
         for frame, index in ((few, "trap_rate"), (lamps, "light_trap_density"))
     ]
     assert "effort below 50 (unit: trap)" in said[0]
-    assert "action limit 2 ind./(lamp·night)" in said[1]
+    assert "action limit 2 per lamp-night" in said[1]
     assert not any("\u3400" <= sign <= "\u9fff" for each in said for sign in each)
 
 
