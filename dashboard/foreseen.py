@@ -32,9 +32,9 @@ BACK = {"month": 400, "week": 190}
 class Foreseen:
     """A forecast: past and coming periods, its limit, and the rows it was added up from.
 
-    ``series`` is how many forecasts were added up; ``method`` whose they are; ``others`` the
-    methods that have forecasts of their own and are left out. ``places`` are the rows of all
-    methods: where a limit looms, it looms by whatever method it is foreseen.
+    ``series`` is how many forecasts of the scope's method were added up; ``others`` the methods
+    that have forecasts of their own and are left out. ``places`` are the rows of all methods:
+    where a limit looms, it looms by whatever method it is foreseen.
     """
 
     past: pd.DataFrame
@@ -44,39 +44,46 @@ class Foreseen:
     scores: pd.DataFrame
     limit: str | None
     series: int
-    method: str
     others: tuple[str, ...]
     step: Step
     made_at: Any
 
 
 def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
-    """The latest kept forecast of the scope; None where there is none."""
-    rows = _own(reading, looked, Prediction)
+    """The latest kept forecast of the scope, by its method; None where there is none."""
+    every = _own(reading, looked, Prediction)
+    rows = every[every["method"] == looked.method]
     if rows.empty:
         return None
-    sizes = rows.groupby("method").size().sort_values(ascending=False)
-    method, every = str(sizes.index[0]), rows
-    rows = rows[rows["method"] == method]
     scores = _own(reading, looked, Score)
-    scores = scores[scores["method"] == method] if len(scores) else scores
+    scores = scores[scores["method"] == looked.method] if len(scores) else scores
     limits = rows["limit"].dropna().unique()
     same = len(limits) == 1 and rows["limit"].notna().all()
     step: Step = "month" if rows["step"].iloc[0] == "month" else "week"
     limit = str(limits[0]) if same else None
     return Foreseen(
-        _past(reading, looked, method, step),
+        _past(reading, looked, step),
         _ahead(rows, looked, limit),
         rows,
         every,
         scores,
         limit,
         len(rows.drop_duplicates(["region_id", "station_id"])),
-        method,
-        tuple(str(each) for each in sizes.index[1:]),
+        others_of(every, looked),
         step,
         rows["made_at"].max(),
     )
+
+
+def others_of(every: pd.DataFrame, looked: Scope) -> tuple[str, ...]:
+    """The methods with forecasts beside the one that is looked at."""
+    found = set(every["method"])
+    return tuple(each for each in looked.index.methods if each in found - {looked.method})
+
+
+def elsewhere(reading: Session, looked: Scope) -> tuple[str, ...]:
+    """The other methods that have forecasts of the scope."""
+    return others_of(_own(reading, looked, Prediction), looked)
 
 
 def _own(reading: Session, looked: Scope, table: Any) -> pd.DataFrame:
@@ -129,10 +136,10 @@ def likely(probability: float) -> str:
     return "" if pd.isna(probability) else percent(probability)
 
 
-def _past(reading: Session, looked: Scope, method: str, step: Step) -> pd.DataFrame:
-    """What the forecast method counted lately, with a gap where nothing was."""
+def _past(reading: Session, looked: Scope, step: Step) -> pd.DataFrame:
+    """What the method counted lately, with a gap where nothing was."""
     since: date = service().today() - timedelta(days=BACK[step])
-    found = surveyed.days(reading, looked.index, method, looked.stations, since)
+    found = surveyed.days(reading, looked.index, looked.method, looked.stations, since)
     found = found[found["date"].dt.date <= service().today()]
     due = asked(reading, looked)
     if found.empty:

@@ -1,7 +1,7 @@
 """One station's history of one index: judged periods, the periods without a value, the limits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -17,6 +17,7 @@ from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.lines import Held, limits_at, lines
 from dashboard.month import worst
 from dashboard.service import service
+from dashboard.spans import after
 from dashboard.text import language, say
 from dashboard.watched import with_verdict
 from vector.catalog import Index
@@ -94,6 +95,15 @@ def history(
     used = {*own.loc[own["index"] == index.id, "method"]}
     methods = tuple(each for each in index.methods if each in used)
     return History(index, int(station.id), judged, gaps, drawn, warning, unsure, watched, methods)
+
+
+def lately(shown: History, first: date | None) -> History:
+    """The same from a day on: every period as it was judged among all of them."""
+    if first is None:
+        return shown
+    lines = tuple(each for each in shown.lines if each.until is None or each.until >= first)
+    judged, gaps = after(shown.judged, first), after(shown.gaps, first)
+    return replace(shown, judged=judged, gaps=gaps, lines=lines)
 
 
 def _judged(own: pd.DataFrame, index: Index, limits: Sequence[Held], period: Any) -> pd.DataFrame:

@@ -5,7 +5,7 @@ stations. A month without a figure keeps the reason why, and is never a zero.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,11 +14,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dashboard import visible
-from dashboard.flagged import interval, quantity
 from dashboard.service import account, seeing, service
-from dashboard.text import language, say
+from dashboard.spans import beginning
+from dashboard.text import language, name, say, unit
 from vector.catalog import Index
-from vector.report.numeral import half_up
 from vector.stats.moments import POOLED
 from vector.stats.season import curve, season
 from vector.store import monthly, places, surveyed
@@ -34,7 +33,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked at: an index at some stations, and how they are called together."""
+    """What is looked at: an index by one method at some stations, and how they are called together.
+
+    Methods are not added together: ``others`` counted here too, and ``usual`` is the one of most
+    surveys. ``since``: the first day looked at, if not everything is.
+    """
 
     index: Index
     stations: tuple[int, ...]
@@ -43,10 +46,15 @@ class Scope:
     station: int | None = None
     street_name: str = ""
     whole: bool = False
+    since: date | None = None
+    method: str = ""
+    others: tuple[str, ...] = ()
+    usual: str = ""
 
     def once(self, reading: Session, what: Any, compute: Callable[[], T]) -> T:
         """Compute once for these stations, whoever asks."""
-        asked = (what, self.index.id, self.stations, service().today(), language())
+        asked = (what, self.index.id, self.method, self.since, self.stations, service().today(),
+                 language())  # fmt: skip
         return service().memory.recall(reading, asked, compute)
 
 
@@ -61,9 +69,15 @@ def indices(reading: Session) -> list[Index]:
 
 
 def scope(
-    reading: Session, index: str | None, street: str | None, station: str | None = None
+    reading: Session,
+    index: str | None,
+    street: str | None,
+    station: str | None = None,
+    method: str | None = None,
+    span: str | None = None,
 ) -> Scope | None:
-    """The chosen index at the chosen place; None without an index or a place to see."""
+    """The chosen index at the chosen place, by the chosen method, else by the one of most surveys
+    there and then; None without an index or a place to see."""
     found = service().catalog.indices.get(index or "")
     if found is None:
         return None
@@ -79,7 +93,36 @@ def scope(
     if one is not None:
         place = reading.scalar(select(Station.name).where(Station.id.in_(ids))) or place
     whole = at is None and one is None and visible.sees_all(reading)
-    return Scope(found, ids, place, at, one, named, whole) if ids else None
+    looked = Scope(found, ids, place, at, one, named, whole, beginning(span), found.methods[0])
+    return _by(reading, looked, method) if ids else None
+
+
+def _by(reading: Session, looked: Scope, method: str | None) -> Scope:
+    """The scope by one of the methods that ever counted there."""
+    if len(looked.index.methods) == 1:
+        return looked
+    ever = _used(reading, looked, None)
+    lately = _used(reading, looked, looked.since)
+    usual = next(iter([*lately, *ever]), looked.method)
+    chosen = method if method in ever else usual
+    others = tuple(each for each in ever if each != chosen)
+    return replace(looked, method=chosen, others=others, usual=usual)
+
+
+def _used(reading: Session, looked: Scope, since: date | None) -> dict[str, int]:
+    return service().memory.recall(
+        reading, ("used", looked.index.id, looked.stations, since),
+        lambda: monthly.used(reading, looked.index, wanted(looked), since=since),
+    )  # fmt: skip
+
+
+def called(looked: Scope) -> str:
+    """The index by its name, and by which method where it has several."""
+    index = looked.index
+    if len(index.methods) == 1:
+        return name(index)
+    method = name(service().catalog.methods[looked.method])
+    return say("season.by", index=name(index), method=method)
 
 
 def _seen(street: int | None, station: int | None) -> Select[Any]:
@@ -90,12 +133,37 @@ def _seen(street: int | None, station: int | None) -> Select[Any]:
     return own if station is None else own.where(Station.id == station)
 
 
+def told_of(looked: Scope) -> dict[str, str]:
+    """What a table to take along says of every row: the place, the method and the unit."""
+    method = name(service().catalog.methods[looked.method])
+    return {"place": looked.place, "method": method, "unit": unit(looked.index.unit)}
+
+
 def months(reading: Session, looked: Scope) -> pd.DataFrame:
     """The months of the scope, as :func:`vector.store.monthly.pooled` gives them."""
-    return service().memory.recall(
+    return within(ever(reading, looked), looked)
+
+
+def ever(reading: Session, looked: Scope) -> pd.DataFrame:
+    """The same from the first survey on, whatever years are looked at."""
+    found = service().memory.recall(
         reading, ("months", looked.index.id, looked.stations),
         lambda: monthly.pooled(reading, looked.index, wanted(looked), apart=True),
     )  # fmt: skip
+    return only(found, looked)
+
+
+def only(found: pd.DataFrame, looked: Scope) -> pd.DataFrame:
+    """Months by the method of the scope alone."""
+    return found if len(looked.index.methods) == 1 else found[found["method"] == looked.method]
+
+
+def within(found: pd.DataFrame, looked: Scope) -> pd.DataFrame:
+    """The months of the years that are looked at."""
+    if looked.since is None:
+        return found
+    first = 12 * looked.since.year + looked.since.month
+    return found[12 * found["year"] + found["month"] >= first]
 
 
 def wanted(looked: Scope) -> Select[Any] | None:
@@ -124,33 +192,19 @@ def asked(reading: Session, looked: Scope) -> dict[int, int]:
 
 
 def _asked(reading: Session, looked: Scope) -> dict[int, int]:
-    found = surveyed.asked(reading, looked.index.methods, wanted(looked))
+    found = surveyed.asked(reading, [looked.method], wanted(looked))
     rows: Iterable[tuple[list[int], int]] = [
         ([int(each) for each in row.months.split(",") if each], row.due_day)
         for row in found.itertuples()
     ]
     if not len(found):
         known = service().catalog.programmes.values()
-        own = [each for each in known if each.method in looked.index.methods]
+        own = [each for each in known if each.method == looked.method]
         rows = [(list(each.months), each.due_day) for each in own]
     due: dict[int, int] = {}
     for numbers, day in rows:
         due |= {number: max(day, due.get(number, 0)) for number in numbers}
     return due
-
-
-def hovers(lines: pd.DataFrame, index: Index) -> list[str]:
-    """What is said of each point under the mouse."""
-    return [
-        say(
-            "season.hover", line=row.line, month=row.month,
-            value=quantity(half_up(row.value), index.unit),
-            interval=interval(row.lower, row.upper, index.unit),
-            surveys=int(row.surveys),
-        ) if row.value == row.value
-        else f"{row.line} · {say('season.month', month=row.month)}｜{say(f'empty.{row.kind}')}"
-        for row in lines.itertuples()
-    ]  # fmt: skip
 
 
 def season_of(

@@ -4,7 +4,18 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from dashboard import comparable, visible
-from dashboard.seasonal import COLUMNS, Scope, asked, curve_of, pooled, unasked, wanted
+from dashboard.seasonal import (
+    COLUMNS,
+    Scope,
+    asked,
+    curve_of,
+    ever,
+    only,
+    pooled,
+    unasked,
+    wanted,
+    within,
+)
 from dashboard.service import service
 from dashboard.text import say
 from vector.stats.empty import Empty, classify
@@ -18,14 +29,14 @@ def species_months(reading: Session, looked: Scope) -> pd.DataFrame:
 
     Months of a station that caught something of no named species say nothing of species.
     """
-    whole = service().memory.recall(
-        reading, ("species", looked.index.id), lambda: surveyed.species(reading, looked.index)
-    )
+    whole = within(service().memory.recall(
+        reading, ("species", looked.method), lambda: surveyed.species(reading, looked.method)
+    ), looked)  # fmt: skip
     caught = whole[whole["station_id"].isin(looked.stations)]
     if caught.empty:
         return caught.assign(effort=0.0, line="")
     keys = ["station_id", "year", "month"]
-    found = monthly.months(reading, looked.index, wanted(looked))
+    found = within(only(monthly.months(reading, looked.index, wanted(looked)), looked), looked)
     effort = found.groupby(keys)[["count", "effort"]].sum().reset_index()
     named = caught.groupby(keys)["count"].sum().rename("named").reset_index()
     effort = effort.merge(named, how="left", on=keys)
@@ -47,13 +58,19 @@ def by_year(reading: Session, looked: Scope, found: pd.DataFrame) -> pd.DataFram
     each = each.assign(line=each["year"].astype(str))
     alike = comparable.cut(reading, recent)[0]
     earlier = alike[alike["year"] < today.year]
-    # Before the month of the first survey ever nothing is missing.
-    first = int((12 * found["year"] + found["month"]).min())
-    begun = 12 * each["year"].astype(int) + each["month"] >= first
+    begun = 12 * each["year"].astype(int) + each["month"] >= _begun(reading, looked)
     parts = [_classified(reading, looked, each)[begun]]
     if len(earlier):
         parts.append(_mean(looked, earlier, unasked(reading, looked)))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def _begun(reading: Session, looked: Scope) -> int:
+    """The month before which nothing is missing: that of the first survey ever, or the first one
+    that is looked at."""
+    found, since = ever(reading, looked), looked.since
+    first = int((12 * found["year"] + found["month"]).min())
+    return first if since is None else max(first, 12 * since.year + since.month)
 
 
 def _mean(looked: Scope, earlier: pd.DataFrame, quiet: set[int]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ in a lane above as shapes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -42,6 +42,14 @@ class Layers:
     signals: pd.DataFrame = field(default_factory=lambda: none("signals"))
     events: pd.DataFrame = field(default_factory=lambda: none("events"))
     breaks: pd.DataFrame = field(default_factory=lambda: none("breaks"))
+
+    def since(self, first: str) -> "Layers":
+        """What is drawn from a day on."""
+        parts = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Layers(**{
+            name: part[part["day" if "day" in part else "start"] >= first]
+            for name, part in parts.items()
+        })  # fmt: skip
 
     def days(self) -> list[str]:
         """Every day on which something is drawn."""

@@ -1,9 +1,10 @@
 """The forecast of what is chosen: a fan, the record of earlier forecasts, and where limits loom."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Output, dcc, html
 
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
@@ -13,6 +14,7 @@ from dashboard.foreseen import (
     SHARES,
     Foreseen,
     Past,
+    elsewhere,
     foreseen,
     likely,
     limit_text,
@@ -20,9 +22,9 @@ from dashboard.foreseen import (
     riskiest,
 )
 from dashboard.help import heads
-from dashboard.pages.curves import CHOICES
+from dashboard.pages.curves import CHOICES, INPUTS
 from dashboard.panel import about, panel
-from dashboard.seasonal import Scope, scope
+from dashboard.seasonal import Scope, called, scope, told_of
 from dashboard.service import service
 from dashboard.text import name, say, unit
 from dashboard.visible import street_names
@@ -139,7 +141,7 @@ def _periods(found: Foreseen, looked: Scope) -> html.Div:
             row.chance or "—",
         ]
         rows.append(html.Tr([html.Td(cell) for cell in cells]))
-    caption = say("ahead.table", index=name(looked.index), place=looked.place)
+    caption = say("ahead.table", index=called(looked), place=looked.place)
     head = heads("ahead", columns)
     table = html.Table([html.Caption(caption), head, html.Tbody(rows)], className="rows tight")
     return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
@@ -151,22 +153,23 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("season-ahead", "figure"),
         Output("season-record", "children"),
-        Input("season-index", "value"),
-        Input("season-street", "value"),
-        Input("season-station", "value"),
+        *INPUTS,
         right="see",
         kept=True,
     )
-    def fill_ahead(index: str | None, street: str | None, station: str | None) -> tuple[Any, Any]:
+    def fill_ahead(*chosen: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:
-            looked = scope(reading, index, street, station)
+            looked = scope(reading, *chosen)
             found = foreseen(reading, looked) if looked else None
             if looked is None or found is None:
-                return empty(say("ahead.none")), None
+                others = elsewhere(reading, looked) if looked and looked.others else ()
+                return empty(say("ahead.none")), _by(looked, others, "ahead.other") or None
             own = places.stations(reading, list(looked.stations))
             names = dict(zip(own["id"], own["station"], strict=True))
             streets = street_names(reading)
-        sentences = [*_scope_said(found), *both(found), *told(record(found), found.series)]
+        summed = [say("ahead.summed", count=found.series)] if found.series > 1 else []
+        sentences = [*summed, *_by(looked, found.others, "ahead.method"), *both(found),
+                     *told(record(found), found.series)]  # fmt: skip
         made = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
         return _figure(found, looked), [
             html.Ul([html.Li(each) for each in sentences], className="plain"),
@@ -188,25 +191,21 @@ def both(found: Foreseen) -> list[str]:
     return [say("ahead.both", when=_when(found, start)) for start in sorted(shared)]
 
 
-def _scope_said(found: Foreseen) -> list[str]:
-    """How many forecasts were added up, and by which method."""
+def _by(looked: Scope | None, others: Sequence[str], key: str) -> list[str]:
+    """By which method the forecasts are, where others have some too."""
+    if looked is None or not others:
+        return []
     methods = service().catalog.methods
-    said = [say("ahead.summed", count=found.series)] if found.series > 1 else []
-    if found.others:
-        join = say("list.join")
-        others = join.join(name(methods[each]) for each in found.others)
-        said.append(say("ahead.method", method=name(methods[found.method]), others=others))
-    return said
+    named = say("list.join").join(name(methods[each]) for each in others)
+    return [say(key, method=name(methods[looked.method]), others=named)]
 
 
-def _frame(index: str | None, street: str | None, station: str | None) -> pd.DataFrame | None:
+def _frame(*chosen: str | None) -> pd.DataFrame | None:
     with session(service().engine) as reading:
-        looked = scope(reading, index, street, station)
+        looked = scope(reading, *chosen)
         found = foreseen(reading, looked) if looked else None
     if looked is None or found is None:
         return None
-    columns = [*COLUMNS, "place", "unit", "limit"]
-    told = found.ahead.assign(
-        place=looked.place, unit=unit(looked.index.unit), limit=found.limit or ""
-    )
+    columns = [*COLUMNS, "place", "method", "unit", "limit"]
+    told = found.ahead.assign(limit=found.limit or "", **told_of(looked))
     return told[columns].rename(columns={each: say(f"ahead.column_{each}") for each in columns})

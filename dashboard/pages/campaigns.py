@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from dashboard import seasonal
 from dashboard.export import downloads, register_download
 from dashboard.marks import mark
-from dashboard.pages.curves import month_names
+from dashboard.pages.curve_table import month_names
 from dashboard.panel import about, nothing, panel
-from dashboard.seasonal import Scope, scope
+from dashboard.seasonal import Scope, called, scope, told_of
 from dashboard.service import service
 from dashboard.style import MARKS
 from dashboard.text import language, name, say
@@ -26,13 +26,15 @@ SOON = 3
 
 @dataclass(frozen=True)
 class Row:
-    """A group's year: its months as multiples of their mean, and its usual rise (0: none)."""
+    """A group's year: its months as multiples of their mean, its usual rise (0: none), and the
+    years that it rests on."""
 
     looked: Scope
     cells: pd.DataFrame
     reason: str
     rise: int
     peak: int
+    years: str
 
 
 def shell() -> html.Section:
@@ -63,12 +65,12 @@ def rising(cells: pd.DataFrame) -> tuple[int, int]:
     return (int(order[last - 1]), peak) if last else (0, peak)
 
 
-def rows_of(reading: Session, street: str | None) -> list[Row]:
-    """One row for each group that was counted, by the index most surveyed."""
+def rows_of(reading: Session, street: str | None, span: str | None) -> list[Row]:
+    """One row for each group that was counted, by the index and the method most surveyed."""
     first: dict[str, str] = {}
     for index in seasonal.indices(reading):
         first.setdefault(index.group, index.id)
-    found = (_row(reading, scope(reading, index, street)) for index in first.values())
+    found = (_row(reading, scope(reading, index, street, span=span)) for index in first.values())
     return [row for row in found if row is not None]
 
 
@@ -81,7 +83,8 @@ def _row(reading: Session, looked: Scope | None) -> Row | None:
     row, cells = seasonal.season_of(reading, looked, found, quiet=True)
     rise, peak = rising(cells)
     reason = str(row[language()]) if row["reason"] else ""
-    return Row(looked, cells, reason, 0 if reason else rise, peak)
+    years = seasonal.years(found, service().today())
+    return Row(looked, cells, reason, 0 if reason else rise, peak, years)
 
 
 def campaigns_of(group: str) -> list[Campaign]:
@@ -132,7 +135,7 @@ def _months(row: Row) -> html.Tr:
     index = row.looked.index
     group = service().catalog.groups[index.group]
     link = dcc.Link(name(group), href=f"/season?index={index.id}")
-    words = [link, html.Span(name(index), className="small")]
+    words = [link, html.Span(called(row.looked), className="small")]
     mean = row.cells["value"].mean()
     ratio = row.cells["value"] / mean if mean else row.cells["value"]
     cells = [
@@ -185,12 +188,13 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("season-calendar", "children"),
         Input("season-street", "value"),
+        Input("season-span", "value"),
         right="see",
         kept=True,
     )
-    def fill_calendar(street: str | None) -> Any:
+    def fill_calendar(street: str | None, span: str | None) -> Any:
         with session(service().engine) as reading:
-            found = rows_of(reading, street)
+            found = rows_of(reading, street, span)
         return _calendar(found) if found else nothing(say("season.nothing_years"))
 
     register_download(
@@ -198,14 +202,15 @@ def register(app: Dash) -> None:
         "season-campaigns",
         _frame,
         State("season-street", "value"),
+        State("season-span", "value"),
         right="see",
         called="campaign.file",
     )
 
 
-def _frame(street: str | None) -> pd.DataFrame | None:
+def _frame(street: str | None, span: str | None) -> pd.DataFrame | None:
     with session(service().engine) as reading:
-        found = rows_of(reading, street)
+        found = rows_of(reading, street, span)
     if not found:
         return None
     parts = []
@@ -214,7 +219,8 @@ def _frame(street: str | None) -> pd.DataFrame | None:
         kinds = [say(f"empty.{kind}") if kind else "" for kind in row.cells["kind"]]
         parts.append(pd.DataFrame({
             "group": name(service().catalog.groups[row.looked.index.group]),
-            "index": name(row.looked.index), "month": row.cells["month"],
+            "index": name(row.looked.index), "method": told_of(row.looked)["method"],
+            "years": row.years, "month": row.cells["month"],
             "value": row.cells["value"] / mean if mean else row.cells["value"], "kind": kinds,
             "rise": row.cells["month"] == row.rise,
             "campaign": [say("list.join").join(name(each) for each in campaigns_of(

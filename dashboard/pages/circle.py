@@ -11,7 +11,8 @@ from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, circle_figure
 from dashboard.help import term
-from dashboard.pages.curves import CHOICES, month_names, month_table
+from dashboard.pages.curve_table import hovers, month_names, month_table
+from dashboard.pages.curves import CHOICES, INPUTS
 from dashboard.panel import about, panel, said
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
@@ -91,43 +92,37 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("season-circle", "figure"),
         Output("season-words", "children"),
-        Input("season-index", "value"),
-        Input("season-street", "value"),
-        Input("season-station", "value"),
         Input("season-quiet", "checked"),
+        *INPUTS,
         right="see",
         kept=True,
     )
-    def fill_circle(
-        index: str | None, street: str | None, station: str | None, quiet: bool
-    ) -> tuple[Any, Any]:
+    def fill_circle(quiet: bool, *chosen: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:
-            looked = scope(reading, index, street, station)
+            looked = scope(reading, *chosen)
             found = None if looked is None else seasonal.months(reading, looked)
             if looked is None or found is None or found.empty:
                 return empty(say("season.nothing_years")), None
             row, cells = seasonal.season_of(reading, looked, found, quiet=bool(quiet))
             read = _read(cells, seasonal.unasked(reading, looked))
         told = cells.assign(line=say("season.all_years"))
-        told = told.assign(hover=seasonal.hovers(told, looked.index))
+        told = told.assign(hover=hovers(told, looked.index))
         words = Words(unit(looked.index.unit), say("season.nothing_years"), month_names())
         direction = say("season.direction", day=row["peak"])
         figure = circle_figure(told, drawn_season(row), words, direction)
-        words_of = _words(row, looked, seasonal.years(found, service().today()))
-        return figure, [*words_of, month_table(read, looked)]
+        years = seasonal.years(found, service().today())
+        return figure, [*_words(row, looked, years), month_table(read, looked, years)]
 
     register_download(
-        app, "season-round", _frame, *CHOICES, State("season-quiet", "checked"),
+        app, "season-round", _frame, State("season-quiet", "checked"), *CHOICES,
         right="see", called="season.circle_file",
     )  # fmt: skip
     register_picture(app, "season-round")
 
 
-def _frame(
-    index: str | None, street: str | None, station: str | None, quiet: bool | None
-) -> pd.DataFrame | None:
+def _frame(quiet: bool | None, *chosen: str | None) -> pd.DataFrame | None:
     with session(service().engine) as reading:
-        looked = scope(reading, index, street, station)
+        looked = scope(reading, *chosen)
         found = None if looked is None else seasonal.months(reading, looked)
         if looked is None or found is None or found.empty:
             return None
@@ -135,6 +130,7 @@ def _frame(
     kinds = [say(f"empty.{kind}") if kind else "" for kind in cells["kind"]]
     columns = [each for each in seasonal.COLUMNS if each != "line"]
     told = cells.assign(kind=kinds)[columns]
-    told = told.assign(place=looked.place, unit=unit(looked.index.unit), said=said_of(row))
-    names = [*columns, "place", "unit", "said"]
+    years = seasonal.years(found, service().today())
+    told = told.assign(said=said_of(row), years=years, **seasonal.told_of(looked))
+    names = [*columns, "place", "method", "years", "unit", "said"]
     return told.rename(columns={each: say(f"season.column_{each}") for each in names})

@@ -1,6 +1,5 @@
 """The curves of the year: this year against the years before, by habitat, or by species."""
 
-from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,25 +11,21 @@ from dashboard import comparable, seasonal, yearly
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.figures.season import Words, curves_figure, looks, looks_of_years
-from dashboard.flagged import interval, quantity
 from dashboard.marks import mark
+from dashboard.pages.curve_table import hovers, month_names, table
 from dashboard.panel import about, fold, nothing, panel
 from dashboard.seasonal import Scope, scope
 from dashboard.service import service
-from dashboard.source import address
 from dashboard.text import language, name, say, unit
-from vector.report.numeral import half_up
 from vector.stats.compare import changes
 from vector.store.engine import session
-from vector.store.plans import last_day
 
 PARTS = ("years", "habitat", "species")
 GAPS = ("zero", "no_effort", "not_reported", "not_due", "not_required")
-CHOICES = (
-    State("season-index", "value"),
-    State("season-street", "value"),
-    State("season-station", "value"),
-)
+# What the page is about, in the order in which a scope takes it.
+CHOSEN = ("index", "street", "station", "method", "span")
+INPUTS = tuple(Input(f"season-{each}", "value") for each in CHOSEN)
+CHOICES = tuple(State(f"season-{each}", "value") for each in CHOSEN)
 
 
 def shell(part: str) -> html.Section:
@@ -71,7 +66,7 @@ def lines_of(reading: Session, looked: Scope, part: str) -> pd.DataFrame:
 def _figure(lines: pd.DataFrame, looked: Scope, part: str) -> Any:
     if lines.empty:
         return empty(say(f"season.nothing_{part}"))
-    drawn = lines.assign(hover=seasonal.hovers(lines, looked.index))
+    drawn = lines.assign(hover=hovers(lines, looked.index))
     names = list(dict.fromkeys(drawn["line"]))
     if part == "years":
         present = str(service().today().year)
@@ -83,102 +78,34 @@ def _figure(lines: pd.DataFrame, looked: Scope, part: str) -> Any:
     return curves_figure(drawn, shown, words)
 
 
-def month_names() -> list[str]:
-    """The twelve months, short."""
-    return say("season.months").split(" ")
-
-
-def _table(lines: pd.DataFrame, looked: Scope) -> html.Div:
-    """The same figures to read: a row for each month, a column for each line."""
-    names = list(dict.fromkeys(lines["line"]))
-    cells = {(row.line, row.month): _cell(row, looked) for row in lines.itertuples()}
-    heads = [html.Th(say("season.month_head"), scope="col")]
-    heads += [html.Th(each, scope="col") for each in names]
-    rows = [
-        html.Tr([html.Th(label, scope="row"), *(html.Td(cells.get((line, month), "—"))
-                                                for line in names)])
-        for month, label in enumerate(month_names(), start=1)
-    ]  # fmt: skip
-    caption = say("season.table", index=name(looked.index), place=looked.place)
-    table = html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(heads)), html.Tbody(rows)],
-        className="rows tight",
-    )
-    return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
-
-
-def month_table(cells: pd.DataFrame, looked: Scope) -> html.Div:
-    """The months of all years together, each with its value, in two columns to read."""
-    known = {row.month: row for row in cells.assign(line="", habitat="").itertuples()}
-    rows = [
-        html.Tr([html.Th(label, scope="row"),
-                 html.Td(_cell(known[month], looked) if month in known else "—")])
-        for month, label in enumerate(month_names(), start=1)
-    ]  # fmt: skip
-    said = say("season.table_round", index=name(looked.index), place=looked.place)
-    halves = [
-        html.Table([html.Caption(said, className="unseen"), html.Tbody(part)],
-                   className="rows compact")
-        for part in (rows[:6], rows[6:])
-    ]  # fmt: skip
-    return html.Div([about(said), html.Div(halves, className="columns")])
-
-
-def _cell(row: Any, looked: Scope) -> Any:
-    if row.value != row.value:
-        return mark(f"empty.{row.kind}") if row.kind else "—"
-    value: Any = quantity(half_up(row.value), looked.index.unit)
-    if row.line.isdecimal():
-        value = dcc.Link(value, href=_way(int(row.line), row.month, looked))
-    elif hasattr(row, "habitat"):
-        value = dcc.Link(value, href=_ways(row, looked))
-    between = interval(row.lower, row.upper, looked.index.unit)
-    return html.Div([value, html.Small(f" {between}")])
-
-
-def _way(year: int, month: int, looked: Scope) -> str:
-    """Where the surveys of a month stand."""
-    start = date(year, month, 1)
-    return address(looked.index, start, last_day(start), street=looked.street,
-                   station=looked.station)  # fmt: skip
-
-
-def _ways(row: Any, looked: Scope) -> str:
-    """Where the surveys of a month of every year stand, of one habitat where the line is of one."""
-    more = {"month": row.month, "habitat": row.habitat}
-    return address(looked.index, street=looked.street, station=looked.station, **more)
-
-
 def _compared(reading: Session, looked: Scope) -> Any:
     found = seasonal.months(reading, looked)
     found = found[found["year"] <= service().today().year]
     if found.empty:
         return None
     since, left = comparable.cut(reading, found)
-    sentences = looked.once(reading, "compared", lambda: _sentences(looked, since))
-    items = [
-        *sentences[1:],
-        *_together(found),
-        *comparable.told(left, alone=looked.station is not None),
-    ]
+    head, *sentences = looked.once(reading, "compared", lambda: _sentences(looked, since)) or [""]
+    left_out = comparable.told(left, alone=looked.station is not None)
+    items = [*sentences, *by_method(looked), *left_out]
     return html.Div(
-        [html.Strong(sentences[0]), html.Ul([html.Li(each) for each in items])],
-        className="said",
+        [html.Strong(head), html.Ul([html.Li(each) for each in items])], className="said"
     )
 
 
-def _together(found: pd.DataFrame) -> list[str]:
-    """That several methods are added together here, where other pages keep them apart."""
-    used = list(dict.fromkeys(found["method"].astype(str)))
-    if len(used) < 2:
+def by_method(looked: Scope) -> list[str]:
+    """By which of several methods all is told, and which others counted here."""
+    if len(looked.index.methods) == 1:
         return []
     methods = service().catalog.methods
-    return [say("season.together", methods=say("list.join").join(name(methods[x]) for x in used))]
+    method, others = name(methods[looked.method]), [name(methods[each]) for each in looked.others]
+    if not others:
+        return [say("season.by_only", method=method)]
+    return [say("season.by_method", method=method, others=say("list.join").join(others))]
 
 
 def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
     """How the last month compares with the one before, a year before, and the mean of years."""
-    frame = seasonal.pooled(found).assign(method=found["method"].to_numpy())
+    frame = seasonal.pooled(found)
     family = "proportion" if looked.index.family == "proportion" else "rate"
     table = changes(frame, "month", family=family, latest=True, catalog=service().catalog)
     if table.empty:
@@ -190,59 +117,47 @@ def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
 
 def register(app: Dash) -> None:
     """Draw the lines when something is chosen."""
+    part = Input("season-part", "value")
 
-    chosen = (*(Input(f"season-{each}", "value") for each in ("index", "street", "station")),
-              Input("season-part", "value"))  # fmt: skip
-
-    @app.callback(Output("season-curves", "figure"), *chosen, right="see", kept=True)
-    def fill_curves(index: str | None, street: str | None, station: str | None, part: str) -> Any:
-        found = _found(index, street, station, part)
+    @app.callback(Output("season-curves", "figure"), part, *INPUTS, right="see", kept=True)
+    def fill_curves(part: str, *chosen: str | None) -> Any:
+        found = _found(part, *chosen)
         return _figure(*found, part) if found else empty(say("season.nothing_years"))
 
     # Asked for when somebody unfolds it, and anew when other lines are drawn over it.
     @app.callback(
         Output("season-table", "children"),
         Input("season-unfold", "open"),
-        *chosen,
+        part,
+        *INPUTS,
         prevent_initial_call=True,
         right="see",
         kept=True,
     )
-    def unfold(
-        opened: bool | None, index: str | None, street: str | None, station: str | None, part: str
-    ) -> Any:
+    def unfold(opened: bool | None, part: str, *chosen: str | None) -> Any:
         if not opened:
             return None
-        found = _found(index, street, station, part)
-        return _table(*found) if found else nothing(say("season.nothing_years"))
+        found = _found(part, *chosen)
+        return table(*found) if found else nothing(say("season.nothing_years"))
 
     # By itself: the curves need not wait for the words, nor the words be found anew for each part.
-    @app.callback(
-        Output("season-compared", "children"),
-        Input("season-index", "value"),
-        Input("season-street", "value"),
-        Input("season-station", "value"),
-        right="see",
-        kept=True,
-    )
-    def fill_compared(index: str | None, street: str | None, station: str | None) -> Any:
+    @app.callback(Output("season-compared", "children"), *INPUTS, right="see", kept=True)
+    def fill_compared(*chosen: str | None) -> Any:
         with session(service().engine) as reading:
-            looked = scope(reading, index, street, station)
+            looked = scope(reading, *chosen)
             return None if looked is None else _compared(reading, looked)
 
     register_download(
-        app, "season-curve", _frame, *CHOICES, State("season-part", "value"),
+        app, "season-curve", _frame, State("season-part", "value"), *CHOICES,
         right="see", called="season.curves_file",
     )  # fmt: skip
     register_picture(app, "season-curve")
 
 
-def _found(
-    index: str | None, street: str | None, station: str | None, part: str
-) -> tuple[pd.DataFrame, Scope] | None:
+def _found(part: str, *chosen: str | None) -> tuple[pd.DataFrame, Scope] | None:
     """The lines, and what they are of."""
     with session(service().engine) as reading:
-        looked = scope(reading, index, street, station)
+        looked = scope(reading, *chosen)
         if looked is None:
             return None
         return looked.once(
@@ -250,16 +165,15 @@ def _found(
         ), looked
 
 
-def _frame(
-    index: str | None, street: str | None, station: str | None, part: str
-) -> pd.DataFrame | None:
+def _frame(part: str, *chosen: str | None) -> pd.DataFrame | None:
     """The lines under headings in the reader's language, with the kind of every empty month."""
     with session(service().engine) as reading:
-        looked = scope(reading, index, street, station)
+        looked = scope(reading, *chosen)
         if looked is None:
             return None
         lines = lines_of(reading, looked, part)
+        years = seasonal.years(seasonal.months(reading, looked), service().today())
     kinds = [say(f"empty.{kind}") if kind else "" for kind in lines["kind"]]
-    told = lines.assign(kind=kinds, place=looked.place, unit=unit(looked.index.unit))
-    columns = ["place", *seasonal.COLUMNS, "unit"]
+    columns = ["place", "method", "years", *seasonal.COLUMNS, "unit"]
+    told = lines.assign(kind=kinds, years=years, **seasonal.told_of(looked))
     return told[columns].rename(columns={each: say(f"season.column_{each}") for each in columns})

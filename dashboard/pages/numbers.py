@@ -13,12 +13,13 @@ from dash import Dash, Input, Output, State, html
 from dashboard.expected import LONGEST, band
 from dashboard.flagged import interval, quantity
 from dashboard.help import heads
-from dashboard.history import History, components_of, history
+from dashboard.history import History, components_of, history, lately
 from dashboard.marks import mark
 from dashboard.pages.diary import row_of
 from dashboard.pages.taking import seen
 from dashboard.panel import fold, nothing
 from dashboard.service import service
+from dashboard.spans import beginning
 from dashboard.text import say
 from vector.report.numeral import half_up
 from vector.store.engine import session
@@ -96,12 +97,15 @@ def register(app: Dash) -> None:
         Input("station-unfold", "open"),
         Input("station-index", "value"),
         Input("station-period", "value"),
+        Input("station-span", "value"),
         State("station-id", "data"),
         prevent_initial_call=True,
         right="see",
         kept=True,
     )
-    def unfold(opened: bool | None, index_id: str | None, period: str, station_id: str) -> Any:
+    def unfold(
+        opened: bool | None, index_id: str | None, period: str, span: str | None, station_id: str
+    ) -> Any:
         index = service().catalog.indices.get(index_id or "")
         if not opened or index is None:
             return None
@@ -110,8 +114,9 @@ def register(app: Dash) -> None:
             if station is None:
                 return None
             components = components_of(reading, station.id)
-            shown = history(reading, station, index, components, period)
+            whole = history(reading, station, index, components, period)
+            shown = lately(whole, beginning(span))
             if shown.judged.empty:
-                return nothing(say("station.no_history"))
-            method = shown.judged["method"].iloc[-1]
+                return nothing(say("station.none_in_span" if span else "station.no_history"))
+            method = whole.judged["method"].iloc[-1]
             return _table(shown, band(reading, station.id, index, method, components))

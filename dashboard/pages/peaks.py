@@ -3,23 +3,24 @@
 from typing import Any, NamedTuple
 
 import pandas as pd
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Output, dcc, html
 from sqlalchemy.orm import Session
 
 from dashboard.export import downloads, register_download
 from dashboard.grids import grid, peak_columns
 from dashboard.pages.circle import WEAK, said_of
+from dashboard.pages.curves import CHOICES, INPUTS
 from dashboard.panel import about, nothing, panel
-from dashboard.seasonal import Scope, scope
+from dashboard.seasonal import Scope, called, scope, told_of
 from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.store.engine import session
 from vector.work import results
+from vector.work.computations import apart
 
-COLUMNS = ("station", "peak", "high", "strength", "surveys", "said")
 HEADS = {
-    "station": "season.station", "peak": "season.peak", "high": "season.high",
-    "strength": "season.strength", "surveys": "season.column_surveys",
+    "station": "season.station", "method": "season.column_method", "peak": "season.peak",
+    "high": "season.high", "strength": "season.strength", "surveys": "season.column_surveys",
     "said": "season.column_said",
 }  # fmt: skip
 
@@ -47,11 +48,14 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     person = account()
     kept = results.latest(
         reading, "season", account=person, subject=looked.index.id, region=person.region_id,
-        show="season",
+        show="season", by=apart(looked.index),
     )  # fmt: skip
     if kept is None:
         return None
     found = results.tables(reading, kept.id, account=person)["season"]
+    if "method" in found:
+        # Kept under its Chinese name, as the night asks.
+        found = found[found["method"] == service().catalog.methods[looked.method].zh]
     if looked.street is not None:
         street = looked.street_name
         found = found[found["series"].str.startswith(f"{street} ")]
@@ -77,31 +81,30 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output("season-peaks", "children"),
-        Input("season-index", "value"),
-        Input("season-street", "value"),
+        *INPUTS,
         right="see",
         kept=True,
     )
-    def fill_peaks(index: str | None, street: str | None) -> Any:
+    def fill_peaks(*chosen: str | None) -> Any:
         with session(service().engine) as reading:
-            looked = scope(reading, index, street)
+            looked = scope(reading, *chosen)
             found = peaks_of(reading, looked) if looked else None
-        if found is None or found.rows.empty:
+        if looked is None or found is None or found.rows.empty:
             return nothing(say("season.peaks_none"))
         day = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
         return [
             grid("season-peak-grid", peak_columns(), found.rows.to_dict("records")),
-            about(say("season.peaks_made", day=day, count=len(found.rows))),
+            about(say("season.peaks_made", day=day, count=len(found.rows), index=called(looked))),
         ]
 
-    states = (State("season-index", "value"), State("season-street", "value"))
-    register_download(app, "season-peak", _frame, *states, right="see", called="season.peaks_file")
+    register_download(app, "season-peak", _frame, *CHOICES, right="see", called="season.peaks_file")
 
 
-def _frame(index: str | None, street: str | None) -> pd.DataFrame | None:
+def _frame(*chosen: str | None) -> pd.DataFrame | None:
     with session(service().engine) as reading:
-        looked = scope(reading, index, street)
+        looked = scope(reading, *chosen)
         found = peaks_of(reading, looked) if looked else None
-    if found is None:
+    if looked is None or found is None:
         return None
-    return found.rows[list(COLUMNS)].rename(columns={key: say(head) for key, head in HEADS.items()})
+    rows = found.rows.assign(method=told_of(looked)["method"])
+    return rows[list(HEADS)].rename(columns={key: say(head) for key, head in HEADS.items()})

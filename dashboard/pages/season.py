@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard import seasonal, visible
-from dashboard.pages import ahead, campaigns, circle, curves, peaks
+from dashboard import seasonal, spans, visible
+from dashboard.pages import ahead, campaigns, circle, curves, methods, peaks
 from dashboard.panel import begin, head, panel
 from dashboard.service import service
 from dashboard.text import name, say, unit
@@ -20,23 +20,26 @@ RIGHT = "see"
 
 
 def layout(
-    index: str = "", street: str = "", station: str = "", part: str = "", quiet: str = "", **_: str
-) -> html.Div:
+    index: str = "", street: str = "", station: str = "", part: str = "", quiet: str = "",
+    method: str = "", span: str = "", **_: str,
+) -> html.Div:  # fmt: skip
     """The shell of the page, with the filters that the address holds."""
     with session(service().engine) as reading:
         found = seasonal.indices(reading)
         street = street or _street_of(reading, station)
         stations = _stations(reading, street)
         chosen = next((each for each in found if each.id == index), next(iter(found), None))
+        one = station if station in {each["value"] for each in stations} else None
+        chosen_by = (street, one, method, span)
+        by = None if chosen is None else methods.choice(reading, chosen, *chosen_by)
         as_of = visible.as_of()
     title = head(say("season.title"), as_of, identity="season-head")
     if chosen is None:
         return html.Div([title, panel(say("season.curves"), begin(say("season.none")))])
-    known = station if station in {each["value"] for each in stations} else None
     return html.Div(
         [
             title,
-            _controls(chosen, found, street, stations, known),
+            _controls(chosen, found, street, stations, one, by, spans.choice("season", span)),
             curves.shell(part),
             ahead.shell(),
             circle.shell(quiet),
@@ -83,8 +86,9 @@ def option(index: Index) -> dict[str, str]:
 
 
 def _controls(
-    chosen: Index, found: list[Index], street: str, stations: list[dict[str, str]], one: str | None
-) -> html.Div:
+    chosen: Index, found: list[Index], street: str, stations: list[dict[str, str]],
+    one: str | None, method: html.Div, span: dmc.Box,
+) -> html.Div:  # fmt: skip
     streets = visible.street_choices()
     at = street if street in {each["value"] for each in streets} else None
     counted = {each.group for each in found}
@@ -99,12 +103,14 @@ def _controls(
             dmc.Select(id="season-index", label=say("station.index"), value=chosen.id,
                        data=_options(found, chosen.group), allowDeselect=False, searchable=True,
                        w=320, nothingFoundMessage=say("choice.none_found")),
+            method,
             dmc.Select(id="season-street", label=say("choice.street"), data=streets, value=at,
                        placeholder=say("choice.all_streets"), clearable=True, searchable=True,
                        w=180, nothingFoundMessage=say("choice.none_found")),
             dmc.Select(id="season-station", label=say("season.station"), data=stations, value=one,
                        placeholder=_hint(at), clearable=True, searchable=True,
                        w=220, nothingFoundMessage=say("choice.none_found")),
+            span,
         ],
         className="controls panel",
     )  # fmt: skip
@@ -112,7 +118,7 @@ def _controls(
 
 def register(app: Dash) -> None:
     """Follow the choices: the group's indices, the street's stations, the address."""
-    for part in (curves, circle, ahead, campaigns, peaks):
+    for part in (curves, circle, ahead, campaigns, peaks, methods):
         part.register(app)
 
     @app.callback(
@@ -150,22 +156,19 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output("season-link", "data"),
-        Input("season-index", "value"),
-        Input("season-street", "value"),
-        Input("season-station", "value"),
         Input("season-part", "value"),
         Input("season-quiet", "checked"),
+        *curves.INPUTS,
         prevent_initial_call=True,
         right="see",
     )
-    def keep_choices(
-        index: str | None, street: str | None, station: str | None, part: str, quiet: bool
-    ) -> str:
-        chosen = {
-            "index": index, "street": street, "station": station,
-            "part": part if part != curves.PARTS[0] else "", "quiet": "1" if quiet else "",
-        }  # fmt: skip
-        return "?" + urlencode({key: value for key, value in chosen.items() if value})
+    def keep_choices(part: str, quiet: bool, *chosen: str | None) -> str:
+        kept = dict(zip(curves.CHOSEN, chosen, strict=True))
+        found = service().catalog.indices.get(kept["index"] or "")
+        if found is None or kept["method"] not in found.methods:
+            kept["method"] = None
+        kept |= {"part": part if part != curves.PARTS[0] else "", "quiet": "1" if quiet else ""}
+        return "?" + urlencode({key: value for key, value in kept.items() if value})
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -9,14 +9,22 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard import visible
+from dashboard import spans, visible
 from dashboard.export import downloads
 from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
 from dashboard.figures.layers import Layers
 from dashboard.flagged import flag_table
 from dashboard.happened import cut_words, parted
-from dashboard.history import PERIODS, History, broken, components_of, history, indices_of
+from dashboard.history import (
+    PERIODS,
+    History,
+    broken,
+    components_of,
+    history,
+    indices_of,
+    lately,
+)
 from dashboard.marks import mark
 from dashboard.pages import composition, numbers, photos, prospect, revised, taking
 from dashboard.pages.diary import diary_panel
@@ -39,7 +47,9 @@ AREAS = ("expected", "fan")
 CHANGES = ("raised", "worsened", "cleared", "signal")
 
 
-def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_: str) -> html.Div:
+def layout(
+    station_id: str = "", index: str = "", period: str = PERIODS[0], span: str = "", **_: str
+) -> html.Div:
     """The page of a station that the person may see; its panels are filled by callbacks.
 
     Which index is shown first is known from here, so that its history need not wait for anything.
@@ -51,7 +61,7 @@ def layout(station_id: str = "", index: str = "", period: str = PERIODS[0], **_:
             return html.Div([back, html.Div(_missing(), id="station-head")], id="station-page")
         raised = flags.standing(reading, account(), station=station.id)
         choice = _choice(reading, station.id, [index, *(flag.index_id for flag in raised)])
-        body = [html.Div(_flagged(raised), id="station-flags"), *_body(choice, period)]
+        body = [html.Div(_flagged(raised), id="station-flags"), *_body(choice, period, span)]
     return html.Div(
         [
             back,
@@ -76,11 +86,13 @@ def _choice(reading: Session, station: int, wanted: Sequence[str]) -> dmc.Select
     )  # fmt: skip
 
 
-def _body(choice: dmc.Select, period: str) -> list[Any]:
+def _body(choice: dmc.Select, period: str, span: str) -> list[Any]:
     return [
         panel(
             say("station.history"),
-            html.Div([choice, _periods(period)], className="controls"),
+            html.Div(
+                [choice, _periods(period), spans.choice("station", span)], className="controls"
+            ),
             html.Div(id="station-facts"),
             dcc.Loading(graph("station-history", "history", ("y2", "y3")), type="dot"),
             _legend(),
@@ -143,7 +155,12 @@ def _option(index: Index) -> dict[str, str]:
     return {"value": index.id, "label": label}
 
 
-def _drawn(shown: History, period: str, layers: Layers) -> Figure:
+def _drawn(whole: History, period: str, span: str | None, layers: Layers) -> Figure:
+    first = spans.beginning(span)
+    shown = lately(whole, first)
+    if shown.judged.empty:
+        return empty(say("station.none_in_span"))
+    layers = layers.since(f"{first}") if first else layers
     words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"),
                   say("station.events"))  # fmt: skip
     curve = broken(shown.judged) if period == "month" else shown.judged
@@ -183,11 +200,14 @@ def register(app: Dash) -> None:
         Output("station-diary", "children"),
         Input("station-index", "value"),
         Input("station-period", "value"),
+        Input("station-span", "value"),
         State("station-id", "data"),
         right="see",
         kept=True,
     )
-    def fill_history(index_id: str | None, period: str, station_id: str) -> tuple[Any, ...]:
+    def fill_history(
+        index_id: str | None, period: str, span: str | None, station_id: str
+    ) -> tuple[Any, ...]:
         index = service().catalog.indices.get(index_id or "")
         with session(service().engine) as reading:
             station = seen(reading, station_id)
@@ -200,8 +220,9 @@ def register(app: Dash) -> None:
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
             layers, happened = around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
-        link = "?" + urlencode({"index": index.id, "period": period})
-        return _drawn(shown, period, layers), facts, link, diary_panel(happened)
+        kept = {"index": index.id, "period": period, "span": spans.known(span)}
+        link = "?" + urlencode({key: value for key, value in kept.items() if value})
+        return _drawn(shown, period, span, layers), facts, link, diary_panel(happened)
 
     app.clientside_callback(
         ClientsideFunction("vector", "link"),

@@ -11,10 +11,11 @@ from dashboard.expected import band, fan, matching, signals
 from dashboard.export import register_download, register_picture
 from dashboard.figures.layers import Layers
 from dashboard.happened import breaks, changes_of, events
-from dashboard.history import History, components_of, history
+from dashboard.history import History, components_of, history, lately
 from dashboard.pages import prospect, surveyed
 from dashboard.pages.judgement import modelled_flag
 from dashboard.service import service
+from dashboard.spans import beginning
 from dashboard.taken import table
 from dashboard.text import name, say
 from vector.store.engine import session
@@ -48,14 +49,19 @@ def around(
     return layers, happened
 
 
-def _history(index_id: str | None, period: str, station_id: str) -> pd.DataFrame | None:
+def _history(
+    index_id: str | None, period: str, span: str | None, station_id: str
+) -> pd.DataFrame | None:
     """The history that is shown."""
     index = service().catalog.indices.get(index_id or "")
     with session(service().engine) as reading:
         station = seen(reading, station_id)
         if station is None or index is None:
             return None
-        shown = history(reading, station, index, components_of(reading, station.id), period)
+        whole = history(reading, station, index, components_of(reading, station.id), period)
+        shown = lately(whole, beginning(span))
+        if shown.judged.empty:
+            return None
         return table(shown, modelled_flag(reading, station.id, index.id), station)
 
 
@@ -92,9 +98,9 @@ def _surveys(station_id: str) -> pd.DataFrame | None:
 def register(app: Dash) -> None:
     """Fetch each when asked."""
     index, station = State("station-index", "value"), State("station-id", "data")
-    period = State("station-period", "value")
+    period, span = State("station-period", "value"), State("station-span", "value")
     for identity, frame, asked, called in (
-        ("station-taken", _history, (index, period, station), "station.download"),
+        ("station-taken", _history, (index, period, span, station), "station.download"),
         ("station-ahead", prospect.table, (index, station), "prospect.title"),
         ("station-events", _diary, (index, station), "diary.title"),
         ("station-surveyed", _surveys, (station,), "station.surveys"),

@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from small_county import add
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard import seasonal
-from dashboard.pages.curves import _cell
+from dashboard.pages.curve_table import _cell
 from dashboard.seasonal import Scope
 from vector.catalog import load
 from vector.settings import Settings
@@ -69,7 +68,7 @@ def test_a_habitat_and_a_month_of_all_years_open_to_their_surveys_too(signed_in,
         told = str(_cell(next(cells.itertuples()), looked))
     assert "/sources?index=trap_rate&street=3&month=6&habitat=market" in told
     around = as_text(signed_in("manager").shown("season-words.children", RATS))
-    assert '/sources?index=trap_rate&month=6"' in around
+    assert '/sources?index=trap_rate&method=snap_trap&month=6"' in around
     lamps = as_text(signed_in("manager").shown("season-words.children", LAMPS))
     assert "本月不要求" in lamps
     assert "应报未报" not in lamps
@@ -309,14 +308,3 @@ def test_what_a_station_counted_before_its_lamp_changed_is_no_measure(signed_in,
     assert "往年同月均值（2025）" not in text
     assert list(by_name(curves(visitor, **only))) == ["2026", "2025"]
     assert "其中 1 个监测点" in as_text(visitor.shown("season-compared.children", RATS))
-
-
-def test_methods_that_are_added_together_are_named(signed_in, app):
-    visitor = signed_in("manager")
-    assert "合计；地图和排名按方法分开" not in as_text(
-        visitor.shown("season-compared.children", RATS)
-    )
-    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,4,,,,")
-    text = as_text(visitor.shown("season-compared.children", RATS))
-    assert "合计；地图和排名按方法分开" in text
-    assert "笼捕法" in text

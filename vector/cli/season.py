@@ -60,7 +60,10 @@ def season(
     section: SectionOption = Section.MONTH,
     by: Annotated[
         list[Place] | None,
-        typer.Option(help="按什么分开，可重复，缺省按监测点。 What tells curves apart."),
+        typer.Option(
+            help="按什么分开，可重复；缺省按监测点，库中的指标有几种方法的再按方法。"
+            " What tells curves apart."
+        ),
     ] = None,
     each_year: Annotated[
         bool, typer.Option("--each-year", help="逐年计算，不合并。 One season a year.")
@@ -85,12 +88,12 @@ def season(
     """Find the season of every series."""
     from vector.catalog import load
     from vector.cli.kept import answered
-    from vector.cli.stored import measure
+    from vector.cli.stored import apart, measure
     from vector.work import computations
 
     asked: dict[str, Any] = {
         "show": show.value, "section": section.value, "quiet": months(quiet),
-        "by": [each.value for each in by or [Place.SERIES]],
+        "by": [each.value for each in by] if by else apart(file),
         "each_year": each_year, "year_start": year_start,
     }  # fmt: skip
     if show is Show.CURVE:

@@ -66,6 +66,24 @@ def measure(path: Path) -> Measure:
     return Measure(float(index.times), family, unit(index.unit))
 
 
+def apart(path: Path) -> list[str]:
+    """Return what tells seasons apart unless something is asked; of a file the series alone.
+
+    Raises
+    ------
+    VectorError
+        When there is no such index.
+
+    Examples
+    --------
+    >>> apart(Path("store:trap_rate")), apart(Path("counts.csv"))
+    (['series', 'method'], ['series'])
+    """
+    from vector.work import computations
+
+    return computations.apart(_asked(path)[0]) if is_stored(path) else ["series"]
+
+
 def unit(written: str) -> str:
     """Return a unit of the catalogue in the command's language.
 

@@ -15,8 +15,8 @@ from vector.store.tables import Component, Plan, Survey, Tally
 KINDS = {"station_id": "int64", "year": "int64", "month": "int64"}
 
 
-def species(access: Access, index: Index) -> pd.DataFrame:
-    """Return how many of each species the methods of an index caught, by station and month.
+def species(access: Access, method: str) -> pd.DataFrame:
+    """Return how many of each species a method caught, by station and month.
 
     Returns
     -------
@@ -25,20 +25,19 @@ def species(access: Access, index: Index) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from vector.catalog import load
     >>> from vector.store import migrate
     >>> from vector.store.engine import connect, session
     >>> engine = connect("sqlite://")
     >>> migrate.upgrade(engine)
     >>> with session(engine) as reading:
-    ...     len(species(reading, load().indices["light_trap_density"]))
+    ...     len(species(reading, "light_trap"))
     0
     """
     keys = (Survey.station_id, *_day_month(Survey.date), Tally.species)
     query = (
         select(*keys, func.sum(Tally.count))
         .join(Survey, Survey.id == Tally.survey_id)
-        .where(Survey.method.in_(list(index.methods)))
+        .where(Survey.method == method)
         .group_by(*keys)
     )
     found = _frame(access, query, ["station_id", "year", "month", "species", "count"])

@@ -21,11 +21,11 @@ Parameters = Mapping[str, Any]
 Computation = Callable[[pd.DataFrame, Parameters, Catalog], Tables]
 LANGUAGES: tuple[Any, ...] = ("zh", "en")
 # What is asked unless something else is.
-SEASON: Parameters = {
+SEASON: dict[str, Any] = {
     "show": "season", "section": "month", "by": ["series"], "each_year": False, "year_start": 1,
     "quiet": [], "basis": "auto", "grouped": False,
 }  # fmt: skip
-CURVE: Parameters = {
+CURVE: dict[str, Any] = {
     "show": "curve", "section": "month", "by": ["series"], "each_year": False, "year_start": 1,
     "quiet": [],
 }  # fmt: skip
@@ -214,7 +214,20 @@ def placed(table: pd.DataFrame) -> pd.DataFrame:
 
 def of_season(index: Index) -> tuple[Parameters, ...]:
     """Return what is asked each night of the seasons of an index."""
-    return SEASON, {**CURVE, "per": float(index.times)}
+    by = {"by": apart(index)}
+    return SEASON | by, CURVE | by | {"per": float(index.times)}
+
+
+def apart(index: Index) -> list[str]:
+    """Return what tells the seasons of an index apart: stations, and methods where it has several.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> apart(load().indices["trap_rate"]), apart(load().indices["light_trap_density"])
+    (['series', 'method'], ['series'])
+    """
+    return ["series", "method"] if len(index.methods) > 1 else ["series"]
 
 
 def of_quality(index: Index) -> tuple[Parameters, ...]:

@@ -66,8 +66,8 @@ def test_a_failed_effort_is_told_from_a_small_one(filled, catalog):
 
 def test_species_are_added_up_by_month(filled, catalog):
     with session(filled) as reading:
-        found = surveyed.species(reading, catalog.indices["light_trap_density"])
-        traps = surveyed.species(reading, catalog.indices["trap_rate"])
+        found = surveyed.species(reading, "light_trap")
+        traps = surveyed.species(reading, "snap_trap")
     assert sorted(found["count"]) == [2, 7]
     assert found[["year", "month"]].drop_duplicates().to_numpy().tolist() == [[2026, 6]]
     assert traps.empty
