@@ -98,7 +98,11 @@ def test_a_recovery_code_is_good_once(app, newcomer):
     assert enter(visitor, codes[3].upper(), "/sign-in/recovery").status_code == 302
     assert inside(visitor)
     again, _ = begin(app)
-    assert enter(again, codes[3], "/sign-in/recovery").status_code == 200
+    refused = enter(again, codes[3], "/sign-in/recovery")
+    assert refused.status_code == 200
+    # What is wrong is a recovery code, and the way back to the telephone's codes stays open.
+    for words in ("备用码不正确或已经用过", 'href="/sign-in/code"'):
+        assert words in refused.get_data(as_text=True)
     assert not inside(again)
     assert enter(again, codes[4], "/sign-in/recovery").status_code == 302
     with Session(app.extensions["vector"].engine) as session:
