@@ -88,7 +88,7 @@ def test_the_page_and_the_command_agree(signed_in, demo, tmp_path, catalog):
 
 def bare(level):
     """A level without the words that it is to be read with something."""
-    return str(level).replace("各项相符，但", "符合，").removesuffix("，有保留，见说明")
+    return str(level).replace("各项相符", "符合").removesuffix("，有保留")
 
 
 def plain(value):
@@ -247,10 +247,10 @@ def test_few_samples_are_said_in_what_is_taken_along(signed_in, demo, app):
     visitor = signed_in("manager")
     table = taken(visitor).set_index("指标")
     reasons = table["说明"]
-    assert table.loc["国家卫生城市", "等级"] == "各项相符，但有保留，见说明"
-    assert table.loc["总体等级", "等级"] == "C级，有保留，见说明"
+    assert table.loc["国家卫生城市", "等级"] == "各项相符，有保留"
+    assert table.loc["总体等级", "等级"] == "C级，有保留"
     flies = table[(table["类别"] == "蝇类") & (table.index == "类别等级")]["等级"]
-    assert flies.item().endswith("，有保留，见说明")
+    assert flies.item().endswith("，有保留")
     for whole in ("总体等级", "国家卫生城市"):
         assert "类足够），只说明查过的地方" in reasons[whole]
     assert "足够" not in reasons["类别等级"].str.cat()
