@@ -101,19 +101,18 @@ def _by(reading: Session, looked: Scope, method: str | None) -> Scope:
     """The scope by one of the methods that ever counted there."""
     if len(looked.index.methods) == 1:
         return looked
-    ever = _used(reading, looked, None)
-    lately = _used(reading, looked, looked.since)
-    usual = next(iter([*lately, *ever]), looked.method)
-    chosen = method if method in ever else usual
-    others = tuple(each for each in ever if each != chosen)
+    found = _all(reading, looked)
+    counted = _used(found, looked.index)
+    usual = next(iter([*_used(within(found, looked), looked.index), *counted]), looked.method)
+    chosen = method if method in counted else usual
+    others = tuple(each for each in counted if each != chosen)
     return replace(looked, method=chosen, others=others, usual=usual)
 
 
-def _used(reading: Session, looked: Scope, since: date | None) -> dict[str, int]:
-    return service().memory.recall(
-        reading, ("used", looked.index.id, looked.stations, since),
-        lambda: monthly.used(reading, looked.index, wanted(looked), since=since),
-    )  # fmt: skip
+def _used(found: pd.DataFrame, index: Index) -> list[str]:
+    """The methods that counted, that of most surveys first."""
+    surveys = found.groupby("method")["made"].sum()
+    return sorted((each for each in index.methods if each in surveys), key=lambda m: -surveys[m])
 
 
 def called(looked: Scope) -> str:
@@ -146,11 +145,15 @@ def months(reading: Session, looked: Scope) -> pd.DataFrame:
 
 def ever(reading: Session, looked: Scope) -> pd.DataFrame:
     """The same from the first survey on, whatever years are looked at."""
-    found = service().memory.recall(
+    return only(_all(reading, looked), looked)
+
+
+def _all(reading: Session, looked: Scope) -> pd.DataFrame:
+    """The months of every method."""
+    return service().memory.recall(
         reading, ("months", looked.index.id, looked.stations),
         lambda: monthly.pooled(reading, looked.index, wanted(looked), apart=True),
     )  # fmt: skip
-    return only(found, looked)
 
 
 def only(found: pd.DataFrame, looked: Scope) -> pd.DataFrame:

@@ -5,7 +5,6 @@ the latter only.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -92,8 +91,8 @@ def pooled(
     -------
     DataFrame
         As :func:`months`, with station_id 0 for those together; but ``surveys`` are months of
-        stations with effort and ``failed`` those without, and how they scatter is told as
-        :data:`vector.stats.moments.POOLED` has it.
+        stations with effort and ``failed`` those without, ``made`` are the surveys themselves, and
+        how they scatter is told as :data:`vector.stats.moments.POOLED` has it.
 
     Examples
     --------
@@ -139,6 +138,7 @@ def _sums(*, alone: bool = False) -> Select[Any]:
     )  # fmt: skip
     told = zip((*POOLED[:2], "count", "effort", *POOLED[2:]), sums, strict=True)
     columns: list[Any] = [*keys, station.label("station_id")]
+    columns.append(bulk.total(MonthSum.surveys).label("made"))
     columns += [each.label(name) for name, each in told]
     return select(*columns).group_by(*by)
 
@@ -179,48 +179,6 @@ def counted(access: Access) -> dict[str, int]:
     """
     query = select(MonthSum.index_id, bulk.total(MonthSum.surveys)).group_by(MonthSum.index_id)
     return {row[0]: row[1] for row in connection_of(access).execute(query)}
-
-
-def used(
-    access: Access,
-    index: Index,
-    stations: Select[Any] | None = None,
-    *,
-    since: date | None = None,
-) -> dict[str, int]:
-    """Return how many surveys of an index stand by each of its methods, the most used first.
-
-    Parameters
-    ----------
-    access : Connection or Session
-        Any transaction.
-    index : Index
-        What was counted.
-    stations : Select, optional
-        Only these.
-    since : date, optional
-        Only from its month on.
-
-    Examples
-    --------
-    >>> from vector.catalog import load
-    >>> from vector.store import migrate
-    >>> from vector.store.engine import connect, session
-    >>> engine = connect("sqlite://")
-    >>> migrate.upgrade(engine)
-    >>> with session(engine) as reading:
-    ...     used(reading, load().indices["trap_rate"])
-    {}
-    """
-    query = select(MonthSum.method, bulk.total(MonthSum.surveys)).where(
-        *_wanted(access, index, stations)
-    )
-    if since is not None:
-        query = query.where(MonthSum.month >= 12 * since.year + since.month - 1)
-    rows = connection_of(access).execute(query.group_by(MonthSum.method))
-    found = {method: int(surveys) for method, surveys in rows if surveys}
-    order = {method: place for place, method in enumerate(index.methods)}
-    return dict(sorted(found.items(), key=lambda each: (-each[1], order.get(each[0], len(order)))))
 
 
 def counted_of(access: Access, indices: Sequence[str]) -> list[str]:

@@ -131,6 +131,7 @@ def test_months_pooled_in_the_database_scatter_as_the_stations_do(filled, catalo
     assert len(sums) < len(split) < len(rows)
     assert set(split["station_id"]) == {0, apart}
     assert sums["surveys"].sum() + sums["failed"].sum() == len(rows)
+    assert sums["made"].sum() == split["made"].sum() == rows["surveys"].sum()
     _same(rows, sums)
     _same(rows, split)
     _same(*alone)
