@@ -143,6 +143,10 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
     """A database with two streets, three stations and six surveys, once of each kind."""
-    with transaction(engine) as session:
-        fill(session)
+
+    def small() -> None:
+        with transaction(engine) as session:
+            fill(session)
+
+    databases.once(engine, "filled", small)
     return engine

@@ -1,18 +1,23 @@
 """Databases for tests: a SQLite file, and a PostgreSQL cluster of our own on loopback."""
 
+import atexit
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine, create_engine, text
 
 from vector.store.engine import connect
 
+Made = TypeVar("Made")
 TEMPLATE = "vector_template"
 WITHOUT_POSTGRESQL = "VECTOR_TESTS_WITHOUT_POSTGRESQL"
 # A test's database may vanish with the machine: speed before safety.
@@ -76,28 +81,33 @@ def cluster() -> Iterator[str]:
         _as_server(
             programs / "pg_ctl", "-D", data, "-o", options, "-l", Path(home) / "log", "-w", "start"
         )
+        server = f"postgresql+psycopg://vector@127.0.0.1:{port}"
         try:
-            yield f"postgresql+psycopg://vector@127.0.0.1:{port}"
+            yield server
         finally:
+            _whole(server).dispose()
+            _whole.cache_clear()
             _as_server(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@cache
+def _whole(server: str) -> Engine:
+    """Statements about whole databases, outside any transaction; one connection is kept."""
+    return create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
 
 def execute(server: str, statement: str) -> None:
     """Run a statement about whole databases, outside any transaction."""
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _whole(server).connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
 
 
 def create(server: str, name: str) -> None:
     """Make a migrated, empty database; copied as files, what the server knows of it comes along."""
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _whole(server).connect() as connection:
         version = connection.dialect.server_version_info or (0,)
         copying = "STRATEGY FILE_COPY" if version >= (15,) else ""
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} {copying}"))
-    engine.dispose()
 
 
 def filled(template: Path, folder: Path, fill: Callable[[Engine], object]) -> Path:
@@ -110,3 +120,26 @@ def filled(template: Path, folder: Path, fill: Callable[[Engine], object]) -> Pa
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return path
+
+
+_MADE: dict[Any, tuple[sqlite3.Connection, Any]] = {}
+
+
+def once(engine: Engine, what: Any, fill: Callable[[], Made]) -> Made:
+    """Fill an empty database; an SQLite database is copied from the first one filled with that."""
+    if engine.dialect.name != "sqlite":
+        return fill()
+    with engine.connect() as connection:
+        own = connection.connection.driver_connection
+        assert isinstance(own, sqlite3.Connection)
+        if what in _MADE:
+            kept, answer = _MADE[what]
+            kept.backup(own)
+            return cast(Made, answer)
+    answer = fill()
+    with engine.connect() as connection:
+        kept = sqlite3.connect(":memory:", check_same_thread=False)
+        cast(sqlite3.Connection, connection.connection.driver_connection).backup(kept)
+    atexit.register(kept.close)
+    _MADE[what] = kept, answer
+    return answer

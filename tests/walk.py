@@ -139,7 +139,7 @@ class Walk:
             if size == live.PHONE:
                 found += [f"hard to hit: {each}" for each in self.page.evaluate(SMALL)]
                 found += self.page.evaluate(LOW)
-        self.note(path, found + self.seen(self.page.content()))
+        self.note(path, found + self.strangers())
 
     def beyond(self) -> list[str]:
         """Whether the page stays wider than its window; a figure takes a moment to follow it."""
@@ -172,6 +172,10 @@ class Walk:
     def seen(self, content: str) -> list[str]:
         """What stands there and is not for these eyes."""
         return [f"shows {each}" for each in HIDDEN.get(self.role, ()) if each in content]
+
+    def strangers(self) -> list[str]:
+        """What the page as it stands shows that is not for these eyes."""
+        return self.seen(self.page.content()) if self.role in HIDDEN else []
 
     def all(self, role: str, *, empty: bool = False, every: bool = True) -> None:
         """Walk as somebody through all that is theirs; ``every``: through what is not, too."""
@@ -230,7 +234,7 @@ class Walk:
             self.page.wait_for_selector(page.effect)
             path = page.path.partition("?")[0]
             self.page.wait_for_function(ARRIVED, arg=[path, page.address])
-            self.note(page.path, self.beyond() + self.seen(self.page.content()))
+            self.note(page.path, self.beyond() + self.strangers())
         return bool(page.steps)
 
     def take(self, step: Step) -> None:

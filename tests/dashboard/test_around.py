@@ -4,10 +4,11 @@ from base64 import b64decode
 from datetime import UTC, date, datetime
 from io import BytesIO
 
+import databases
 import filled
 import pandas as pd
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from visitor import as_text
 
 from dashboard import expected
@@ -32,7 +33,14 @@ def limit(**more):
 @pytest.fixture
 def county(county: Settings) -> Settings:
     """The small county with forecasts, a limit of its own at one station, a move, and species."""
-    engine, catalog = connect(county.database), load()
+    engine = connect(county.database)
+    databases.once(engine, "county around", lambda: surround(engine, county))
+    engine.dispose()
+    return county
+
+
+def surround(engine: Engine, county: Settings) -> None:
+    catalog = load()
     forecasts.refit(engine, catalog, county, NOON)
     expectations.expect(engine, catalog, county, NOON)
     with transaction(engine) as writing:
@@ -48,8 +56,6 @@ def county(county: Settings) -> Settings:
             row.alarm, row.expected, row.lower, row.upper, row.years = True, 1.0, 0.0, 2.5, 4
     moved = Revision(day=date(2026, 2, 1), longitude="0.02", latitude="0.02")
     revise(engine, catalog, county, MARKET, moved, now=NOON)
-    engine.dispose()
-    return county
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import databases
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 def county(county: Settings) -> Settings:
     """The small county with forecasts."""
     engine = connect(county.database)
-    forecasts.refit(engine, load(), county, NOON)
+    databases.once(engine, "county ahead", lambda: forecasts.refit(engine, load(), county, NOON))
     engine.dispose()
     return county
 

@@ -49,9 +49,12 @@ class Grading:
         return self.in_force.warning_en if self.in_force is not self.edition else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """The whole catalogue, checked and cross-referenced."""
+    """The whole catalogue, checked and cross-referenced.
+
+    A catalogue is equal to itself alone, so that what is made of it can be kept beside it.
+    """
 
     groups: Rows[Group]
     species: Rows[Species]

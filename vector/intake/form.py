@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from vector.catalog import Catalog
@@ -105,7 +105,16 @@ def forms(catalog: Catalog, known: tuple[LayoutRow, ...] | None = None) -> tuple
     >>> any(form.refused_zh for form in forms(load()))
     True
     """
-    return tuple(form for layout in known or layouts() for form in _forms(layout, catalog))
+    return _usual_forms(catalog) if known is None else _all_forms(catalog, known)
+
+
+@lru_cache(maxsize=4)
+def _usual_forms(catalog: Catalog) -> tuple[Form, ...]:
+    return _all_forms(catalog, layouts())
+
+
+def _all_forms(catalog: Catalog, known: tuple[LayoutRow, ...]) -> tuple[Form, ...]:
+    return tuple(form for layout in known for form in _forms(layout, catalog))
 
 
 def _forms(layout: LayoutRow, catalog: Catalog) -> Iterator[Form]:

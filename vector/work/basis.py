@@ -9,7 +9,7 @@ judged at all stations, because a probability leans on what like stations show.
 import json
 from collections.abc import Collection
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -103,6 +103,7 @@ def _rows(session: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.execute(query)]
 
 
+@lru_cache(maxsize=4)
 def _facts(catalog: Catalog) -> str:
     """Return a digest of the catalogue, and of the program that reads it."""
     return sha256(f"{__version__}{catalog!r}".encode()).hexdigest()

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import databases
 import pytest
 import reports
 import years
@@ -21,8 +22,12 @@ COMMANDS = ("season", "compare", "forecast", "backtest", "outbreak", "quality")
 def counted(sqlite_engine: Engine, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Years of trapping at two stations, one of them in another street."""
     monkeypatch.setenv("VECTOR_DATABASE", sqlite_url)
+    databases.once(sqlite_engine, "two streets", lambda: two_streets(sqlite_engine))
+
+
+def two_streets(engine: Engine) -> None:
     rows = [row | {"street": f"{row['station'][0]}街"} for row in years.rats(2, last=40)]
-    reports.accept(sqlite_engine, *rows, on=years.LAST)
+    reports.accept(engine, *rows, on=years.LAST)
 
 
 def call(*arguments: str) -> int:

@@ -1,5 +1,6 @@
 """Approval: a second person's word, who is not the one whose surveys raised the alert."""
 
+import databases
 import pytest
 import reports
 from reports import JULY, JUNE, NOW, WEST, form, rooms
@@ -19,7 +20,11 @@ CAREFUL = Settings(approve_automatically=False)
 @pytest.fixture
 def alert(engine: Engine) -> int:
     """An alert raised by surveys that 王 handed in."""
-    reports.accept(engine, rooms(JUNE, 14), on=JUNE, settings=CAREFUL)
+
+    def report() -> None:
+        reports.accept(engine, rooms(JUNE, 14), on=JUNE, settings=CAREFUL)
+
+    databases.once(engine, "waits for approval", report)
     with session(engine) as reading:
         return reading.scalars(select(Alert.id)).one()
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import databases
 import numpy as np
 import pandas as pd
 import pytest
@@ -43,6 +44,16 @@ def limit(engine: Engine, value: str) -> None:
         )
 
 
+def forecast(engine: Engine, catalog: Catalog) -> None:
+    """Years of counts with their forecast of that night."""
+
+    def make() -> None:
+        reports.accept(engine, *years.rats(), on=years.LAST)
+        refit(engine, catalog, Settings(), NIGHT)
+
+    databases.once(engine, "forecast of the night", make)
+
+
 def test_forecasts_are_kept_with_their_versions(engine: Engine, catalog: Catalog) -> None:
     reports.accept(engine, *years.rats(), on=years.LAST)
     limit(engine, "1.5")
@@ -66,8 +77,7 @@ def test_forecasts_are_kept_with_their_versions(engine: Engine, catalog: Catalog
 def test_the_back_test_is_kept_and_says_what_is_used(
     sqlite_engine: Engine, catalog: Catalog
 ) -> None:
-    reports.accept(sqlite_engine, *years.rats(), on=years.LAST)
-    refit(sqlite_engine, catalog, Settings(), NIGHT)
+    forecast(sqlite_engine, catalog)
     found = rows(sqlite_engine, Score)
     whole = found[found["horizon"] == 0]
     assert whole.groupby("station_id")["chosen"].sum().tolist() == [1, 1, 1]
@@ -80,8 +90,7 @@ def test_the_back_test_is_kept_and_says_what_is_used(
 
 
 def test_the_same_data_are_not_forecast_again(sqlite_engine: Engine, catalog: Catalog) -> None:
-    reports.accept(sqlite_engine, *years.rats(), on=years.LAST)
-    refit(sqlite_engine, catalog, Settings(), NIGHT)
+    forecast(sqlite_engine, catalog)
     before = reports.everything(sqlite_engine)
     again = refit(sqlite_engine, catalog, Settings(), NIGHT + timedelta(days=1))
     assert again == [Made("rodent", "month", 3, 0, new=False)]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import databases
 import pytest
 import reports
 import years
@@ -33,7 +34,11 @@ def kinds(changes: list[Change]) -> list[str]:
 
 def unusual(engine: Engine, last: int = 40) -> int:
     """Years of about three rats, then many at the first of the stations."""
-    return reports.accept(engine, *years.rats(last=last), on=years.LAST).upload_id
+
+    def report() -> int:
+        return reports.accept(engine, *years.rats(last=last), on=years.LAST).upload_id
+
+    return databases.once(engine, ("unusual", last), report)
 
 
 def traps(day: date, caught: int, station: str = "1号点") -> dict[str, Any]:
@@ -151,9 +156,13 @@ def test_a_measured_limit_takes_the_flag_over(sqlite_engine: Engine, catalog: Ca
 
 def foreseen(engine: Engine, catalog: Catalog) -> list[Change]:
     """The catch climbs to the limit, and the forecast beyond it."""
-    reports.accept(engine, *years.rats(), on=years.LAST)
-    limit(engine, "1.6")
-    compute(engine, catalog, forecast=True)
+
+    def foresee() -> None:
+        reports.accept(engine, *years.rats(), on=years.LAST)
+        limit(engine, "1.6")
+        compute(engine, catalog, forecast=True)
+
+    databases.once(engine, "foreseen", foresee)
     believe(engine, 0.62)
     with transaction(engine) as writing:
         return outlook.evaluate(writing, catalog, Settings(), on=NIGHT.date(), now=NIGHT)
