@@ -12,6 +12,7 @@ from dashboard.marks import mark
 from dashboard.panel import begin, nothing
 from dashboard.service import account, service
 from dashboard.text import name, say
+from vector.store import activity, places
 from vector.store.engine import session
 from vector.store.tables import ActionLimit, Plan
 
@@ -52,8 +53,8 @@ def _step(key: str, href: str, right: str, *, done: bool) -> html.Li:
 def begun() -> bool:
     """Whether anything that the person sees was ever surveyed."""
     with session(service().engine) as reading:
-        known = set(visible.stations(reading)["id"])
-        return any(number in known for number in visible.last_surveyed(reading))
+        own = None if visible.sees_all(reading) else places.visible_stations(account())
+        return activity.surveyed(reading, own)
 
 
 def unflagged(street: str | None, group: str | None) -> Any:

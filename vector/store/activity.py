@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, exists, extract, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, exists, extract, func, or_, select
 
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Component, Station, Survey, Tally, Upload
@@ -61,6 +61,32 @@ def last_surveyed(
         if day is not None:
             found[number] = max(day, found.get(number, day))
     return found
+
+
+def surveyed(access: Access, stations: Select[Any] | None = None) -> bool:
+    """Return whether any of some stations was ever surveyed, as :func:`last_surveyed` means it.
+
+    Parameters
+    ----------
+    access : Connection or Session
+        Any transaction.
+    stations : Select, optional
+        Of station ids; all when left out.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     surveyed(reading)
+    False
+    """
+    query = select(Survey.id).where(_looked())
+    if stations is not None:
+        query = query.where(Survey.station_id.in_(stations))
+    return connection_of(access).scalar(query.limit(1)) is not None
 
 
 def _looked() -> ColumnElement[bool]:

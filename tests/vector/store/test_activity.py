@@ -32,6 +32,9 @@ def test_the_last_day_is_the_newest_of_the_methods_asked_for(
         for station in reading.scalars(select(Station.id)):
             own = {key: day for key, day in expected.items() if key == station}
             assert activity.last_surveyed(reading, methods=methods, station=station) == own
+            one = select(Station.id).where(Station.id == station)
+            if methods is None:
+                assert activity.surveyed(reading, one) == bool(own)
 
 
 def test_a_day_on_which_the_effort_failed_tells_nothing(engine: Engine, catalog: Catalog) -> None:
@@ -45,3 +48,16 @@ def test_a_day_on_which_the_effort_failed_tells_nothing(engine: Engine, catalog:
         take_in(writing, catalog, {"snap_trap": table(failed)}, name="二.csv")
     with session(engine) as reading:
         assert activity.last_surveyed(reading) == before
+
+
+def test_where_every_effort_failed_nothing_was_surveyed(engine: Engine, catalog: Catalog) -> None:
+    failed = table([snap("南门市场", "2026-05-20", 0) | {"effective": 0}])
+    with transaction(engine) as writing:
+        take_in(writing, catalog, {"snap_trap": failed})
+    with session(engine) as reading:
+        assert not activity.surveyed(reading)
+    with transaction(engine) as writing:
+        good = table([snap("南门市场", "2026-05-21", 1)])
+        take_in(writing, catalog, {"snap_trap": good}, name="二.csv")
+    with session(engine) as reading:
+        assert activity.surveyed(reading)
