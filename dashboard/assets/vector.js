@@ -47,6 +47,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       }
       return window.dash_clientside.no_update;
     },
+    /* Where the part of a long list begins that a button asks for; new buttons ask for none. */
+    turn: function (newer, older, part) {
+      if (!newer && !older) return window.dash_clientside.no_update;
+      return part.begin + (newer ? -part.size : part.size);
+    },
     /* What is shown now, as it stands in the address, to be kept under a name. */
     here: function (clicks, name) {
       if (!clicks) return window.dash_clientside.no_update;

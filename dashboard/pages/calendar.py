@@ -11,6 +11,7 @@ from dashboard import duties, visible
 from dashboard.duties import Choice
 from dashboard.pages import matrix, zero
 from dashboard.pages.pager import register as register_pager
+from dashboard.pages.pager import turned
 from dashboard.panel import about, head, panel
 from dashboard.service import service
 from dashboard.text import say
@@ -39,6 +40,7 @@ def layout(
             html.Section([about(say("calendar.about")), _controls(choice)], className="panel"),
             dcc.Loading(html.Div(id="calendar-matrix", className="waiting"), type="dot"),
             dcc.Loading(html.Div(id="calendar-stations", className="waiting"), type="dot"),
+            *(turned(f"calendar-{each}") for each in ("matrix", "stations")),
             _exports(),
             dcc.Store(id="calendar-link"),
             html.Span(id="calendar-linked", hidden=True),
@@ -193,6 +195,6 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     chosen = [State(f"calendar-{name}", "value") for name in FILTERS]
-    register_pager(app, "calendar-matrix", _matrix, matrix.STREETS, "see", *chosen[:-1], kept=True)
-    register_pager(app, "calendar-stations", _stations, matrix.SHOWN, "see", *chosen, kept=True)
+    register_pager(app, "calendar-matrix", _matrix, "see", *chosen[:-1], kept=True)
+    register_pager(app, "calendar-stations", _stations, "see", *chosen, kept=True)
     zero.register(app)

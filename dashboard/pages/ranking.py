@@ -12,6 +12,7 @@ from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.pages import board
 from dashboard.pages.pager import register as register_pager
+from dashboard.pages.pager import turned
 from dashboard.pages.ranking_table import asked, frame
 from dashboard.pages.season import option
 from dashboard.panel import about, begin, head, nothing, panel
@@ -102,6 +103,7 @@ def _shell() -> html.Section:
         html.Div(id="ranking-said"),
         dcc.Loading(graph("ranking-figure", "history"), type="dot"),
         html.Div(id="ranking-rows", className="waiting"),
+        turned("ranking-rows"),
         html.Div(id="ranking-apart"),
         downloads("ranking-table", called="ranking.title", graph="ranking-figure"),
         explained="ranking.streets",
@@ -222,4 +224,4 @@ def register(app: Dash) -> None:
     states = [State(f"ranking-{part}", "value") for part in FILTERS]
     register_download(app, "ranking-table", frame, *states, right="see", called="ranking.title")
     register_picture(app, "ranking-table")
-    register_pager(app, "ranking-rows", _rows, board.SHOWN, "see", *states, kept=True)
+    register_pager(app, "ranking-rows", _rows, "see", *states, kept=True)

@@ -107,7 +107,7 @@ def staged_panel(done: str = "", *, refused: bool = False, begin: int = 0) -> An
     choice = {"rowSelection": {"mode": "singleRow", "enableClickSelection": True}}
     columns = staged_columns(levels=needs_approval())
     table = grid("staged-grid", columns, rows, options=choice, getRowId="params.data.id")
-    turned = pager("staged", begin, len(rows), more=more)
+    turned = pager("staged", begin, SHOWN, len(rows), more=more)
     return panel(title, explained, *notes, table, turned, _reason(), _buttons())
 
 
@@ -230,4 +230,4 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
         right="upload",
     )(act)
-    register_pager(app, "staged", staged_panel, SHOWN, "upload")
+    register_pager(app, "staged", staged_panel, "upload")

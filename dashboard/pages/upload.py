@@ -9,6 +9,7 @@ from dashboard.handed_in import MEGABYTE, content_of, refuse_beyond_quota
 from dashboard.incoming import Incoming, effect, understood
 from dashboard.pages import mapped, mapping, preview, staged, verdict
 from dashboard.pages.effect import effect_panel
+from dashboard.pages.pager import turned
 from dashboard.pages.staged import needs_approval, staged_panel
 from dashboard.pages.uploads import register as register_uploads
 from dashboard.pages.uploads import uploads_panel
@@ -46,6 +47,7 @@ def layout(**_: str) -> html.Div:
             _limit(),
             html.Div(staged_panel(), id="staged"),
             html.Div(uploads_panel(), id="uploads"),
+            *(turned(each) for each in ("staged", "uploads")),
             html.Div(mapped.mapped_panel(), id="mapped"),
         ],
         id="upload-page",

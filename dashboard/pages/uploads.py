@@ -64,7 +64,7 @@ def uploads_panel(done: str = "", begin: int = 0) -> html.Section:
     button = dmc.Button(
         say("uploads.withdraw"), id="upload-withdraw", variant="default", disabled=True, mt="sm"
     )
-    turned = pager("uploads", begin, len(rows), more=more)
+    turned = pager("uploads", begin, SHOWN, len(rows), more=more)
     taken = downloads("uploads-taken", called="uploads.title")
     return panel(title, explained, *notes, table, turned, taken, button, _question())
 
@@ -194,4 +194,4 @@ def register(app: Dash) -> None:
         State("upload-reason", "value"),
         **later,
     )(take_back)
-    register_pager(app, "uploads", uploads_panel, SHOWN, "upload")
+    register_pager(app, "uploads", uploads_panel, "upload")

@@ -53,8 +53,8 @@ def test_the_matrix_is_leafed_through_with_the_totals_of_all(signed_in, monkeypa
     visitor = signed_in("manager")
     whole = visitor.shown("calendar-matrix.children", YEAR)
     monkeypatch.setattr("dashboard.pages.matrix.STREETS", 1)
-    click = "calendar-matrix-newer.n_clicks"
-    turn = {**YEAR, click: 1, "calendar-matrix-from.data": 11}
+    click = "calendar-matrix-turned.data"
+    turn = {**YEAR, click: 1}
     pages = [
         visitor.shown("calendar-matrix.children", {**YEAR, "calendar-group.value": ""}),
         visitor.shown("calendar-matrix.children", turn, click),
@@ -110,11 +110,10 @@ def test_the_stations_are_leafed_through(signed_in, monkeypatch):
     visitor = signed_in("manager")
     listed = as_text(visitor.shown("calendar-stations.children", MISSING)).count("确认零捕获")
     monkeypatch.setattr("dashboard.pages.matrix.SHOWN", 1)
-    click = "calendar-stations-newer.n_clicks"
-    turn = {**MISSING, click: 1}
+    click = "calendar-stations-turned.data"
     seen = [
         as_text(visitor.shown("calendar-stations.children",
-                              {**turn, "calendar-stations-from.data": 25 + begin}, click))
+                              {**MISSING, click: begin}, click))
         for begin in range(listed)
     ]  # fmt: skip
     assert listed > 1

@@ -48,8 +48,8 @@ def test_the_table_is_leafed_through(signed_in, monkeypatch):
     visitor = signed_in("manager")
     monkeypatch.setattr("dashboard.pages.board.SHOWN", 1)
     first = rows(visitor)
-    click = "ranking-rows-newer.n_clicks"
-    turn = {**JUNE, click: 1, "ranking-rows-from.data": 26}
+    click = "ranking-rows-turned.data"
+    turn = {**JUNE, click: 1}
     second = as_text(visitor.shown("ranking-rows.children", turn, click))
     for text, own, other in ((first, "东街", "西街"), (second, "西街", "东街")):
         assert f'{own}"' in text
