@@ -1,23 +1,32 @@
 """What is made ready once, before the first person comes, so that nobody waits for it."""
 
 import gc
+import re
 
 import plotly.io.json  # noqa: F401 (the first answer would load it)
 from flask import Flask
 
-from dashboard import duties
+from dashboard import duties, pages
 from dashboard.service import service
+from dashboard.smaller import SCRIPTS, make_small
 from vector.stats.outbreak.scatter import loss_of
 from vector.store.engine import session
 
 # An answer makes tens of thousands of objects and lets nearly all of them go by itself; looking
 # through the young ones after every seven hundred costs a twentieth of its time.
 YOUNG = 50_000
+ADDRESS = re.compile(rf'(?:src|href)="({SCRIPTS}[^"]+)"')
+
+
+def _scripts(host: Flask) -> list[str]:
+    """The scripts that a page with figures names, without asking who reads it."""
+    with host.test_request_context(pages.DRAWN[0]):
+        return ADDRESS.findall(host.make_response(host.dispatch_request()).get_data(as_text=True))
 
 
 def prepare(host: Flask) -> None:
-    """Fill the tables that every figure reads, look through the months of the year, and take what
-    is loaded for lasting.
+    """Fill the tables that every figure reads, look through the months of the year, make the
+    scripts small, and take what is loaded for lasting.
 
     The collector of unused objects would otherwise look through all that programs and catalogue
     hold, a fifth of a second each time, while somebody waits for an answer.
@@ -26,6 +35,7 @@ def prepare(host: Flask) -> None:
         loss_of(service().catalog.outbreak.weights_threshold)
         for _ in duties.every(reading, duties.months_of(service().today().year)):
             pass
+    make_small(host, _scripts(host))
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
