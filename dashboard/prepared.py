@@ -4,18 +4,23 @@ import gc
 import re
 
 import plotly.io.json  # noqa: F401 (the first answer would load it)
-from flask import Flask
+import structlog
+from flask import Flask, g
 
 from dashboard import duties, pages
 from dashboard.service import service
 from dashboard.smaller import SCRIPTS, make_small
+from dashboard.text import PERSON
 from vector.stats.outbreak.scatter import loss_of
+from vector.store import geography
 from vector.store.engine import session
+from vector.store.tables import Account, Role
 
 # An answer makes tens of thousands of objects and lets nearly all of them go by itself; looking
 # through the young ones after every seven hundred costs a twentieth of its time.
 YOUNG = 50_000
 ADDRESS = re.compile(rf'(?:src|href)="({SCRIPTS}[^"]+)"')
+LOG = structlog.get_logger("dashboard")
 
 
 def _scripts(host: Flask) -> list[str]:
@@ -24,9 +29,26 @@ def _scripts(host: Flask) -> list[str]:
         return ADDRESS.findall(host.make_response(host.dispatch_request()).get_data(as_text=True))
 
 
+def _somebody() -> Account:
+    """Somebody who sees the whole county."""
+    with session(service().engine) as reading:
+        top = geography.root(reading)
+    return Account(active=True, region_id=top, roles=[Role(name="manager")])
+
+
+def _rehearse(host: Flask) -> None:
+    """Compute what pages show first; one that cannot be shown stops nobody from beginning."""
+    with host.test_request_context("/"):
+        setattr(g, PERSON, _somebody())
+        try:
+            pages.rehearse()
+        except Exception as error:
+            LOG.exception("rehearsal failed", exc_info=error)
+
+
 def prepare(host: Flask) -> None:
-    """Fill the tables that every figure reads, look through the months of the year, make the
-    scripts small, and take what is loaded for lasting.
+    """Fill the tables that every figure reads, look through the months of the year, compute what
+    pages show first, make the scripts small, and take what is loaded for lasting.
 
     The collector of unused objects would otherwise look through all that programs and catalogue
     hold, a fifth of a second each time, while somebody waits for an answer.
@@ -35,6 +57,7 @@ def prepare(host: Flask) -> None:
         loss_of(service().catalog.outbreak.weights_threshold)
         for _ in duties.every(reading, duties.months_of(service().today().year)):
             pass
+    _rehearse(host)
     make_small(host, _scripts(host))
     gc.collect()
     gc.freeze()

@@ -59,3 +59,9 @@ def register(app: Dash) -> None:
     dash.register_page(
         not_found_404.__name__, path="/404", title=_title("missing"), layout=not_found_404.layout
     )
+
+
+def rehearse() -> None:
+    """Compute what pages of the whole county show first, for those who open them then."""
+    for page in (map_page, season, ranking):
+        page.rehearse()

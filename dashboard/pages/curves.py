@@ -115,6 +115,11 @@ def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
     return [head, *(sentence for sentence in table[language()] if sentence)]
 
 
+def rehearse(index: str) -> None:
+    """Compute the lines of the county's years."""
+    _found(index, None, None, PARTS[0])
+
+
 def register(app: Dash) -> None:
     """Draw the lines when something is chosen."""
     part = Input("season-part", "value")

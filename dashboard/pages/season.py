@@ -116,6 +116,15 @@ def _controls(
     )  # fmt: skip
 
 
+def rehearse() -> None:
+    """Compute the curves that the page shows before anything is chosen."""
+    layout()
+    with session(service().engine) as reading:
+        index = next(iter(seasonal.indices(reading)), None)
+    if index is not None:
+        curves.rehearse(index.id)
+
+
 def register(app: Dash) -> None:
     """Follow the choices: the group's indices, the street's stations, the address."""
     for part in (curves, circle, ahead, campaigns, peaks, methods):
