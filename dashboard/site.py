@@ -42,7 +42,7 @@ AHEAD = "".join(
 )
 # Dash asks for these only when the first figure is there; they are most of what such a page weighs.
 FIGURES = "".join(
-    f'<link rel="preload" as="script" href="/_dash-component-suites/{each}">'
+    f'<link rel="preload" as="script" fetchpriority="low" href="/_dash-component-suites/{each}">'
     for each in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
 )
 LOG = structlog.get_logger("dashboard")
