@@ -1,5 +1,6 @@
 """The Dash application: its pages, its outermost HTML, and what happens when a callback fails."""
 
+import re
 import secrets
 from typing import Any
 
@@ -25,6 +26,7 @@ INDEX = """<!doctype html>
   <head>
     {metas}
     {ahead}
+    {grid}
     <title>{title}</title>
     <link rel="icon" type="image/svg+xml" href="/static/mark.svg">
     {css}
@@ -45,6 +47,9 @@ FIGURES = "".join(
     f'<link rel="preload" as="script" fetchpriority="low" href="/_dash-component-suites/{each}">'
     for each in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
 )
+SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
+# Asked for by ``assets/grid.js`` when a grid is to be seen.
+GRID = "/dash_ag_grid/dash_ag_grid."
 LOG = structlog.get_logger("dashboard")
 
 
@@ -70,7 +75,11 @@ class Site(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """Fill the outermost page in the reader's language."""
+        named = SCRIPT.findall(parts["scripts"])
+        grid = next(each for each in named if GRID in each)
+        scripts = parts["scripts"].replace(f'<script src="{grid}"></script>', "")
         own = {"tag": TAGS[language()], "title": say("site.title"), "app_entry": self._entry(),
+               "scripts": scripts, "grid": f'<meta name="vector-grid" content="{grid}">',
                "ahead": AHEAD + (FIGURES if pages.has_figures(request.path) else "")}  # fmt: skip
         return INDEX.format(**{**parts, **own})
 

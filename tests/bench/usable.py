@@ -165,7 +165,7 @@ def by_link(browser: Any, name: str, address: str, path: str) -> float:
     page.context.add_init_script(COUNTED)
     page.goto(address + path)
     page.evaluate(QUIET, 0)
-    followed(page, "/map" if name != "map" else "/alerts")
+    followed(page, "/completeness" if name != "completeness" else "/alerts")
     taken = followed(page, path)
     page.context.close()
     return taken

@@ -84,7 +84,7 @@ def test_what_the_scripts_ask_for_is_on_its_way_before_them(signed_in):
 def test_what_draws_figures_is_fetched_ahead(signed_in, path):
     client = signed_in("staff").client
     page = client.get(path).get_data(as_text=True)
-    ahead = re.findall('<link rel="preload" as="script" href="([^"]+)">', page)
+    ahead = re.findall('<link rel="preload" as="script" fetchpriority="low" href="([^"]+)">', page)
     assert len(ahead) == 2
     for each in ahead:
         assert client.get(each, buffered=True).mimetype == "text/javascript"
