@@ -1,13 +1,21 @@
 """The frame around every page: title, places to go, language, who is signed in, and notices."""
 
+from copy import deepcopy
+from urllib.parse import urlsplit
+
 import dash
 import dash_mantine_components as dmc
+import structlog
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from flask import has_request_context, request
 
-from dashboard import own_views, style
+from dashboard import own_views, pages, style
+from dashboard.light import light
 from dashboard.places_to_go import PLAIN, places_to_go
 from dashboard.service import account
 from dashboard.text import TAGS, language, say
+
+LOG = structlog.get_logger("dashboard")
 
 
 def _brand() -> dmc.Group:
@@ -91,6 +99,29 @@ def _unanswered() -> list[html.Div]:
     ]
 
 
+def _place() -> html.Div:
+    """Where pages stand; one that is opened by its address stands there with the frame.
+
+    Otherwise Dash would ask for it when the frame is drawn. It still does where this is not known,
+    or fails: then the callback that fills the place says why.
+    """
+    place = deepcopy(dash.page_container)
+    location, content, title, _ = place.children
+    address = urlsplit(request.referrer or "") if has_request_context() else urlsplit("")
+    if not address.netloc or address.netloc != request.host:
+        return place
+    query = f"?{address.query}" if address.query else ""
+    try:
+        found = pages.at(address.path, query)
+    except Exception as error:
+        LOG.warning("page left to the router", path=address.path, exc_info=error)
+        return place
+    if found is not None:
+        content.children, title.data = light(found[0]), {"title": found[1]}
+        location.pathname, location.search = address.path, query
+    return place
+
+
 def shell() -> dmc.MantineProvider:
     """The whole frame, built anew for each visit so that it speaks the visitor's language."""
     frame = dmc.AppShell(
@@ -102,7 +133,7 @@ def shell() -> dmc.MantineProvider:
             _navigation(),
             dmc.AppShellMain(
                 html.Div(
-                    [html.Div(id="notice"), *_unanswered(), dash.page_container],
+                    [html.Div(id="notice"), *_unanswered(), _place()],
                     id="content",
                     tabIndex=-1,
                 )

@@ -1,9 +1,11 @@
 """The pages: each gives a shell at once and fills it by callbacks."""
 
 from collections.abc import Callable
+from typing import Any
 
 import dash
 from dash import Dash
+from dash._pages import _parse_query_string, _path_to_page
 
 from dashboard import declared
 from dashboard.pages import (
@@ -59,6 +61,18 @@ def register(app: Dash) -> None:
     dash.register_page(
         not_found_404.__name__, path="/404", title=_title("missing"), layout=not_found_404.layout
     )
+
+
+def at(path: str, query: str) -> tuple[Any, str] | None:
+    """The page at an address and its title, as Dash's router gives them; None where there is none.
+
+    ``query`` begins with its question mark, if there is one.
+    """
+    page, held = _path_to_page(path.strip("/"))
+    if not page:
+        return None
+    held = held or {}
+    return page["layout"](**held, **_parse_query_string(query)), page["title"](**held)
 
 
 def rehearse() -> None:
