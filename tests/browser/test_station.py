@@ -6,12 +6,18 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 STATION = ("/station/1?index=trap_rate", "#station-history .scatterlayer .points path")
+FETCHED = (
+    "(part) => performance.getEntriesByType('resource').some((each) => each.name.includes(part))"
+)
 MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .points path")
 
 
 def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
     manager.go(*STATION)
     page = manager.page
+    # Far below the window, and nobody has done anything yet.
+    expect(page.locator(".grid-to-come")).to_have_count(1)
+    assert not page.evaluate(FETCHED, "/dash_ag_grid/")
     page.locator("#station-unfold summary").focus()
     page.keyboard.press("Enter")
     table, fold = page.locator("#station-numbers table"), page.locator("#station-unfold")

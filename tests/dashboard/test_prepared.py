@@ -2,18 +2,51 @@
 
 import gc
 
+import pytest
+from structlog.testing import capture_logs
+from visitor import as_text
+from walker import Page
+
+from dashboard import pages, ranked
 from dashboard.prepared import YOUNG, prepare
 from vector.stats.outbreak.scatter import loss_of
 
 
+@pytest.fixture(autouse=True)
+def _usual_collector():
+    usual = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*usual)
+
+
 def test_tables_are_filled_and_what_is_loaded_is_not_looked_through_again(app):
     loss_of.cache_clear()
-    usual = gc.get_threshold()
-    try:
+    prepare(app)
+    assert loss_of.cache_info().currsize == 1
+    assert gc.get_freeze_count() > 0
+    assert gc.get_threshold()[0] == YOUNG
+
+
+def test_what_the_county_sees_first_is_computed_by_then(app, signed_in, monkeypatch):
+    prepare(app)
+    visitor = signed_in("manager")
+
+    def late(*_):
+        raise AssertionError("computed while somebody waits")
+
+    monkeypatch.setattr(ranked, "_ranked", late)
+    page = Page(visitor)
+    page.open("/ranking")
+    assert "东街" in as_text(page.shown["ranking-rows"]["children"])
+
+
+def test_a_page_that_cannot_be_shown_stops_nobody_from_beginning(app, monkeypatch):
+    def broken():
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(pages, "rehearse", broken)
+    with capture_logs() as noted:
         prepare(app)
-        assert loss_of.cache_info().currsize == 1
-        assert gc.get_freeze_count() > 0
-        assert gc.get_threshold()[0] == YOUNG
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*usual)
+    assert gc.get_threshold()[0] == YOUNG
+    assert "rehearsal failed" in [each["event"] for each in noted]

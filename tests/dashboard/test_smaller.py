@@ -49,3 +49,29 @@ def test_an_answer_is_compressed_anew_and_kept_nowhere(signed_in, compressed):
     for _ in range(2):
         assert client.get("/_dash-layout", headers=ANY).headers["Content-Encoding"] == "zstd"
     assert compressed == ["zstd", "zstd"]
+
+
+def test_the_greatest_scripts_are_read_whole_and_the_others_as_they_are(signed_in):
+    client = signed_in("manager").client
+    page = client.get("/map", headers={"Accept": "text/html"}).get_data(as_text=True)
+    begins = {
+        part: client.get(part, headers=ANY).data
+        for part in page.split('"') if part.startswith(smaller.SCRIPTS) and part.endswith(".js")
+    }  # fmt: skip
+    whole = [part for part, script in begins.items()
+             if brotli.decompress(script).startswith(smaller.WHOLE)]  # fmt: skip
+    assert len(whole) == len(smaller.READ_WHOLE) < len(begins)
+    assert all(any(each in part for part in whole) for each in smaller.READ_WHOLE)
+
+
+def test_scripts_are_small_before_the_first_asks_for_them(app, signed_in, compressed, monkeypatch):
+    known = app.extensions[smaller.EXTENSION]
+    monkeypatch.setattr(known._compress, "cache", smaller.Shelf())
+    client = signed_in("manager").client
+    address = script(signed_in("manager"))
+    smaller.make_small(app, [address])
+    assert sorted(compressed) == ["br", "gzip"]
+    compressed.clear()
+    for accepted in smaller.ACCEPTED:
+        assert client.get(address, headers={"Accept-Encoding": accepted}).status_code == 200
+    assert compressed == []
