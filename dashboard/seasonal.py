@@ -237,4 +237,7 @@ def unasked(reading: Session, looked: Scope) -> set[int]:
 
 def years(found: pd.DataFrame, today: date) -> str:
     """From when to when something was counted."""
-    return "" if found.empty else f"{found['year'].min()}–{min(found['year'].max(), today.year)}"
+    if found.empty:
+        return ""
+    first, last = found["year"].min(), min(found["year"].max(), today.year)
+    return f"{first}–{last}" if first < last else f"{first}"

@@ -75,12 +75,19 @@ def test_a_table_to_take_along_names_its_method_and_years(caged):
     for part in ("season-curve", "season-round"):
         rows = taken(caged, part, CAGES)
         assert {row["方法"] for row in rows} == {"笼捕法"}
-        assert {row["年份"] for row in rows} == {"2026–2026"}
+        assert {row["年份"] for row in rows} == {"2026"}
         assert {row["捕获数"] for row in rows} >= {"40.0"}
         assert {row["方法"] for row in taken(caged, part, RATS)} == {"夹夜法"}
+    # The calendar is of each group's own method.
+    text = as_text(caged.shown("season-calendar.children", {"season-street.value": None}))
+    assert "捕获率（夹夜法）" in text
+    assert "诱蚊灯密度（" not in text
+    rows = taken(caged, "season-campaigns", {"season-street.value": None})
+    by = {row["类别"]: row["方法"] for row in rows}
+    assert by == {"鼠类": "夹夜法", "蚊虫": "诱蚊灯法"}
 
 
-def test_the_method_is_offered_only_where_several_counted(caged, app):
+def test_the_method_is_offered_where_several_counted_and_stands_in_the_address(caged, app):
     page = caged.page("/season?index=trap_rate&method=cage_trap")
     assert '"value": "cage_trap"' in page
     assert "夹夜法（监测最多）" in page
@@ -96,6 +103,16 @@ def test_the_method_is_offered_only_where_several_counted(caged, app):
     assert offered(elsewhere)["season-methods"]["hidden"] is True
     # Where it never counted, what did is told, and that it is all there is.
     assert "这里只用夹夜法监测" in as_text(caged.shown("season-compared.children", elsewhere))
+    chosen = {**CAGES, "season-span.value": "3"}
+    address = caged.shown("season-link.data", chosen)
+    assert address == "?index=trap_rate&method=cage_trap&span=3"
+    page = caged.page("/season" + address)
+    assert '"value": "cage_trap"' in page
+    assert '"value": "3"' in page
+    # A method of another index is left behind; a span that is none is everything.
+    other = {**chosen, "season-index.value": "light_trap_density"}
+    assert caged.shown("season-link.data", other) == "?index=light_trap_density&span=3"
+    assert '"value": "7"' not in caged.page("/season?index=trap_rate&span=7")
 
 
 def test_the_method_most_surveyed_is_that_of_the_place_and_years(caged, app):
@@ -125,26 +142,23 @@ def test_species_are_of_the_method_alone(caged, app):
     assert sum(float(row["捕获数"] or 0) for row in rows) == 3
 
 
-@pytest.mark.parametrize("both", [False, True])
-def test_the_forecast_is_of_the_method_and_says_where_another_is(county, signed_in, app, both):
-    running = app.extensions["vector"]
+def test_the_forecast_is_of_the_method_and_says_where_another_is(county, signed_in, app):
+    running, here = app.extensions["vector"], number(app, "东街小区")
     forecasts.refit(running.engine, running.catalog, county, NOON)
     add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
-    visitor = signed_in("manager")
-    if not both:
-        assert "只用" not in as_text(visitor.shown("season-record.children", RATS))
-        assert visitor.shown("season-ahead.figure", CAGES)["data"] == []
-        told = as_text(visitor.shown("season-record.children", CAGES))
-        assert "笼捕法没有预测；夹夜法有，可在上面改选" in told
-        return
-    own = Prediction.index_id == "trap_rate", Prediction.station_id.is_not(None)
+    own = Prediction.index_id == "trap_rate", Prediction.station_id != int(here)
     with transaction(running.engine) as writing:
         first = writing.scalars(select(Prediction.station_id).where(*own)).first()
         caged = update(Prediction).where(Prediction.station_id == first)
         writing.execute(caged.values(method="cage_trap"))
+    visitor = signed_in("manager")
     assert "只用夹夜法；笼捕法另有预测" in as_text(visitor.shown("season-record.children", RATS))
     assert "只用笼捕法；夹夜法另有预测" in as_text(visitor.shown("season-record.children", CAGES))
     assert {row["方法"] for row in taken(visitor, "season-fan", CAGES)} == {"笼捕法"}
+    there = {**CAGES, "season-station.value": here}
+    assert visitor.shown("season-ahead.figure", there)["data"] == []
+    told = as_text(visitor.shown("season-record.children", there))
+    assert "笼捕法没有预测；夹夜法有，可在上面改选" in told
 
 
 def test_the_kept_season_of_a_station_is_one_for_each_method(caged, app, monkeypatch):
@@ -158,15 +172,6 @@ def test_the_kept_season_of_a_station_is_one_for_each_method(caged, app, monkeyp
     assert cages[0]["surveys"] == 1
     assert not any("混有" in row["said"] for row in traps)
     assert {row["方法"] for row in taken(caged, "season-peak", CAGES)} == {"笼捕法"}
-
-
-def test_the_calendar_is_of_each_groups_own_method_and_says_which(caged):
-    text = as_text(caged.shown("season-calendar.children", {"season-street.value": None}))
-    assert "捕获率（夹夜法）" in text
-    assert "诱蚊灯密度（" not in text
-    rows = taken(caged, "season-campaigns", {"season-street.value": None})
-    by = {row["类别"]: row["方法"] for row in rows}
-    assert by == {"鼠类": "夹夜法", "蚊虫": "诱蚊灯法"}
 
 
 def test_a_span_of_years_holds_for_curves_circle_and_files(app, signed_in):
@@ -185,19 +190,6 @@ def test_a_span_of_years_holds_for_curves_circle_and_files(app, signed_in):
     assert "上年同月" in text
     assert "2025–2026 年各月合计" in as_text(visitor.shown("season-words.children", {
         **RATS, "season-span.value": "1"}))  # fmt: skip
-
-
-def test_method_and_span_stand_in_the_address(caged):
-    chosen = {**CAGES, "season-span.value": "3"}
-    address = caged.shown("season-link.data", chosen)
-    assert address == "?index=trap_rate&method=cage_trap&span=3"
-    page = caged.page("/season" + address)
-    assert '"value": "cage_trap"' in page
-    assert '"value": "3"' in page
-    # A method of another index is left behind; a span that is none is everything.
-    other = {**chosen, "season-index.value": "light_trap_density"}
-    assert caged.shown("season-link.data", other) == "?index=light_trap_density&span=3"
-    assert '"value": "7"' not in caged.page("/season?index=trap_rate&span=7")
 
 
 def test_a_span_narrows_the_history_of_a_station_and_its_files(app, signed_in):
