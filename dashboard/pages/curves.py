@@ -117,7 +117,7 @@ def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
 
 def rehearse(index: str) -> None:
     """Compute the lines of the county's years."""
-    _found(PARTS[0], index)
+    _found(PARTS[0], index, None)
 
 
 def register(app: Dash) -> None:

@@ -8,6 +8,7 @@ from visitor import as_text
 from walker import Page
 
 from dashboard import pages, ranked
+from dashboard.pages import curves
 from dashboard.prepared import YOUNG, prepare
 from vector.stats.outbreak.scatter import loss_of
 
@@ -30,15 +31,17 @@ def test_tables_are_filled_and_what_is_loaded_is_not_looked_through_again(app):
 
 def test_what_the_county_sees_first_is_computed_by_then(app, signed_in, monkeypatch):
     prepare(app)
-    visitor = signed_in("manager")
 
     def late(*_):
         raise AssertionError("computed while somebody waits")
 
-    monkeypatch.setattr(ranked, "_ranked", late)
-    page = Page(visitor)
+    for module, function in ((ranked, "_ranked"), (curves, "lines_of")):
+        monkeypatch.setattr(module, function, late)
+    page = Page(signed_in("manager"))
     page.open("/ranking")
     assert "东街" in as_text(page.shown["ranking-rows"]["children"])
+    page.open("/season")
+    assert page.shown["season-curves"]["figure"]["data"]
 
 
 def test_a_page_that_cannot_be_shown_stops_nobody_from_beginning(app, monkeypatch):
