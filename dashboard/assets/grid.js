@@ -19,7 +19,7 @@
   const fetchGrid = function () {
     fetched =
       fetched ||
-      new Promise(function (done, failed) {
+      new Promise(function (done) {
         const script = document.createElement("script");
         script.src = known();
         script.onload = function () {
@@ -28,7 +28,10 @@
           window.dash_ag_grid = Object.assign({}, own, { AgGrid: AgGrid });
           done({ default: own.AgGrid });
         };
-        script.onerror = failed;
+        script.onerror = function () {
+          document.getElementById("no-answer").hidden = false;
+          done({ default: () => null });
+        };
         document.head.appendChild(script);
       });
     return fetched;

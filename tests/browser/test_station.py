@@ -80,3 +80,13 @@ def test_the_answer_of_the_morning_stands_on_one_screen(manager):
     expect(why).to_contain_text("95% 区间")
     page.locator("#overview-since a").first.click()
     page.wait_for_url("**/station/*")
+
+
+def test_a_grid_that_cannot_be_fetched_is_said_on_a_page_that_stands(manager):
+    manager.page.route("**/dash_ag_grid/**", lambda route: route.abort())
+    manager.go(*STATION)
+    manager.page.keyboard.press("Shift")
+    expect(manager.page.locator("#no-answer")).to_be_visible()
+    expect(manager.page.locator("#station-history .main-svg").first).to_be_visible()
+    assert [each for each in manager.complaints if "ERR_FAILED" not in each] == []
+    manager.complaints.clear()
