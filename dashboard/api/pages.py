@@ -53,6 +53,9 @@ class ShownQuery(Form):
     state: Literal["waiting", "open", "answered", "refused", "over"] = "open"
     start: Day | None = None
     end: Day | None = None
+    span: Literal["1", "3", "5"] | None = Field(
+        None, description="of curves and histories the last years; all unless given"
+    )
     quiet: bool = Field(False, description="months that no plan asks for are without activity")
     search: Word | None = Field(None, description="part of a station's name or code")
     fixed: Fixed | None = Field(None, description="what if so many were mended: `index:count,…`")
