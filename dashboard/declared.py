@@ -32,7 +32,7 @@ LIBRARIES = {
     "/_dash-update-component": SIGNED_IN,  # and what the callback asks for
     "/_reload-hash": SIGNED_IN,
     "/_favicon.ico": SIGNED_IN,
-    # The frame only: what stands in it comes by the callback below, page by page.
+    # The frame; the page in it, here or by the callback below, looks at its own right.
     "/": SIGNED_IN,
     "/<path:path>": SIGNED_IN,
 }

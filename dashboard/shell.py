@@ -1,7 +1,6 @@
 """The frame around every page: title, places to go, language, who is signed in, and notices."""
 
 from copy import deepcopy
-from urllib.parse import urlsplit
 
 import dash
 import dash_mantine_components as dmc
@@ -102,24 +101,25 @@ def _unanswered() -> list[html.Div]:
 def _place() -> html.Div:
     """Where pages stand; one that is opened by its address stands there with the frame.
 
-    Otherwise Dash would ask for it when the frame is drawn. It still does where this is not known,
-    or fails: then the callback that fills the place says why.
+    ``assets/vector.js`` names the address when the frame is asked for. Otherwise, and where the
+    page fails, Dash asks for it when the frame is drawn; then the callback says why.
     """
     place = deepcopy(dash.page_container)
     location, content, title, _ = place.children
-    address = urlsplit(request.referrer or "") if has_request_context() else urlsplit("")
-    if not address.netloc or address.netloc != request.host:
-        return place
-    query = f"?{address.query}" if address.query else ""
+    path, mark, query = _asked().partition("?")
     try:
-        found = pages.at(address.path, query)
+        found = pages.at(path, mark + query) if path.startswith("/") else None
     except Exception as error:
-        LOG.warning("page left to the router", path=address.path, exc_info=error)
+        LOG.warning("page left to the router", path=path, exc_info=error)
         return place
     if found is not None:
         content.children, title.data = light(found[0]), {"title": found[1]}
-        location.pathname, location.search = address.path, query
+        location.pathname, location.search = path, mark + query
     return place
+
+
+def _asked() -> str:
+    return request.args.get("page", "") if has_request_context() else ""
 
 
 def shell() -> dmc.MantineProvider:

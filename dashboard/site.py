@@ -3,6 +3,7 @@
 import re
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 import dash
 import dash_mantine_components as dmc
@@ -38,10 +39,9 @@ INDEX = """<!doctype html>
 </html>"""
 METAS = [{"name": "viewport", "content": "width=device-width, initial-scale=1"}]
 # What the scripts ask for as soon as they run is on its way before they have arrived.
-AHEAD = "".join(
-    f'<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
-    for each in ("layout", "dependencies")
-)
+AHEAD = '<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
+# What encodeURIComponent of a browser leaves as it is.
+LEFT = "!~*'()"
 # Dash asks for these only when the first figure is there; they are most of what such a page weighs.
 FIGURES = "".join(
     f'<link rel="preload" as="script" fetchpriority="low" href="/_dash-component-suites/{each}">'
@@ -80,8 +80,13 @@ class Site(Dash):
         scripts = parts["scripts"].replace(f'<script src="{grid}"></script>', "")
         own = {"tag": TAGS[language()], "title": say("site.title"), "app_entry": self._entry(),
                "scripts": scripts, "grid": f'<meta name="vector-grid" content="{grid}">',
-               "ahead": AHEAD + (FIGURES if pages.has_figures(request.path) else "")}  # fmt: skip
+               "ahead": self._ahead()}  # fmt: skip
         return INDEX.format(**{**parts, **own})
+
+    def _ahead(self) -> str:
+        page = quote(request.full_path.removesuffix("?"), safe=LEFT)
+        early = "".join(AHEAD.format(each=each) for each in (f"layout?page={page}", "dependencies"))
+        return early + (FIGURES if pages.has_figures(request.path) else "")
 
     def _entry(self) -> str:
         loading = escape(say("site.loading"))

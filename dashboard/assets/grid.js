@@ -5,6 +5,7 @@
   const DOINGS = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"];
   const known = () => document.querySelector("meta[name=vector-grid]").content;
   let fetched = null;
+  let Drawn = null;
   let acted = false;
   const tell = new Set();
   DOINGS.forEach(function (doing) {
@@ -16,6 +17,7 @@
     };
     window.addEventListener(doing, once, { passive: true, capture: true, once: true });
   });
+  window.addEventListener("beforeprint", () => tell.forEach((come) => come(true)));
   const fetchGrid = function () {
     fetched =
       fetched ||
@@ -29,14 +31,16 @@
           done({ default: own.AgGrid });
         };
         script.onerror = function () {
-          document.getElementById("no-answer").hidden = false;
-          done({ default: () => null });
+          /* The next grid tries again. */
+          fetched = Drawn = null;
+          const words = document.getElementById("no-answer").textContent;
+          const said = { className: "said raised", role: "alert" };
+          done({ default: () => window.React.createElement("div", said, words) });
         };
         document.head.appendChild(script);
       });
     return fetched;
   };
-  let Drawn = null;
   const AgGrid = function (given) {
     const React = window.React;
     const place = React.useRef(null);
@@ -54,7 +58,7 @@
         seen.disconnect();
       };
     }, [near]);
-    const kept = React.createElement("div", { ref: place, className: "grid-to-come" });
+    const kept = React.createElement("div", { ref: place, className: "grid-to-come", "aria-busy": true });
     if (!near) return kept;
     Drawn = Drawn || React.lazy(fetchGrid);
     return React.createElement(React.Suspense, { fallback: kept }, React.createElement(Drawn, given));

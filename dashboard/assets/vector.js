@@ -50,7 +50,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     /* Where the part of a long list begins that a button asks for; new buttons ask for none. */
     turn: function (newer, older, part) {
       if (!newer && !older) return window.dash_clientside.no_update;
-      return part.begin + (newer ? -part.size : part.size);
+      const clicked = window.dash_clientside.callback_context.triggered[0].prop_id;
+      return part.begin + (/-newer\./.test(clicked) ? -part.size : part.size);
     },
     /* What is shown now, as it stands in the address, to be kept under a name. */
     here: function (clicks, name) {
@@ -67,7 +68,9 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         const chosen = Array.from(
           document.querySelectorAll(".controls input[aria-haspopup=listbox], .controls label[data-active], .months strong")
         );
-        const said = words.concat(chosen).map((each) => (each.value || each.textContent || "").trim());
+        /* Unless a method is chosen, its field says which one is meant. */
+        const usual = (each) => (/-method$/.test(each.id) ? each.placeholder : "");
+        const said = words.concat(chosen).map((each) => (each.value || usual(each) || each.textContent || "").trim());
         const heading = Array.from(new Set(said.filter(Boolean))).join(" · ");
         const plain = heading.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
         const room = 44;
@@ -194,9 +197,14 @@ document.addEventListener(
       if (shown) said.scrollIntoView({ block: "nearest" });
     }
   };
-  window.fetch = function (resource) {
-    const answer = ask.apply(this, arguments);
+  window.fetch = function (resource, options) {
     const address = String(resource && resource.url ? resource.url : resource);
+    /* The page of the address comes with its frame. */
+    if (/_dash-layout$/.test(address)) {
+      const page = window.location.pathname + window.location.search;
+      return ask.call(this, address + "?page=" + encodeURIComponent(page), options);
+    }
+    const answer = ask.apply(this, arguments);
     if (address.indexOf("_dash-update-component") < 0) return answer;
     return answer.then(
       function (found) {

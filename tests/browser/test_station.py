@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 STATION = ("/station/1?index=trap_rate", "#station-history .scatterlayer .points path")
-FETCHED = (
-    "(part) => performance.getEntriesByType('resource').some((each) => each.name.includes(part))"
+ENTRIES = (
+    "(part) => performance.getEntries().map((each) => each.name).filter((it) => it.includes(part))"
 )
 MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .points path")
 
@@ -15,9 +15,11 @@ MONTHS = ("/map?index=trap_rate&measure=chance", "#county-map .scatterlayer .poi
 def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
     manager.go(*STATION)
     page = manager.page
+    asked = page.evaluate(ENTRIES, "/_dash-layout?page=%2Fstation%2F1%3Findex%3Dtrap_rate")
+    assert (len(asked), page.evaluate(ENTRIES, "_pages_content")) == (1, [])
     # Far below the window, and nobody has done anything yet.
     expect(page.locator(".grid-to-come")).to_have_count(1)
-    assert not page.evaluate(FETCHED, "/dash_ag_grid/")
+    assert page.evaluate(ENTRIES, "/dash_ag_grid/") == []
     page.locator("#station-unfold summary").focus()
     page.keyboard.press("Enter")
     table, fold = page.locator("#station-numbers table"), page.locator("#station-unfold")
@@ -86,7 +88,7 @@ def test_a_grid_that_cannot_be_fetched_is_said_on_a_page_that_stands(manager):
     manager.page.route("**/dash_ag_grid/**", lambda route: route.abort())
     manager.go(*STATION)
     manager.page.keyboard.press("Shift")
-    expect(manager.page.locator("#no-answer")).to_be_visible()
+    expect(manager.page.locator("#station-surveys [role=alert]")).to_be_visible()
     expect(manager.page.locator("#station-history .main-svg").first).to_be_visible()
     assert [each for each in manager.complaints if "ERR_FAILED" not in each] == []
     manager.complaints.clear()

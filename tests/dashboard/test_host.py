@@ -74,8 +74,8 @@ def test_pages_are_kept_in_no_cache_but_scripts_are(signed_in):
 
 
 def test_what_the_scripts_ask_for_is_on_its_way_before_them(signed_in):
-    page = signed_in("staff").client.get("/map").get_data(as_text=True)
-    for each in ("layout", "dependencies"):
+    page = signed_in("staff").client.get("/map?group=fly&x=%E8%A1%97").get_data(as_text=True)
+    for each in ("layout?page=%2Fmap%3Fgroup%3Dfly%26x%3D%25E8%25A1%2597", "dependencies"):
         asked = f'<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
         assert 0 < page.index(asked) < page.index("<script")
 

@@ -7,9 +7,9 @@ from dashboard import pages
 from dashboard.text import strings
 
 
-def frame(visitor, referrer):
-    """The frame as the browser asks for it from that address."""
-    return visitor.client.get("/_dash-layout", headers={"Referer": referrer}).get_json()
+def frame(visitor, page):
+    """The frame as the browser asks for it at that address."""
+    return visitor.client.get("/_dash-layout", query_string={"page": page}).get_json()
 
 
 def place(content):
@@ -31,13 +31,13 @@ def place(content):
     return found
 
 
-def filled(visitor, referrer):
-    return place(frame(visitor, referrer))["_pages_content"].get("children")
+def filled(visitor, page):
+    return place(frame(visitor, page))["_pages_content"].get("children")
 
 
 def test_the_page_of_an_address_comes_with_the_frame_as_the_router_gives_it(signed_in):
     visitor = signed_in("manager")
-    stands = place(frame(visitor, "http://localhost/ranking?step=week"))
+    stands = place(frame(visitor, "/ranking?step=week"))
     asked = {"_pages_location.pathname": "/ranking", "_pages_location.search": "?step=week"}
     routed = visitor.shown("_pages_content.children", asked)
     assert stands["_pages_content"]["children"] == routed
@@ -48,21 +48,21 @@ def test_the_page_of_an_address_comes_with_the_frame_as_the_router_gives_it(sign
 
 def test_a_station_is_opened_by_its_own_address(signed_in):
     visitor = signed_in("manager")
-    assert 'id": "station-history"' in as_text(filled(visitor, "http://localhost/station/1"))
+    assert 'id": "station-history"' in as_text(filled(visitor, "/station/1"))
 
 
 @pytest.mark.parametrize(
-    "referrer", ["", "http://elsewhere.example/ranking", "http://localhost/nowhere", "not a place"]
+    "page", ["", "http://elsewhere.example/ranking", "/nowhere", "not a place"]
 )
-def test_where_the_address_is_not_known_the_router_is_left_to_ask(signed_in, referrer):
-    stands = place(frame(signed_in("manager"), referrer))
+def test_where_the_address_is_not_known_the_router_is_left_to_ask(signed_in, page):
+    stands = place(frame(signed_in("manager"), page))
     assert not stands["_pages_content"].get("children")
     assert stands["_pages_location"].get("pathname") is None
 
 
 def test_who_has_no_right_to_a_page_is_told_so_in_its_place(signed_in):
     visitor = signed_in("manager")
-    told = as_text(filled(visitor, "http://localhost/regions"))
+    told = as_text(filled(visitor, "/regions"))
     assert 'id": "regions-page"' not in told
     assert strings("zh")["refused.title"] in told
 
@@ -72,7 +72,7 @@ def test_a_page_that_fails_is_left_to_the_router_which_says_why(signed_in, monke
         raise RuntimeError("broken")
 
     monkeypatch.setattr(pages, "at", broken)
-    assert filled(signed_in("manager"), "http://localhost/ranking") is None
+    assert filled(signed_in("manager"), "/ranking") is None
 
 
 def test_the_grid_is_no_part_of_the_first_scripts_but_can_be_fetched(signed_in):
