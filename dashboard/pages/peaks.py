@@ -15,8 +15,8 @@ from dashboard.seasonal import Scope, called, scope, told_of
 from dashboard.service import account, service
 from dashboard.text import name, say
 from vector.store.engine import session
-from vector.work import results
-from vector.work.computations import apart
+from vector.work import nightly, results
+from vector.work.computations import of_season
 
 HEADS = {
     "station": "season.station", "method": "season.column_method", "peak": "season.peak",
@@ -48,7 +48,7 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     person = account()
     kept = results.latest(
         reading, "season", account=person, subject=looked.index.id, region=person.region_id,
-        show="season", by=apart(looked.index),
+        **nightly.asks(of_season(looked.index)[0]),
     )  # fmt: skip
     if kept is None:
         return None
@@ -76,6 +76,13 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     return Peaks(rows.reset_index(drop=True), kept.made_at)
 
 
+def _looked(
+    reading: Session, index: str | None, street: str | None, _: str | None, *more: str | None
+) -> Scope | None:
+    """The scope of all stations: choosing one does not turn the others to its usual method."""
+    return scope(reading, index, street, None, *more)
+
+
 def register(app: Dash) -> None:
     """Fill the table when something is chosen."""
 
@@ -87,7 +94,7 @@ def register(app: Dash) -> None:
     )
     def fill_peaks(*chosen: str | None) -> Any:
         with session(service().engine) as reading:
-            looked = scope(reading, *chosen)
+            looked = _looked(reading, *chosen)
             found = peaks_of(reading, looked) if looked else None
         if looked is None or found is None or found.rows.empty:
             return nothing(say("season.peaks_none"))
@@ -102,7 +109,7 @@ def register(app: Dash) -> None:
 
 def _frame(*chosen: str | None) -> pd.DataFrame | None:
     with session(service().engine) as reading:
-        looked = scope(reading, *chosen)
+        looked = _looked(reading, *chosen)
         found = peaks_of(reading, looked) if looked else None
     if looked is None or found is None:
         return None

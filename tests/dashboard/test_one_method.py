@@ -3,7 +3,7 @@
 import base64
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -12,9 +12,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
+from vector.store import places
 from vector.store.engine import transaction
+from vector.store.results import Basis, Question, keep
 from vector.store.tables import Prediction, Station
 from vector.work import forecasts, nightly
+from vector.work.computations import of_season
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 RATS = {"season-index.value": "trap_rate", "season-part.value": "years"}
@@ -172,6 +175,33 @@ def test_the_kept_season_of_a_station_is_one_for_each_method(caged, app, monkeyp
     assert cages[0]["surveys"] == 1
     assert not any("混有" in row["said"] for row in traps)
     assert {row["方法"] for row in taken(caged, "season-peak", CAGES)} == {"笼捕法"}
+
+
+def test_the_season_of_each_station_is_what_the_night_asked_and_no_command(caged, app, monkeypatch):
+    monkeypatch.setattr(nightly, "READY", nightly.READY[:1])
+    running = app.extensions["vector"]
+    nightly.refresh(running.engine, running.catalog, running.settings, NOON)
+    before = as_text(caged.shown("season-peaks.children", RATS))
+    index, later = running.catalog.indices["trap_rate"], NOON + timedelta(hours=1)
+    for more in ({"language": "en"}, {"each_year": True}, {"places": "streets"}, {"quiet": [1]}):
+        with transaction(running.engine) as writing:
+            asked = nightly.asks(of_season(index)[0]) | more
+            question = Question("season", "trap_rate", places.root(writing), asked)
+            keep(writing, question, Basis("1", "0", 0, ()), {"season": pd.DataFrame()},
+                 made_at=later, made_by="somebody", most=9)  # fmt: skip
+        assert as_text(caged.shown("season-peaks.children", RATS)) == before
+
+
+def test_a_station_that_is_chosen_leaves_the_method_of_all_the_others(caged, app, monkeypatch):
+    add(app, *(f"新点,北街,2026-0{month}-11,cage_trap,50,50,1,,,," for month in (4, 5)))
+    monkeypatch.setattr(nightly, "READY", nightly.READY[:1])
+    running = app.extensions["vector"]
+    nightly.refresh(running.engine, running.catalog, running.settings, NOON)
+    before = as_text(caged.shown("season-peaks.children", RATS))
+    assert "捕获率（夹夜法）" in before
+    north = {**RATS, "season-station.value": number(app, "新点")}
+    assert as_text(caged.shown("season-peaks.children", north)) == before
+    assert {row["方法"] for row in taken(caged, "season-peak", north)} == {"夹夜法"}
 
 
 def test_a_span_of_years_holds_for_curves_circle_and_files(app, signed_in):

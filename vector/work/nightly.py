@@ -7,6 +7,7 @@ stations: nobody is shown a result that rests on more than they may see.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import structlog
@@ -62,6 +63,22 @@ READY = (
     Ready("quality", "quality", pd.DataFrame.copy, computations.quality, computations.of_quality),
     Ready("hotspot", "hotspot", computations.placed, computations.hotspot, computations.of_hotspot),
 )
+
+
+def asks(asked: Parameters) -> dict[str, Any]:
+    """Return all that a result of the night is kept under, which no other question has.
+
+    Parameters
+    ----------
+    asked : mapping
+        As :mod:`vector.work.computations` says, such as :func:`~computations.of_season`.
+
+    Examples
+    --------
+    >>> asks({"show": "season"})
+    {'places': 'store', 'language': 'zh', 'show': 'season'}
+    """
+    return {"places": BY, "language": "zh", **asked}
 
 
 def refresh(
@@ -152,7 +169,7 @@ class _Night:
         return results.answer(
             self.engine,
             self.settings,
-            Question(each.kind, index.id, found.region, {"places": BY, "language": "zh", **asked}),
+            Question(each.kind, index.id, found.region, asks(asked)),
             results.rests_on(counted, each.kind, self.catalog),
             lambda: each.compute(each.made(counted.frame), asked, self.catalog),
             now=self.now,
