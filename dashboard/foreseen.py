@@ -33,14 +33,12 @@ class Foreseen:
     """A forecast: past and coming periods, its limit, and the rows it was added up from.
 
     ``series`` is how many forecasts of the scope's method were added up; ``others`` the methods
-    that have forecasts of their own and are left out. ``places`` are the rows of all methods:
-    where a limit looms, it looms by whatever method it is foreseen.
+    that have forecasts of their own and are left out.
     """
 
     past: pd.DataFrame
     ahead: pd.DataFrame
     rows: pd.DataFrame
-    places: pd.DataFrame
     scores: pd.DataFrame
     limit: str | None
     series: int
@@ -49,9 +47,17 @@ class Foreseen:
     made_at: Any
 
 
+def predicted(reading: Session, looked: Scope) -> pd.DataFrame:
+    """The latest kept forecasts of the scope by every method.
+
+    Where a limit looms, it looms by whatever method it is foreseen and whichever is looked at.
+    """
+    return _own(reading, looked, Prediction)
+
+
 def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
     """The latest kept forecast of the scope, by its method; None where there is none."""
-    every = _own(reading, looked, Prediction)
+    every = predicted(reading, looked)
     rows = every[every["method"] == looked.method]
     if rows.empty:
         return None
@@ -65,7 +71,6 @@ def foreseen(reading: Session, looked: Scope) -> Foreseen | None:
         _past(reading, looked, step),
         _ahead(rows, looked, limit),
         rows,
-        every,
         scores,
         limit,
         len(rows.drop_duplicates(["region_id", "station_id"])),
@@ -79,11 +84,6 @@ def others_of(every: pd.DataFrame, looked: Scope) -> tuple[str, ...]:
     """The methods with forecasts beside the one that is looked at."""
     found = set(every["method"])
     return tuple(each for each in looked.index.methods if each in found - {looked.method})
-
-
-def elsewhere(reading: Session, looked: Scope) -> tuple[str, ...]:
-    """The other methods that have forecasts of the scope."""
-    return others_of(_own(reading, looked, Prediction), looked)
 
 
 def _own(reading: Session, looked: Scope, table: Any) -> pd.DataFrame:
@@ -168,9 +168,9 @@ def limit_text(found: Foreseen, looked: Scope) -> str:
     return "" if found.limit is None else quantity(plain(Fraction(found.limit)), looked.index.unit)
 
 
-def riskiest(found: Foreseen, most: int = 5) -> pd.DataFrame:
+def riskiest(every: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """The places most likely to pass their limits, each with its likeliest method and period."""
-    rows = found.places[found.places["p_beyond"].notna()]
+    rows = every[every["p_beyond"].notna()]
     order = rows.sort_values(["p_beyond", "start"], ascending=[False, True])
     return order.drop_duplicates(["region_id", "station_id"]).head(most)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 from dash import Dash, Output, dcc, html
+from sqlalchemy.orm import Session
 
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
@@ -14,10 +15,11 @@ from dashboard.foreseen import (
     SHARES,
     Foreseen,
     Past,
-    elsewhere,
     foreseen,
     likely,
     limit_text,
+    others_of,
+    predicted,
     record,
     riskiest,
 )
@@ -92,12 +94,14 @@ def _against(skill: float) -> str:
     return say("ahead.better" if skill > 0 else "ahead.worse", share=share)
 
 
-def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], looked: Scope) -> Any:
-    """Where a limit is likeliest to be passed; nothing for a single place."""
-    rows = riskiest(found)
+def _places(reading: Session, every: pd.DataFrame, looked: Scope) -> Any:
+    """Where a limit is likeliest to be passed by any method; nothing for a single place."""
+    rows = riskiest(every)
     if looked.station is not None or rows.empty:
         return None
-    methods, body = service().catalog.methods, []
+    own, streets = places.stations(reading, list(looked.stations)), street_names(reading)
+    names = dict(zip(own["id"], own["station"], strict=True))
+    others, methods, body = others_of(every, looked), service().catalog.methods, []
     for row in rows.itertuples():
         lone = row.station_id == row.station_id and row.station_id is not None
         where = (
@@ -110,7 +114,7 @@ def _places(found: Foreseen, names: dict[int, str], streets: dict[int, str], loo
             if lone
             else where
         )
-        by = [html.Span(name(methods[row.method]), className="small")] if found.others else []
+        by = [html.Span(name(methods[row.method]), className="small")] if others else []
         when = f"{row.start:%Y-%m}" if row.step == "month" else f"{row.start:%Y-%m-%d}"
         cells = [html.Td([link, *by]), html.Td(when), html.Td(likely(row.p_beyond))]
         body.append(html.Tr(cells))
@@ -160,20 +164,21 @@ def register(app: Dash) -> None:
     def fill_ahead(*chosen: str | None) -> tuple[Any, Any]:
         with session(service().engine) as reading:
             looked = scope(reading, *chosen)
-            found = foreseen(reading, looked) if looked else None
-            if looked is None or found is None:
-                others = elsewhere(reading, looked) if looked and looked.others else ()
-                return empty(say("ahead.none")), _by(looked, others, "ahead.other") or None
-            own = places.stations(reading, list(looked.stations))
-            names = dict(zip(own["id"], own["station"], strict=True))
-            streets = street_names(reading)
+            if looked is None:
+                return empty(say("ahead.none")), None
+            found, every = foreseen(reading, looked), predicted(reading, looked)
+            risky = _places(reading, every, looked)
+        if found is None:
+            others = others_of(every, looked) if looked.others else ()
+            said = [html.P(each) for each in _by(looked, others, "ahead.other")]
+            return empty(say("ahead.none")), [*said, risky]
         summed = [say("ahead.summed", count=found.series)] if found.series > 1 else []
         sentences = [*summed, *_by(looked, found.others, "ahead.method"), *both(found),
                      *told(record(found), found.series)]  # fmt: skip
         made = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
         return _figure(found, looked), [
             html.Ul([html.Li(each) for each in sentences], className="plain"),
-            _places(found, names, streets, looked),
+            risky,
             html.Details([html.Summary(say("season.as_table")), _periods(found, looked)],
                          className="as-table"),
             about(say("prospect.made", day=made)),
@@ -191,9 +196,9 @@ def both(found: Foreseen) -> list[str]:
     return [say("ahead.both", when=_when(found, start)) for start in sorted(shared)]
 
 
-def _by(looked: Scope | None, others: Sequence[str], key: str) -> list[str]:
+def _by(looked: Scope, others: Sequence[str], key: str) -> list[str]:
     """By which method the forecasts are, where others have some too."""
-    if looked is None or not others:
+    if not others:
         return []
     methods = service().catalog.methods
     named = say("list.join").join(name(methods[each]) for each in others)

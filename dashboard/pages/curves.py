@@ -1,5 +1,6 @@
 """The curves of the year: this year against the years before, by habitat, or by species."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -79,7 +80,9 @@ def _figure(lines: pd.DataFrame, looked: Scope, part: str) -> Any:
 
 
 def _compared(reading: Session, looked: Scope) -> Any:
-    found = seasonal.months(reading, looked)
+    """How the latest month stands to others ever counted, whatever years are looked at."""
+    looked = replace(looked, since=None)
+    found = seasonal.ever(reading, looked)
     found = found[found["year"] <= service().today().year]
     if found.empty:
         return None
@@ -177,7 +180,10 @@ def _frame(part: str, *chosen: str | None) -> pd.DataFrame | None:
         if looked is None:
             return None
         lines = lines_of(reading, looked, part)
-        years = seasonal.years(seasonal.months(reading, looked), service().today())
+        found = seasonal.months(reading, looked)
+        if part == "years":
+            found = found[found["year"].astype(str).isin(lines["line"])]
+        years = seasonal.years(found, service().today())
     kinds = [say(f"empty.{kind}") if kind else "" for kind in lines["kind"]]
     columns = ["place", "method", "years", *seasonal.COLUMNS, "unit"]
     told = lines.assign(kind=kinds, years=years, **seasonal.told_of(looked))

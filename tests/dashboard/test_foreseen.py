@@ -79,6 +79,20 @@ def test_the_places_most_likely_beyond_their_limit_are_of_every_method(foretold,
     assert riskiest.index(worst) < riskiest.index("37%") < riskiest.index("10%")
 
 
+def test_the_warning_stands_where_the_method_looked_at_has_no_forecast(foretold, signed_in, app):
+    add(app, "东街小区,东街,2026-06-18,cage_trap,100,100,40,,,,")
+    with transaction(app.extensions["vector"].engine) as writing:
+        writing.execute(update(Prediction).values(p_beyond=0.37, limit="2"))
+    visitor, cages = signed_in("manager"), {**RATS, "season-method.value": "cage_trap"}
+    assert visitor.shown("season-ahead.figure", cages)["data"] == []
+    text = as_text(visitor.shown("season-record.children", cages))
+    riskiest = text[text.index("最可能超过限值的地方") :]
+    for words in ("东街菜市场", "夹夜法", "37%"):
+        assert words in riskiest
+    one = {**cages, "season-station.value": number(app, "东街小区")}
+    assert "最可能" not in as_text(visitor.shown("season-record.children", one))
+
+
 def test_one_station_has_the_probability_of_passing_its_limit(foretold, signed_in, app):
     with transaction(app.extensions["vector"].engine) as writing:
         writing.execute(update(Prediction).values(p_beyond=0.314, limit="2"))

@@ -65,7 +65,7 @@ def test_what_is_expected_of_one_method_is_not_held_against_another(app, signed_
     }
     assert '"children": "—"' in shown["08"]
     assert '"children": "—"' not in shown["09"]
-    assert "只按夹夜法算" in as_text(told("station-facts.children"))
+    assert "预期和图上的预测只按夹夜法算" in as_text(told("station-facts.children"))
 
 
 def test_an_english_reader_finds_one_spelling_of_a_unit_on_the_whole_page(app, signed_in) -> None:

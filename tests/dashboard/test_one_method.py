@@ -222,6 +222,29 @@ def test_a_span_of_years_holds_for_curves_circle_and_files(app, signed_in):
         **RATS, "season-span.value": "1"}))  # fmt: skip
 
 
+def test_the_latest_month_is_compared_alike_whatever_years_are_looked_at(app, signed_in):
+    add(app, *(f"东街小区,东街,{year}-06-18,snap_trap,100,100,{caught},,,,"
+               for year, caught in ((2022, 40), (2023, 30), (2024, 20))),
+        "老点,东街,2021-06-18,snap_trap,100,100,4,,,,")  # fmt: skip
+    visitor = signed_in("manager")
+    for chosen in (RATS, {**RATS, "season-station.value": number(app, "老点")}):
+        told = {
+            as_text(
+                visitor.shown("season-compared.children", {**chosen, "season-span.value": each})
+            )
+            for each in ("", "1", "3", "5")
+        }
+        assert len(told) == 1
+    assert "2021 年 6 月" in told.pop()
+
+
+def test_a_file_of_years_names_the_years_that_its_lines_hold(app, signed_in):
+    add(app, "东街小区,东街,2015-06-18,snap_trap,100,100,40,,,,")
+    visitor = signed_in("manager")
+    rows = taken(visitor, "season-curve", RATS)
+    assert {row["年份"] for row in rows} == {"2025–2026"}
+
+
 def test_a_span_narrows_the_history_of_a_station_and_its_files(app, signed_in):
     add(app, "东街小区,东街,2024-06-18,snap_trap,100,100,40,,,,",
         "老点,东街,2021-06-18,snap_trap,100,100,4,,,,")  # fmt: skip
