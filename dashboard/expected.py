@@ -21,15 +21,13 @@ from vector.catalog import Index
 from vector.forecast import HUB
 from vector.report.numeral import half_up
 from vector.stats.outbreak import detect
-from vector.stats.period import number_of, starts
+from vector.stats.period import Numbers, Step, number_of, starts
 from vector.store import outlook
 from vector.store.tables import Expectation, Prediction
 from vector.work.single import Single, single
 
 YEARS, AHEAD = 3, 3
 BAND = ["start", "expected", "lower", "upper", "years"]
-# No period is longer.
-LONGEST = pd.Timedelta(days=30)
 
 
 def band(
@@ -55,14 +53,18 @@ def matching(band: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     """The band, empty where a period was counted by other methods alone."""
     if band.empty:
         return band
-    starts = pd.to_datetime(band["start"])
-    at = starts.searchsorted(judged["start"], side="right") - 1
-    known = (at >= 0) & (judged["start"].to_numpy() - starts.to_numpy()[at] <= LONGEST)
-    same = (judged["method"].astype(str) == band["method"].iloc[0]).to_numpy()
-    other = np.setdiff1d(at[known & ~same], at[known & same])
+    method = band["method"].iloc[0]
+    at, same = period_of(judged["start"], method), (judged["method"] == method).to_numpy(bool)
+    other = np.isin(period_of(band["start"], method), np.setdiff1d(at[~same], at[same]))
     told = band.copy()
-    told.loc[band.index[other], ["expected", "lower", "upper"]] = np.nan
+    told.loc[other, ["expected", "lower", "upper"]] = np.nan
     return told
+
+
+def period_of(days: Any, method: str) -> Numbers:
+    """The number of the week or month of a method's programme in which each day lies."""
+    step: Step = service().catalog.methods[method].cadence
+    return number_of(pd.to_datetime(days).to_numpy(), step)
 
 
 def _expected(own: Single, today: date) -> pd.DataFrame:

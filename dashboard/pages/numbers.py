@@ -3,14 +3,13 @@
 It stands folded under the figure, and is asked for when somebody unfolds it.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from dash import Dash, Input, Output, State, html
 
-from dashboard.expected import LONGEST, band
+from dashboard.expected import band, period_of
 from dashboard.flagged import interval, quantity
 from dashboard.help import heads
 from dashboard.history import History, components_of, history, lately
@@ -26,8 +25,8 @@ from vector.store.engine import session
 
 PERIODS = 36
 COLUMNS = ("when", "value", "interval", "effort", "expected", "beyond")
-# The first days of the periods, in order, and what was expected of each.
-Expected = tuple[list[str], list[dict[Any, Any]]]
+# What was expected of each week or month, by its number.
+Expected = Mapping[int, Mapping[Any, Any]]
 
 
 def folded() -> html.Details:
@@ -37,9 +36,8 @@ def folded() -> html.Details:
 
 def _table(shown: History, expected: pd.DataFrame) -> html.Table:
     """The latest periods, those without any survey among them."""
-    ordered = expected.sort_values("start")
-    known = ordered["start"].tolist(), ordered.to_dict("records")
-    periods = pd.concat([shown.judged.assign(gap=""), shown.missing], ignore_index=True)
+    known, at = by_period(expected, shown.judged["start"])
+    periods = pd.concat([shown.judged.assign(gap="", at=at), shown.missing], ignore_index=True)
     latest = periods.sort_values("start", ascending=False).head(PERIODS)
     rows = [_numbers(row, shown, known) if not row.gap else _missing(row)
             for row in latest.itertuples()]  # fmt: skip
@@ -49,18 +47,19 @@ def _table(shown: History, expected: pd.DataFrame) -> html.Table:
     return html.Table(listed, className="rows cards tight")
 
 
-def _expected(expected: Expected, day: pd.Timestamp) -> Mapping[Any, Any] | None:
-    """What was expected of the week or month in which a day lies."""
-    starts, rows = expected
-    place = bisect_right(starts, f"{day:%Y-%m-%d}") - 1
-    if place < 0 or day - pd.Timestamp(starts[place]) > LONGEST:
-        return None
-    return rows[place]
+def by_period(expected: pd.DataFrame, days: pd.Series) -> tuple[Expected, Any]:
+    """What was expected of each week or month, and in which of them the days lie."""
+    if expected.empty:
+        return {}, -1
+    method = expected["method"].iloc[0]
+    numbers = period_of(expected["start"], method).tolist()
+    known = dict(zip(numbers, expected.to_dict("records"), strict=True))
+    return known, period_of(days, method)
 
 
 def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
     unit, day = shown.index.unit, f"{row.start:%Y-%m-%d}"
-    known = _expected(expected, row.start)
+    known = expected.get(row.at)
     band = "—" if known is None or known["method"] != row.method else say(
         "diary.band", expected=half_up(known["expected"]),
         range=quantity(f"{half_up(known['lower'])}–{half_up(known['upper'])}", unit))  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from apiflask import APIFlask
 from small_county import add
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from visitor import Visitor, as_text
 
+from dashboard.expected import matching
+from dashboard.pages.numbers import by_period
 from dashboard.text import LANGUAGE
 from vector.store.tables import ActionLimit, Region, Station
 
@@ -66,6 +69,22 @@ def test_what_is_expected_of_one_method_is_not_held_against_another(app, signed_
     assert '"children": "—"' in shown["08"]
     assert '"children": "—"' not in shown["09"]
     assert "预期和图上的预测只按夹夜法算" in as_text(told("station-facts.children"))
+
+
+def test_what_is_expected_of_a_week_is_of_that_week_alone(app) -> None:
+    weeks = ["2026-05-25", "2026-06-01", "2026-06-08"]
+    band = pd.DataFrame({"start": weeks, "expected": 2.0, "lower": 1.0, "upper": 3.0,
+                         "method": "ovitrap"})  # fmt: skip
+    # Two surveys by another method: in a week of the band, and two weeks after the last of them.
+    days = pd.to_datetime(["2026-05-27", "2026-05-31", "2026-06-04", "2026-06-24"]).to_series()
+    by = ["ovitrap", "ovitrap", "household_larvae", "household_larvae"]
+    with app.test_request_context():
+        drawn = matching(band, pd.DataFrame({"start": days.array, "method": by}))
+        known, at = by_period(band, days)
+    assert drawn["expected"].notna().tolist() == [True, False, True]
+    assert [known[each]["start"] if each in known else "" for each in at] == [
+        "2026-05-25", "2026-05-25", "2026-06-01", "",
+    ]  # fmt: skip
 
 
 def test_an_english_reader_finds_one_spelling_of_a_unit_on_the_whole_page(app, signed_in) -> None:
