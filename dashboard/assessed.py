@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 from sqlalchemy import Select, select
@@ -42,12 +41,11 @@ class Asked:
     fixed: dict[str, int] = field(default_factory=dict)
 
     @property
-    def link(self) -> str:
-        """The address of just this."""
+    def named(self) -> dict[str, Any]:
+        """Just this, as an address names it."""
         fixed = BETWEEN.join(f"{index}{WITHIN}{count}" for index, count in self.fixed.items())
         named = {"street": self.street, "station": self.station, "start": self.start}
-        query = {**named, "end": self.end, "fix": fixed}
-        return "?" + urlencode({key: value for key, value in query.items() if value})
+        return {**named, "end": self.end, "fix": fixed}
 
     def seen(self) -> Select[Any]:
         """The stations of the place that the person may see."""

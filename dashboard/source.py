@@ -1,8 +1,8 @@
 """Where the surveys behind a number stand: the address of their page."""
 
 from typing import Any
-from urllib.parse import urlencode
 
+from dashboard import linked
 from vector.catalog import Index
 
 PATH = "/sources"
@@ -26,4 +26,4 @@ def address(
     by = method if len(index.methods) > 1 else ""
     days = {key: f"{day:%Y-%m-%d}" for key, day in (("start", start), ("end", end)) if day}
     chosen = {"index": index.id, "street": street, "station": station, **days, "method": by, **more}
-    return f"{PATH}?{urlencode({key: value for key, value in chosen.items() if value})}"
+    return linked.address(PATH, **chosen)

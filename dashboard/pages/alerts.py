@@ -2,13 +2,12 @@
 
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.export import downloads, register_download
 from dashboard.marks import mark
 from dashboard.pages.alert_rows import ACT, NOTE, alert_table, taken
@@ -52,8 +51,7 @@ def layout(
             ),
             panel(say("alerts.orders"), nothing(say("alerts.orders_about"))),
             dcc.Store(id="alerts-done", data=0),
-            dcc.Store(id="alerts-link"),
-            html.Span(id="alerts-linked", hidden=True),
+            *linked.held("alerts"),
         ],
         id="alerts-page-all",
     )  # fmt: skip
@@ -148,8 +146,8 @@ def register(app: Dash) -> None:
         rows, pages = _listed(state, street, group, int(page or 1))
         query = {"state": state, "street": street, "group": group, "page": page}
         usual = {"state": FIRST, "page": 1}
-        chosen = {key: each for key, each in query.items() if each and each != usual.get(key)}
-        return rows, pages, f"?{urlencode(chosen)}" if chosen else ""
+        chosen = {key: each for key, each in query.items() if each != usual.get(key)}
+        return rows, pages, linked.address(PATH, **chosen)
 
     @app.callback(
         Output("alerts-done", "data"),
@@ -171,9 +169,4 @@ def register(app: Dash) -> None:
             return no_update, said(error.told(language()), raised=True)
         return (done or 0) + 1, said(told)
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("alerts-linked", "title"),
-        Input("alerts-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "alerts")

@@ -5,10 +5,10 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
 from sqlalchemy import select
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.assessed import Asked, Assessment, asked, assess, told
 from dashboard.export import downloads, register_download
 from dashboard.pages.assessed_indices import FIX, indices_panel
@@ -39,8 +39,7 @@ def layout(
             html.Div(id="assessment-assumed"),
             dcc.Loading(html.Div(id="assessment-body", className="waiting"), type="dot"),
             dcc.Store(id="assessment-fixed", data=wanted.fixed),
-            dcc.Store(id="assessment-link"),
-            html.Span(id="assessment-linked", hidden=True),
+            *linked.held("assessment"),
         ],
         id="assessment-page",
     )
@@ -103,7 +102,7 @@ def _rounds(wanted: Asked) -> html.Nav:
         (say("assessment.round_last"), date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
     )  # fmt: skip
     links = [
-        dcc.Link(word, href=PATH + Asked(wanted.street, wanted.station, start, end).link)
+        dcc.Link(word, href=_address(Asked(wanted.street, wanted.station, start, end)))
         for word, start, end in rounds
     ]
     return html.Nav(links, className="rounds", **{"aria-label": say("assessment.rounds")})
@@ -149,6 +148,10 @@ def _sizes_taken(street: str, station: str, start: str, end: str) -> pd.DataFram
 def _wanted(street: Any, station: Any, start: Any, end: Any, fixed: Any) -> Asked:
     fix = ",".join(f"{index}:{count}" for index, count in (fixed or {}).items())
     return asked(street, station, start, end, fix)
+
+
+def _address(wanted: Asked) -> str:
+    return linked.address(PATH, **wanted.named)
 
 
 def register(app: Dash) -> None:
@@ -202,11 +205,6 @@ def register(app: Dash) -> None:
     )
     def suppose(fixed: Any, street: str, station: str, start: str, end: str) -> tuple[Any, str]:
         wanted = _wanted(street, station, start, end, fixed)
-        return (assumed_panel(assess(wanted)) if wanted.fixed else None), wanted.link
+        return (assumed_panel(assess(wanted)) if wanted.fixed else None), _address(wanted)
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("assessment-linked", "title"),
-        Input("assessment-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "assessment")

@@ -2,12 +2,11 @@
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard import duties, visible
+from dashboard import duties, linked, visible
 from dashboard.duties import Choice
 from dashboard.pages import matrix, zero
 from dashboard.pages.pager import register as register_pager
@@ -42,8 +41,7 @@ def layout(
             dcc.Loading(html.Div(id="calendar-stations", className="waiting"), type="dot"),
             *(turned(f"calendar-{each}") for each in ("matrix", "stations")),
             _exports(),
-            dcc.Store(id="calendar-link"),
-            html.Span(id="calendar-linked", hidden=True),
+            *linked.held("calendar"),
         ],
         id="calendar-page",
     )  # fmt: skip
@@ -89,9 +87,7 @@ def _exports() -> html.Div:
 
 
 def _link(choice: Choice) -> str:
-    chosen = {name: getattr(choice, name) for name in FILTERS}
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"?{query}" if query else ""
+    return linked.address(PATH, **{name: getattr(choice, name) for name in FILTERS})
 
 
 def _matrix(
@@ -188,12 +184,7 @@ def register(app: Dash) -> None:
     ) -> Any:
         return _file(form, Choice(street, group, year), missing=True) if clicks else no_update
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("calendar-linked", "title"),
-        Input("calendar-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "calendar")
     chosen = [State(f"calendar-{name}", "value") for name in FILTERS]
     register_pager(app, "calendar-matrix", _matrix, "see", *chosen[:-1], kept=True)
     register_pager(app, "calendar-stations", _stations, "see", *chosen, kept=True)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import duties, visible
+from dashboard import duties, linked, visible
 from dashboard.help import term
 from dashboard.marks import mark
 from dashboard.panel import nothing, panel
@@ -49,7 +48,7 @@ def _address(street: str | None, group: str = "", kind: str = "") -> str:
     """Where the stations behind a number are listed, each with its surveys."""
     chosen = {"street": street, "group": group, "month": str(service().today().month),
               "state": STATES.get(kind, kind)}  # fmt: skip
-    return "/completeness?" + urlencode({key: str(each) for key, each in chosen.items() if each})
+    return linked.address("/completeness", **chosen)
 
 
 def _row(label: str, own: pd.DataFrame, href: str) -> html.Tr:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import dcc, html
 
+from dashboard.linked import address
 from dashboard.marks import mark
 from dashboard.service import service
 from dashboard.text import name, place_name, say
@@ -13,13 +13,6 @@ from vector.store.tables import Flag
 
 # More streets than these are looked at on the map.
 STREETS = 10
-
-
-def address(street: str | None, group: str | None) -> str:
-    """The filters as the page's address holds them."""
-    chosen = {"street": street, "group": group}
-    query = urlencode({key: value for key, value in chosen.items() if value})
-    return f"?{query}" if query else ""
 
 
 def counts(flags: Sequence[Flag], street: str | None, group: str | None) -> html.Div:
@@ -30,7 +23,7 @@ def counts(flags: Sequence[Flag], street: str | None, group: str | None) -> html
     streets = len({flag.region_id for flag in flags})
     everything = _count(
         say("overview.flagged_now"), places, say("overview.in_streets", count=streets),
-        "/" + address(street, None), raised=bool(places), chosen=False,
+        address("/", street=street), raised=bool(places), chosen=False,
     )  # fmt: skip
     cards = [everything]
     for row in sorted(catalog.groups.values(), key=lambda each: each.order):
@@ -39,7 +32,8 @@ def counts(flags: Sequence[Flag], street: str | None, group: str | None) -> html
         note = say("overview.of_indices", count=len({flag.index_id for flag in own}))
         cards.append(
             _count(name(row), found, note if own else say("overview.none_flagged"),
-                   "/" + address(street, row.id), raised=bool(own), chosen=row.id == group)
+                   address("/", street=street, group=row.id), raised=bool(own),
+                   chosen=row.id == group)
         )  # fmt: skip
     return html.Div(cards, className="counts")
 
@@ -49,12 +43,12 @@ def by_street(flags: Sequence[Flag], group: str | None) -> html.Nav:
     found = dict.fromkeys((_street(flag), flag.station_id) for flag in flags)
     places = Counter(street for street, _ in found)
     links = [
-        dcc.Link([street, html.B(str(count))], href="/" + address(str(identity), group))
+        dcc.Link([street, html.B(str(count))], href=address("/", street=identity, group=group))
         for (identity, street), count in places.most_common(STREETS)
     ]
     if len(places) > STREETS:
         more = say("overview.more_streets", count=len(places) - STREETS)
-        links.append(dcc.Link(more, href="/map" + address(None, group)))
+        links.append(dcc.Link(more, href=address("/map", group=group)))
     return html.Nav(links, className="by-street", **{"aria-label": say("overview.by_street")})
 
 

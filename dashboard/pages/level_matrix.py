@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.marks import mark
 from dashboard.service import service
 from dashboard.text import name, say
@@ -49,7 +48,7 @@ def _whole(street: str | None) -> tuple[str, str]:
 
 
 def _way(street: int | None) -> str:
-    return "/assessment?" + urlencode({"street": street}) if street else "/assessment"
+    return linked.address("/assessment", street=street)
 
 
 def by_street(judged: pd.DataFrame | None, called: Mapping[int, str]) -> list[Street]:

@@ -2,12 +2,11 @@
 
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import pandas as pd
 from dash import dcc, html
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.assessed import broken
 from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
@@ -106,7 +105,7 @@ def _level(level: str, doubtful: str) -> Any:
 def _each(street: str | None, verdict: Any) -> str:
     """Where each index of the round stands, with the ways to its surveys."""
     days = {"start": f"{verdict.start:%Y-%m-%d}", "end": f"{verdict.end:%Y-%m-%d}"}
-    return "/assessment?" + urlencode({**({"street": street} if street else {}), **days})
+    return linked.address("/assessment", street=street, **days)
 
 
 def _row(group: Any, verdict: Any | None, judged: set[str], street: str | None) -> html.Tr:

@@ -2,14 +2,13 @@
 
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import dash
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.county import MEASURES
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import graph
@@ -51,8 +50,7 @@ def layout(
                 className="panel",
             ),
             dcc.Location(id="map-to-station", refresh="callback-nav"),
-            dcc.Store(id="map-link"),
-            html.Span(id="map-linked", hidden=True),
+            *linked.held("map"),
         ],
         id="map-page",
     )
@@ -216,10 +214,9 @@ def register(app: Dash) -> None:
         said = f"{asked.month:%Y-%m}" if asked else ""
         filters = {"group": group, "index": index, "method": method, "month": said}
         filters |= {"measure": measure if asked else ""}
-        link = urlencode({key: value for key, value in filters.items() if value})
         below = None if bare else legend(asked)
         told = [each for each in (_instead(index), below) if each is not None] or None
-        way = f"?{link}" if link else ""
+        way = linked.address(PATH, **filters)
         return figure, note, way, look, told, asked is None, said, listed
 
     @app.callback(
@@ -235,9 +232,4 @@ def register(app: Dash) -> None:
         query = f"?index={index}" if index in service().catalog.indices else ""
         return f"/station/{station}{query}" if station else dash.no_update
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("map-linked", "title"),
-        Input("map-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "map")

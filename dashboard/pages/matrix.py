@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 from dash import html
 
+from dashboard import linked
 from dashboard.duties import Choice, kind, open_to_confirm
 from dashboard.help import heads, helps
 from dashboard.light import element, link
@@ -45,7 +45,7 @@ COLUMNS = (
 
 def _address(choice: Choice, **changed: Any) -> str:
     chosen = {"street": choice.street, "group": choice.group, "year": choice.of_year} | changed
-    return "/completeness?" + urlencode({key: each for key, each in chosen.items() if each})
+    return linked.address("/completeness", **chosen)
 
 
 def table(by_street: pd.DataFrame, choice: Choice, begin: int = 0) -> html.Section:

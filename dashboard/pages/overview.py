@@ -5,14 +5,14 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.export import downloads, register_download
 from dashboard.pages.attention import attention, taken
 from dashboard.pages.completeness import completeness_card, completeness_panel
 from dashboard.pages.first_steps import begun, first_steps, unflagged
-from dashboard.pages.flag_counts import address, by_street, counts
+from dashboard.pages.flag_counts import by_street, counts
 from dashboard.pages.levels import levels_panel
 from dashboard.pages.likely import likely_panel
 from dashboard.pages.post import mail_panel
@@ -72,8 +72,7 @@ def layout(street: str = "", group: str = "", **_: str) -> html.Div:
                 ],
                 className="answer",
             ),
-            dcc.Store(id="overview-link"),
-            html.Span(id="overview-linked", hidden=True),
+            *linked.held("overview"),
         ],
         id="overview-page",
     )
@@ -149,13 +148,14 @@ def register(app: Dash) -> None:
         kept="mail",
     )
     def fill_flags(street: str | None, group: str | None) -> tuple[Any, Any, Any, str]:
+        link = linked.address(PATH, street=street, group=group)
         if visible.strange(street):
-            return None, nothing(say("overview.not_yours")), None, address(street, group)
+            return None, nothing(say("overview.not_yours")), None, link
         if not begun():
-            return None, first_steps(), None, address(street, group)
+            return None, first_steps(), None, link
         flags, early = visible.all_flags(street)
         told = counts(flags, street, group), _flags(flags, street, group), _early(early, group)
-        return *told, address(street, group)
+        return *told, link
 
     @app.callback(
         Output("overview-levels", "children"),
@@ -190,9 +190,4 @@ def register(app: Dash) -> None:
     def fill_likely(street: str | None, group: str | None) -> Any:
         return None if visible.strange(street) else likely_panel(street, group)
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("overview-linked", "title"),
-        Input("overview-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "overview")

@@ -2,12 +2,11 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard import ranked, visible
+from dashboard import linked, ranked, visible
 from dashboard.export import downloads, register_download, register_picture
 from dashboard.figures import empty, graph
 from dashboard.pages import board
@@ -47,8 +46,7 @@ def layout(
     values = [each["value"] for each in options]
     at = period if period in values else next(iter(values), None)
     controls = _controls(chosen, method, found, every, options, at, by)
-    return html.Div([title, controls, _shell(), dcc.Store(id="ranking-link"),
-                     html.Span(id="ranking-linked", hidden=True)], id="ranking-page")  # fmt: skip
+    return html.Div([title, controls, _shell(), *linked.held("ranking")], id="ranking-page")
 
 
 def _periods(found: list[date], step: Step) -> list[dict[str, str]]:
@@ -216,7 +214,7 @@ def register(app: Dash) -> None:
         index: str | None, step: str, period: str | None, by: str, method: str | None
     ) -> tuple[Any, ...]:
         link = {"index": index, "method": method, "step": step, "period": period, "by": by}
-        address = "?" + urlencode({key: value for key, value in link.items() if value})
+        address = linked.address(PATH, **link)
         with session(service().engine) as reading:
             chosen = asked(reading, index, step, period, by, method)
         if chosen is None:
@@ -225,12 +223,7 @@ def register(app: Dash) -> None:
         spoken, others = board.sentences(found, by, every), board.unranked(found, known)
         return spoken, board.figure(found, known), _page(chosen, by), others, address
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("ranking-linked", "title"),
-        Input("ranking-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "ranking")
     states = [State(f"ranking-{part}", "value") for part in FILTERS]
     register_download(app, "ranking-table", frame, *states, right="see", called="ranking.title")
     register_picture(app, "ranking-table")

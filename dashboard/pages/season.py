@@ -1,12 +1,11 @@
 """趋势与预测: curves of the year, the season as a circle, the forecast, the campaigns."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 
-from dashboard import seasonal, spans, visible
+from dashboard import linked, seasonal, spans, visible
 from dashboard.pages import ahead, campaigns, circle, curves, methods, peaks
 from dashboard.panel import begin, head, panel
 from dashboard.service import service
@@ -45,8 +44,7 @@ def layout(
             circle.shell(quiet),
             campaigns.shell(),
             peaks.shell(),
-            dcc.Store(id="season-link"),
-            html.Span(id="season-linked", hidden=True),
+            *linked.held("season"),
         ],
         id="season-page",
     )
@@ -177,11 +175,6 @@ def register(app: Dash) -> None:
         if found is None or kept["method"] not in found.methods:
             kept["method"] = None
         kept |= {"part": part if part != curves.PARTS[0] else "", "quiet": "1" if quiet else ""}
-        return "?" + urlencode({key: value for key, value in kept.items() if value})
+        return linked.address(PATH, **kept)
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("season-linked", "title"),
-        Input("season-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "season")

@@ -3,13 +3,12 @@ happened there, the species, the surveys."""
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard import spans, visible
+from dashboard import linked, spans, visible
 from dashboard.export import downloads
 from dashboard.figures import Figure, empty, graph
 from dashboard.figures.history import Words, history_figure
@@ -68,8 +67,7 @@ def layout(
             html.Div(_head(station), id="station-head"),
             html.Div(body, id="station-body"),
             dcc.Store(id="station-id", data=station_id),
-            dcc.Store(id="station-link"),
-            html.Span(id="station-linked", hidden=True),
+            *linked.held("station"),
         ],
         id="station-page",
     )
@@ -212,21 +210,16 @@ def register(app: Dash) -> None:
         with session(service().engine) as reading:
             station = seen(reading, station_id)
             if station is None or index is None:
-                return empty(say("station.no_history")), None, "", None
+                return empty(say("station.no_history")), None, None, None
             components = components_of(reading, station.id)
             shown = history(reading, station, index, components, period)
             if shown.judged.empty:
-                return empty(say("station.no_history")), None, "", None
+                return empty(say("station.no_history")), None, None, None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
             layers, happened = around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
         kept = {"index": index.id, "period": period, "span": spans.known(span)}
-        link = "?" + urlencode({key: value for key, value in kept.items() if value})
+        link = linked.address(f"/station/{station.id}", **kept)
         return _drawn(shown, period, span, layers), facts, link, diary_panel(happened)
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("station-linked", "title"),
-        Input("station-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "station")

@@ -1,13 +1,12 @@
 """监测点名录: find a station; those that need treatment stand first."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 
-from dashboard import visible
+from dashboard import linked, visible
 from dashboard.export import downloads, register_download
 from dashboard.help import heads
 from dashboard.light import element, link
@@ -47,8 +46,7 @@ def layout(street: str = "", search: str = "", **_: str) -> html.Div:
                 ],
                 className="panel",
             ),
-            dcc.Store(id="stations-link"),
-            html.Span(id="stations-linked", hidden=True),
+            *linked.held("stations"),
         ],
         id="stations-page",
     )  # fmt: skip
@@ -130,14 +128,8 @@ def register(app: Dash) -> None:
         kept=True,
     )
     def fill(street: str | None, search: str | None) -> tuple[Any, str]:
-        filters = {"street": street, "search": search}
-        chosen = {key: value for key, value in filters.items() if value}
-        query = urlencode(chosen)
-        return _table(_found(street, search or ""), bool(chosen)), f"?{query}" if query else ""
+        narrowed = bool(street or search)
+        link = linked.address(PATH, street=street, search=search)
+        return _table(_found(street, search or ""), narrowed), link
 
-    app.clientside_callback(
-        ClientsideFunction("vector", "link"),
-        Output("stations-linked", "title"),
-        Input("stations-link", "data"),
-        prevent_initial_call=True,
-    )
+    linked.register(app, "stations")

@@ -113,7 +113,7 @@ def test_filters_narrow_and_an_empty_list_says_so(signed_in):
     visitor = signed_in("manager")
     assert "没有待回应的预警" in as_text(visitor.shown(ROWS, {**OPEN, "alerts-group.value": "fly"}))
     answer = visitor.call(ROWS, {**OPEN, "alerts-group.value": "fly"}).get_json()["response"]
-    assert answer["alerts-link"]["data"] == "?group=fly"
+    assert answer["alerts-link"]["data"] == "/alerts?group=fly"
     assert "没有已回应的预警" in as_text(
         visitor.shown(ROWS, {**OPEN, "alerts-state.value": "answered"})
     )

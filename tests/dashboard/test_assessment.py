@@ -156,7 +156,7 @@ def test_what_is_assumed_stands_apart_and_changes_no_finding(signed_in, app):
 def test_nothing_assumed_shows_nothing(signed_in):
     answer = signed_in("manager").call(SUPPOSED, SPRING).get_json()["response"]
     assert answer["assessment-assumed"]["children"] is None
-    assert answer["assessment-link"]["data"] == "?start=2026-04-20&end=2026-06-20"
+    assert answer["assessment-link"]["data"] == "/assessment?start=2026-04-20&end=2026-06-20"
 
 
 def test_an_address_holds_place_round_and_assumptions(signed_in):

@@ -139,7 +139,7 @@ def test_the_stations_say_who_has_not_reported_and_whom_to_ask(signed_in):
     assert "2026-05-15" in text
     assert "责任人" in text
     link = visitor.shown("calendar-link.data", MISSING)
-    assert link == "?year=2026&month=5&state=missing"
+    assert link == "/completeness?year=2026&month=5&state=missing"
 
 
 def test_a_half_that_has_not_come_names_who_answers_and_confirms_its_own_days(signed_in, app):

@@ -48,7 +48,7 @@ def test_a_month_without_a_value_says_why_by_its_hatching(signed_in):
     assert "应报未报" in streets["北街"]["text"]
     _, winter, _ = drawn(visitor, index="light_trap_density", measure="chance", month=18)
     assert winter["北街"]["fillpattern"]["shape"] == HATCHINGS["empty.not_required"]["shape"]
-    assert answer["map-link"]["data"] == "?index=trap_rate&month=2026-06&measure=chance"
+    assert answer["map-link"]["data"] == "/map?index=trap_rate&month=2026-06&measure=chance"
 
 
 def test_every_kind_of_empty_has_its_own_hatching():

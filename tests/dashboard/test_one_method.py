@@ -108,13 +108,13 @@ def test_the_method_is_offered_where_several_counted_and_stands_in_the_address(c
     assert "这里只用夹夜法监测" in as_text(caged.shown("season-compared.children", elsewhere))
     chosen = {**CAGES, "season-span.value": "3"}
     address = caged.shown("season-link.data", chosen)
-    assert address == "?index=trap_rate&method=cage_trap&span=3"
-    page = caged.page("/season" + address)
+    assert address == "/season?index=trap_rate&method=cage_trap&span=3"
+    page = caged.page(address)
     assert '"value": "cage_trap"' in page
     assert '"value": "3"' in page
     # A method of another index is left behind; a span that is none is everything.
     other = {**chosen, "season-index.value": "light_trap_density"}
-    assert caged.shown("season-link.data", other) == "?index=light_trap_density&span=3"
+    assert caged.shown("season-link.data", other) == "/season?index=light_trap_density&span=3"
     assert '"value": "7"' not in caged.page("/season?index=trap_rate&span=7")
 
 
@@ -267,8 +267,9 @@ def test_a_span_narrows_the_history_of_a_station_and_its_files(app, signed_in):
     assert "2024-06-01" not in as_text(shown("station-numbers.children", "1", **folded))
     rows = taken(visitor, "station-taken", {**asked, "station-span.value": "1"})
     assert min(pd.to_datetime([row["起"] for row in rows])) == pd.Timestamp("2025-06-01")
-    assert shown("station-link.data", "1") == "?index=trap_rate&period=month&span=1"
-    assert shown("station-link.data", "") == "?index=trap_rate&period=month"
+    plain = f"/station/{here}?index=trap_rate&period=month"
+    assert shown("station-link.data", "1") == f"{plain}&span=1"
+    assert shown("station-link.data", "") == plain
     page = visitor.page(f"/station/{here}?index=trap_rate&span=1")
     assert '"value": "1"' in page
     old = {**asked, "station-id.data": number(app, "老点"), "station-span.value": "1"}

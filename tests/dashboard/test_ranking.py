@@ -134,8 +134,8 @@ def test_periods_are_those_with_surveys_the_latest_first(signed_in):
 def test_filters_stand_in_the_address(signed_in):
     visitor = signed_in("manager")
     address = visitor.shown("ranking-link.data", JUNE)
-    assert address == "?index=trap_rate&step=month&period=2026-06-01&by=today"
-    assert '"value": "2026-06-01"' in visitor.page("/ranking" + address)
+    assert address == "/ranking?index=trap_rate&step=month&period=2026-06-01&by=today"
+    assert '"value": "2026-06-01"' in visitor.page(address)
 
 
 def test_the_table_can_be_taken_along_with_the_streets_apart(signed_in):

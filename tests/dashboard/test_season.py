@@ -210,8 +210,8 @@ def test_filters_stand_in_the_address(signed_in, ids):
         "season-quiet.checked": True,
     }  # fmt: skip
     address = visitor.shown("season-link.data", chosen)
-    assert address == f"?index=light_trap_density&street={ids['西街']}&part=habitat&quiet=1"
-    page = visitor.page("/season" + address)
+    assert address == f"/season?index=light_trap_density&street={ids['西街']}&part=habitat&quiet=1"
+    page = visitor.page(address)
     for words in (
         '"value": "light_trap_density"',
         f'"value": "{ids["西街"]}"',
