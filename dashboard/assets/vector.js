@@ -1,4 +1,30 @@
 /* What must happen in the browser itself. Dash loads this file; nothing here fetches anything. */
+
+/* The picture of a graph, under the heading of its page so that it says what and when. */
+const takePicture = function (graph, name) {
+  const words = Array.from(document.querySelectorAll(".page-head > *"));
+  /* What was chosen: of fields the value, of switches the active word, of the months the one said. */
+  const chosen = Array.from(
+    document.querySelectorAll(".controls input[aria-haspopup=listbox], .controls label[data-active], .months strong")
+  );
+  /* Unless a method is chosen, its field says which one is meant. */
+  const usual = (each) => (/-method$/.test(each.id) ? each.placeholder : "");
+  const said = words.concat(chosen).map((each) => (each.value || usual(each) || each.textContent || "").trim());
+  const heading = Array.from(new Set(said.filter(Boolean))).join(" · ");
+  const plain = heading.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const room = 44;
+  const size = { width: graph.clientWidth, height: graph.clientHeight + room };
+  const margin = Object.assign({}, graph.layout.margin);
+  margin.t = (margin.t || 0) + room;
+  const title = { text: plain, font: { size: 15 }, x: 0.01, xanchor: "left", y: 0.98, yanchor: "top" };
+  const layout = Object.assign({}, graph.layout, size, { margin: margin, title: title, autosize: false });
+  const filename = name.replace(/\.png$/, "");
+  window.Plotly.downloadImage(
+    { data: graph.data, layout: layout },
+    Object.assign({ format: "png", scale: 2, filename: filename }, size)
+  );
+};
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   vector: {
     fold: function (opened, navbar) {
@@ -40,10 +66,13 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (names.length > limits.most) return [said(limits.many, names), true];
       return names.length ? [said(limits.chosen, names), false] : ["", true];
     },
-    /* Keep the chosen filters in the address without loading the page anew. */
-    link: function (search) {
-      if (search !== undefined && search !== null && search !== window.location.search) {
-        window.history.replaceState(window.history.state, "", window.location.pathname + search);
+    /* Keep the chosen filters in the address without loading the page anew; those of a page that has
+       been left meanwhile are not those of this one. */
+    link: function (address) {
+      const now = window.location;
+      const page = (path) => path.replace(/[/]*([?].*)?$/, "");
+      if (address && page(address) === page(now.pathname) && address !== now.pathname + now.search) {
+        window.history.replaceState(window.history.state, "", address);
       }
       return window.dash_clientside.no_update;
     },
@@ -58,33 +87,18 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (!clicks) return window.dash_clientside.no_update;
       return { address: window.location.pathname + window.location.search, name: name, click: clicks };
     },
-    /* The picture of a graph, under the heading of its page so that it says what and when. */
+    /* The picture of a graph; one far below the window may not have been drawn yet. */
     picture: function (clicks, drawn) {
-      const frame = document.getElementById(drawn.graph);
-      const graph = frame && (frame.querySelector(".js-plotly-plot") || frame);
-      if (clicks && window.Plotly && graph && graph.data) {
-        const words = Array.from(document.querySelectorAll(".page-head > *"));
-        /* What was chosen: of fields the value, of switches the active word, of the months the one said. */
-        const chosen = Array.from(
-          document.querySelectorAll(".controls input[aria-haspopup=listbox], .controls label[data-active], .months strong")
-        );
-        /* Unless a method is chosen, its field says which one is meant. */
-        const usual = (each) => (/-method$/.test(each.id) ? each.placeholder : "");
-        const said = words.concat(chosen).map((each) => (each.value || usual(each) || each.textContent || "").trim());
-        const heading = Array.from(new Set(said.filter(Boolean))).join(" · ");
-        const plain = heading.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-        const room = 44;
-        const size = { width: graph.clientWidth, height: graph.clientHeight + room };
-        const margin = Object.assign({}, graph.layout.margin);
-        margin.t = (margin.t || 0) + room;
-        const title = { text: plain, font: { size: 15 }, x: 0.01, xanchor: "left", y: 0.98, yanchor: "top" };
-        const layout = Object.assign({}, graph.layout, size, { margin: margin, title: title, autosize: false });
-        const name = drawn.name.replace(/\.png$/, "");
-        window.Plotly.downloadImage(
-          { data: graph.data, layout: layout },
-          Object.assign({ format: "png", scale: 2, filename: name }, size)
-        );
-      }
+      const frame = clicks && document.getElementById(drawn.graph);
+      if (!frame) return window.dash_clientside.no_update;
+      frame.dispatchEvent(new Event("come"));
+      const look = function () {
+        const frame = document.getElementById(drawn.graph);
+        const graph = frame && frame.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
+        if (graph && graph.data) takePicture(graph, drawn.name);
+        else if (frame) window.requestAnimationFrame(look);
+      };
+      look();
       return window.dash_clientside.no_update;
     },
   },

@@ -5,11 +5,22 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 DRAWN = "#season-curves .scatterlayer .points path"
+# How wide the figures are while a sheet is made.
+PRINTED = """
+() => matchMedia("print").addEventListener("change", (print) => {
+  if (!print.matches) return;
+  const drawn = document.querySelectorAll("#season-page .js-plotly-plot");
+  window.printed = [...drawn].map((each) => each.querySelector(".main-svg")?.clientWidth);
+})
+"""
 
 
 def test_choices_redraw_the_page_and_stand_in_the_address(manager):
     manager.go("/season?index=trap_rate", DRAWN)
     page = manager.page
+    # Below the window, and nobody has done anything yet.
+    expect(page.locator("#season-circle[aria-busy]")).to_have_count(1)
+    page.mouse.wheel(0, 10)
     expect(page.locator("#season-circle .polar")).to_be_visible()
     expect(page.locator("#season-calendar table caption")).to_be_visible()
     page.locator("#season-unfold summary").focus()
@@ -25,7 +36,25 @@ def test_choices_redraw_the_page_and_stand_in_the_address(manager):
     page.click("#season-quiet")
     page.wait_for_url("**quiet=1*")
     page.reload()
+    # The browser stands where it stood, far below the curves.
+    page.mouse.wheel(0, -9999)
     page.wait_for_selector(DRAWN)
     expect(page.locator("#season-quiet")).to_be_checked()
     expect(page.locator("#season-span input[value='1']")).to_be_checked()
     expect(page.locator("#season-index")).to_have_value("诱蚊灯密度（只/(灯·夜)）")
+
+
+def test_a_picture_is_taken_of_a_figure_that_nobody_came_near(manager):
+    manager.go("/season?index=trap_rate", DRAWN)
+    expect(manager.page.locator("#season-circle[aria-busy]")).to_have_count(1)
+    with manager.page.expect_download() as taken:
+        manager.page.evaluate("document.getElementById('season-round-png').click()")
+    assert taken.value.suggested_filename.endswith(".png")
+
+
+def test_what_nobody_came_near_is_on_paper(manager):
+    manager.go("/season?index=trap_rate", DRAWN)
+    expect(manager.page.locator("#season-circle[aria-busy]")).to_have_count(1)
+    manager.page.evaluate(PRINTED)
+    assert manager.page.pdf().startswith(b"%PDF")
+    assert manager.page.evaluate("window.printed") == [660, 660, 660]

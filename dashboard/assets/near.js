@@ -1,0 +1,121 @@
+/* Grids and figures are drawn when they come near the window, or when somebody first does anything
+   on the page and the browser is idle, so that what is searched for is there; figures on paper, too.
+   Until then their place is kept. The script of the grid, a third of all that a page would have to
+   read, is fetched only then. Lists of choices are drawn, unseen, when somebody first does anything:
+   in time for the field that is used, which looks for what is chosen when it opens. */
+(function () {
+  const DOINGS = ["pointermove", "wheel", "pointerdown", "keydown", "touchstart"];
+  /* After these a field may open at once. */
+  const FOCUSING = DOINGS.slice(2);
+  const known = () => document.querySelector("meta[name=vector-grid]").content;
+  let fetched = null;
+  let Grid = null;
+  let acted = false;
+  const places = new Set();
+  const lists = new Set();
+  const all = (waiting) => () => waiting.forEach((come) => come(true));
+  const idly = window.requestIdleCallback || ((later) => window.setTimeout(later, 200));
+  DOINGS.forEach(function (doing) {
+    const once = function () {
+      if (!acted) idly(all(places));
+      if (FOCUSING.includes(doing)) window.ReactDOM.flushSync(all(lists));
+      else idly(all(lists));
+      acted = true;
+    };
+    window.addEventListener(doing, once, { passive: true, capture: true, once: true });
+  });
+  window.addEventListener("beforeprint", () => window.ReactDOM.flushSync(all(places)));
+  /* Whether what stands at a place is near, and the mark of that place. */
+  const useNear = function () {
+    const React = window.React;
+    const place = React.useRef(null);
+    const [near, come] = React.useState(acted);
+    React.useEffect(function () {
+      if (near) return undefined;
+      const asked = () => come(true);
+      /* Somebody may have done something since it was laid out. */
+      if (acted) asked();
+      places.add(come);
+      place.current.addEventListener("come", asked);
+      const seen = new IntersectionObserver(
+        (found) => found.some((each) => each.isIntersecting) && come(true),
+        { rootMargin: "25% 0px" }
+      );
+      seen.observe(place.current);
+      return function () {
+        places.delete(come);
+        seen.disconnect();
+      };
+    }, [near]);
+    return [near, place];
+  };
+  const kept = (own) => window.React.createElement("div", Object.assign({ "aria-busy": true }, own));
+  const fetchGrid = function () {
+    fetched =
+      fetched ||
+      new Promise(function (done) {
+        const script = document.createElement("script");
+        script.src = known();
+        script.onload = function () {
+          const own = window.dash_ag_grid;
+          /* Dash goes on asking this place: another component in it would draw every grid anew. */
+          window.dash_ag_grid = Object.assign({}, own, { AgGrid: AgGrid });
+          done({ default: own.AgGrid });
+        };
+        script.onerror = function () {
+          /* The next grid tries again. */
+          fetched = Grid = null;
+          const words = document.getElementById("no-answer").textContent;
+          const said = { className: "said raised", role: "alert" };
+          done({ default: () => window.React.createElement("div", said, words) });
+        };
+        document.head.appendChild(script);
+      });
+    return fetched;
+  };
+  const AgGrid = function (given) {
+    const React = window.React;
+    const [near, place] = useNear();
+    const waiting = kept({ ref: place, className: "grid-to-come" });
+    if (!near) return waiting;
+    Grid = Grid || React.lazy(fetchGrid);
+    return React.createElement(React.Suspense, { fallback: waiting }, React.createElement(Grid, given));
+  };
+  AgGrid.dashRenderType = true;
+  window.dash_ag_grid = { AgGrid: AgGrid };
+  /* Dash's figures and Mantine's fields, which come with all the other components of theirs. */
+  const drawn = function (Graph) {
+    return function (given) {
+      const [near, place] = useNear();
+      if (near) return window.React.createElement(Graph, given);
+      return kept({ ref: place, id: given.id, className: given.className, style: given.style });
+    };
+  };
+  const unseen = function (Field) {
+    const Unseen = function (given) {
+      const [used, use] = window.React.useState(acted);
+      window.React.useEffect(function () {
+        if (used) return undefined;
+        if (acted) use(true);
+        lists.add(use);
+        return () => lists.delete(use);
+      }, [used]);
+      const comboboxProps = Object.assign({}, given.comboboxProps, { keepMounted: used });
+      return window.React.createElement(Field, Object.assign({}, given, { comboboxProps: comboboxProps }));
+    };
+    return Object.assign(Unseen, Field);
+  };
+  /* Others take the place of some of a library's components: now, or as soon as it is there. */
+  const instead = function (library, others) {
+    const changed = function (given) {
+      const own = Object.assign({}, given);
+      Object.keys(others).forEach((each) => { own[each] = others[each](given[each]); });
+      return own;
+    };
+    let held = window[library] && changed(window[library]);
+    const set = (given) => { held = changed(given); };
+    Object.defineProperty(window, library, { get: () => held, set: set });
+  };
+  instead("dash_core_components", { Graph: drawn });
+  instead("dash_mantine_components", { Select: unseen, MultiSelect: unseen });
+})();
