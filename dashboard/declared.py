@@ -26,7 +26,8 @@ LIBRARIES = {
     "security.mf_recovery": ANYBODY,
     "security.logout": OWN_SESSION,
     "_dash_assets.static": SIGNED_IN,
-    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": SIGNED_IN,
+    # Files of public packages, nothing of the county.
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": ANYBODY,
     "/_dash-layout": SIGNED_IN,
     "/_dash-dependencies": SIGNED_IN,
     "/_dash-update-component": SIGNED_IN,  # and what the callback asks for

@@ -1,4 +1,5 @@
-"""The one web process and its one gate: who is not signed in reaches the sign-in page and no more.
+"""The one web process and its one gate: who is not signed in reaches the sign-in page, which reads
+the libraries' scripts ahead, and no more.
 
 Every answer carries headers that let a page load nothing from elsewhere and be framed by no one.
 """

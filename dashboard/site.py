@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,8 +11,10 @@ import dash_mantine_components as dmc
 import structlog
 from apiflask import APIFlask
 from dash import Dash, set_props
-from flask import Response, g, request
+from dash.exceptions import DependencyException
+from flask import Response, abort, g, request
 from markupsafe import escape
+from werkzeug.exceptions import NotFound
 
 from dashboard import pages, shell
 from dashboard.answers import ANSWERS, FAILED, Answers, keep_answers
@@ -19,6 +22,7 @@ from dashboard.declared import Callbacks
 from dashboard.gate import CALLBACKS
 from dashboard.host import POLICY
 from dashboard.light import written
+from dashboard.smaller import SCRIPTS
 from dashboard.text import TAGS, language, say
 from vector.errors import VectorError
 
@@ -43,12 +47,12 @@ AHEAD = '<link rel="preload" as="fetch" href="/_dash-{each}" crossorigin>'
 # What encodeURIComponent of a browser leaves as it is.
 LEFT = "!~*'()"
 # Dash asks for these only when the first figure is there; they are most of what such a page weighs.
-FIGURES = "".join(
-    f'<link rel="preload" as="script" fetchpriority="low" href="/_dash-component-suites/{each}">'
-    for each in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
+FIGURES = tuple(
+    f"{SCRIPTS}{each}" for each in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
 )
+LATER = '<link rel="preload" as="script" fetchpriority="low" href="{each}">'
 SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
-# Asked for by ``assets/grid.js`` when a grid is to be seen.
+# Asked for by ``assets/near.js`` when a grid is to be seen.
 GRID = "/dash_ag_grid/dash_ag_grid."
 LOG = structlog.get_logger("dashboard")
 
@@ -86,11 +90,18 @@ class Site(Dash):
     def _ahead(self) -> str:
         page = quote(request.full_path.removesuffix("?"), safe=LEFT)
         early = "".join(AHEAD.format(each=each) for each in (f"layout?page={page}", "dependencies"))
-        return early + (FIGURES if pages.has_figures(request.path) else "")
+        figures = FIGURES if pages.has_figures(request.path) else ()
+        return early + "".join(LATER.format(each=each) for each in figures)
 
     def _entry(self) -> str:
         loading = escape(say("site.loading"))
         return f'<div id="react-entry-point"><div class="arriving">{loading}</div></div>'
+
+    def early(self) -> dict[str, Sequence[str]]:
+        """The scripts that a browser may read while somebody signs in."""
+        named = SCRIPT.findall(self._generate_scripts_html())
+        every = [each for each in named if each.startswith(SCRIPTS) and GRID not in each]
+        return {"pages": every, "figures": FIGURES}
 
     def allow_own_scripts(self, response: Response) -> Response:
         """Let the page run the few inline scripts that Dash itself put there, by their hashes."""
@@ -112,6 +123,12 @@ def failed(error: Exception) -> None:
     notice = dmc.Alert(sentence, color="orange", variant="light", withCloseButton=True, mb="md",
                        closeButtonLabel=say("site.close"))  # fmt: skip
     set_props("notice", {"children": notice})
+
+
+def refuse_maps() -> None:
+    """Give scripts only: what libraries bring for their own makers is large, or is not there."""
+    if request.path.startswith(SCRIPTS) and not request.path.endswith(".js"):
+        abort(404)
 
 
 def open_site(host: APIFlask) -> Dash:
@@ -138,4 +155,10 @@ def open_site(host: APIFlask) -> Dash:
     site.layout = shell.shell
     keep_answers(host)
     host.after_request(site.allow_own_scripts)
+    # Dash would call it a fault of the service.
+    host.register_error_handler(
+        DependencyException, lambda _: host.handle_http_exception(NotFound())
+    )
+    host.before_request(refuse_maps)
+    host.context_processor(lambda: {"early": site.early})
     return site

@@ -1,23 +1,23 @@
 """What travels is compressed: scripts and styles as small as is cheap once, answers as they come.
 
 A script of a component is the same for months. It is made small when it is first asked for, or
-before anybody asks, and kept so. An address may bear any version, so no more are kept than a
-browser can ask for in earnest.
+before anybody asks, and kept so. Its address may bear any version, which strangers could make up
+without end; it is one script nevertheless.
 """
 
 from collections.abc import Iterable
 from threading import Lock
 
+from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, request
 from flask_compress import Compress
 
-MOST = 256
 SCRIPTS = "/_dash-component-suites/"
 EXTENSION = "vector_scripts"
 # Nearly all that a page waits for is reading these two. Chromium reads a script that begins with
 # this word whole, beside other work, instead of each function when it is first called.
 WHOLE = b"//# allFunctionsCalledOnLoad\n"
-READ_WHOLE = ("/plotly/package_data/plotly.min.", "/dash_mantine_components.")
+READ_WHOLE = ("/plotly.min.js", "/dash_mantine_components.js")
 # What browsers accept of an address that begins with https, and of one that does not.
 ACCEPTED = ("gzip, deflate, br, zstd", "gzip, deflate")
 
@@ -35,10 +35,9 @@ class Shelf:
             return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        """Keep it, if there is room."""
+        """Keep it."""
         with self._lock:
-            if len(self._kept) < MOST:
-                self._kept[key] = value
+            self._kept[key] = value
 
 
 class Scripts:
@@ -49,17 +48,20 @@ class Scripts:
 
     def travelling(self, response: Response) -> Response:
         """The answer to this request for a script, small, and with a word on how to read it."""
-        if any(each in request.path for each in READ_WHOLE):
+        if any(each in _address(request) for each in READ_WHOLE):
             response.set_data(WHOLE + response.get_data())
         return self._compress.after_request(response)
 
 
 def _address(asked: Request) -> str:
-    return asked.path
+    plain, _ = check_fingerprint(asked.path)
+    return plain
 
 
 def open_compression(app: Flask) -> Compress:
     """Compress what the host answers; gives what compresses an answer at once."""
+    # What is in neither list is compressed by nobody, so that it is not done anew each time.
+    app.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     answers = Compress(app)
     app.config |= {
         "COMPRESS_REGISTER": False, "COMPRESS_ALGORITHM": ["br", "zstd", "gzip"],
@@ -70,8 +72,8 @@ def open_compression(app: Flask) -> Compress:
     # Registered after the other, so it is the first to see an answer.
     @app.after_request
     def smaller(response: Response) -> Response:
-        known = request.path.startswith(SCRIPTS) and response.status_code == 200
-        return scripts.travelling(response) if known else response
+        known = request.path.startswith(SCRIPTS) and request.method in ("GET", "HEAD")
+        return scripts.travelling(response) if known and response.status_code == 200 else response
 
     return answers
 

@@ -1,5 +1,6 @@
 """Signing in: by either name, with hashes made without the web, and a brake on guessing."""
 
+import re
 import stat
 
 import pytest
@@ -30,6 +31,24 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(anybody, name, password
     assert answer.status_code == 200
     assert "用户名或密码不正确" in answer.get_data(as_text=True)
     assert anybody.client.get("/_dash-layout").status_code == 401
+
+
+def test_a_stranger_may_read_the_libraries_scripts_and_nothing_of_the_county(anybody, signed_in):
+    text = anybody.client.get("/sign-in").get_data(as_text=True)
+    every, figures = (re.search(f'data-{each}="([^"]+)"', text)[1].split()
+                      for each in ("pages", "figures"))  # fmt: skip
+    assert "ag_grid" not in text
+    assert "/_dash-component-suites/plotly/package_data/plotly.min.js" in figures
+    for each in every + figures:
+        assert each.startswith("/_dash-component-suites/")
+        assert anybody.client.get(each, buffered=True).mimetype == "text/javascript"
+    page = signed_in("staff").client.get("/season").get_data(as_text=True)
+    assert [each for each in every + figures if each not in page] == []
+    for other in ("dash/version.py", "dash/dcc/../dash.py", "vector/settings.py",
+                  "dash/dcc/async-graph.js.map", "dash/dcc/async-mathjax.js.map"):  # fmt: skip
+        assert anybody.client.get(f"/_dash-component-suites/{other}").status_code == 404
+    for own in ("/assets/vector.js", "/_dash-dependencies"):
+        assert anybody.client.get(own).status_code in (302, 401)
 
 
 def test_a_closed_account_does_not_sign_in(app, anybody):
