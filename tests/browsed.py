@@ -103,7 +103,7 @@ PAGES = {
     ),
     "/upload": Page(
         "see", "/upload", "#upload-grid .ag-row", "#upload-page",
-        other={"office": "#upload-page .nothing", "staff": "#uploads .nothing"},
+        other={"office": "#upload-page .nothing", "staff": "#uploads :is(.nothing, .ag-row)"},
     ),
     "/sources": Page(
         "see", "/sources?index=trap_rate&station=1", "#sources-grid .ag-row",

@@ -65,10 +65,10 @@ SMALL = """() => Array.from(document.querySelectorAll(
     !(each.matches("a") && each.parentElement.textContent.length > each.textContent.length + 6))
   .map(([each, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ` +
     `${each.tagName} ${each.id || each.className} ${each.textContent.slice(0, 12)}`)"""
-# What a filter has put into the address belongs to the page that is left.
-ON = """to => {
-  history.replaceState(history.state, "", location.pathname);
-  dash_clientside.set_props("_pages_location", to);
+# What a link does.
+ON = """path => {
+  history.pushState({}, "", path);
+  dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
 }"""
 ARRIVED = "([path, query]) => location.pathname === path && location.search.includes(query)"
 STRICT = {
@@ -116,9 +116,9 @@ class Walk:
 
     def go(self, path: str, filled: str) -> None:
         """Go on to a page of the dashboard as its links do, without loading it anew."""
-        where, _, search = path.partition("?")
-        to = {"pathname": where, "search": f"?{search}" if search else ""}
-        self.page.evaluate(ON, to)
+        self.page.evaluate(ON, path)
+        # Figures far below the window wait until somebody does something.
+        self.page.mouse.move(1, 1)
         self.page.wait_for_selector(filled)
 
     def note(self, path: str, found: list[str]) -> None:

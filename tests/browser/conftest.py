@@ -77,9 +77,12 @@ def settled(opened: live.Visit) -> None:
 
 
 @pytest.fixture
-def stranger(chromium: Browser, address: str) -> Iterator[live.Visit]:
-    """A page in a window of its own, where nobody has signed in."""
-    context = chromium.new_context(viewport=live.DESK, locale="zh-CN")
+def stranger(
+    request: pytest.FixtureRequest, chromium: Browser, address: str
+) -> Iterator[live.Visit]:
+    """A page in a window of its own, where nobody has signed in; at a desk unless asked."""
+    size = getattr(request, "param", live.DESK)
+    context = chromium.new_context(viewport=size, locale="zh-CN")
     opened = live.visit(context, address)
     yield opened
     context.close()

@@ -149,7 +149,10 @@ def enter(visit: live.Visit, name: str) -> None:
 
 def taken(visit: live.Visit, name: str, path: str, filled: str, size: dict[str, int]) -> None:
     """Take one picture, as tall as the page, within reason."""
-    visit.go(path, filled)
+    visit.go(path, "body")
+    # Figures far below the window wait until somebody does something.
+    visit.page.mouse.move(1, 1)
+    visit.page.wait_for_selector(filled)
     if name == "upload":
         preview(visit)
     visit.page.wait_for_load_state("networkidle")

@@ -1,10 +1,50 @@
 """Signing in and out, and the ways from a flag and from the map to a station."""
 
+import live
 import pytest
 import small_county
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+# Whether the frame of the sign-in page has read a script.
+READ = """
+(part) => {
+  const room = document.querySelector("iframe")?.contentWindow;
+  const read = room ? room.performance.getEntriesByType("resource") : [];
+  return read.some((each) => each.name.includes(part) && each.responseEnd > 0);
+}
+"""
+ASKED = """
+() => [...document.querySelector("iframe").contentDocument.scripts].map((each) => each.src)
+"""
+# The bytes that each script of a page took on its way.
+TRAVELLED = """
+() => Object.fromEntries(performance.getEntriesByType("resource")
+  .filter((each) => each.name.includes("/_dash-component-suites/"))
+  .map((each) => [each.name, each.transferSize]))
+"""
+# The address that stands when the page has been told one.
+TOLD = """
+(address) => new Promise((done) => {
+  const { link } = dash_clientside.vector;
+  dash_clientside.vector.link = (given) => {
+    link(given);
+    dash_clientside.vector.link = link;
+    done(location.pathname + location.search);
+    return dash_clientside.no_update;
+  };
+  dash_clientside.set_props("alerts-link", {data: address});
+})
+"""
+# The choices of the list that a field says it controls.
+CHOICES = """
+(field) => {
+  const named = document.getElementById(field).getAttribute("aria-controls");
+  const list = document.getElementById(named);
+  return list ? [...list.querySelectorAll("[role=option]")].map((each) => each.textContent) : [];
+}
+"""
+SPARING = "navigator.connection.__defineGetter__('saveData', () => true)"
 
 
 def test_a_wrong_password_is_a_sentence(stranger):
@@ -77,6 +117,56 @@ def test_a_station_on_the_map_leads_to_its_page(manager):
     manager.page.mouse.click(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
     manager.page.wait_for_url("**/station/*")
     manager.page.wait_for_selector("h1")
+
+
+def test_a_browser_reads_while_somebody_signs_in_and_not_again(stranger):
+    _, username, password = small_county.PEOPLE["office"]
+    stranger.go("/season", "#username")
+    stranger.page.wait_for_function(READ, arg="async-graph")
+    stranger.page.fill("#username", username)
+    stranger.page.fill("#password", password)
+    stranger.page.click("button[type=submit]")
+    stranger.page.wait_for_selector("#season-curves .main-svg")
+    travelled = stranger.page.evaluate(TRAVELLED)
+    assert any("plotly.min" in each for each in travelled)
+    assert {each: size for each, size in travelled.items() if size} == {}
+
+
+def test_a_page_that_was_left_no_longer_writes_into_the_address(manager):
+    manager.go("/alerts", "#alerts-rows .rows")
+    for told, shown in (("/map?group=fly", "/alerts"), ("/alerts?group=fly", "/alerts?group=fly")):
+        assert manager.page.evaluate(TOLD, told) == shown
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "ArrowUp"])
+def test_a_list_opened_by_keys_begins_at_what_is_chosen(manager, key):
+    manager.go("/map?index=trap_rate", "#county-map .main-svg")
+    page = manager.page
+    field = page.locator("#map-measure")
+    before = page.evaluate(CHOICES, "map-measure")
+    assert before == []
+    field.focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press(key)
+    choices = page.evaluate(CHOICES, "map-measure")
+    assert len(choices) > 1
+    marked = page.locator(f"[id='{field.get_attribute('aria-activedescendant')}']")
+    expect(marked).to_have_text(field.input_value())
+
+
+@pytest.mark.parametrize("stranger", [live.PHONE], indirect=True, ids=["phone"])
+def test_a_phone_reads_no_figures_early(stranger):
+    stranger.go("/sign-in", "#username")
+    stranger.page.wait_for_function(READ, arg="dash_renderer")
+    asked = stranger.page.evaluate(ASKED)
+    assert any("dash_renderer" in each for each in asked)
+    assert not any("plotly" in each for each in asked)
+
+
+def test_who_asks_to_save_data_reads_nothing_early(stranger):
+    stranger.page.add_init_script(SPARING)
+    stranger.page.goto(f"{stranger.address}/sign-in", wait_until="networkidle")
+    expect(stranger.page.locator("iframe")).to_have_count(0)
 
 
 def test_signing_out_ends_at_the_sign_in_page(stranger):
