@@ -14,7 +14,10 @@
   const places = new Set();
   const lists = new Set();
   const all = (waiting) => () => waiting.forEach((come) => come(true));
-  const idly = window.requestIdleCallback || ((later) => window.setTimeout(later, 200));
+  /* While somebody scrolls, Chromium may call nothing idle: then it is done all the same, soon. */
+  const idly = window.requestIdleCallback
+    ? (later) => window.requestIdleCallback(later, { timeout: 500 })
+    : (later) => window.setTimeout(later, 200);
   DOINGS.forEach(function (doing) {
     const once = function () {
       if (!acted) idly(all(places));

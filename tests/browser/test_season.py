@@ -13,6 +13,10 @@ PRINTED = """
   window.printed = [...drawn].map((each) => each.querySelector(".main-svg")?.clientWidth);
 })
 """
+# As Chromium may be after a wheel: never idle, so that only the time it is told counts.
+NEVER_IDLE = """
+window.requestIdleCallback = (later, {timeout} = {}) => timeout && setTimeout(later, timeout);
+"""
 
 
 def test_choices_redraw_the_page_and_stand_in_the_address(manager):
@@ -42,6 +46,14 @@ def test_choices_redraw_the_page_and_stand_in_the_address(manager):
     expect(page.locator("#season-quiet")).to_be_checked()
     expect(page.locator("#season-span input[value='1']")).to_be_checked()
     expect(page.locator("#season-index")).to_have_value("诱蚊灯密度（只/(灯·夜)）")
+
+
+def test_what_is_far_is_drawn_soon_though_the_browser_is_never_idle(manager):
+    manager.page.add_init_script(NEVER_IDLE)
+    manager.go("/season?index=trap_rate", DRAWN)
+    expect(manager.page.locator("#season-circle[aria-busy]")).to_have_count(1)
+    manager.page.mouse.wheel(0, 10)
+    expect(manager.page.locator("#season-circle .polar")).to_be_visible()
 
 
 def test_a_picture_is_taken_of_a_figure_that_nobody_came_near(manager):
