@@ -88,25 +88,17 @@ PANELS: dict[str, tuple[str, ...]] = {
 
 def help_for(statistic: str) -> html.Details:
     """A “?” that opens what a statistic is, and what it is not."""
-    what = say(f"help.{statistic}.name")
-    opener = html.Summary(
-        [
-            html.Span("?", **{"aria-hidden": "true"}),
-            html.Span(say("help.of", what=what), className="unseen"),
-        ]
-    )
-    words = [
-        html.Strong(what),
-        html.P(say(f"help.{statistic}.is")),
-        html.P([html.Strong(say("help.is_not")), say(f"help.{statistic}.not")]),
-    ]
-    return html.Details([opener, html.Div(words)], className="help")
+    what, mind = say(f"help.{statistic}.name"), say("help.is_not")
+    words = f"\n{say(f'help.{statistic}.is')}\n{mind}{say(f'help.{statistic}.not')}"
+    # A page has ten of them, and a browser draws each element of each before the page stands.
+    opener = html.Summary("?", **{"aria-label": say("help.of", what=what)})
+    return html.Details([opener, html.P([html.Strong(what), words])], className="help")
 
 
 def helps(statistics: Iterable[str]) -> html.Div:
     """Some of them in a row, each behind its name: for a figure that has no headings."""
     shown = [
-        html.Span([html.Span(say(f"help.{each}.name")), help_for(each)], className="helped")
+        html.Span([say(f"help.{each}.name"), help_for(each)], className="helped")
         for each in statistics
     ]
     return html.Div(shown, className="helps")

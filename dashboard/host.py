@@ -22,7 +22,7 @@ from dashboard.own_views import start
 from dashboard.readiness import health, readiness
 from dashboard.requests import watch_requests
 from dashboard.service import EXTENSION, Service, service
-from dashboard.smaller import open_compression
+from dashboard.smaller import kept_script, open_compression
 from dashboard.tally import Tally
 from dashboard.text import LANGUAGE, LANGUAGES, say
 from vector.settings import Settings
@@ -150,6 +150,8 @@ def open_host(running: Service, secret: str) -> APIFlask:
     _configure(app, running, secret)
     app.session_interface = PageSessions()
     _watch(app, running)
+    # What anybody may have needs no gate, nor anybody to be looked up.
+    app.before_request(kept_script)
     open_gate(app)
     app.after_request(_guarded)
     app.register_error_handler(HTTPException, _failed)

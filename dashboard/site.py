@@ -54,6 +54,9 @@ LATER = '<link rel="preload" as="script" fetchpriority="low" href="{each}">'
 SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 # Asked for by ``assets/near.js`` when a grid is to be seen.
 GRID = "/dash_ag_grid/dash_ag_grid."
+# For browsers that could show none of these pages (``assets/vector.js`` has what Dash needs of
+# it), and tables of which there are none.
+NEEDLESS = ("/dash/deps/polyfill@", "/dash/dash_table/bundle.")
 LOG = structlog.get_logger("dashboard")
 
 
@@ -79,9 +82,8 @@ class Site(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """Fill the outermost page in the reader's language."""
-        named = SCRIPT.findall(parts["scripts"])
-        grid = next(each for each in named if GRID in each)
-        scripts = parts["scripts"].replace(f'<script src="{grid}"></script>', "")
+        grid = next(each for each in SCRIPT.findall(parts["scripts"]) if GRID in each)
+        scripts = SCRIPT.sub(lambda each: "" if _spared(each[1]) else each[0], parts["scripts"])
         own = {"tag": TAGS[language()], "title": say("site.title"), "app_entry": self._entry(),
                "scripts": scripts, "grid": f'<meta name="vector-grid" content="{grid}">',
                "ahead": self._ahead()}  # fmt: skip
@@ -100,7 +102,7 @@ class Site(Dash):
     def early(self) -> dict[str, Sequence[str]]:
         """The scripts that a browser may read while somebody signs in."""
         named = SCRIPT.findall(self._generate_scripts_html())
-        every = [each for each in named if each.startswith(SCRIPTS) and GRID not in each]
+        every = [each for each in named if each.startswith(SCRIPTS) and not _spared(each)]
         return {"pages": every, "figures": FIGURES}
 
     def allow_own_scripts(self, response: Response) -> Response:
@@ -109,6 +111,11 @@ class Site(Dash):
             hashes = "".join(f" {known}" for known in self.csp_hashes())
             response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes)
         return response
+
+
+def _spared(script: str) -> bool:
+    """Whether a page leaves out this script, which Dash would put into it."""
+    return any(each in script for each in (GRID, *NEEDLESS))
 
 
 def failed(error: Exception) -> None:

@@ -25,6 +25,21 @@ const takePicture = function (graph, name) {
   );
 };
 
+/* Dash's components were compiled for browsers that know no async functions. Of all that Babel's polyfill
+   brings, which keeps the page 0.1 s from its work and is left out (site.py), they need this: a function
+   cut into steps, each of which gives what is waited for before the next, until one stops. */
+window.regeneratorRuntime = {
+  mark: (cut) => cut,
+  wrap: function* (step) {
+    const state = { next: 0, ended: false, stop: () => { state.ended = true; } };
+    let awaited = step(state);
+    while (!state.ended) {
+      state.sent = yield awaited;
+      awaited = step(state);
+    }
+  },
+};
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   vector: {
     fold: function (opened, navbar) {

@@ -3,7 +3,14 @@
 import re
 from pathlib import Path
 
+import dash
+import dash_ag_grid
+import dash_mantine_components
+
 import dashboard
+
+# A function that was cut into steps, and by which name it calls what it keeps between them.
+CUT = re.compile(r"regeneratorRuntime\.wrap\(function ?\w*\((\w)\)\{(.*?\.stop\(\))", re.DOTALL)
 
 
 def test_every_rule_of_the_style_sheet_is_closed():
@@ -14,3 +21,15 @@ def test_every_rule_of_the_style_sheet_is_closed():
         assert depth == 0 or not line.startswith("@"), line
         depth += line.count("{") - line.count("}")
     assert depth == 0
+
+
+def test_what_is_left_of_the_polyfill_is_all_that_the_components_ask_of_it():
+    places = (Path(dash.__file__).parent / "dcc", Path(dash_mantine_components.__file__).parent,
+              Path(dash_ag_grid.__file__).parent)  # fmt: skip
+    scripts = [each.read_text("utf-8") for place in places for each in place.rglob("*.js")]
+    uses = {use for script in scripts for use in re.findall(r"\bregeneratorRuntime\.(\w+)", script)}
+    assert uses == {"mark", "wrap"}
+    cut = [part for script in scripts for part in CUT.findall(script)]
+    assert cut
+    steps = {use for name, part in cut for use in re.findall(rf"\b{name}\.(\w+)", part)}
+    assert steps <= {"prev", "next", "sent", "stop"}

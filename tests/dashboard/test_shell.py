@@ -81,3 +81,12 @@ def test_the_grid_is_no_part_of_the_first_scripts_but_can_be_fetched(signed_in):
     address = page.partition('<meta name="vector-grid" content="')[2].partition('"')[0]
     assert f'src="{address}"' not in page
     assert client.get(address, buffered=True).mimetype == "text/javascript"
+
+
+def test_what_no_page_needs_is_read_by_none_not_even_ahead(signed_in, anybody):
+    page = signed_in("manager").client.get("/season").get_data(as_text=True)
+    ahead = anybody.client.get("/sign-in").get_data(as_text=True)
+    for named in (page, ahead):
+        assert "/dash/deps/react@" in named
+        assert "polyfill" not in named
+        assert "/dash_table/" not in named
