@@ -139,7 +139,10 @@ def likely(probability: float) -> str:
 def _past(reading: Session, looked: Scope, step: Step) -> pd.DataFrame:
     """What the method counted lately, with a gap where nothing was."""
     since: date = service().today() - timedelta(days=BACK[step])
-    found = surveyed.days(reading, looked.index, looked.method, looked.stations, since)
+    found = looked.once(
+        reading, ("days", since),
+        lambda: surveyed.days(reading, looked.index, looked.method, looked.stations, since),
+    )  # fmt: skip
     found = found[found["date"].dt.date <= service().today()]
     due = asked(reading, looked)
     if found.empty:

@@ -99,7 +99,8 @@ def _places(reading: Session, every: pd.DataFrame, looked: Scope) -> Any:
     rows = riskiest(every)
     if looked.station is not None or rows.empty:
         return None
-    own, streets = places.stations(reading, list(looked.stations)), street_names(reading)
+    lone = [int(each) for each in rows["station_id"].dropna()]
+    own, streets = places.stations(reading, lone), street_names(reading)
     names = dict(zip(own["id"], own["station"], strict=True))
     others, methods, body = others_of(every, looked), service().catalog.methods, []
     for row in rows.itertuples():
@@ -149,6 +150,14 @@ def _periods(found: Foreseen, looked: Scope) -> html.Div:
     head = heads("ahead", columns)
     table = html.Table([html.Caption(caption), head, html.Tbody(rows)], className="rows tight")
     return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
+
+
+def rehearse(index: str) -> None:
+    """Add up the county's forecast."""
+    with session(service().engine) as reading:
+        looked = scope(reading, index, None)
+        if looked is not None:
+            foreseen(reading, looked)
 
 
 def register(app: Dash) -> None:

@@ -76,14 +76,26 @@ def drawn_season(row: Any) -> Any | None:
 
 def said_of(row: Any) -> str:
     """The conclusion; of a year without a clear season one without a day or a period."""
-    if row["reason"] or row["strength"] != WEAK:
-        return str(row[language()])
+    return str(row[language()]) if row["reason"] or row["strength"] != WEAK else weakly(row["r"])
+
+
+def weakly(r: float) -> str:
+    """That there is no clear season, by the length of the mean direction."""
     strength = name(service().catalog.season_bands[WEAK])
-    return say("season.weak", strength=strength, r=f"{row['r']:.2f}")
+    return say("season.weak", strength=strength, r=f"{r:.2f}")
 
 
 def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+
+
+def rehearse(index: str) -> None:
+    """Find the season of the county."""
+    with session(service().engine) as reading:
+        looked = scope(reading, index, None)
+        found = None if looked is None else seasonal.months(reading, looked)
+        if looked is not None and found is not None and not found.empty:
+            seasonal.season_of(reading, looked, found, quiet=False)
 
 
 def register(app: Dash) -> None:

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from dashboard.export import downloads, register_download
 from dashboard.grids import grid, peak_columns
-from dashboard.pages.circle import WEAK, said_of
+from dashboard.pages.circle import WEAK, weakly
 from dashboard.pages.curves import CHOICES, INPUTS
 from dashboard.panel import about, nothing, panel
 from dashboard.seasonal import Scope, called, scope, told_of
 from dashboard.service import account, service
-from dashboard.text import name, say
+from dashboard.text import language, name, say
 from vector.store.engine import session
 from vector.work import nightly, results
 from vector.work.computations import of_season
@@ -52,14 +52,22 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     )  # fmt: skip
     if kept is None:
         return None
-    found = results.tables(reading, kept.id, account=person)["season"]
+    rows = looked.once(
+        reading, ("peaks", kept.id),
+        lambda: _rows(results.tables(reading, kept.id, account=person)["season"], looked),
+    )  # fmt: skip
+    return Peaks(rows, kept.made_at)
+
+
+def _rows(found: pd.DataFrame, looked: Scope) -> pd.DataFrame:
+    """Of what the night found, the scope's stations as they are told."""
     if "method" in found:
         # Kept under its Chinese name, as the night asks.
         found = found[found["method"] == service().catalog.methods[looked.method].zh]
     if looked.street is not None:
         street = looked.street_name
         found = found[found["series"].str.startswith(f"{street} ")]
-    bands = service().catalog.season_bands
+    bands = {each: name(band) for each, band in service().catalog.season_bands.items()}
     # Where the season is not clear, no day and no period is named.
     dated = (found["peak"] != "") & (found["strength"] != WEAK)
     high = found["start"].astype(str) + " – " + found["end"].astype(str)
@@ -68,12 +76,20 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
             "station": found["series"],
             "peak": found["peak"].where(dated, "—"),
             "high": high.where(dated, "—"),
-            "strength": [name(bands[each]) if each in bands else "—" for each in found["strength"]],
+            "strength": found["strength"].map(bands).fillna("—"),
             "surveys": found["surveys"],
-            "said": [said_of(row) for row in found.to_dict("records")],
+            "said": _said(found),
         }
     )
-    return Peaks(rows.reset_index(drop=True), kept.made_at)
+    return rows.reset_index(drop=True)
+
+
+def _said(found: pd.DataFrame) -> pd.Series:
+    """The conclusions of all stations, as the circle gives that of one."""
+    said = found[language()].astype(object)
+    weak = (found["reason"] == "") & (found["strength"] == WEAK)
+    said[weak] = [weakly(r) for r in found.loc[weak, "r"].tolist()]
+    return said
 
 
 def _looked(
@@ -81,6 +97,14 @@ def _looked(
 ) -> Scope | None:
     """The scope of all stations: choosing one does not turn the others to its usual method."""
     return scope(reading, index, street, None, *more)
+
+
+def rehearse(index: str) -> None:
+    """Read the kept seasons of the county's stations."""
+    with session(service().engine) as reading:
+        looked = scope(reading, index, None)
+        if looked is not None:
+            peaks_of(reading, looked)
 
 
 def register(app: Dash) -> None:
@@ -100,7 +124,7 @@ def register(app: Dash) -> None:
             return nothing(say("season.peaks_none"))
         day = f"{found.made_at.astimezone(service().zone):%Y-%m-%d}"
         return [
-            grid("season-peak-grid", peak_columns(), found.rows.to_dict("records")),
+            grid("season-peak-grid", peak_columns(), found.rows.astype(object).to_dict("records")),
             about(say("season.peaks_made", day=day, count=len(found.rows), index=called(looked))),
         ]
 

@@ -115,12 +115,14 @@ def _controls(
 
 
 def rehearse() -> None:
-    """Compute the curves that the page shows before anything is chosen."""
+    """Compute what the page shows before anything is chosen."""
     layout()
     with session(service().engine) as reading:
         index = next(iter(seasonal.indices(reading)), None)
     if index is not None:
-        curves.rehearse(index.id)
+        for part in (curves, circle, ahead, peaks):
+            part.rehearse(index.id)
+        campaigns.rehearse()
 
 
 def register(app: Dash) -> None:

@@ -18,6 +18,7 @@ from vector.catalog import Catalog
 from vector.settings import Settings
 from vector.store.engine import connect, transaction
 from vector.store.tables import Account
+from vector.work import forecasts
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 
@@ -76,6 +77,15 @@ def app(county: Settings, shared: dict[str, APIFlask]) -> APIFlask:
     running.engine.dispose()
     opened.extensions[EXTENSION] = Service(running.engine, running.catalog, county)
     return opened
+
+
+@pytest.fixture
+def foretold(county: Settings, catalog: Catalog) -> Settings:
+    """The small county with forecasts; asked for before the application opens it."""
+    engine = connect(county.database)
+    forecasts.refit(engine, catalog, county, NOON)
+    engine.dispose()
+    return county
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What is to be expected, on the page of seasons: the fan, its past, its record, who sees it."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import pytest
 from small_county import add
@@ -11,23 +9,10 @@ from visitor import as_text
 
 from dashboard.foreseen import Past, likely
 from dashboard.pages.ahead import told
-from vector.catalog import load
-from vector.settings import Settings
-from vector.store.engine import connect, transaction
+from vector.store.engine import transaction
 from vector.store.tables import Prediction, Station
-from vector.work import forecasts
 
-NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
 RATS = {"season-index.value": "trap_rate", "season-part.value": "years"}
-
-
-@pytest.fixture
-def foretold(county: Settings) -> Settings:
-    """The small county with forecasts; asked for before the application opens it."""
-    engine = connect(county.database)
-    forecasts.refit(engine, load(), county, NOON)
-    engine.dispose()
-    return county
 
 
 def number(app, name):
