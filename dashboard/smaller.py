@@ -22,8 +22,9 @@ READ_WHOLE = ("/plotly.min.js", "/dash_mantine_components.js")
 # Which is taken of those that a browser knows; what is in no list is compressed by nobody, so that
 # it is not done anew each time. Zstandard is opened in a third of the time that Brotli takes.
 ALGORITHMS = ["zstd", "br", "gzip"]
-# What browsers accept of an address that begins with https, and of one that does not.
-ACCEPTED = ("gzip, deflate, br, zstd", "gzip, deflate")
+# What browsers accept of an address that begins with https, what older ones do, what all do of one
+# that begins with http, and what programs do.
+ACCEPTED = ("gzip, deflate, br, zstd", "gzip, deflate, br", "gzip, deflate", "identity")
 
 
 class Shelf:
@@ -49,7 +50,7 @@ class Scripts:
 
     def __init__(self, compress: Compress) -> None:
         self._compress = compress
-        self._ready: dict[tuple[str, str | None], Response] = {}
+        self._ready: dict[tuple[str, bool, str | None], Response] = {}
 
     def travelling(self, response: Response) -> Response:
         """The answer to this request for a script, small, and with a word on how to read it."""
@@ -60,15 +61,17 @@ class Scripts:
     def make_ready(self, response: Response) -> None:
         """Keep the answer to this request as it travels."""
         small = self.travelling(response)
-        self._ready[request.path, small.content_encoding] = small
+        self._ready[*check_fingerprint(request.path), small.content_encoding] = small
 
     def ready(self) -> Response | None:
         """The answer to this request, where it is kept."""
         known = (each for each in ALGORITHMS if request.accept_encodings.quality(each))
-        kept = self._ready.get((request.path, next(known, None)))
+        kept = self._ready.get((*check_fingerprint(request.path), next(known, None)))
         if kept is None or request.method != "GET":
             return None
-        return Response(kept.get_data(), headers=kept.headers).make_conditional(request)
+        # Headers of its own, for they are added to; and kept by browsers from now on.
+        headers = [each for each in kept.headers if each[0] != "Date"]
+        return Response(kept.get_data(), headers=headers).make_conditional(request)
 
 
 def _address(asked: Request) -> str:

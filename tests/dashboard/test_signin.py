@@ -45,7 +45,8 @@ def test_a_stranger_may_read_the_libraries_scripts_and_nothing_of_the_county(any
     page = signed_in("staff").client.get("/season").get_data(as_text=True)
     assert [each for each in every + figures if each not in page] == []
     for other in ("dash/version.py", "dash/dcc/../dash.py", "vector/settings.py",
-                  "dash/dcc/async-graph.js.map", "dash/dcc/async-mathjax.js.map"):  # fmt: skip
+                  "dash/dcc/async-graph.js.map", "dash/dcc/async-mathjax.js.map",
+                  "dash/no.js", "vector/no.js", "nothing/a.js"):  # fmt: skip
         assert anybody.client.get(f"/_dash-component-suites/{other}").status_code == 404
     for own in ("/assets/vector.js", "/_dash-dependencies"):
         assert anybody.client.get(own).status_code in (302, 401)
