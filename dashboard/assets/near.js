@@ -1,52 +1,62 @@
-/* Grids and figures are drawn when they come near the window, or when somebody first does anything
-   on the page and the browser is idle, so that what is searched for is there; figures on paper, too.
-   Until then their place is kept. The script of the grid, a third of all that a page would have to
-   read, is fetched only then. Lists of choices are drawn, unseen, when somebody first does anything:
-   in time for the field that is used, which looks for what is chosen when it opens. */
+/* Grids and figures are drawn when they come near the window, or when somebody has done anything and
+   the browser is idle, so that what is searched for is there; figures on paper, too. Until then their
+   place is kept. The script of the grid, a third of all that a page would have to read, is fetched
+   only then. Lists of choices are drawn, unseen, when somebody has done anything: in time for the
+   field that is used, which looks for what is chosen when it opens. */
 (function () {
-  const DOINGS = ["pointermove", "wheel", "pointerdown", "keydown", "touchstart"];
+  const DOINGS = ["pointermove", "wheel", "pointerdown", "keydown", "touchstart", "focusin"];
   /* After these a field may open at once. */
   const FOCUSING = DOINGS.slice(2);
   const known = () => document.querySelector("meta[name=vector-grid]").content;
   let fetched = null;
   let Grid = null;
   let acted = false;
+  let soon = false;
+  /* What is not yet drawn, until it is. */
   const places = new Set();
   const lists = new Set();
-  const all = (waiting) => () => waiting.forEach((come) => come(true));
+  const all = (waiting) => waiting.forEach((come) => come(true));
+  const draw = function () {
+    soon = false;
+    all(places);
+    all(lists);
+  };
   /* While somebody scrolls, Chromium may call nothing idle: then it is done all the same, soon. */
   const idly = window.requestIdleCallback
     ? (later) => window.requestIdleCallback(later, { timeout: 500 })
     : (later) => window.setTimeout(later, 200);
-  DOINGS.forEach(function (doing) {
-    const once = function () {
-      if (!acted) idly(all(places));
-      if (FOCUSING.includes(doing)) window.ReactDOM.flushSync(all(lists));
-      else idly(all(lists));
-      acted = true;
-    };
-    window.addEventListener(doing, once, { passive: true, capture: true, once: true });
-  });
-  window.addEventListener("beforeprint", () => window.ReactDOM.flushSync(all(places)));
+  const drawSoon = function () {
+    if (!soon) idly(draw);
+    soon = true;
+  };
+  const waits = function (waiting, come) {
+    waiting.add(come);
+    if (acted) drawSoon();
+    return () => waiting.delete(come);
+  };
+  const done = function (doing) {
+    acted = true;
+    if (lists.size && FOCUSING.includes(doing.type)) window.ReactDOM.flushSync(() => all(lists));
+    if (places.size || lists.size) drawSoon();
+  };
+  DOINGS.forEach((doing) => window.addEventListener(doing, done, { passive: true, capture: true }));
+  window.addEventListener("beforeprint", () => window.ReactDOM.flushSync(() => all(places)));
   /* Whether what stands at a place is near, and the mark of that place. */
   const useNear = function () {
     const React = window.React;
     const place = React.useRef(null);
-    const [near, come] = React.useState(acted);
+    const [near, come] = React.useState(false);
     React.useEffect(function () {
       if (near) return undefined;
-      const asked = () => come(true);
-      /* Somebody may have done something since it was laid out. */
-      if (acted) asked();
-      places.add(come);
-      place.current.addEventListener("come", asked);
+      const leave = waits(places, come);
+      place.current.addEventListener("come", () => come(true));
       const seen = new IntersectionObserver(
         (found) => found.some((each) => each.isIntersecting) && come(true),
         { rootMargin: "25% 0px" }
       );
       seen.observe(place.current);
       return function () {
-        places.delete(come);
+        leave();
         seen.disconnect();
       };
     }, [near]);
@@ -96,13 +106,8 @@
   };
   const unseen = function (Field) {
     const Unseen = function (given) {
-      const [used, use] = window.React.useState(acted);
-      window.React.useEffect(function () {
-        if (used) return undefined;
-        if (acted) use(true);
-        lists.add(use);
-        return () => lists.delete(use);
-      }, [used]);
+      const [used, use] = window.React.useState(false);
+      window.React.useEffect(() => (used ? undefined : waits(lists, use)), [used]);
       const comboboxProps = Object.assign({}, given.comboboxProps, { keepMounted: used });
       return window.React.createElement(Field, Object.assign({}, given, { comboboxProps: comboboxProps }));
     };

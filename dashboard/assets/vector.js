@@ -1,5 +1,14 @@
 /* What must happen in the browser itself. Dash loads this file; nothing here fetches anything. */
 
+/* Show a sentence that stands on every page, or hide it. */
+const say = function (id, shown) {
+  const said = document.getElementById(id);
+  if (said && said.hidden === shown) {
+    said.hidden = !shown;
+    if (shown) said.scrollIntoView({ block: "nearest" });
+  }
+};
+
 /* The picture of a graph, under the heading of its page so that it says what and when. */
 const takePicture = function (graph, name) {
   const words = Array.from(document.querySelectorAll(".page-head > *"));
@@ -102,17 +111,20 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (!clicks) return window.dash_clientside.no_update;
       return { address: window.location.pathname + window.location.search, name: name, click: clicks };
     },
-    /* The picture of a graph; one far below the window may not have been drawn yet. */
+    /* The picture of a graph. One far below the window may not have been drawn yet; where what draws it
+       was not to be had, it never is. */
     picture: function (clicks, drawn) {
-      const frame = clicks && document.getElementById(drawn.graph);
-      if (!frame) return window.dash_clientside.no_update;
-      frame.dispatchEvent(new Event("come"));
+      if (!clicks) return window.dash_clientside.no_update;
+      const page = window.location.pathname;
+      const latest = window.performance.now() + 15000;
+      const place = () => document.getElementById(drawn.graph);
       const look = function () {
-        const frame = document.getElementById(drawn.graph);
-        const graph = frame && frame.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
+        const graph = place() && place().querySelector(".js-plotly-plot:not(.dash-graph--pending)");
         if (graph && graph.data) takePicture(graph, drawn.name);
-        else if (frame) window.requestAnimationFrame(look);
+        else if (window.performance.now() > latest) say("no-answer", true);
+        else if (page === window.location.pathname) window.requestAnimationFrame(look);
       };
+      if (place()) place().dispatchEvent(new Event("come"));
       look();
       return window.dash_clientside.no_update;
     },
@@ -219,13 +231,6 @@ document.addEventListener(
 /* No answer, or one to nobody: said on the page, with what to do, instead of waiting for ever. */
 (function () {
   const ask = window.fetch;
-  const say = function (id, shown) {
-    const said = document.getElementById(id);
-    if (said && said.hidden === shown) {
-      said.hidden = !shown;
-      if (shown) said.scrollIntoView({ block: "nearest" });
-    }
-  };
   window.fetch = function (resource, options) {
     const address = String(resource && resource.url ? resource.url : resource);
     /* The page of the address comes with its frame. */

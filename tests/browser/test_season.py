@@ -64,6 +64,21 @@ def test_a_picture_is_taken_of_a_figure_that_nobody_came_near(manager):
     assert taken.value.suggested_filename.endswith(".png")
 
 
+def test_a_picture_that_cannot_be_drawn_is_told_of(manager):
+    """As where the script of figures was not let through."""
+    page = manager.page
+    page.clock.install()
+    page.route("**/async-graph*", lambda asked: asked.abort())
+    page.goto(f"{manager.address}/season?index=trap_rate")
+    taking = page.locator("#season-curve-png")
+    expect(taking).to_be_visible()
+    taking.click()
+    page.clock.run_for(16_000)
+    expect(page.locator("#no-answer")).to_be_visible()
+    assert any("async-graph" in each for each in manager.complaints)
+    manager.complaints.clear()
+
+
 def test_what_nobody_came_near_is_on_paper(manager):
     manager.go("/season?index=trap_rate", DRAWN)
     expect(manager.page.locator("#season-circle[aria-busy]")).to_have_count(1)
