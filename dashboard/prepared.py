@@ -8,6 +8,9 @@ import structlog
 from flask import Flask, g
 
 from dashboard import duties, pages
+from dashboard.light import light
+from dashboard.places_to_go import PLACES
+from dashboard.rehearsed import REHEARSAL, Rehearsal
 from dashboard.service import service
 from dashboard.smaller import SCRIPTS, make_small
 from dashboard.text import PERSON
@@ -38,12 +41,15 @@ def _somebody() -> Account:
 
 def _rehearse(host: Flask) -> None:
     """Compute what pages show first; one that cannot be shown stops nobody from beginning."""
+    rehearsal: Rehearsal = host.extensions[REHEARSAL]
     with host.test_request_context("/"):
         setattr(g, PERSON, _somebody())
-        try:
-            pages.rehearse()
-        except Exception as error:
-            LOG.exception("rehearsal failed", exc_info=error)
+        for path in (path for _, path, right in PLACES if right == "see"):
+            try:
+                layout, _ = pages.at(path, "")
+                rehearsal.play(light(layout))
+            except Exception as error:
+                LOG.exception("rehearsal failed", path=path, exc_info=error)
 
 
 def prepare(host: Flask) -> None:

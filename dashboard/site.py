@@ -22,6 +22,7 @@ from dashboard.declared import Callbacks
 from dashboard.gate import CALLBACKS
 from dashboard.host import POLICY
 from dashboard.light import written
+from dashboard.rehearsed import REHEARSAL, Rehearsal
 from dashboard.smaller import SCRIPTS
 from dashboard.text import TAGS, language, say
 from vector.errors import VectorError
@@ -72,13 +73,16 @@ class Site(Dash):
     ) -> Any:
         """Register a callback, which answers only who has the right."""
         write = super().callback(*slots, **options)
+        entry, parts = self._callback_list[-1], self.server.extensions
         if right is not None:
-            declared: Callbacks = self.server.extensions[CALLBACKS]
-            declared.declare(self._callback_list[-1]["output"], right)
-        if kept:
-            answers: Answers = self.server.extensions[ANSWERS]
-            answers.keep(self._callback_list[-1]["output"], mail=kept == "mail")
-        return lambda answer: write(written(answer))
+            declared: Callbacks = parts[CALLBACKS]
+            declared.declare(entry["output"], right)
+        if not kept:
+            return lambda answer: write(written(answer))
+        answers: Answers = parts[ANSWERS]
+        answers.keep(entry["output"], mail=kept == "mail")
+        rehearsal: Rehearsal = parts[REHEARSAL]
+        return lambda answer: write(written(rehearsal.noted(entry, answer)))
 
     def interpolate_index(self, **parts: str) -> str:
         """Fill the outermost page in the reader's language."""
@@ -140,6 +144,7 @@ def refuse_maps() -> None:
 
 def open_site(host: APIFlask) -> Dash:
     """Put the pages on the host, behind its gate."""
+    host.extensions[REHEARSAL] = Rehearsal()
     site = Site(
         "dashboard",
         server=host,

@@ -73,9 +73,3 @@ def at(path: str, query: str) -> tuple[Any, str] | None:
         return None
     held = held or {}
     return page["layout"](**held, **_parse_query_string(query)), page["title"](**held)
-
-
-def rehearse() -> None:
-    """Compute what pages of the whole county show first, for those who open them then."""
-    for page in (map_page, season, ranking):
-        page.rehearse()

@@ -152,14 +152,6 @@ def _periods(found: Foreseen, looked: Scope) -> html.Div:
     return html.Div(table, className="wide", tabIndex=0, role="region", **{"aria-label": caption})
 
 
-def rehearse(index: str) -> None:
-    """Add up the county's forecast."""
-    with session(service().engine) as reading:
-        looked = scope(reading, index, None)
-        if looked is not None:
-            foreseen(reading, looked)
-
-
 def register(app: Dash) -> None:
     """Draw the fan when something is chosen."""
 

@@ -182,12 +182,6 @@ def _calendar(found: list[Row]) -> list[Any]:
     ]
 
 
-def rehearse() -> None:
-    """Find the years of the county's groups."""
-    with session(service().engine) as reading:
-        rows_of(reading, None, None)
-
-
 def register(app: Dash) -> None:
     """Fill the calendar; it is about all groups, so only the place matters."""
 

@@ -89,15 +89,6 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
-def rehearse(index: str) -> None:
-    """Find the season of the county."""
-    with session(service().engine) as reading:
-        looked = scope(reading, index, None)
-        found = None if looked is None else seasonal.months(reading, looked)
-        if looked is not None and found is not None and not found.empty:
-            seasonal.season_of(reading, looked, found, quiet=False)
-
-
 def register(app: Dash) -> None:
     """Draw the circle when something is chosen."""
 

@@ -118,11 +118,6 @@ def _sentences(looked: Scope, found: pd.DataFrame) -> list[str]:
     return [head, *(sentence for sentence in table[language()] if sentence)]
 
 
-def rehearse(index: str) -> None:
-    """Compute the lines of the county's years."""
-    _found(PARTS[0], index, None)
-
-
 def register(app: Dash) -> None:
     """Draw the lines when something is chosen."""
     part = Input("season-part", "value")

@@ -143,12 +143,6 @@ def _taken(
     return table(group, _asked(index, month, measure, method))
 
 
-def rehearse() -> None:
-    """Compute what the map shows before anything is chosen."""
-    layout()
-    drawn("", None)
-
-
 def register(app: Dash) -> None:
     """Draw the map, keep the filters in the address, and go to a station that is clicked."""
     asked = ("group", "index", "month", "measure", "method")

@@ -99,14 +99,6 @@ def _looked(
     return scope(reading, index, street, None, *more)
 
 
-def rehearse(index: str) -> None:
-    """Read the kept seasons of the county's stations."""
-    with session(service().engine) as reading:
-        looked = scope(reading, index, None)
-        if looked is not None:
-            peaks_of(reading, looked)
-
-
 def register(app: Dash) -> None:
     """Fill the table when something is chosen."""
 

@@ -134,16 +134,6 @@ def _page(chosen: tuple[Index, Step, date, Ranked], by: str, begin: int = 0) -> 
     return board.table(found, known, board.named(start, every), ways, begin)
 
 
-def rehearse() -> None:
-    """Compute the ranking that the page shows before anything is chosen."""
-    layout()
-    with session(service().engine) as reading:
-        index = next(iter(ranked.indices(reading)), None)
-        latest = next(iter(ranked.periods(reading, index, "month")), None) if index else None
-        if index is not None and latest is not None:
-            asked(reading, index.id, "month", latest.isoformat(), "today")
-
-
 def register(app: Dash) -> None:
     """Follow the choices, and rank."""
 

@@ -114,17 +114,6 @@ def _controls(
     )  # fmt: skip
 
 
-def rehearse() -> None:
-    """Compute what the page shows before anything is chosen."""
-    layout()
-    with session(service().engine) as reading:
-        index = next(iter(seasonal.indices(reading)), None)
-    if index is not None:
-        for part in (curves, circle, ahead, peaks):
-            part.rehearse(index.id)
-        campaigns.rehearse()
-
-
 def register(app: Dash) -> None:
     """Follow the choices: the group's indices, the street's stations, the address."""
     for part in (curves, circle, ahead, campaigns, peaks, methods):

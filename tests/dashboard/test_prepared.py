@@ -59,11 +59,21 @@ def test_what_the_county_sees_first_is_computed_by_then(foretold, app, signed_in
 
 
 def test_a_page_that_cannot_be_shown_stops_nobody_from_beginning(app, monkeypatch):
-    def broken():
+    def broken(path, _):
+        opened.append(path)
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(pages, "rehearse", broken)
+    opened: list[str] = []
+    monkeypatch.setattr(pages, "at", broken)
     with capture_logs() as noted:
         prepare(app)
     assert gc.get_threshold()[0] == YOUNG
-    assert "rehearsal failed" in [each["event"] for each in noted]
+    failed = [each["path"] for each in noted if each["event"] == "rehearsal failed"]
+    assert failed == opened
+    assert {"/", "/season"} <= {*failed}
+
+
+def test_the_pages_that_everybody_sees_are_rehearsed_without_a_fault(app):
+    with capture_logs() as noted:
+        prepare(app)
+    assert [each for each in noted if each["event"] == "rehearsal failed"] == []
