@@ -212,14 +212,14 @@ def register(app: Dash) -> None:
             if station is None or index is None:
                 return empty(say("station.no_history")), None, None, None
             components = components_of(reading, station.id)
+            kept = {"index": index.id, "period": period, "span": spans.known(span)}
+            link = linked.address(f"/station/{station.id}", **kept)
             shown = history(reading, station, index, components, period)
             if shown.judged.empty:
-                return empty(say("station.no_history")), None, None, None
+                return empty(say("station.no_history")), None, link, None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
             layers, happened = around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
-        kept = {"index": index.id, "period": period, "span": spans.known(span)}
-        link = linked.address(f"/station/{station.id}", **kept)
         return _drawn(shown, period, span, layers), facts, link, diary_panel(happened)
 
     linked.register(app, "station")

@@ -70,6 +70,13 @@ def shown(visitor, market, index="trap_rate"):
     return visitor.call("station-history.figure", values).get_json()["response"]
 
 
+def test_the_address_names_an_index_that_was_never_counted_here(signed_in, market):
+    answer = shown(signed_in("manager"), market, "fly_strip_density")
+    assert "还没有这项指标的监测" in str(answer["station-history"]["figure"])
+    kept = answer["station-link"]["data"]
+    assert kept == f"/station/{market}?index=fly_strip_density&period=month"
+
+
 def unfolded(visitor, market, opened=True):
     """The table of the figure's numbers, as its fold stands."""
     values = {"station-id.data": market, "station-index.value": "trap_rate",
