@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -173,12 +173,17 @@ def settled(database: str, people: int) -> Choices:
                    time.strftime("%Y"))  # fmt: skip
 
 
-@contextmanager
-def serving(database: str) -> Iterator[tuple[str, int]]:
+def serving(database: str) -> AbstractContextManager[tuple[str, int]]:
     """A server process on this database; gives its address and its number."""
-    command = [sys.executable, "-c", "from vector.cli import run; run()", "serve", "--port", "0"]
+    command = ["-c", "from vector.cli import run; run()", "serve", "--port", "0"]
+    return begun(*command, VECTOR_DATABASE=database)
+
+
+@contextmanager
+def begun(*command: str, **environment: str) -> Iterator[tuple[str, int]]:
+    """A Python process that says where it serves; gives its address and its number."""
     process = subprocess.Popen(
-        command, env=os.environ | {"VECTOR_DATABASE": database}, text=True,
+        [sys.executable, *command], env=os.environ | environment, text=True,
         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stderr is not None

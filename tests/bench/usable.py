@@ -11,6 +11,9 @@ update of the service. Of that visit ``text`` is when the greatest text was pain
 and ``MB`` the compressed bytes with all that the page fetches later. Prints milliseconds, and the
 points of the longest trace of each figure beside its width in pixels.
 
+The first line is of the peer, the least page on which Dash shows a figure (``plain.py``), in the
+same run: nobody signs in there, so that its ``first`` and ``bare`` are one.
+
 A page is opened in a tab of its own that no debugger watches, and asked when it has long been
 drawn: under a debugger reading plotly takes the browser twice as long.
 """
@@ -22,9 +25,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,7 +38,7 @@ import requests
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import live
-from clicking import PASSWORD, PATHS, serving, settled
+from clicking import PASSWORD, PATHS, begun, serving, settled
 from playwright.sync_api import BrowserType, Page, sync_playwright
 
 MOST = 2.5 * 2**20
@@ -198,10 +202,28 @@ def by_link(browser: Any, name: str, address: str, path: str) -> float:
     page.context.add_init_script(COUNTED)
     page.goto(address + path)
     page.evaluate(QUIET, 0)
+    # Whoever goes by a link has done something.
+    page.mouse.move(400, 300)
     followed(page, "/completeness" if name != "completeness" else "/alerts")
     taken = followed(page, path)
     page.context.close()
     return taken
+
+
+def line(name: str, taken: Iterable[float], more: str = "") -> None:
+    """Print what was measured of a page."""
+    print(f"{name:14}" + "".join(f"{each:8.0f}" for each in taken) + more, flush=True)
+
+
+def peer(kind: BrowserType) -> list[float]:
+    """The milliseconds that the peer takes at the visits that it knows."""
+    with begun(str(Path(__file__).with_name("plain.py"))) as (address, _):
+        with chromium(kind) as browser:
+            browser.opened(address + "/")
+        with chromium(kind) as browser:
+            first, text, *_ = browser.opened(address + "/")
+            second, third = (browser.opened(address + "/")[0] for _ in range(2))
+    return [first, second, third, nan, first, text]
 
 
 def main() -> None:
@@ -216,6 +238,7 @@ def main() -> None:
     print(f"{'page':14}{heads} ms{'MB':>7}   points/pixels")
     with serving(options.database) as (address, _), sync_playwright() as plays:
         linked = live.launched(plays)
+        line("peer", peer(plays.chromium))
         for name, template in PATHS.items():
             if options.page not in ("", name):
                 continue
@@ -230,8 +253,8 @@ def main() -> None:
             link = by_link(linked, name, address, path)
             figures = " ".join(f"{each}/{pixels}" for each, pixels in points)
             over = " TOO MUCH" if weight > MOST else ""
-            taken = "".join(f"{each:8.0f}" for each in (first, second, third, link, bare, text))
-            print(f"{name:14}{taken}{weight / 2**20:10.2f}{over}   {figures}", flush=True)
+            line(name, (first, second, third, link, bare, text),
+                 f"{weight / 2**20:10.2f}{over}   {figures}")  # fmt: skip
         linked.close()
     print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
 
