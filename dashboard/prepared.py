@@ -1,7 +1,12 @@
-"""What is made ready once, before the first person comes, so that nobody waits for it."""
+"""What is made ready before the first person comes, and kept so, so that nobody waits for it."""
 
 import gc
 import re
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from threading import Event, Thread
+from time import monotonic
 
 import plotly.io.json  # noqa: F401 (the first answer would load it)
 import structlog
@@ -9,6 +14,7 @@ from flask import Flask, g
 
 from dashboard import duties, pages
 from dashboard.light import light
+from dashboard.memory import SECONDS
 from dashboard.places_to_go import PLACES
 from dashboard.rehearsed import REHEARSAL, Rehearsal
 from dashboard.service import service
@@ -16,6 +22,7 @@ from dashboard.smaller import SCRIPTS, make_small
 from dashboard.text import PERSON
 from vector.stats.outbreak.scatter import loss_of
 from vector.store import geography
+from vector.store.edition import edition
 from vector.store.engine import session
 from vector.store.tables import Account, Role
 
@@ -23,6 +30,8 @@ from vector.store.tables import Account, Role
 # through the young ones after every seven hundred costs a twentieth of its time.
 YOUNG = 50_000
 ADDRESS = re.compile(rf'(?:src|href)="({SCRIPTS}[^"]+)"')
+# How often it is looked whether what is ready still holds.
+LOOK_SECONDS = 15.0
 LOG = structlog.get_logger("dashboard")
 
 
@@ -39,17 +48,59 @@ def _somebody() -> Account:
     return Account(active=True, region_id=top, roles=[Role(name="manager")])
 
 
-def _rehearse(host: Flask) -> None:
-    """Compute what pages show first; one that cannot be shown stops nobody from beginning."""
+@contextmanager
+def _noted(what: str) -> Iterator[None]:
+    """Whatever cannot be shown stops nobody from beginning, nor what else there is to show."""
+    try:
+        yield
+    except Exception as error:
+        LOG.exception("rehearsal failed", what=what, exc_info=error)
+
+
+def rehearse(host: Flask) -> None:
+    """Ask what each page of the county asks by itself, so that what it computes is remembered."""
     rehearsal: Rehearsal = host.extensions[REHEARSAL]
     with host.test_request_context("/"):
         setattr(g, PERSON, _somebody())
         for path in (path for _, path, right in PLACES if right == "see"):
-            try:
+            with _noted(path):
                 layout, _ = pages.at(path, "")
-                rehearsal.play(light(layout))
-            except Exception as error:
-                LOG.exception("rehearsal failed", path=path, exc_info=error)
+                for place, ask in rehearsal.asked(light(layout)):
+                    with _noted(place):
+                        ask()
+
+
+def _state(host: Flask) -> Hashable:
+    """What is shown follows from the database and from the day."""
+    with host.app_context(), session(service().engine) as reading:
+        return edition(reading), service().today()
+
+
+def rehearse_again(host: Flask, pause: Callable[[], bool]) -> None:
+    """Rehearse whenever something has changed, or what is remembered has had its time.
+
+    ``pause`` waits a while, and tells whether to end.
+    """
+    before, at = _state(host), monotonic()
+    while not pause():
+        with _noted("again"):
+            state = _state(host)
+            if state != before or monotonic() - at > SECONDS:
+                rehearse(host)
+                before, at = state, monotonic()
+
+
+@contextmanager
+def kept_ready(host: Flask) -> Iterator[None]:
+    """Meanwhile see to it that what pages show first is ready, behind those who come."""
+    ended = Event()
+    behind = Thread(target=rehearse_again, args=(host, partial(ended.wait, LOOK_SECONDS)))
+    behind.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        behind.join()
 
 
 def prepare(host: Flask) -> None:
@@ -63,7 +114,7 @@ def prepare(host: Flask) -> None:
         loss_of(service().catalog.outbreak.weights_threshold)
         for _ in duties.every(reading, duties.months_of(service().today().year)):
             pass
-    _rehearse(host)
+    rehearse(host)
     make_small(host, _scripts(host))
     gc.collect()
     gc.freeze()

@@ -6,6 +6,7 @@ is remembered, and follows from what they are given, so that nothing is changed 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 REHEARSAL = "vector_rehearsal"
@@ -15,9 +16,10 @@ Slot = tuple[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """A callback: what it writes, what it is given, and how it answers."""
+    """A callback: what it writes, what it waits for, what it is given, and how it answers."""
 
     writes: tuple[Slot, ...]
+    waits: frozenset[Slot]
     given: tuple[Slot, ...]
     answer: Callable[..., Any]
 
@@ -25,8 +27,12 @@ class Part:
     def of(cls, entry: dict[str, Any], answer: Callable[..., Any]) -> Self:
         """From Dash's own description of it."""
         named = [part.rpartition(".") for part in entry["output"].strip(".").split("...")]
-        asked = [(each["id"], each["property"]) for each in (*entry["inputs"], *entry["state"])]
-        return cls(tuple((name, prop) for name, _, prop in named), tuple(asked), answer)
+        inputs, state = (
+            tuple((each["id"], each["property"]) for each in entry[kind])
+            for kind in ("inputs", "state")
+        )
+        writes = tuple((name, prop) for name, _, prop in named)
+        return cls(writes, frozenset(inputs), inputs + state, answer)
 
     def stands(self, shown: dict[str, Any]) -> bool:
         """Whether all that it has to do with is on a page."""
@@ -45,14 +51,18 @@ class Rehearsal:
             self._parts.append(Part.of(entry, answer))
         return answer
 
-    def play(self, content: Any) -> None:
-        """Have answered what a page asks by itself; what waits for an answer is left out."""
+    def asked(self, content: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+        """What a page asks by itself: the place that is written to, and the asking.
+
+        What waits for another of these answers is left out.
+        """
         shown = dict(_components(content))
         parts = [each for each in self._parts if each.stands(shown)]
         written = {slot for each in parts for slot in each.writes}
         for part in parts:
-            if written.isdisjoint(part.given):
-                part.answer(*(shown[name].get(prop) for name, prop in part.given))
+            if written.isdisjoint(part.waits):
+                given = [shown[name].get(prop) for name, prop in part.given]
+                yield part.writes[0][0], partial(part.answer, *given)
 
 
 def _components(content: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from threading import Lock
 
 from dash.fingerprint import check_fingerprint
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask_compress import Compress
 
 SCRIPTS = "/_dash-component-suites/"
 EXTENSION = "vector_scripts"
+READY = "vector_ready"
 # Nearly all that a page waits for is reading these two. Chromium reads a script that begins with
 # this word whole, beside other work, instead of each function when it is first called.
 WHOLE = b"//# allFunctionsCalledOnLoad\n"
@@ -69,6 +70,7 @@ class Scripts:
         kept = self._ready.get((*check_fingerprint(request.path), next(known, None)))
         if kept is None or request.method != "GET":
             return None
+        setattr(g, READY, True)
         # Headers of its own, for they are added to; and kept by browsers from now on.
         headers = [each for each in kept.headers if each[0] != "Date"]
         return Response(kept.get_data(), headers=headers).make_conditional(request)
@@ -92,7 +94,7 @@ def open_compression(app: Flask) -> Compress:
     @app.after_request
     def smaller(response: Response) -> Response:
         known = request.path.startswith(SCRIPTS) and request.method in ("GET", "HEAD")
-        anew = response.status_code == 200 and not response.content_encoding
+        anew = response.status_code == 200 and not response.content_encoding and READY not in g
         return scripts.travelling(response) if known and anew else response
 
     return answers

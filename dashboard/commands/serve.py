@@ -119,7 +119,7 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
         When the port is taken, or the database is not upgraded.
     """
     from dashboard.ending import serve_until_told
-    from dashboard.prepared import prepare
+    from dashboard.prepared import kept_ready, prepare
     from vector.work.journal import open_journal
 
     open_journal()
@@ -130,7 +130,8 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
         server = listen(settings, host, listener, threads=threads)
         shown = address(settings.host, listener.getsockname()[1])
         typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
-        serve_until_told(server)
+        with kept_ready(host):
+            serve_until_told(server)
     finally:
         listener.close()
 

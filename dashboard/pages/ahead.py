@@ -99,8 +99,8 @@ def _places(reading: Session, every: pd.DataFrame, looked: Scope) -> Any:
     rows = riskiest(every)
     if looked.station is not None or rows.empty:
         return None
-    lone = [int(each) for each in rows["station_id"].dropna()]
-    own, streets = places.stations(reading, lone), street_names(reading)
+    named = [int(each) for each in rows["station_id"].dropna()]
+    own, streets = places.stations(reading, named), street_names(reading)
     names = dict(zip(own["id"], own["station"], strict=True))
     others, methods, body = others_of(every, looked), service().catalog.methods, []
     for row in rows.itertuples():

@@ -53,7 +53,7 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     if kept is None:
         return None
     rows = looked.once(
-        reading, ("peaks", kept.id),
+        reading, ("peaks", kept.id, looked.street),
         lambda: _rows(results.tables(reading, kept.id, account=person)["season"], looked),
     )  # fmt: skip
     return Peaks(rows, kept.made_at)

@@ -1,18 +1,28 @@
 """What is made ready before the first person comes."""
 
 import gc
-from datetime import UTC, datetime
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
+import time_machine
+from sqlalchemy import func, select
 from structlog.testing import capture_logs
 from visitor import as_text
 from walker import Page
 
-from dashboard import pages, ranked, seasonal
+from dashboard import create_app, memory, pages, prepared, ranked, seasonal
 from dashboard.pages import curves, peaks
-from dashboard.prepared import YOUNG, prepare
+from dashboard.prepared import YOUNG, kept_ready, prepare, rehearse_again
+from dashboard.rehearsed import REHEARSAL
+from vector.settings import Settings
 from vector.stats.outbreak.scatter import loss_of
-from vector.store import outlook, surveyed
+from vector.store import ledger, outlook, surveyed
+from vector.store.edition import edition
+from vector.store.engine import session, transaction
+from vector.store.tables import Audit, Visit
 from vector.work import nightly
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
@@ -68,12 +78,90 @@ def test_a_page_that_cannot_be_shown_stops_nobody_from_beginning(app, monkeypatc
     with capture_logs() as noted:
         prepare(app)
     assert gc.get_threshold()[0] == YOUNG
-    failed = [each["path"] for each in noted if each["event"] == "rehearsal failed"]
-    assert failed == opened
-    assert {"/", "/season"} <= {*failed}
+    assert failures(noted) == opened
+    assert {"/", "/season"} <= {*opened}
 
 
-def test_the_pages_that_everybody_sees_are_rehearsed_without_a_fault(app):
+def test_one_part_that_cannot_be_shown_leaves_the_others(app, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("broken")
+
+    parts = app.extensions[REHEARSAL]._parts
+    first = next(at for at, part in enumerate(parts) if part.writes[0][0] == "season-curves")
+    answered: list[str] = []
+    watched = [replace(part, answer=lambda *_, to=part.writes[0][0]: answered.append(to))
+               for part in parts]  # fmt: skip
+    watched[first] = replace(parts[first], answer=broken)
+    monkeypatch.setattr(app.extensions[REHEARSAL], "_parts", watched)
     with capture_logs() as noted:
         prepare(app)
-    assert [each for each in noted if each["event"] == "rehearsal failed"] == []
+    assert failures(noted) == ["season-curves"]
+    assert {"season-circle", "season-peaks", "ranking-said"} <= {*answered}
+
+
+def failures(noted):
+    return [each["what"] for each in noted if each["event"] == "rehearsal failed"]
+
+
+def standing(app):
+    """What a rehearsal must leave as it is."""
+    with session(app.extensions["vector"].engine) as reading:
+        counts = [reading.scalar(select(func.count()).select_from(each)) for each in (Audit, Visit)]
+        return edition(reading, mail=True), *counts
+
+
+def test_a_rehearsal_has_no_fault_and_changes_nothing(app):
+    before = standing(app)
+    with capture_logs() as noted:
+        prepare(app)
+    assert failures(noted) == []
+    assert standing(app) == before
+
+
+def test_a_rehearsal_has_no_fault_where_there_is_nothing(sqlite_url):
+    empty = create_app(Settings(database=sqlite_url))
+    with capture_logs() as noted:
+        prepare(empty)
+    assert failures(noted) == []
+    empty.extensions["vector"].engine.dispose()
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """How often the county's curves were computed."""
+    done, plainly = [], curves.lines_of
+    monkeypatch.setattr(curves, "lines_of", lambda *given: done.append(1) or plainly(*given))
+    return done
+
+
+def test_what_no_longer_holds_is_rehearsed_again(app, computed, monkeypatch):
+    """Nothing has changed; then a survey; the time is over; the next day; the database is away."""
+
+    def step():
+        steps.append(len(computed))
+        if len(steps) == 2:
+            with transaction(app.extensions["vector"].engine) as writing:
+                ledger.hold(writing)
+        if len(steps) == 3:
+            for module in (memory, prepared):
+                monkeypatch.setattr(module, "monotonic", lambda: monotonic() + 301)
+        if len(steps) == 4:
+            moment.shift(timedelta(days=1))
+        if len(steps) == 5:
+            monkeypatch.setattr(prepared, "edition", lambda _: 1 / 0)
+        return len(steps) == 6
+
+    steps: list[int] = []
+    prepare(app)
+    with time_machine.travel(NOON, tick=False) as moment, capture_logs() as noted:
+        rehearse_again(app, step)
+    assert steps == [1, 1, 2, 3, 4, 4]
+    assert failures(noted) == ["again"]
+
+
+def test_who_sees_to_it_ends_with_the_service(app, monkeypatch):
+    before = threading.active_count()
+    monkeypatch.setattr(prepared, "LOOK_SECONDS", 3600.0)
+    with kept_ready(app):
+        assert threading.active_count() == before + 1
+    assert threading.active_count() == before

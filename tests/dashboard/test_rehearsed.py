@@ -25,6 +25,11 @@ def entry(output, *inputs, later=False):
     }
 
 
+def played(rehearsal):
+    """Ask all there is to ask; gives the places that it is written to."""
+    return [place for place, ask in rehearsal.asked(PAGE) if ask() is None]
+
+
 @pytest.fixture
 def asked():
     return []
@@ -38,7 +43,7 @@ def rehearsal(asked):
 
 
 def test_a_part_is_given_what_the_page_holds(rehearsal, asked):
-    rehearsal.play(PAGE)
+    assert played(rehearsal) == ["curve"]
     assert asked == [("7", None)]
 
 
@@ -46,7 +51,7 @@ def test_of_several_outputs_each_must_be_there(rehearsal, asked):
     written = "..words.children...curve.className.."
     rehearsal.noted(entry(written, "street.value"), lambda *it: asked.append("both"))
     rehearsal.noted(entry("..words.title...gone.title..", "street.value"), asked.append)
-    rehearsal.play(PAGE)
+    played(rehearsal)
     assert asked == [("7", None), "both"]
 
 
@@ -54,8 +59,16 @@ def test_what_waits_for_another_answer_a_click_or_another_page_is_not_asked(rehe
     rehearsal.noted(entry("words.title", "curve.figure"), asked.append)
     rehearsal.noted(entry("words.lang", "street.value", later=True), asked.append)
     rehearsal.noted(entry("words.children", "elsewhere.value"), asked.append)
-    rehearsal.play(PAGE)
+    played(rehearsal)
     assert asked == [("7", None)]
+
+
+def test_what_is_only_looked_at_is_not_waited_for(rehearsal, asked):
+    rehearsal.noted(
+        entry("words.title", "street.value", "curve.figure"), lambda *it: asked.append(it)
+    )
+    played(rehearsal)
+    assert asked == [("7", None), ("7", None)]
 
 
 def test_a_function_that_is_noted_stays_as_it_is(rehearsal):

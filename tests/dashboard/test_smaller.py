@@ -14,6 +14,7 @@ from dashboard import smaller
 opened = library.compression.zstd.decompress
 ANY = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 FIGURE = "/_dash-component-suites/dash/dcc/async-graph.js"
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 YEAR = 31536000
 OPENED = {"zstd": opened, "br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
@@ -100,9 +101,9 @@ def test_scripts_are_small_before_the_first_asks_for_them(app, signed_in, compre
 
 @pytest.fixture
 def ready(app, anybody, monkeypatch):
-    """Two scripts that are kept whole, by their addresses; the first bears its version."""
+    """Scripts that are kept whole, by their addresses; only the first bears its version."""
     versioned = next(each for each in early(anybody) if check_fingerprint(each)[1])
-    found = {each: anybody.client.get(each).data for each in (versioned, FIGURE)}
+    found = {each: anybody.client.get(each).data for each in (versioned, FIGURE, PLOTLY)}
     monkeypatch.setattr(app.extensions[smaller.EXTENSION], "_ready", {})
     smaller.make_small(app, found)
 
@@ -125,6 +126,8 @@ def test_what_is_ready_is_given_to_anybody_as_it_is(ready, anybody, accepted):
         assert OPENED[answer.content_encoding](answer.data) == whole
         assert (answer.mimetype, answer.status_code) == ("text/javascript", 200)
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "Accept-Encoding" in answer.vary
+        assert answer.cache_control.max_age == (YEAR if check_fingerprint(address)[1] else 3600)
 
 
 def test_what_is_ready_is_ready_for_every_version_that_somebody_makes_up(ready, anybody):
