@@ -15,6 +15,8 @@
   /* What is not yet drawn, until it is. */
   const places = new Set();
   const lists = new Set();
+  /* What was drawn and failed would else wait to be drawn, and fail, for ever. */
+  const begun = new Set();
   const all = (waiting) => waiting.forEach((come) => come(true));
   const draw = function () {
     soon = false;
@@ -42,10 +44,12 @@
   DOINGS.forEach((doing) => window.addEventListener(doing, done, { passive: true, capture: true }));
   window.addEventListener("beforeprint", () => window.ReactDOM.flushSync(() => all(places)));
   /* Whether what stands at a place is near, and the mark of that place. */
-  const useNear = function () {
+  const useNear = function (id) {
     const React = window.React;
     const place = React.useRef(null);
-    const [near, come] = React.useState(false);
+    const own = window.location.pathname + id;
+    const [near, come] = React.useState(begun.has(own));
+    if (near) begun.add(own);
     React.useEffect(function () {
       if (near) return undefined;
       const leave = waits(places, come);
@@ -66,21 +70,21 @@
   const fetchGrid = function () {
     fetched =
       fetched ||
-      new Promise(function (done) {
+      new Promise(function (give) {
         const script = document.createElement("script");
         script.src = known();
         script.onload = function () {
           const own = window.dash_ag_grid;
           /* Dash goes on asking this place: another component in it would draw every grid anew. */
           window.dash_ag_grid = Object.assign({}, own, { AgGrid: AgGrid });
-          done({ default: own.AgGrid });
+          give({ default: own.AgGrid });
         };
         script.onerror = function () {
           /* The next grid tries again. */
           fetched = Grid = null;
           const words = document.getElementById("no-answer").textContent;
           const said = { className: "said raised", role: "alert" };
-          done({ default: () => window.React.createElement("div", said, words) });
+          give({ default: () => window.React.createElement("div", said, words) });
         };
         document.head.appendChild(script);
       });
@@ -88,7 +92,7 @@
   };
   const AgGrid = function (given) {
     const React = window.React;
-    const [near, place] = useNear();
+    const [near, place] = useNear(given.id);
     const waiting = kept({ ref: place, className: "grid-to-come" });
     if (!near) return waiting;
     Grid = Grid || React.lazy(fetchGrid);
@@ -99,7 +103,7 @@
   /* Dash's figures and Mantine's fields, which come with all the other components of theirs. */
   const drawn = function (Graph) {
     return function (given) {
-      const [near, place] = useNear();
+      const [near, place] = useNear(given.id);
       if (near) return window.React.createElement(Graph, given);
       return kept({ ref: place, id: given.id, className: given.className, style: given.style });
     };

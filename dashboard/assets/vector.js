@@ -49,6 +49,9 @@ window.regeneratorRuntime = {
   },
 };
 
+/* The graphs whose pictures are to come. */
+const pictures = new Set();
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   vector: {
     fold: function (opened, navbar) {
@@ -111,22 +114,33 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (!clicks) return window.dash_clientside.no_update;
       return { address: window.location.pathname + window.location.search, name: name, click: clicks };
     },
-    /* The picture of a graph. One far below the window may not have been drawn yet; where what draws it
-       was not to be had, it never is. */
+    /* The picture of a graph. One far below the window may not have been drawn yet; by a slow line it takes
+       long, and is told of; where what draws it was not to be had, it never comes. */
     picture: function (clicks, drawn) {
-      if (!clicks) return window.dash_clientside.no_update;
+      const none = window.dash_clientside.no_update;
+      if (!clicks || pictures.has(drawn.graph)) return none;
       const page = window.location.pathname;
       const latest = window.performance.now() + 15000;
+      let late = false;
       const place = () => document.getElementById(drawn.graph);
       const look = function () {
         const graph = place() && place().querySelector(".js-plotly-plot:not(.dash-graph--pending)");
-        if (graph && graph.data) takePicture(graph, drawn.name);
-        else if (window.performance.now() > latest) say("no-answer", true);
-        else if (page === window.location.pathname) window.requestAnimationFrame(look);
+        const there = graph && graph.data;
+        if (!there && page === window.location.pathname) {
+          late = window.performance.now() > latest;
+          /* Again and again: whatever else is answered meanwhile takes it away. */
+          if (late) say("no-answer", true);
+          window.setTimeout(look, 100);
+          return;
+        }
+        pictures.delete(drawn.graph);
+        if (late) say("no-answer", false);
+        if (there) takePicture(graph, drawn.name);
       };
+      pictures.add(drawn.graph);
       if (place()) place().dispatchEvent(new Event("come"));
       look();
-      return window.dash_clientside.no_update;
+      return none;
     },
   },
 });

@@ -187,10 +187,13 @@ def begun(*command: str, **environment: str) -> Iterator[tuple[str, int]]:
         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stderr is not None
-    address = ""
-    while not address:
-        found = re.search(r"http://[\d.:]+", process.stderr.readline())
-        address = found[0] if found else ""
+    found = None
+    while not found:
+        said = process.stderr.readline()
+        if not said:
+            raise RuntimeError(f"{command} ended with {process.wait()} before it served")
+        found = re.search(r"http://[\d.:]+", said)
+    address = found[0]
     threading.Thread(target=process.stderr.read, daemon=True).start()
     try:
         yield address, process.pid
