@@ -12,6 +12,7 @@ from visitor import as_text
 from dashboard import seasonal
 from dashboard.pages.curve_table import _cell
 from dashboard.seasonal import Scope
+from dashboard.text import LANGUAGE
 from vector.catalog import load
 from vector.settings import Settings
 from vector.stats.season import curve
@@ -188,6 +189,27 @@ def test_a_year_without_a_clear_season_has_no_arrow_no_day_and_no_period(app):
         assert drawn_season(row) is None
         assert said_of({**row, "strength": "strong"}) == "高峰日 07-27"
         assert drawn_season({**row, "strength": "strong"}) is not None
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_thousands_of_stations_are_told_as_one_is(app, spoken):
+    from dashboard.pages.circle import said_of
+    from dashboard.pages.peaks import _rows, _said
+
+    days = {"peak": "07-27", "start": "05-01", "end": "10-01", "surveys": 12}
+    kinds = [("", "weak"), ("", "strong"), ("no_data", ""), ("no_catch", "weak"), ("", "weak")]
+    found = pd.DataFrame(kinds, columns=["reason", "strength"]).assign(**days)
+    found["r"] = [0.125 + number for number in range(5)]
+    for column, words in {"series": "东街", "zh": "高峰日", "en": "peak"}.items():
+        found[column] = [f"{words} {number}" for number in range(5)]
+    looked = Scope(load().indices["trap_rate"], (1,), "小县", method="snap_trap")
+    with app.test_request_context(headers={"Cookie": f"{LANGUAGE}={spoken}"}):
+        assert _said(found).tolist() == [said_of(row) for row in found.to_dict("records")]
+        assert _said(found.head(0)).tolist() == []
+        rows = _rows(found, looked)
+    assert rows["peak"].tolist() == ["—", "07-27", "07-27", "—", "—"]
+    assert rows["strength"].tolist()[2] == "—"
+    assert len(set(rows["said"])) == len(rows)
 
 
 def test_a_month_measured_and_foreseen_says_that_the_two_are_of_other_stations(app):
