@@ -32,6 +32,7 @@ YOUNG = 50_000
 ADDRESS = re.compile(rf'(?:src|href)="({SCRIPTS}[^"]+)"')
 # How often it is looked whether what is ready still holds.
 LOOK_SECONDS = 15.0
+LEFT_SECONDS = 5.0
 LOG = structlog.get_logger("dashboard")
 
 
@@ -81,7 +82,7 @@ def rehearse_again(host: Flask, pause: Callable[[], bool]) -> None:
 
     ``pause`` waits a while, and tells whether to end.
     """
-    before, at = _state(host), monotonic()
+    before, at = None, monotonic()
     while not pause():
         with _noted("again"):
             state = _state(host)
@@ -94,13 +95,15 @@ def rehearse_again(host: Flask, pause: Callable[[], bool]) -> None:
 def kept_ready(host: Flask) -> Iterator[None]:
     """Meanwhile see to it that what pages show first is ready, behind those who come."""
     ended = Event()
-    behind = Thread(target=rehearse_again, args=(host, partial(ended.wait, LOOK_SECONDS)))
+    pause = partial(ended.wait, LOOK_SECONDS)
+    behind = Thread(target=rehearse_again, args=(host, pause), daemon=True)
     behind.start()
     try:
         yield
     finally:
         ended.set()
-        behind.join()
+        # A database that does not answer keeps nobody from ending.
+        behind.join(timeout=LEFT_SECONDS)
 
 
 def prepare(host: Flask) -> None:
