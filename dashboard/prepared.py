@@ -83,6 +83,8 @@ def rehearse_again(host: Flask, pause: Callable[[], bool]) -> None:
     ``pause`` waits a while, and tells whether to end.
     """
     before, at = None, monotonic()
+    with _noted("again"):
+        before = _state(host)
     while not pause():
         with _noted("again"):
             state = _state(host)
