@@ -72,16 +72,21 @@ def test_a_picture_is_taken_of_a_figure_that_nobody_came_near(manager):
     assert taken.value.suggested_filename.endswith(".png")
 
 
+def waited_for_a_picture(manager):
+    """Ask for a picture of curves that do not come, until the page says so."""
+    manager.page.goto(f"{manager.address}/season?index=trap_rate")
+    taking = manager.page.locator("#season-curve-png")
+    expect(taking).to_be_visible()
+    manager.page.evaluate(HURRIED)
+    taking.click()
+    expect(manager.page.locator("#no-answer")).to_be_visible()
+
+
 def test_figures_that_fail_are_not_tried_without_end(manager):
     """As where the script of figures was not let through; and a picture of one is told of."""
     page = manager.page
     page.route("**/async-graph*", lambda asked: asked.abort())
-    page.goto(f"{manager.address}/season?index=trap_rate")
-    taking = page.locator("#season-curve-png")
-    expect(taking).to_be_visible()
-    page.evaluate(HURRIED)
-    taking.click()
-    expect(page.locator("#no-answer")).to_be_visible()
+    waited_for_a_picture(manager)
     page.close()
     failed = [each for each in manager.complaints if "async-graph" in each]
     assert 0 < len(failed) < 30
@@ -91,12 +96,7 @@ def test_figures_that_fail_are_not_tried_without_end(manager):
 def test_a_picture_that_comes_late_is_taken_all_the_same(manager):
     page, held = manager.page, []
     page.route("**/async-graph*", lambda asked: held.append(asked))
-    page.goto(f"{manager.address}/season?index=trap_rate")
-    taking = page.locator("#season-curve-png")
-    expect(taking).to_be_visible()
-    page.evaluate(HURRIED)
-    taking.click()
-    expect(page.locator("#no-answer")).to_be_visible()
+    waited_for_a_picture(manager)
     with page.expect_download() as taken:
         held[0].continue_()
     assert taken.value.suggested_filename.endswith(".png")
