@@ -95,6 +95,8 @@ STEPS = """
 
 def test_components_are_told_once_of_what_one_task_brings_and_at_once_of_a_click(manager):
     manager.go("/", "#overview-flags .rows")
+    # What the page is still being filled with is told of as well.
+    manager.page.wait_for_load_state("networkidle")
     manager.page.evaluate(STEPS)
     manager.page.locator("h1").click()
     assert manager.page.evaluate("window.told") == [0, 1, 1]
