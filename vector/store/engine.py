@@ -90,10 +90,12 @@ def _make_folder(folder: Path) -> None:
 
 def _keep_private(dialect: Any, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
     """Make a new file readable by its owner alone; SQLite would let everybody read it."""
+    # Only a new one (O_EXCL): whoever closes a file of his loses the locks that he has on it, those
+    # of SQLite too, and another process would take away the log that this one still reads.
     # What cannot be made, SQLite refuses with words of its own.
     with suppress(OSError):
         if not options.get("uri"):
-            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT, 0o600))
+            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _address(url: str) -> URL:

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import stat
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -193,6 +195,24 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
         reading.execute(text("SELECT 1"))
     engine.dispose()
     assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other locks")
+def test_another_connection_leaves_the_locks_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "shared.sqlite3"
+    engine = connect(f"sqlite:///{path}")
+    with session(engine) as reading:
+        reading.execute(text("SELECT 1 FROM sqlite_master"))
+        with engine.connect() as second:
+            second.execute(text("SELECT 1"))
+        writes = (
+            f"import sqlite3; other = sqlite3.connect({str(path)!r});"
+            "other.execute('CREATE TABLE seen (id)'); other.close()"
+        )
+        subprocess.run([sys.executable, "-c", writes], check=True)
+        # Who closes the last connection of all takes the log along, and here is one more.
+        assert path.with_name("shared.sqlite3-wal").exists()
+    engine.dispose()
 
 
 def test_a_rebuild_that_loses_a_reference_is_not_kept(sqlite_engine: Engine) -> None:
