@@ -1,22 +1,13 @@
 """Signing in and out, and the ways from a flag and from the map to a station."""
 
+from collections import defaultdict
+
 import live
 import pytest
 import small_county
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-# Whether the frame of the sign-in page has read a script.
-READ = """
-(part) => {
-  const room = document.querySelector("iframe")?.contentWindow;
-  const read = room ? room.performance.getEntriesByType("resource") : [];
-  return read.some((each) => each.name.includes(part) && each.responseEnd > 0);
-}
-"""
-ASKED = """
-() => [...document.querySelector("iframe").contentDocument.scripts].map((each) => each.src)
-"""
 # The bytes that each script of a page took on its way.
 TRAVELLED = """
 () => Object.fromEntries(performance.getEntriesByType("resource")
@@ -131,10 +122,22 @@ def test_a_station_on_the_map_leads_to_its_page(manager):
     manager.page.wait_for_selector("h1")
 
 
+def read_early(page: Page, address: str) -> list[list[str]]:
+    """Open the sign-in and wait until all is read; the scripts that each frame asked for."""
+    gone, asked = [], defaultdict(list)
+    page.on("framedetached", lambda frame: gone.append(frame))
+    page.on("request", lambda request: asked[request.frame].append(request.url))
+    page.goto(address)
+    while len(gone) < 2:
+        page.wait_for_event("framedetached")
+    return [asked[frame] for frame in gone]
+
+
 def test_a_browser_reads_while_somebody_signs_in_and_not_again(stranger):
     _, username, password = small_county.PEOPLE["office"]
-    stranger.go("/season", "#username")
-    stranger.page.wait_for_function(READ, arg="async-graph")
+    first, second = read_early(stranger.page, stranger.address + "/season")
+    assert first == second
+    expect(stranger.page.locator("iframe")).to_have_count(0)
     stranger.page.fill("#username", username)
     stranger.page.fill("#password", password)
     stranger.page.click("button[type=submit]")
@@ -174,9 +177,7 @@ def test_a_list_is_there_whatever_somebody_does_first(manager, first):
 
 @pytest.mark.parametrize("stranger", [live.PHONE], indirect=True, ids=["phone"])
 def test_a_phone_reads_no_figures_early(stranger):
-    stranger.go("/sign-in", "#username")
-    stranger.page.wait_for_function(READ, arg="dash_renderer")
-    asked = stranger.page.evaluate(ASKED)
+    asked, _ = read_early(stranger.page, stranger.address + "/sign-in")
     assert any("dash_renderer" in each for each in asked)
     assert not any("plotly" in each for each in asked)
 
