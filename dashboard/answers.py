@@ -7,7 +7,8 @@ asks. It is kept until anything changes that pages show, so an upload or an answ
 seen at the next click. The gate has let the request through before anything is looked up here.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import NamedTuple
@@ -59,6 +60,17 @@ class Answers:
         """Keep the answers of a callback from now on; ``mail`` if they tell how far it has come."""
         self._kept[callback] = mail
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One of the few that compute at once."""
+        # Not for ever: whoever has the turns may wait for what somebody else computes.
+        mine = self._turns.acquire(timeout=LONGEST_WAIT)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turns.release()
+
     def give(self, compute: Callable[[], Response]) -> Response:
         """The kept answer to this request; else the one that is computed."""
         body = request.get_json(silent=True)
@@ -67,13 +79,8 @@ class Answers:
         made: list[Response] = []
 
         def computed() -> Answer | None:
-            # Not for ever: whoever has the turns may wait for what somebody else computes.
-            turn = self._turns.acquire(timeout=LONGEST_WAIT)
-            try:
+            with self.turn():
                 made.append(self._compress.after_request(compute()))
-            finally:
-                if turn:
-                    self._turns.release()
             return _answer(made[0])
 
         with session(service().engine) as reading:

@@ -126,11 +126,11 @@ def run(settings: "Settings", *, threads: int = 8) -> None:
     listener = _listening(settings.host, settings.port)
     try:
         host = application(settings)
-        prepare(host)
+        state = prepare(host)
         server = listen(settings, host, listener, threads=threads)
         shown = address(settings.host, listener.getsockname()[1])
         typer.echo(f"看板已启动：{shown} （按 Ctrl+C 停止）", err=True)
-        with kept_ready(host):
+        with kept_ready(host, state):
             serve_until_told(server)
     finally:
         listener.close()

@@ -19,7 +19,7 @@ from dashboard.prepared import YOUNG, kept_ready, prepare, rehearse_again
 from dashboard.rehearsed import REHEARSAL
 from vector.settings import Settings
 from vector.stats.outbreak.scatter import loss_of
-from vector.store import ledger, outlook, surveyed
+from vector.store import audit, ledger, outlook, surveyed
 from vector.store.edition import edition
 from vector.store.engine import session, transaction
 from vector.store.tables import Audit, Visit
@@ -134,34 +134,127 @@ def computed(monkeypatch):
     return done
 
 
-def test_what_no_longer_holds_is_rehearsed_again(app, computed, monkeypatch):
-    """Nothing has changed; then a survey; the time is over; the next day; the database is away."""
+def steps_of(*steps):
+    """What happens while it waits, one step after the other; then it ends.
 
-    def step():
-        steps.append(len(computed))
-        if len(steps) == 2:
-            with transaction(app.extensions["vector"].engine) as writing:
-                ledger.hold(writing)
-        if len(steps) == 3:
-            for module in (memory, prepared):
-                monkeypatch.setattr(module, "monotonic", lambda: monotonic() + 301)
-        if len(steps) == 4:
-            moment.shift(timedelta(days=1))
-        if len(steps) == 5:
-            monkeypatch.setattr(prepared, "edition", lambda _: 1 / 0)
-        return len(steps) == 6
+    How long it would have waited is kept, and how often was computed by then.
+    """
+    left = list(steps)
 
-    steps: list[int] = []
-    prepare(app)
-    with time_machine.travel(NOON, tick=False) as moment, capture_logs() as noted:
-        rehearse_again(app, step)
-    assert steps == [1, 1, 2, 3, 4, 4]
+    def pause(seconds):
+        waits.append(seconds)
+        if left:
+            left.pop(0)()
+            return False
+        return True
+
+    waits: list[float] = []
+    return pause, waits
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Move the clock of what is remembered on."""
+    past = []
+
+    def move(seconds):
+        past.append(seconds)
+
+    for module in (memory, prepared):
+        monkeypatch.setattr(module, "monotonic", lambda: monotonic() + sum(past))
+    return move
+
+
+@pytest.fixture
+def noon():
+    with time_machine.travel(NOON, tick=False) as moment:
+        yield moment
+
+
+def rehearsed(app, *steps):
+    """Make it ready, then let these steps happen; how long was waited for each."""
+    pause, waits = steps_of(*steps)
+    rehearse_again(app, prepare(app), pause)
+    return waits
+
+
+def test_what_no_longer_holds_is_rehearsed_again(app, computed, later, noon, monkeypatch):
+    seen, asked, plainly = [], [], prepared.rehearse
+    monkeypatch.setattr(prepared, "rehearse", lambda host: asked.append(1) or plainly(host))
+
+    def step(do):
+        return lambda: seen.append(len(computed)) or do()
+
+    def surveyed_again():
+        with transaction(app.extensions["vector"].engine) as writing:
+            ledger.hold(writing)
+
+    waits = rehearsed(
+        app,
+        step(lambda: None),
+        step(surveyed_again),
+        step(lambda: later(301)),
+        step(lambda: noon.shift(timedelta(days=1))),
+        step(lambda: None),
+    )
+    assert [*seen, len(computed)] == [1, 1, 2, 3, 4, 4]
+    assert len(asked) == 4
+    assert {*waits} == {prepared.LOOK_SECONDS}
+
+
+def test_what_people_do_does_not_put_off_when_its_time_is_over(app, computed, later):
+    def act():
+        later(285)
+        with transaction(app.extensions["vector"].engine) as writing:
+            audit.record(writing, "zero_confirmed", audit.command_line())
+
+    rehearsed(app, act, lambda: later(16))
+    assert len(computed) == 2
+
+
+def test_what_could_not_be_rehearsed_is_tried_again_a_while_later(
+    app, computed, later, monkeypatch
+):
+    plainly = pages.at
+
+    def away():
+        later(301)
+        monkeypatch.setattr(pages, "at", lambda *_: 1 / 0)
+
+    def back():
+        monkeypatch.setattr(pages, "at", plainly)
+
+    with capture_logs() as noted:
+        waits = rehearsed(app, away, back)
+    assert failures(noted)
+    assert len(computed) == 2
+    assert waits == [prepared.LOOK_SECONDS, prepared.FAILED_SECONDS, prepared.LOOK_SECONDS]
+
+
+def test_a_database_that_is_away_is_looked_for_a_while_later(app, monkeypatch):
+    def away():
+        monkeypatch.setattr(prepared, "figure_edition", lambda _: 1 / 0)
+
+    with capture_logs() as noted:
+        waits = rehearsed(app, away)
     assert failures(noted) == ["again"]
+    assert waits == [prepared.LOOK_SECONDS, prepared.FAILED_SECONDS]
+
+
+def test_a_change_while_it_was_made_ready_is_not_taken_for_ready(app, computed):
+    before = prepare(app)
+    with transaction(app.extensions["vector"].engine) as writing:
+        ledger.hold(writing)
+    pause, _ = steps_of(lambda: None)
+    rehearse_again(app, before, pause)
+    assert len(computed) == 2
 
 
 def test_who_sees_to_it_ends_with_the_service(app, monkeypatch):
-    before = threading.active_count()
+    def there():
+        return [each for each in threading.enumerate() if each.name == REHEARSAL]
+
     monkeypatch.setattr(prepared, "LOOK_SECONDS", 3600.0)
-    with kept_ready(app):
-        assert threading.active_count() == before + 1
-    assert threading.active_count() == before
+    with kept_ready(app, prepare(app)):
+        assert len(there()) == 1
+    assert there() == []

@@ -37,6 +37,9 @@ _EDITION = select(
     *RUNS,
 )
 _FORECASTS = select(select(Ledger.changes).scalar_subquery(), *RUNS)
+_FIGURES = select(
+    select(Ledger.changes).scalar_subquery(), select(func.max(Result.id)).scalar_subquery(), *RUNS
+)
 _MAIL = select(
     select(func.max(Digest.id)).scalar_subquery(),
     select(func.sum(Digest.id)).where(Digest.state.in_(OPEN)).scalar_subquery(),
@@ -91,3 +94,26 @@ def forecast_edition(reading: Session) -> tuple[Any, ...]:
     (0, None, None)
     """
     return tuple(reading.execute(_FORECASTS).one())
+
+
+def figure_edition(reading: Session) -> tuple[Any, ...]:
+    """Return what tells one state of all that figures are computed from: kept results as well.
+
+    What people do about a flag changes what pages show, and no figure.
+
+    Parameters
+    ----------
+    reading : Session
+        Any transaction.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     figure_edition(reading)
+    (0, None, None, None)
+    """
+    return tuple(reading.execute(_FIGURES).one())
