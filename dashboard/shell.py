@@ -98,6 +98,12 @@ def _unanswered() -> list[html.Div]:
     ]
 
 
+def _late() -> html.Div:
+    """What the browser says while somebody waits for a picture of what is not drawn yet."""
+    said = say("error.late_picture")
+    return html.Div(said, id="late-picture", className="said", role="status", hidden=True)
+
+
 def _place() -> html.Div:
     """Where pages stand; one that is opened by its address stands there with the frame.
 
@@ -133,7 +139,7 @@ def shell() -> dmc.MantineProvider:
             _navigation(),
             dmc.AppShellMain(
                 html.Div(
-                    [html.Div(id="notice"), *_unanswered(), _place()],
+                    [html.Div(id="notice"), *_unanswered(), _late(), _place()],
                     id="content",
                     tabIndex=-1,
                 )

@@ -15,8 +15,6 @@
   /* What is not yet drawn, until it is. */
   const places = new Set();
   const lists = new Set();
-  /* What was drawn and failed would else wait to be drawn, and fail, for ever. */
-  const begun = new Set();
   const all = (waiting) => waiting.forEach((come) => come(true));
   const draw = function () {
     soon = false;
@@ -44,12 +42,10 @@
   DOINGS.forEach((doing) => window.addEventListener(doing, done, { passive: true, capture: true }));
   window.addEventListener("beforeprint", () => window.ReactDOM.flushSync(() => all(places)));
   /* Whether what stands at a place is near, and the mark of that place. */
-  const useNear = function (id) {
+  const useNear = function () {
     const React = window.React;
     const place = React.useRef(null);
-    const own = window.location.pathname + id;
-    const [near, come] = React.useState(begun.has(own));
-    if (near) begun.add(own);
+    const [near, come] = React.useState(false);
     React.useEffect(function () {
       if (near) return undefined;
       const leave = waits(places, come);
@@ -67,6 +63,14 @@
     return [near, place];
   };
   const kept = (own) => window.React.createElement("div", Object.assign({ "aria-busy": true }, own));
+  /* In the place of what could not be had: so it is said on every page, and how to try again. */
+  const missing = function (own) {
+    const { createElement } = window.React;
+    const told = document.getElementById("no-answer");
+    const again = createElement("a", { href: "" }, told.querySelector("a").textContent);
+    const said = Object.assign({ className: "said raised", role: "alert" }, own);
+    return createElement("div", said, told.firstChild.textContent, " ", again);
+  };
   const fetchGrid = function () {
     fetched =
       fetched ||
@@ -82,9 +86,7 @@
         script.onerror = function () {
           /* The next grid tries again. */
           fetched = Grid = null;
-          const words = document.getElementById("no-answer").textContent;
-          const said = { className: "said raised", role: "alert" };
-          give({ default: () => window.React.createElement("div", said, words) });
+          give({ default: () => missing() });
         };
         document.head.appendChild(script);
       });
@@ -92,7 +94,7 @@
   };
   const AgGrid = function (given) {
     const React = window.React;
-    const [near, place] = useNear(given.id);
+    const [near, place] = useNear();
     const waiting = kept({ ref: place, className: "grid-to-come" });
     if (!near) return waiting;
     Grid = Grid || React.lazy(fetchGrid);
@@ -100,11 +102,27 @@
   };
   AgGrid.dashRenderType = true;
   window.dash_ag_grid = { AgGrid: AgGrid };
+  /* Where the script of figures cannot be had, React would take the whole page away and draw it anew. */
+  const bounded = function () {
+    const Bounded = class extends window.React.Component {
+      constructor(given) {
+        super(given);
+        this.state = { failed: false };
+      }
+      render() {
+        return this.state.failed ? missing({ id: this.props.id }) : this.props.children;
+      }
+    };
+    Bounded.getDerivedStateFromError = () => ({ failed: true });
+    return Bounded;
+  };
   /* Dash's figures and Mantine's fields, which come with all the other components of theirs. */
   const drawn = function (Graph) {
+    const Bounded = bounded();
     return function (given) {
-      const [near, place] = useNear(given.id);
-      if (near) return window.React.createElement(Graph, given);
+      const [near, place] = useNear();
+      const { createElement } = window.React;
+      if (near) return createElement(Bounded, { id: given.id }, createElement(Graph, given));
       return kept({ ref: place, id: given.id, className: given.className, style: given.style });
     };
   };

@@ -114,30 +114,29 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (!clicks) return window.dash_clientside.no_update;
       return { address: window.location.pathname + window.location.search, name: name, click: clicks };
     },
-    /* The picture of a graph. One far below the window may not have been drawn yet; by a slow line it takes
-       long, and is told of; where what draws it was not to be had, it never comes. */
-    picture: function (clicks, drawn) {
+    /* The picture of a graph. One far below the window may not have been drawn yet, another waits for its
+       answer; by a slow line either takes long, and is told of. What draws it may not be to be had, or the
+       page be left: then there is none. */
+    picture: function (clicks, wanted) {
       const none = window.dash_clientside.no_update;
-      if (!clicks || pictures.has(drawn.graph)) return none;
-      const page = window.location.pathname;
+      if (!clicks || pictures.has(wanted.graph)) return none;
       const latest = window.performance.now() + 15000;
-      let late = false;
-      const place = () => document.getElementById(drawn.graph);
+      const place = () => document.getElementById(wanted.graph);
       const look = function () {
-        const graph = place() && place().querySelector(".js-plotly-plot:not(.dash-graph--pending)");
-        const there = graph && graph.data;
-        if (!there && page === window.location.pathname) {
-          late = window.performance.now() > latest;
-          /* Again and again: whatever else is answered meanwhile takes it away. */
-          if (late) say("no-answer", true);
+        const there = place();
+        const graph = there && there.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
+        const asked = there && there.dataset.dashIsLoading === "true";
+        const drawn = graph && graph.data && graph.layout.meta !== "waiting" && !asked;
+        if (there && !drawn && !there.matches(".said")) {
+          if (window.performance.now() > latest) say("late-picture", true);
           window.setTimeout(look, 100);
           return;
         }
-        pictures.delete(drawn.graph);
-        if (late) say("no-answer", false);
-        if (there) takePicture(graph, drawn.name);
+        pictures.delete(wanted.graph);
+        if (!pictures.size) say("late-picture", false);
+        if (drawn) takePicture(graph, wanted.name);
       };
-      pictures.add(drawn.graph);
+      pictures.add(wanted.graph);
       if (place()) place().dispatchEvent(new Event("come"));
       look();
       return none;

@@ -86,12 +86,13 @@ def waiting(lanes: tuple[str, ...]) -> Figure:
     """A figure to begin with, which has the lanes of the one to come.
 
     An axis that is new when a figure is drawn over another has no place until its margins are
-    settled: the browser would complain of lines that lead to nowhere.
+    settled: the browser would complain of lines that lead to nowhere. No picture is taken of it
+    (``assets/vector.js``).
     """
     figure = empty("")
     axes = {f"yaxis{lane[1:]}": {"visible": False} for lane in lanes}
     points = [{"x": [None], "y": [None], "yaxis": lane} for lane in lanes]
-    return {"data": points, "layout": figure["layout"] | axes}
+    return {"data": points, "layout": figure["layout"] | axes | {"meta": "waiting"}}
 
 
 def graph(identity: str, look: str, lanes: tuple[str, ...] = ()) -> dcc.Graph:
