@@ -126,7 +126,7 @@ def prepare(host: Flask) -> Hashable:
     """Fill the tables that every figure reads, look through the months of the year, compute what
     pages show first, make the scripts small, and take what is loaded for lasting.
 
-    Gives the state that this was done in, for :func:`kept_ready`.
+    Gives the state that this was done in, for :func:`kept_ready`; none where it could not be.
 
     The collector of unused objects would otherwise look through all that programs and catalogue
     hold, a fifth of a second each time, while somebody waits for an answer.
@@ -136,9 +136,9 @@ def prepare(host: Flask) -> Hashable:
         loss_of(service().catalog.outbreak.weights_threshold)
         for _ in duties.every(reading, duties.months_of(service().today().year)):
             pass
-    rehearse(host)
+    whole = rehearse(host)
     make_small(host, _scripts(host))
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
-    return state
+    return state if whole else None

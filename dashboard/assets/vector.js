@@ -52,6 +52,15 @@ window.regeneratorRuntime = {
 /* The graphs whose pictures are to come. */
 const pictures = new Set();
 
+/* The graphs that show something older than what was asked for, or nothing: there was no answer. */
+const unanswered = new Set();
+const answered = function (asked, well) {
+  for (const [, graph] of String(asked).matchAll(/([\w-]+)\.figure/g)) {
+    if (well) unanswered.delete(graph);
+    else unanswered.add(graph);
+  }
+};
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   vector: {
     fold: function (opened, navbar) {
@@ -115,25 +124,28 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return { address: window.location.pathname + window.location.search, name: name, click: clicks };
     },
     /* The picture of a graph. One far below the window may not have been drawn yet, another waits for its
-       answer; by a slow line either takes long, and is told of. What draws it may not be to be had, or the
-       page be left: then there is none. */
+       answer; by a slow line either takes long, and is told of. There may be no answer, or nothing that draws
+       it, or the page be left: then there is none. */
     picture: function (clicks, wanted) {
       const none = window.dash_clientside.no_update;
       if (!clicks || pictures.has(wanted.graph)) return none;
       const latest = window.performance.now() + 15000;
+      const page = window.location.pathname;
       const place = () => document.getElementById(wanted.graph);
       const look = function () {
-        const there = place();
+        const there = page === window.location.pathname && place();
         const graph = there && there.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
         const asked = there && there.dataset.dashIsLoading === "true";
-        const drawn = graph && graph.data && graph.layout.meta !== "waiting" && !asked;
-        if (there && !drawn && !there.matches(".said")) {
+        const failed = !asked && unanswered.has(wanted.graph);
+        const drawn = graph && graph.data && graph.layout.meta !== "waiting" && !asked && !failed;
+        if (there && !drawn && !failed && !there.matches(".said")) {
           if (window.performance.now() > latest) say("late-picture", true);
           window.setTimeout(look, 100);
           return;
         }
         pictures.delete(wanted.graph);
         if (!pictures.size) say("late-picture", false);
+        if (there && failed) say("no-answer", true);
         if (drawn) takePicture(graph, wanted.name);
       };
       pictures.add(wanted.graph);
@@ -253,15 +265,20 @@ document.addEventListener(
     }
     const answer = ask.apply(this, arguments);
     if (address.indexOf("_dash-update-component") < 0) return answer;
+    const asked = options && options.body;
     return answer.then(
       function (found) {
+        answered(asked, found.ok);
         say("no-answer", found.status >= 500);
         say("signed-out", found.status === 401);
         return found;
       },
       function (failure) {
         /* Leaving a page breaks off what it had asked; nobody is there to be told. */
-        if (failure.name !== "AbortError") say("no-answer", true);
+        if (failure.name !== "AbortError") {
+          answered(asked, false);
+          say("no-answer", true);
+        }
         throw failure;
       }
     );

@@ -14,6 +14,7 @@ from visitor import as_text
 from walker import Page
 
 from dashboard import create_app, memory, pages, prepared, ranked, seasonal
+from dashboard.answers import ANSWERS, AT_ONCE
 from dashboard.pages import curves, peaks
 from dashboard.prepared import YOUNG, kept_ready, prepare, rehearse_again
 from dashboard.rehearsed import REHEARSAL
@@ -229,6 +230,26 @@ def test_what_could_not_be_rehearsed_is_tried_again_a_while_later(
     assert failures(noted)
     assert len(computed) == 2
     assert waits == [prepared.LOOK_SECONDS, prepared.FAILED_SECONDS, prepared.LOOK_SECONDS]
+
+
+def test_what_could_not_be_rehearsed_at_the_start_is_tried_again(app, computed, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(pages, "at", lambda *_: 1 / 0)
+        before = prepare(app)
+    assert computed == []
+    pause, _ = steps_of(lambda: None)
+    rehearse_again(app, before, pause)
+    assert len(computed) == 1
+
+
+def test_a_rehearsal_takes_one_of_the_turns(app, monkeypatch):
+    turns, seen = app.extensions[ANSWERS]._turns, []
+    parts = app.extensions[REHEARSAL]._parts
+    watched = [replace(part, answer=lambda *_: seen.append(turns._value)) for part in parts]
+    monkeypatch.setattr(app.extensions[REHEARSAL], "_parts", watched)
+    prepare(app)
+    assert {*seen} == {AT_ONCE - 1}
+    assert turns._value == AT_ONCE
 
 
 def test_a_database_that_is_away_is_looked_for_a_while_later(app, monkeypatch):

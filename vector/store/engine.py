@@ -95,7 +95,8 @@ def _keep_private(dialect: Any, record: Any, arguments: list[Any], options: dict
     # What cannot be made, SQLite refuses with words of its own.
     with suppress(OSError):
         if not options.get("uri"):
-            os.close(os.open(arguments[0], os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            path = os.path.realpath(arguments[0])
+            os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _address(url: str) -> URL:

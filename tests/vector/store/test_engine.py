@@ -197,6 +197,16 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_a_new_file_behind_a_link_is_its_owners_alone(tmp_path: Path) -> None:
+    (tmp_path / "link.sqlite3").symlink_to(tmp_path / "there.sqlite3")
+    engine = connect(f"sqlite:///{tmp_path / 'link.sqlite3'}")
+    with session(engine) as reading:
+        reading.execute(text("SELECT 1"))
+    engine.dispose()
+    assert stat.S_IMODE((tmp_path / "there.sqlite3").stat().st_mode) == 0o600
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has other locks")
 def test_another_connection_leaves_the_locks_of_the_first(tmp_path: Path) -> None:
     path = tmp_path / "shared.sqlite3"
