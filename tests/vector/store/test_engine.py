@@ -189,22 +189,14 @@ def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
-def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path / 'new.sqlite3'}")
-    with session(engine) as reading:
-        reading.execute(text("SELECT 1"))
-    engine.dispose()
-    assert stat.S_IMODE((tmp_path / "new.sqlite3").stat().st_mode) == 0o600
-
-
-@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
-def test_a_new_file_behind_a_link_is_its_owners_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["new.sqlite3", "link.sqlite3"])
+def test_a_new_file_is_its_owners_alone_behind_a_link_too(tmp_path: Path, name: str) -> None:
     (tmp_path / "link.sqlite3").symlink_to(tmp_path / "there.sqlite3")
-    engine = connect(f"sqlite:///{tmp_path / 'link.sqlite3'}")
+    engine = connect(f"sqlite:///{tmp_path / name}")
     with session(engine) as reading:
         reading.execute(text("SELECT 1"))
     engine.dispose()
-    assert stat.S_IMODE((tmp_path / "there.sqlite3").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has other locks")
