@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -188,7 +189,16 @@ def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
+@pytest.fixture
+def lax() -> Iterator[None]:
+    """What a process makes may be read by everybody, unless it says otherwise."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+@pytest.mark.usefixtures("lax")
 @pytest.mark.parametrize("name", ["new.sqlite3", "link.sqlite3"])
 def test_a_new_file_is_its_owners_alone_behind_a_link_too(tmp_path: Path, name: str) -> None:
     (tmp_path / "link.sqlite3").symlink_to(tmp_path / "there.sqlite3")
