@@ -94,9 +94,8 @@ def _keep_private(dialect: Any, record: Any, arguments: list[Any], options: dict
     # of SQLite too, and another process would take away the log that this one still reads.
     # What cannot be made, SQLite refuses with words of its own.
     with suppress(OSError):
-        if not options.get("uri"):
-            path = os.path.realpath(arguments[0])
-            os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        path = os.path.realpath(arguments[0])
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _address(url: str) -> URL:
@@ -108,6 +107,8 @@ def _address(url: str) -> URL:
         raise StoreError(*said("engine_address", url=url)) from error
     if backend not in ("sqlite", "postgresql"):
         raise StoreError(*said("engine_kind", backend=backend))
+    if "uri" in address.query:
+        raise StoreError(*said("engine_uri"))
     return address
 
 

@@ -127,6 +127,15 @@ def test_other_addresses_are_refused(url: str) -> None:
         connect(url)
 
 
+def test_a_file_is_named_by_its_path_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a URI it would be made readable by everybody, beside a folder called ``file:``."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="uri") as refused:
+        connect(f"sqlite:///file:{tmp_path}/new/u.sqlite3?uri=true")
+    assert "路径" in refused.value.told("zh")
+    assert list(tmp_path.iterdir()) == []
+
+
 def _import(url: str, start: object, worker: int) -> None:
     """One importer: five files, each of the same ten surveys, as fast as it can."""
     engine = connect(url)
