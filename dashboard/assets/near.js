@@ -102,16 +102,12 @@
   };
   AgGrid.dashRenderType = true;
   window.dash_ag_grid = { AgGrid: AgGrid };
-  /* Where the script of figures cannot be had, React would take the whole page away and draw it anew.
-     The next answer is tried again. */
+  /* Where the script of figures cannot be had, React would take the whole page away and draw it anew. */
   const bounded = function () {
     const Bounded = class extends window.React.Component {
       constructor(given) {
         super(given);
         this.state = { failed: false };
-      }
-      componentDidUpdate(before) {
-        if (this.state.failed && before.figure !== this.props.figure) this.setState({ failed: false });
       }
       render() {
         return this.state.failed ? missing({ id: this.props.id, role: "status" }) : this.props.children;
@@ -126,7 +122,7 @@
     return function (given) {
       const [near, place] = useNear();
       const { createElement } = window.React;
-      if (near) return createElement(Bounded, { id: given.id, figure: given.figure }, createElement(Graph, given));
+      if (near) return createElement(Bounded, { id: given.id }, createElement(Graph, given));
       return kept({ ref: place, id: given.id, className: given.className, style: given.style });
     };
   };

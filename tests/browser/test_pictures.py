@@ -61,6 +61,18 @@ def test_figures_that_cannot_be_had_say_so_and_leave_the_rest(manager):
     manager.complaints.clear()
 
 
+def test_figures_that_could_not_be_had_are_there_when_they_can(manager):
+    page, scripts = manager.page, "**/async-graph*"
+    page.route(scripts, lambda asked: asked.abort())
+    page.goto(f"{manager.address}/season?index=trap_rate")
+    again = page.locator("#season-curves[role=status] a")
+    expect(again).to_be_visible()
+    page.unroute(scripts)
+    again.click()
+    page.wait_for_selector(DRAWN)
+    manager.complaints.clear()
+
+
 def test_a_picture_that_comes_late_is_told_of_and_taken_all_the_same(manager):
     page, held = manager.page, []
     page.route("**/async-graph*", lambda asked: held.append(asked))
