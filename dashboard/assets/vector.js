@@ -63,6 +63,9 @@ const answered = function (asked, well) {
   }
 };
 
+/* A page is the same with a slash at its end and without, whatever is chosen on it. */
+const page = (address) => address.replace(/[/]*([?].*)?$/, "");
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   vector: {
     fold: function (opened, navbar) {
@@ -108,7 +111,6 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
        been left meanwhile are not those of this one. */
     link: function (address) {
       const now = window.location;
-      const page = (path) => path.replace(/[/]*([?].*)?$/, "");
       if (address && page(address) === page(now.pathname) && address !== now.pathname + now.search) {
         window.history.replaceState(window.history.state, "", address);
       }
@@ -132,10 +134,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const none = window.dash_clientside.no_update;
       if (!clicks || pictures.has(wanted.graph)) return none;
       const latest = window.performance.now() + 15000;
-      const page = window.location.pathname;
+      const here = () => page(window.location.pathname);
+      const begun = here();
       const place = () => document.getElementById(wanted.graph);
       const look = function () {
-        const there = page === window.location.pathname && place();
+        const there = begun === here() && place();
         const graph = there && there.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
         const asked = there && there.dataset.dashIsLoading === "true";
         const failed = !asked && unanswered.has(wanted.graph);

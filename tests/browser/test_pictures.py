@@ -22,14 +22,59 @@ LONGER = """
   look();
 })
 """
-# How many points the picture has that is taken.
+# Which figure the picture shows that is taken, and under which heading.
 PICTURED = """
 () => {
-  Plotly.downloadImage = ({data}) => {
-    window.pictured = data.reduce((sum, each) => sum + (each.x || []).length, 0);
+  Plotly.downloadImage = ({layout}) => {
+    window.pictured = {shown: layout.yaxis.title.text, heading: layout.title.text};
   };
 }
 """
+# As a link of the page leads.
+GO = """
+(path) => {
+  history.pushState({}, "", path);
+  dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+}
+"""
+ASKED = "**/_dash-update-component*"
+RATS = "%"
+
+
+def see_to(page, output, answer):
+    """Let ``answer`` see to whatever is asked for an output."""
+
+    def see(asked):
+        if output in asked.request.post_data:
+            answer(asked)
+        else:
+            asked.fallback()
+
+    page.route(ASKED, see)
+
+
+def hold(page, output):
+    """Hold whatever is asked for an output; gives what lets it go, and all that comes later."""
+    held, released = [], []
+    see_to(page, output, lambda asked: asked.continue_() if released else held.append(asked))
+
+    def release():
+        released.append(True)
+        for asked in held:
+            asked.continue_()
+
+    return release
+
+
+def asking(page, output):
+    """Wait until an output is asked for."""
+    return page.expect_request(lambda asked: output in (asked.post_data or ""))
+
+
+def taken(page):
+    """The picture that is taken, sooner or later."""
+    page.wait_for_function("() => window.pictured")
+    return page.evaluate("window.pictured")
 
 
 def test_a_picture_is_taken_of_a_figure_that_nobody_came_near(manager):
@@ -89,15 +134,8 @@ def test_a_picture_that_comes_late_is_told_of_and_taken_all_the_same(manager):
 
 
 def test_a_picture_waits_for_the_answer_that_it_shows(manager):
-    page, held, released = manager.page, [], []
-
-    def hold(asked):
-        if "season-curves.figure" in asked.request.post_data and not released:
-            held.append(asked)
-        else:
-            asked.continue_()
-
-    page.route("**/_dash-update-component*", hold)
+    page = manager.page
+    release = hold(page, "season-curves.figure")
     page.goto(f"{manager.address}/season?index=trap_rate")
     page.wait_for_selector("#season-curves .main-svg", state="attached")
     page.evaluate(PICTURED)
@@ -105,16 +143,14 @@ def test_a_picture_waits_for_the_answer_that_it_shows(manager):
     page.locator("#season-curve-png").click()
     expect(page.locator("#late-picture")).to_be_visible()
     # Whoever goes on meanwhile is left where they are.
-    with page.expect_response("**/_dash-update-component*"):
+    with page.expect_response(ASKED):
         page.evaluate("scrollTo(0, 600); document.getElementById('season-quiet').click()")
     page.wait_for_url("**quiet=1*")
     assert page.evaluate("scrollY") > 0
     expect(page.locator("#late-picture")).to_be_visible()
-    released.append(True)
-    for asked in held:
-        asked.continue_()
+    release()
     expect(page.locator("#late-picture")).to_be_hidden()
-    assert page.evaluate("window.pictured") > 0
+    assert taken(page)["shown"] == RATS
 
 
 def test_of_a_figure_without_an_answer_there_is_no_picture(manager):
@@ -129,7 +165,7 @@ def test_of_a_figure_without_an_answer_there_is_no_picture(manager):
         else:
             asked.continue_()
 
-    page.route("**/_dash-update-component*", fail)
+    page.route(ASKED, fail)
     with page.expect_response(lambda answer: answer.status == 500):
         page.click("#season-group >> text=蚊虫")
     expect(page.locator("#season-index")).to_have_value("诱蚊灯密度（只/(灯·夜)）")
@@ -139,3 +175,40 @@ def test_of_a_figure_without_an_answer_there_is_no_picture(manager):
     expect(page.locator("#late-picture")).to_be_hidden()
     assert page.evaluate("window.pictured") is None
     manager.complaints.clear()
+
+
+def test_a_slash_at_the_end_of_the_address_loses_no_picture(manager):
+    """It goes when the filters are written into the address."""
+    page = manager.page
+    manager.go("/season/?index=trap_rate", DRAWN)
+    page.evaluate(PICTURED)
+    draw, link = hold(page, "season-curves.figure"), hold(page, "season-link.data")
+    with asking(page, "season-curves.figure"):
+        page.click("#season-span >> text=近一年")
+    page.locator("#season-curve-png").click()
+    page.evaluate(HURRIED)
+    expect(page.locator("#late-picture")).to_be_visible()
+    link()
+    page.wait_for_url("**/season?**span=1*")
+    draw()
+    assert taken(page)["shown"] == RATS
+
+
+def test_a_picture_is_not_of_another_page(manager):
+    """The history of the next station stands in a place of the same name."""
+    page = manager.page
+    manager.go("/station/1?index=trap_rate", "#station-history .points path")
+    page.evaluate(PICTURED)
+    release = hold(page, "station-history.figure")
+    with asking(page, "station-history.figure"):
+        page.click("#station-period >> text=逐次")
+    page.locator("#station-taken-png").click()
+    page.evaluate(HURRIED)
+    expect(page.locator("#late-picture")).to_be_visible()
+    page.evaluate(GO, "/station/2")
+    expect(page.locator("h1")).to_have_text("东街小区")
+    release()
+    expect(page.locator("#late-picture")).to_be_hidden()
+    page.wait_for_selector("#station-history .points path")
+    page.evaluate(LONGER)
+    assert page.evaluate("window.pictured") is None
