@@ -58,6 +58,8 @@ GRID = "/dash_ag_grid/dash_ag_grid."
 # For browsers that could show none of these pages (``assets/vector.js`` has what Dash needs of
 # it), and tables of which there are none.
 NEEDLESS = ("/dash/deps/polyfill@", "/dash/dash_table/bundle.")
+# Dash answers 200 for a callback that failed, too: ``assets/vector.js`` takes no picture then.
+FAILURE = "Vector-Failed"
 LOG = structlog.get_logger("dashboard")
 
 
@@ -136,6 +138,13 @@ def failed(error: Exception) -> None:
     set_props("notice", {"children": notice})
 
 
+def tell_failure(response: Response) -> Response:
+    """Let the browser know that what it asked for is not in the answer."""
+    if g.get(FAILED):
+        response.headers[FAILURE] = "1"
+    return response
+
+
 def refuse_maps() -> None:
     """Give scripts only: what libraries bring for their own makers is large, or is not there."""
     if request.path.startswith(SCRIPTS) and not request.path.endswith(".js"):
@@ -167,6 +176,7 @@ def open_site(host: APIFlask) -> Dash:
     site.layout = shell.shell
     keep_answers(host)
     host.after_request(site.allow_own_scripts)
+    host.after_request(tell_failure)
     # Dash would call it a fault of the service.
     host.register_error_handler(
         DependencyException, lambda _: host.handle_http_exception(NotFound())

@@ -52,15 +52,34 @@ window.regeneratorRuntime = {
 /* The graphs whose pictures are to come. */
 const pictures = new Set();
 
-/* The graphs that show something older than what was asked for, or nothing: there was no answer. */
-const unanswered = new Set();
-const answered = function (asked, well) {
+/* The latest asking for each output: by which inputs, and whether it failed. What it has overtaken, Dash
+   shows no more. */
+const askings = new Map();
+const outputs = (output) => output.split(/[.]{2,3}/);
+const asking = function (asked) {
   /* A file that is handed in stands in it: millions of characters, not to be looked through for names. */
-  const { output } = JSON.parse(asked);
-  for (const [, graph] of output.matchAll(/([\w-]+)\.figure/g)) {
-    if (well) unanswered.delete(graph);
-    else unanswered.add(graph);
-  }
+  const { output, inputs } = JSON.parse(asked);
+  const mine = { by: inputs.map((each) => each.id + "." + each.property), failed: false };
+  outputs(output).forEach((each) => askings.set(each, mine));
+  return function (well) {
+    mine.failed = !well;
+    /* A new page shows nothing of what was asked for on the one before. */
+    if (well && outputs(output).includes("_pages_content.children")) askings.clear();
+  };
+};
+
+/* What a figure follows from: what is chosen for it may be an answer, too. */
+const needed = function (figure) {
+  const { by } = askings.get(figure) || { by: [] };
+  return by.concat(figure);
+};
+const unanswered = (figure) => needed(figure).some((each) => (askings.get(each) || {}).failed);
+/* Dash itself knows: it asks for a figure a moment after what that follows from was answered. */
+const underWay = function (figure) {
+  const steps = ["requested", "prioritized", "blocked", "executing", "watched", "executed"];
+  const { callbacks } = window.dash_stores[0].getState();
+  const coming = steps.flatMap((step) => callbacks[step]).flatMap((each) => outputs(each.callback.output));
+  return needed(figure).some((each) => coming.includes(each));
 };
 
 /* A page is the same with a slash at its end and without, whatever is chosen on it. */
@@ -134,14 +153,15 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const none = window.dash_clientside.no_update;
       if (!clicks || pictures.has(wanted.graph)) return none;
       const latest = window.performance.now() + 15000;
+      const figure = wanted.graph + ".figure";
       const here = () => page(window.location.pathname);
       const begun = here();
       const place = () => document.getElementById(wanted.graph);
       const look = function () {
         const there = begun === here() && place();
         const graph = there && there.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
-        const asked = there && there.dataset.dashIsLoading === "true";
-        const failed = !asked && unanswered.has(wanted.graph);
+        const asked = there && (there.dataset.dashIsLoading === "true" || underWay(figure));
+        const failed = !asked && unanswered(figure);
         const drawn = graph && graph.data && graph.layout.meta !== "waiting" && !asked && !failed;
         if (there && !drawn && !failed && !there.matches(".said")) {
           if (window.performance.now() > latest) say("late-picture", true);
@@ -150,7 +170,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         }
         pictures.delete(wanted.graph);
         if (!pictures.size) say("late-picture", false);
-        if (there && failed) say("no-answer", true);
+        if (there && failed && document.getElementById("signed-out").hidden) say("no-answer", true);
         if (drawn) takePicture(graph, wanted.name);
       };
       pictures.add(wanted.graph);
@@ -270,10 +290,10 @@ document.addEventListener(
     }
     const answer = ask.apply(this, arguments);
     if (address.indexOf("_dash-update-component") < 0) return answer;
-    const asked = options.body;
+    const answered = asking(options.body);
     return answer.then(
       function (found) {
-        answered(asked, found.ok);
+        answered(found.ok && !found.headers.has("Vector-Failed"));
         say("no-answer", found.status >= 500);
         say("signed-out", found.status === 401);
         return found;
@@ -281,7 +301,7 @@ document.addEventListener(
       function (failure) {
         /* Leaving a page breaks off what it had asked; nobody is there to be told. */
         if (failure.name !== "AbortError") {
-          answered(asked, false);
+          answered(false);
           say("no-answer", true);
         }
         throw failure;

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.answers import Answers
+from dashboard.pages import curves
+
 pytestmark = pytest.mark.browser
 DRAWN = "#season-curves .scatterlayer .points path"
 # Time goes by at a hundred times its pace.
@@ -30,6 +33,13 @@ PICTURED = """
   };
 }
 """
+# Whoever waits for a picture looks again at once.
+WATCHFUL = """
+() => {
+  const own = window.setTimeout;
+  window.setTimeout = (act, wait, ...rest) => own(act, wait === 100 ? 0 : wait, ...rest);
+}
+"""
 # As a link of the page leads.
 GO = """
 (path) => {
@@ -38,7 +48,7 @@ GO = """
 }
 """
 ASKED = "**/_dash-update-component*"
-RATS = "%"
+RATS, MOSQUITOES = "%", "只/(灯·夜)"
 
 
 def see_to(page, output, answer):
@@ -69,6 +79,19 @@ def hold(page, output):
 def asking(page, output):
     """Wait until an output is asked for."""
     return page.expect_request(lambda asked: output in (asked.post_data or ""))
+
+
+def refused(manager):
+    """No picture is taken, and it is said why; nobody is left waiting."""
+    page = manager.page
+    # Whatever is answered takes the sentence away.
+    page.wait_for_function("() => !dash_stores[0].getState().isLoading")
+    page.evaluate("() => { document.getElementById('no-answer').hidden = true; }")
+    page.locator("#season-curve-png").click()
+    expect(page.locator("#no-answer")).to_be_visible()
+    expect(page.locator("#late-picture")).to_be_hidden()
+    assert page.evaluate("window.pictured") is None
+    manager.complaints.clear()
 
 
 def taken(page):
@@ -153,26 +176,127 @@ def test_a_picture_waits_for_the_answer_that_it_shows(manager):
     assert taken(page)["shown"] == RATS
 
 
-def test_of_a_figure_without_an_answer_there_is_no_picture(manager):
-    """The curves of rats stand where those of mosquitoes were asked for."""
+@pytest.mark.parametrize("output", ["season-curves.figure", "season-index.data"])
+def test_of_a_figure_without_an_answer_there_is_no_picture(manager, output):
+    """The curves of rats stand where those of mosquitoes were asked for, or their index was."""
     page = manager.page
     manager.go("/season?index=trap_rate", DRAWN)
     page.evaluate(PICTURED)
-
-    def fail(asked):
-        if "season-curves.figure" in asked.request.post_data:
-            asked.fulfill(status=500)
-        else:
-            asked.continue_()
-
-    page.route(ASKED, fail)
+    see_to(page, output, lambda asked: asked.fulfill(status=500))
     with page.expect_response(lambda answer: answer.status == 500):
         page.click("#season-group >> text=蚊虫")
-    expect(page.locator("#season-index")).to_have_value("诱蚊灯密度（只/(灯·夜)）")
-    page.evaluate("() => { document.getElementById('no-answer').hidden = true; }")
+    refused(manager)
+
+
+def test_a_picture_waits_for_what_its_figure_follows_from(manager):
+    page = manager.page
+    manager.go("/season?index=trap_rate", DRAWN)
+    page.evaluate(PICTURED)
+    page.evaluate(WATCHFUL)
+    release = hold(page, "season-index.data")
+    with asking(page, "season-index.data"):
+        page.click("#season-group >> text=蚊虫")
     page.locator("#season-curve-png").click()
-    expect(page.locator("#no-answer")).to_be_visible()
-    expect(page.locator("#late-picture")).to_be_hidden()
+    page.evaluate(HURRIED)
+    expect(page.locator("#late-picture")).to_be_visible()
+    release()
+    found = taken(page)
+    assert found["shown"] == MOSQUITOES
+    assert "诱蚊灯密度" in found["heading"]
+
+
+def test_what_fails_beside_a_figure_keeps_no_picture_back(manager):
+    page = manager.page
+    manager.go("/season?index=trap_rate", DRAWN)
+    page.evaluate(PICTURED)
+    see_to(page, "views-name.value", lambda asked: asked.fulfill(status=500))
+    page.click(".views summary")
+    page.fill("#views-name", "不保存")
+    with page.expect_response(lambda answer: answer.status == 500):
+        page.click("#views-save")
+    page.locator("#season-curve-png").click()
+    assert taken(page)["shown"] == RATS
+    manager.complaints.clear()
+
+
+def test_what_failed_is_forgotten_when_the_page_is_left(manager):
+    page = manager.page
+    manager.go("/season?index=trap_rate", DRAWN)
+    page.evaluate(PICTURED)
+    see_to(page, "season-index.data", lambda asked: asked.fulfill(status=500))
+    with page.expect_response(lambda answer: answer.status == 500):
+        page.click("#season-group >> text=蚊虫")
+    page.unroute(ASKED)
+    page.locator("nav a[href='/ranking']").click()
+    expect(page.locator("#ranking-rows .rows")).to_be_visible()
+    page.go_back()
+    page.wait_for_selector(DRAWN)
+    page.locator("#season-curve-png").click()
+    assert taken(page)["shown"] == RATS
+    manager.complaints.clear()
+
+
+def answer(page, asked, status):
+    """Give an answer, and wait until it is there."""
+    with page.expect_response(lambda found: found.request == asked.request):
+        asked.continue_() if status == 200 else asked.fulfill(status=status)
+
+
+@pytest.mark.parametrize("newer", [200, 500])
+def test_of_two_answers_the_one_counts_that_was_asked_for_last(manager, newer):
+    """They arrive in the other order."""
+    page, held = manager.page, []
+    manager.go("/season?index=trap_rate", DRAWN)
+    page.evaluate(PICTURED)
+    see_to(page, "season-curves.figure", held.append)
+    for span in ("近三年", "近一年"):
+        with asking(page, "season-curves.figure"):
+            page.click(f"#season-span >> text={span}")
+    expect(page.locator("#season-span input[value='1']")).to_be_checked()
+    for status in (newer, 700 - newer):
+        answer(page, held.pop(), status)
+    if newer == 200:
+        page.locator("#season-curve-png").click()
+        assert taken(page)["shown"] == RATS
+        manager.complaints.clear()
+    else:
+        refused(manager)
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch):
+    """Every answer is computed, whoever has asked before."""
+    monkeypatch.setattr(Answers, "give", lambda _, compute: compute())
+
+
+@pytest.mark.usefixtures("nothing_kept")
+@pytest.mark.parametrize("first", [True, False])
+def test_of_a_figure_that_could_not_be_computed_there_is_no_picture(manager, monkeypatch, first):
+    """Neither of the one that stands there, nor for ever of none."""
+    page, address = manager.page, "/season?index=trap_rate"
+    if first:
+        monkeypatch.setattr(curves, "_found", lambda *_: 1 / 0)
+        manager.go(address, "#season-curves .main-svg >> visible=true")
+    else:
+        manager.go(address, DRAWN)
+        monkeypatch.setattr(curves, "_found", lambda *_: 1 / 0)
+        page.click("#season-group >> text=蚊虫")
+    page.evaluate(PICTURED)
+    expect(page.locator("#notice [role=alert]")).to_be_visible()
+    refused(manager)
+
+
+def test_who_is_signed_out_is_told_that_alone(manager):
+    page = manager.page
+    manager.go("/season?index=trap_rate", DRAWN)
+    page.evaluate(PICTURED)
+    page.route(ASKED, lambda asked: asked.fulfill(status=401, body="{}"))
+    page.click("#season-span >> text=近一年")
+    expect(page.locator("#signed-out")).to_be_visible()
+    page.locator("#season-curve-png").click()
+    page.evaluate(HURRIED)
+    page.evaluate(LONGER)
+    expect(page.locator("#no-answer")).to_be_hidden()
     assert page.evaluate("window.pictured") is None
     manager.complaints.clear()
 

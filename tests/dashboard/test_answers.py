@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from visitor import as_text
 from walker import Page
 
-from dashboard import answers
+from dashboard import answers, site
 from dashboard.answers import ANSWERS
 from dashboard.pages import stations
 from dashboard.text import LANGUAGE
@@ -106,12 +106,14 @@ def test_a_changed_place_is_seen_at_the_next_click(signed_in, engine):
     assert "新菜场" in as_text(visitor.shown(*STATIONS))
 
 
-def test_what_failed_is_not_kept(signed_in, monkeypatch):
+def test_what_failed_says_so_and_is_not_kept(signed_in, monkeypatch):
     visitor = signed_in("manager")
     with monkeypatch.context() as broken:
         broken.setattr(stations, "_found", lambda *_: 1 / 0)
-        assert "sideUpdate" in visitor.call(*STATIONS).get_json()
-    assert "sideUpdate" not in visitor.call(*STATIONS).get_json()
+        failed = visitor.call(*STATIONS)
+    found = visitor.call(*STATIONS)
+    assert ["sideUpdate" in each.get_json() for each in (failed, found)] == [True, False]
+    assert [site.FAILURE in each.headers for each in (failed, found)] == [True, False]
 
 
 def test_few_answers_are_computed_at_once(app, signed_in, monkeypatch):
