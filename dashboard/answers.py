@@ -17,10 +17,9 @@ from flask import Flask, Response, g, request
 from flask_compress import Compress
 
 from dashboard.declared import DISPATCH
-from dashboard.service import by_token, seeing, service
+from dashboard.service import by_token, entered, seeing, service
 from dashboard.text import language
 from vector.store.edition import edition
-from vector.store.engine import session
 
 ANSWERS = "vector_answers"
 # Python computes one thing at a time. More at once keep each other waiting, and what is kept; a
@@ -83,8 +82,9 @@ class Answers:
                 made.append(self._compress.after_request(compute()))
             return _answer(made[0])
 
-        with session(service().engine) as reading:
-            state = edition(reading, mail=self._kept[body["output"]])
+        state = edition(entered(), mail=self._kept[body["output"]])
+        # Nothing is held while somebody waits for a turn.
+        entered().commit()
         found = service().answers.recall_at(state, _asked(), computed, keep=_worth_keeping)
         return made[0] if made or found is None else found.response()
 

@@ -27,7 +27,7 @@ from dashboard.api.problem import problem
 from dashboard.declared import ANYBODY, DISPATCH, OWN_SESSION, UNUSED, Callbacks, allows, declared
 from dashboard.interface import interface
 from dashboard.places_to_go import places_to_go
-from dashboard.service import BEARER, account, by_token, now, service
+from dashboard.service import BEARER, account, by_token, entered, now, service
 from dashboard.text import say
 from vector.store.engine import session as opened
 from vector.work import passwords, second_factor, tokens, visits
@@ -122,8 +122,7 @@ def _visiting() -> bool:
     """Whether the session still lasts; one that does is put off, one that does not is ended."""
     running, moment = service(), now()
     rules, person = running.settings.access, account()
-    with opened(running.engine) as reading:
-        visit = visits.standing(reading, session.get(VISIT, ""), person.id, rules, moment)
+    visit = visits.standing(entered(), session.get(VISIT, ""), person.id, rules, moment)
     if visit is None:
         session.clear()
         g.pop("_login_user", None)

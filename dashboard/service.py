@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g, request
 from flask_security import current_user
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from dashboard.memory import Memory
 from vector.catalog import Catalog
@@ -59,6 +60,14 @@ def service() -> Service:
 def account() -> Account:
     """The account that is signed in; the gate has made sure that there is one."""
     return current_user._get_current_object()
+
+
+def entered() -> Session:
+    """The transaction in which the gate has known who asks.
+
+    What is read in it was so then; what is read later, in another, is of that moment or after.
+    """
+    return current_app.extensions["security"].datastore.db.session()
 
 
 def seeing() -> tuple[Hashable, ...]:

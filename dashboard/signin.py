@@ -16,8 +16,8 @@ from flask_security import (
     UserMixin,
     user_authenticated,
 )
-from sqlalchemy import Engine, update
-from sqlalchemy.orm import Mapped, relationship, scoped_session, sessionmaker
+from sqlalchemy import Engine, bindparam, select, update
+from sqlalchemy.orm import Mapped, joinedload, relationship, scoped_session, sessionmaker
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
@@ -56,6 +56,24 @@ class Person(UserMixin, Account):
     roles: Mapped[list[Duty]] = relationship(
         Duty, secondary=account_role, overlaps="roles", viewonly=True
     )
+
+
+# Every request asks this; written once, it is not written and looked through anew each time.
+_BY_KEY = (
+    select(Person)
+    .where(Person.fs_uniquifier == bindparam("fs_uniquifier"))
+    .options(joinedload(Person.roles))
+)
+
+
+class People(SQLAlchemySessionUserDatastore):
+    """The accounts, as the sign-in library asks for them."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: object) -> Person | None:
+        """The person of whom one thing is known, with their roles."""
+        if wanted.keys() != {"fs_uniquifier"}:
+            return super().find_user(case_insensitive, **wanted)
+        return self.db.session.scalars(_BY_KEY, wanted).unique().one_or_none()
 
 
 class SignInForm(LoginForm):
@@ -160,8 +178,8 @@ def _arrived(app: Flask, user: Person, **_: object) -> None:
 def open_accounts(app: Flask, engine: Engine, salt: str) -> None:
     """Put the sign-in page and the accounts on the host."""
     app.config.update(_settings(salt))
-    reading = scoped_session(sessionmaker(engine))
-    people = SQLAlchemySessionUserDatastore(reading, Person, Duty)
+    reading = scoped_session(sessionmaker(engine, expire_on_commit=False))
+    people = People(reading, Person, Duty)
     security = Security(app, people, login_form=SignInForm, **SECOND_FACTOR)
     # Programs have access tokens of their own, which the gate knows; the library's are nobody's.
     app.login_manager.request_loader(None)

@@ -43,7 +43,7 @@ def region_name(reading: Session) -> str:
 def street_names(reading: Session) -> dict[int, str]:
     """The names of the person's streets by id."""
     own = streets(reading)
-    return dict(zip(own["id"], own["name"], strict=True))
+    return dict(zip(own["id"].tolist(), own["name"].tolist(), strict=True))
 
 
 def stored_name(reading: Session, street: int) -> str:
@@ -167,7 +167,7 @@ def street_choices() -> list[dict[str, str]]:
     """The streets to choose from."""
     with session(service().engine) as reading:
         own = streets(reading)
-    pairs = zip(own["id"], own["name"], strict=True)
+    pairs = zip(own["id"].tolist(), own["name"].tolist(), strict=True)
     return [{"value": str(identity), "label": street} for identity, street in pairs]
 
 

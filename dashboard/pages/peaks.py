@@ -12,8 +12,10 @@ from dashboard.pages.circle import WEAK, weakly
 from dashboard.pages.curves import CHOICES, INPUTS
 from dashboard.panel import about, nothing, panel
 from dashboard.seasonal import Scope, called, scope, told_of
-from dashboard.service import account, service
+from dashboard.service import account, seeing, service
 from dashboard.text import language, name, say
+from vector.catalog import Index
+from vector.store.edition import figure_edition
 from vector.store.engine import session
 from vector.work import nightly, results
 from vector.work.computations import of_season
@@ -45,18 +47,27 @@ def shell() -> html.Section:
 
 def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     """The kept season of the stations in a street, or of all that the person sees."""
+    kept = service().memory.recall_at(
+        figure_edition(reading),
+        ("peaks", looked.index.id, *seeing()),
+        lambda: _kept(reading, looked.index),
+    )
+    if kept is None:
+        return None
+    told = "peaks", kept.made_at, looked.street
+    return kept._replace(rows=looked.once(reading, told, lambda: _rows(kept.rows, looked)))
+
+
+def _kept(reading: Session, index: Index) -> Peaks | None:
+    """What the night found of every station that the person sees."""
     person = account()
     kept = results.latest(
-        reading, "season", account=person, subject=looked.index.id, region=person.region_id,
-        **nightly.asks(of_season(looked.index)[0]),
+        reading, "season", account=person, subject=index.id, region=person.region_id,
+        **nightly.asks(of_season(index)[0]),
     )  # fmt: skip
     if kept is None:
         return None
-    rows = looked.once(
-        reading, ("peaks", kept.id, looked.street),
-        lambda: _rows(results.tables(reading, kept.id, account=person)["season"], looked),
-    )  # fmt: skip
-    return Peaks(rows, kept.made_at)
+    return Peaks(results.tables(reading, kept.id, account=person)["season"], kept.made_at)
 
 
 def _rows(found: pd.DataFrame, looked: Scope) -> pd.DataFrame:

@@ -133,6 +133,21 @@ def test_few_answers_are_computed_at_once(app, signed_in, monkeypatch):
     assert {*left} == {answers.AT_ONCE - 1}
 
 
+def test_who_waits_for_a_turn_holds_no_connection(app, signed_in, engine, monkeypatch):
+    answering, found, held = app.extensions[ANSWERS], stations._found, []
+    turn = answering.turn
+
+    def taken():
+        held.append(engine.pool.checkedout())
+        return turn()
+
+    monkeypatch.setattr(answering, "turn", taken)
+    monkeypatch.setattr(stations, "_found", lambda *asked: held.append("asked") or found(*asked))
+    signed_in("manager").call(STATIONS[0], {"stations-search.value": "asked by nobody yet"})
+    assert held[0] == 0
+    assert "asked" in held
+
+
 def test_nobody_waits_for_ever_for_a_turn(app, signed_in, monkeypatch):
     turns = app.extensions[ANSWERS]._turns
     monkeypatch.setattr(answers, "LONGEST_WAIT", 0.01)

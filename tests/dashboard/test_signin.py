@@ -13,7 +13,8 @@ from visitor import HTML, Visitor
 from dashboard.secret import secret_key
 from vector.errors import SettingsError
 from vector.settings import Settings
-from vector.store.tables import Account, Audit
+from vector.store.engine import transaction
+from vector.store.tables import Account, Audit, Role
 
 EMAIL, USERNAME, PASSWORD = small_county.PEOPLE["staff"]
 
@@ -155,3 +156,16 @@ def test_a_refused_sign_in_is_noted_without_what_was_typed(app, anybody):
     with Session(app.extensions["vector"].engine) as session:
         kept = str(session.execute(select(Audit.__table__)).all())
     assert not [word for word in ("wrong-password", PASSWORD, "wrong-field") if word in kept]
+
+
+def test_every_role_is_known_at_every_request(app):
+    people = app.extensions["security"].datastore
+    with app.app_context(), transaction(app.extensions["vector"].engine) as writing:
+        person = writing.scalars(select(Account).where(Account.username == USERNAME)).one()
+        person.roles = list(writing.scalars(select(Role)))
+        key, roles = person.fs_uniquifier, {role.name for role in person.roles}
+    with app.app_context():
+        found = people.find_user(fs_uniquifier=key)
+        assert {role.name for role in found.roles} == roles
+        assert people.find_user(fs_uniquifier="nobody's") is None
+    assert len(roles) > 1

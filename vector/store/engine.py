@@ -28,6 +28,9 @@ BUSY_SECONDS = 60
 WRITING = "vector_writing"
 REBUILDING = "vector_rebuilding"
 BROKEN = "vector_broken"
+KEYS = "vector_keys"
+# As many are kept open as threads of the dashboard have at once; more are opened in a rush.
+KEPT_OPEN = 10
 # Compiling a query took PostgreSQL longer than answering it, of ten million surveys as of few.
 WITHOUT_JIT = "-c jit=off"
 # The transaction that those begun meanwhile, in the same thread, are a part of.
@@ -71,10 +74,17 @@ def connect(url: str) -> Engine:
     # What a statement was given never stands in an error: it may be a password, or a person.
     if address.get_backend_name() == "postgresql":
         given = {} if "options" in address.query else {"options": WITHOUT_JIT}
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=given)
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
-    if address.database and address.database != ":memory:":
-        _make_folder(Path(address.database).parent)
+        return create_engine(
+            address, pool_size=KEPT_OPEN, pool_pre_ping=True, hide_parameters=True,
+            connect_args=given,
+        )  # fmt: skip
+    in_file = bool(address.database) and address.database != ":memory:"
+    kept = {"pool_size": KEPT_OPEN} if in_file else {}
+    engine = create_engine(
+        address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **kept
+    )
+    if in_file:
+        _make_folder(Path(address.database or "").parent)
         event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -127,7 +137,9 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     # SQLite heeds this between transactions only, and a pooled connection may come from either.
     keys = "OFF" if options.get(REBUILDING, False) else "ON"
-    connection.exec_driver_sql(f"PRAGMA foreign_keys = {keys}")
+    if connection.info.get(KEYS) != keys:
+        connection.exec_driver_sql(f"PRAGMA foreign_keys = {keys}")
+        connection.info[KEYS] = keys
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING, False) else "BEGIN")
 
 

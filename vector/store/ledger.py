@@ -11,6 +11,9 @@ from sqlalchemy import select, update
 from vector.store.engine import Access, connection_of
 from vector.store.tables import Ledger
 
+# Asked several times for every page; written once, it is not looked through anew each time.
+_CHANGES = select(Ledger.changes)
+
 
 def hold(access: Access, ids: int = 0) -> int:
     """Hold the ledger to the end of the transaction, and take survey ids from it.
@@ -92,7 +95,7 @@ def changes(access: Access) -> int:
     ...     changes(session) - before
     1
     """
-    return connection_of(access).execute(select(Ledger.changes)).scalar_one()
+    return connection_of(access).execute(_CHANGES).scalar_one()
 
 
 def mark(access: Access, methods: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from vector.errors import StoreError
@@ -20,6 +20,13 @@ from vector.work.passwords import end_sessions
 from vector.work.refusal import said
 
 LONGEST_AGENT = 200
+# Every request asks this; written once, it is not written and looked through anew each time.
+_STANDING = select(Visit).where(
+    Visit.key_hash == bindparam("key_hash"),
+    Visit.account_id == bindparam("account_id"),
+    Visit.seen_at > bindparam("idle"),
+    Visit.started_at > bindparam("longest"),
+)
 
 
 def _hash(key: str) -> str:
@@ -83,8 +90,8 @@ def standing(
         With zone.
     """
     idle, longest = _limits(rules, now)
-    own = select(Visit).where(Visit.key_hash == _hash(key), Visit.account_id == account_id)
-    return reading.scalar(own.where(Visit.seen_at > idle, Visit.started_at > longest))
+    asked = {"key_hash": _hash(key), "account_id": account_id, "idle": idle, "longest": longest}
+    return reading.scalar(_STANDING, asked)
 
 
 def see(engine: Engine, visit_id: int, now: datetime) -> None:

@@ -236,6 +236,16 @@ def test_another_connection_leaves_the_locks_of_the_first(tmp_path: Path) -> Non
     engine.dispose()
 
 
+def test_references_are_enforced_again_after_a_rebuild_on_the_same_connection(
+    sqlite_engine: Engine,
+) -> None:
+    found = []
+    for begun in (session, rebuilding, session, rebuilding, session):
+        with begun(sqlite_engine) as opened:
+            found.append(opened.scalar(text("PRAGMA foreign_keys")))
+    assert found == [1, 0, 1, 0, 1]
+
+
 def test_a_rebuild_that_loses_a_reference_is_not_kept(sqlite_engine: Engine) -> None:
     with (
         pytest.raises(StoreError, match="表 outbox 中的引用不完整"),
