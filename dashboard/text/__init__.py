@@ -46,10 +46,11 @@ def language() -> str:
     """
     if not has_request_context():
         return LANGUAGES[0]
-    # A page asks thousands of times; who signs in meanwhile is somebody else.
-    person, known = g.get(PERSON), g.get(SPOKEN)
+    # A page asks thousands of times: g is looked up once. Who signs in meanwhile is somebody else.
+    held = g._get_current_object()
+    person, known = held.get(PERSON), held.get(SPOKEN)
     if known is None or known[0] is not person:
-        known = g.vector_spoken = (person, _language())
+        known = held.vector_spoken = (person, _language())
     return known[1]
 
 
