@@ -68,18 +68,21 @@ const asking = function (asked) {
   };
 };
 
-/* What a figure follows from: what is chosen for it may be an answer, too. */
-const needed = function (figure) {
-  const { by } = askings.get(figure) || { by: [] };
-  return by.concat(figure);
+/* What fills a graph, its own figure or what it stands in, and what that follows from: what is chosen for it
+   may be an answer, too. */
+const needed = function (graph) {
+  const found = [graph + ".figure"];
+  for (let place = document.getElementById(graph); place; place = place.parentElement) found.push(place.id + ".children");
+  const filling = found.filter((each) => askings.has(each));
+  return filling.flatMap((each) => askings.get(each).by.concat(each));
 };
-const unanswered = (figure) => needed(figure).some((each) => (askings.get(each) || {}).failed);
+const unanswered = (graph) => needed(graph).some((each) => (askings.get(each) || {}).failed);
 /* Dash itself knows: it asks for a figure a moment after what that follows from was answered. */
-const underWay = function (figure) {
+const underWay = function (graph) {
   const steps = ["requested", "prioritized", "blocked", "executing", "watched", "executed"];
   const { callbacks } = window.dash_stores[0].getState();
   const coming = steps.flatMap((step) => callbacks[step]).flatMap((each) => outputs(each.callback.output));
-  return needed(figure).some((each) => coming.includes(each));
+  return needed(graph).some((each) => coming.includes(each));
 };
 
 /* A page is the same with a slash at its end and without, whatever is chosen on it. */
@@ -153,15 +156,14 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const none = window.dash_clientside.no_update;
       if (!clicks || pictures.has(wanted.graph)) return none;
       const latest = window.performance.now() + 15000;
-      const figure = wanted.graph + ".figure";
       const here = () => page(window.location.pathname);
       const begun = here();
       const place = () => document.getElementById(wanted.graph);
       const look = function () {
         const there = begun === here() && place();
         const graph = there && there.querySelector(".js-plotly-plot:not(.dash-graph--pending)");
-        const asked = there && (there.dataset.dashIsLoading === "true" || underWay(figure));
-        const failed = !asked && unanswered(figure);
+        const asked = there && (there.dataset.dashIsLoading === "true" || underWay(wanted.graph));
+        const failed = !asked && unanswered(wanted.graph);
         const drawn = graph && graph.data && graph.layout.meta !== "waiting" && !asked && !failed;
         if (there && !drawn && !failed && !there.matches(".said")) {
           if (window.performance.now() > latest) say("late-picture", true);

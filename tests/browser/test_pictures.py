@@ -2,11 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.answers import Answers
-from dashboard.pages import curves
+from dashboard.pages import composition, curves
 
 pytestmark = pytest.mark.browser
 DRAWN = "#season-curves .scatterlayer .points path"
@@ -81,13 +82,19 @@ def asking(page, output):
     return page.expect_request(lambda asked: output in (asked.post_data or ""))
 
 
-def refused(manager):
+def choose(page, identity, option):
+    """Choose of a list as a person does."""
+    page.click(f"#{identity}")
+    page.get_by_role("option", name=option).first.click()
+
+
+def refused(manager, button="season-curve-png"):
     """No picture is taken, and it is said why; nobody is left waiting."""
     page = manager.page
     # Whatever is answered takes the sentence away.
     page.wait_for_function("() => !dash_stores[0].getState().isLoading")
     page.evaluate("() => { document.getElementById('no-answer').hidden = true; }")
-    page.locator("#season-curve-png").click()
+    page.locator(f"#{button}").click()
     expect(page.locator("#no-answer")).to_be_visible()
     expect(page.locator("#late-picture")).to_be_hidden()
     assert page.evaluate("window.pictured") is None
@@ -188,6 +195,47 @@ def test_of_a_figure_without_an_answer_there_is_no_picture(manager, output):
     refused(manager)
 
 
+@pytest.fixture
+def nothing_kept(monkeypatch):
+    """Every answer is computed, whoever has asked before."""
+    monkeypatch.setattr(Answers, "give", lambda _, compute: compute())
+
+
+@pytest.fixture
+def caught(monkeypatch):
+    """At every station something was caught, whatever index is looked at."""
+    rows = {"period": ["2026-04"], "species": ["褐家鼠"], "count": [3], "share": [1.0]}
+    monkeypatch.setattr(composition, "_asked", lambda *_: pd.DataFrame(rows))
+
+
+@pytest.mark.usefixtures("caught", "nothing_kept")
+def test_a_picture_waits_for_the_answer_that_its_figure_comes_in(manager):
+    page = manager.page
+    manager.go("/station/1?index=trap_rate", "#station-history .points path")
+    page.wait_for_selector("#station-composition-graph")
+    page.evaluate(PICTURED.replace("yaxis.title.text", "barmode"))
+    release = hold(page, "station-composition.children")
+    with asking(page, "station-composition.children"):
+        choose(page, "station-index", "诱蚊灯密度")
+    page.locator("#composition-taken-png").click()
+    page.evaluate(HURRIED)
+    expect(page.locator("#late-picture")).to_be_visible()
+    release()
+    assert "诱蚊灯密度" in taken(page)["heading"]
+
+
+@pytest.mark.usefixtures("caught", "nothing_kept")
+def test_of_a_figure_whose_panel_was_not_answered_there_is_no_picture(manager):
+    page = manager.page
+    manager.go("/station/1?index=trap_rate", "#station-history .points path")
+    page.wait_for_selector("#station-composition-graph")
+    page.evaluate(PICTURED.replace("yaxis.title.text", "barmode"))
+    see_to(page, "station-composition.children", lambda asked: asked.fulfill(status=500))
+    with page.expect_response(lambda answer: answer.status == 500):
+        choose(page, "station-index", "诱蚊灯密度")
+    refused(manager, "composition-taken-png")
+
+
 def test_a_picture_waits_for_what_its_figure_follows_from(manager):
     page = manager.page
     manager.go("/season?index=trap_rate", DRAWN)
@@ -261,12 +309,6 @@ def test_of_two_answers_the_one_counts_that_was_asked_for_last(manager, newer):
         manager.complaints.clear()
     else:
         refused(manager)
-
-
-@pytest.fixture
-def nothing_kept(monkeypatch):
-    """Every answer is computed, whoever has asked before."""
-    monkeypatch.setattr(Answers, "give", lambda _, compute: compute())
 
 
 @pytest.mark.usefixtures("nothing_kept")
