@@ -137,10 +137,10 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     # SQLite heeds this between transactions only, and a pooled connection may come from either.
     keys = "OFF" if options.get(REBUILDING, False) else "ON"
-    if connection.info.get(KEYS) != keys:
+    if connection.info.pop(KEYS, None) != keys:
         connection.exec_driver_sql(f"PRAGMA foreign_keys = {keys}")
-        connection.info[KEYS] = keys
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING, False) else "BEGIN")
+    connection.info[KEYS] = keys
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from filled import snap, table, take_in
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from vector.catalog import load
@@ -244,6 +244,16 @@ def test_references_are_enforced_again_after_a_rebuild_on_the_same_connection(
         with begun(sqlite_engine) as opened:
             found.append(opened.scalar(text("PRAGMA foreign_keys")))
     assert found == [1, 0, 1, 0, 1]
+
+
+def test_references_are_enforced_after_a_transaction_that_could_not_begin() -> None:
+    engine = connect("sqlite://")
+    with rebuilding(engine) as rebuilt:
+        rebuilt.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError), session(engine) as within:
+            within.execute(text("SELECT 1"))
+    with session(engine) as reading:
+        assert reading.scalar(text("PRAGMA foreign_keys")) == 1
 
 
 def test_a_rebuild_that_loses_a_reference_is_not_kept(sqlite_engine: Engine) -> None:
