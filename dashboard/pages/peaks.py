@@ -25,12 +25,17 @@ HEADS = {
     "high": "season.high", "strength": "season.strength", "surveys": "season.column_surveys",
     "said": "season.column_said",
 }  # fmt: skip
+# What the table is made of, of all that the night keeps.
+READ = (
+    "series", "method", "peak", "start", "end", "strength", "surveys", "reason", "r", "zh", "en",
+)  # fmt: skip
 
 
 class Peaks(NamedTuple):
-    """The rows to show, and when they were computed."""
+    """The rows to show, the kept result they are of, and when it was computed."""
 
     rows: pd.DataFrame
+    result: int
     made_at: Any
 
 
@@ -54,7 +59,7 @@ def peaks_of(reading: Session, looked: Scope) -> Peaks | None:
     )
     if kept is None:
         return None
-    told = "peaks", kept.made_at, looked.street
+    told = "peaks", kept.result, looked.street
     return kept._replace(rows=looked.once(reading, told, lambda: _rows(kept.rows, looked)))
 
 
@@ -67,7 +72,8 @@ def _kept(reading: Session, index: Index) -> Peaks | None:
     )  # fmt: skip
     if kept is None:
         return None
-    return Peaks(results.tables(reading, kept.id, account=person)["season"], kept.made_at)
+    found = results.tables(reading, kept.id, account=person)["season"]
+    return Peaks(found[[each for each in READ if each in found]], kept.id, kept.made_at)
 
 
 def _rows(found: pd.DataFrame, looked: Scope) -> pd.DataFrame:

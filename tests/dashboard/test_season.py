@@ -18,7 +18,7 @@ from vector.settings import Settings
 from vector.stats.season import curve
 from vector.store.engine import connect
 from vector.store.tables import Region, Station
-from vector.work import nightly
+from vector.work import nightly, results
 from vector.work.revisions import Revision, revise
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
@@ -286,6 +286,27 @@ def test_the_season_of_each_station_is_the_kept_one_of_what_may_be_seen(
     assert {row["station"][:2] for row in own[0]["props"]["rowData"]} == {"东街"}
     pressed = {**RATS, "season-peak-xlsx.n_clicks": 1}
     assert visitor.shown("season-peak-file.data", pressed)["content"]
+
+
+def test_seasons_are_read_from_the_result_that_is_the_askers_own(app, signed_in, ids, monkeypatch):
+    """Those of one night are made at one time, and streets of two counties may have one name."""
+    monkeypatch.setattr(nightly, "READY", nightly.READY[:1])
+    running = app.extensions["vector"]
+    nightly.refresh(running.engine, running.catalog, running.settings, NOON)
+    tables, chosen = results.tables, {**RATS, "season-street.value": ids["东街"]}
+
+    def marked(reading, result, **asked):
+        found = tables(reading, result, **asked)
+        return found | {"season": found["season"].assign(surveys=result)}
+
+    monkeypatch.setattr(results, "tables", marked)
+    county, street = (
+        {row["surveys"] for row in signed_in(each).shown(
+            "season-peaks.children", chosen)[0]["props"]["rowData"]}
+        for each in ("manager", "office")
+    )  # fmt: skip
+    assert len(county) == len(street) == 1
+    assert county != street
 
 
 def test_what_is_seen_can_be_taken_along(signed_in):
