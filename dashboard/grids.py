@@ -18,7 +18,12 @@ OPTIONS: dict[str, Any] = {
     "ensureDomOrder": True,
     "suppressColumnVirtualisation": True,
 }
-COLUMN = {"sortable": True, "resizable": True, "filter": False, "suppressHeaderMenuButton": True}
+# What a column holds is not guessed from its first row: a row that is missing would be told to be
+# an "Invalid Number" where others have one.
+COLUMN = {
+    "sortable": True, "resizable": True, "filter": False, "suppressHeaderMenuButton": True,
+    "cellDataType": False,
+}  # fmt: skip
 
 
 def column(

@@ -12,6 +12,7 @@ from walk import Walk
 
 pytestmark = pytest.mark.browser
 FILE = "#upload-file input[type=file]"
+EXAMPLE = Path(__file__).parents[2] / "data/examples/有错误的上报.xlsx"
 
 
 def workbook(*rows: str) -> dict[str, object]:
@@ -36,6 +37,7 @@ def test_staff_hand_in_what_was_counted(chromium: Browser, address: str):
     walk.open("/upload", FILE)
     refused(walk)
     faulty(walk)
+    unplaced(walk)
     accepted(walk)
     taken_back(walk)
     confirmed_zero(walk)
@@ -73,6 +75,15 @@ def faulty(walk: Walk) -> None:
     page.get_by_text("扣下有误的 1 行").click()
     expect(page.locator("#upload-accept")).to_be_enabled()
     walk.look("a file with faults", both())
+
+
+def unplaced(walk: Walk) -> None:
+    """A caution about a whole sheet has no row; none is said to be wrong."""
+    walk.go("/settings", "#settings-page")
+    walk.go("/upload", FILE)
+    walk.page.set_input_files(FILE, EXAMPLE)
+    expect(walk.page.locator("[col-id=row].ag-cell").first).to_be_visible()
+    expect(walk.page.locator("body")).not_to_contain_text("Invalid")
 
 
 def accepted(walk: Walk) -> None:
