@@ -13,7 +13,7 @@ from dashboard.marks import mark
 from dashboard.panel import about
 from dashboard.service import service
 from dashboard.text import name, place_name, say, unit
-from vector.report.evidence import Evidence
+from vector.report.evidence import Bound, Evidence
 from vector.report.numeral import half_up, plain
 from vector.store import recipients
 from vector.store.recipients import Told
@@ -71,7 +71,7 @@ def _table(rows: list[html.Tr]) -> html.Table:
 def _row(flag: Flag, state: State | None, people: Sequence[str]) -> html.Tr:
     """``state`` of its mail, where it is not that of most."""
     evidence = Evidence.read(flag.evidence)
-    value = dcc.Link(html.Strong(_against(evidence)), href=sources(flag, evidence))
+    value = dcc.Link(html.Strong(against(evidence)), href=sources(flag, evidence))
     cells = {
         "place": place(flag, evidence),
         "index": subject(evidence),
@@ -110,16 +110,21 @@ def _known(evidence: Evidence) -> html.Span:
     return html.Span(said, className="small")
 
 
-def _against(evidence: Evidence) -> str:
-    """The value beside the limit that it is beyond, both in their unit."""
+def against(evidence: Evidence) -> str:
+    """The value beside what it is beyond, by the rule that says so; both in their unit."""
     value = quantity(half_up(evidence.value), evidence.unit)
-    limit = plain(evidence.bound.value)
+    limit = quantity(plain(evidence.bound.value), evidence.unit)
     if evidence.foreseen is not None:
-        return say("attention.ahead", value=value, limit=quantity(limit, evidence.unit),
-                   start=evidence.foreseen.start,
+        return say("attention.ahead", value=value, limit=limit, start=evidence.foreseen.start,
                    chance=f"{evidence.foreseen.probability:.0%}")  # fmt: skip
-    key = "attention.over" if evidence.bound.worse == "high" else "attention.under"
-    return say(key, value=value, limit=quantity(limit, evidence.unit))
+    allowed = f"{_sign(evidence.bound)}{limit}"
+    return say(f"attention.beyond_{evidence.rule}", value=value, limit=limit, allowed=allowed)
+
+
+def _sign(bound: Bound) -> str:
+    """How a value that is not beyond a limit stands to it."""
+    high, low = ("<", ">") if bound.at_limit else ("≤", "≥")
+    return high if bound.worse == "high" else low
 
 
 def _why(flag: Flag, evidence: Evidence) -> html.Details:

@@ -1,7 +1,9 @@
 """The overview of a morning: who has each flag, what is new since the last visit, what is ahead."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
+import offices
 import pytest
 import time_machine
 from sqlalchemy import select, update
@@ -55,6 +57,34 @@ def test_each_flag_says_who_has_it_and_how_far_the_mail_is(signed_in, app):
     assert "东街" in told
     mailed(app, "sent", sent_at=datetime(2026, 6, 20, 1, 30, tzinfo=UTC))
     assert "已发邮件 2026-06-20 09:30" in flags(visitor)
+
+
+@pytest.mark.parametrize(
+    ("rule", "at_limit", "told"),
+    [
+        ("graded", False, "劣于C级（≤1.5 只/条）"),
+        ("graded", True, "劣于C级（<1.5 只/条）"),
+        ("banded", True, "达到需处置的等级（分级界值 1.5 只/条）"),
+        ("action_limit", False, "超行动限值 1.5 只/条"),
+        ("absolute", False, "不允许出现"),
+        ("expected", False, "高于往年同期上限 1.5 只/条"),
+    ],
+)
+def test_a_value_is_told_against_what_its_rule_goes_by(app, rule, at_limit, told):
+    found = offices.evidence()
+    bound = found.bound.model_copy(update={"value": Fraction(3, 2), "at_limit": at_limit})
+    more = {"rule": rule, "value": Fraction(12), "unit": "只/条", "bound": bound}
+    with app.test_request_context():
+        assert attention.against(found.model_copy(update=more)) == f"12.00 只/条，{told}"
+
+
+def test_what_must_reach_a_limit_is_worse_below_it(app):
+    found = offices.evidence()
+    bound = found.bound.model_copy(update={"value": Fraction(95), "worse": "low"})
+    more = {"rule": "graded", "value": Fraction(90), "unit": "%", "bound": bound}
+    with app.test_request_context():
+        told = attention.against(found.model_copy(update=more))
+    assert told == "90.00%，劣于C级（≥95%）"
 
 
 def test_how_far_the_mail_is_counts_also_the_flags_beyond_the_listed(signed_in, monkeypatch):

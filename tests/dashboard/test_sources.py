@@ -20,7 +20,7 @@ def test_a_flag_says_its_interval_effort_and_day_and_leads_to_its_surveys(signed
     visitor = signed_in("manager")
     group = {"overview-group.value": ""}
     text = as_text(visitor.shown("overview-flags.children", group))
-    assert "5.10%，超过 2%" in text
+    assert "5.10%，超行动限值 2%" in text
     assert "95% 区间 2.47–9.18% · 有效夹数 196 夹" in text
     assert "监测至 2026-06-12" in text
     address = re.search(r'"/(sources\?index=trap_rate[^"]+)"', text)[1]
