@@ -61,6 +61,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "flag.early": ("△", AMBER),
     "flag.none": ("○", BLUE),
     "flag.unsure": ("!", AMBER),
+    "flag.broken": ("‼", ORANGE),
     "state.flagged": ("▲", ORANGE),
     "state.over": ("◆", AMBER),
     "state.calm": ("●", BLUE),

@@ -1,5 +1,6 @@
 """达标检查: whether each group meets level C where it was inspected, and which index decides."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -7,7 +8,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import linked, visible
-from dashboard.assessed import broken
+from dashboard.assessed import broken, broken_in
 from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
@@ -23,6 +24,7 @@ from vector.store.engine import session
 
 INSPECTED = (GradedIndex, AbsoluteIndex)
 SHAPES = {"fail": "level.worse", "unknown": "empty.not_reported", "meet": "level.pass"}
+FOOTNOTES = {"flag.unsure": "overview.levels_doubtful", "flag.broken": "overview.levels_broken"}
 
 
 def _inspected(street: str | None) -> pd.DataFrame:
@@ -78,11 +80,20 @@ def _each_street(components: pd.DataFrame) -> pd.DataFrame | None:
     return _judged(components.assign(street=ids), "street")
 
 
+def _graded(group: str, judged: set[str]) -> list[GradedIndex]:
+    indices = (each for each in service().catalog.indices.values() if each.group == group)
+    return [each for each in indices if isinstance(each, GradedIndex) and each.id in judged]
+
+
+def _unsure(group: str, judged: set[str], day: date) -> bool:
+    """Whether a limit behind a level is doubtful."""
+    facts = (deciding(index, day) for index in _graded(group, judged))
+    return any(fact is not None and not certain(fact) for fact in facts)
+
+
 def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
     """Of the limits behind a level: the warning to be read, and where the doubtful ones stand."""
-    catalog = service().catalog
-    graded = [index for index in catalog.indices.values() if index.group == group]
-    graded = [index for index in graded if isinstance(index, GradedIndex) and index.id in judged]
+    graded = _graded(group, judged)
     warning = next((said for index in graded if (said := replaced(index, day))), "")
     found = [(index, deciding(index, day)) for index in graded]
     doubtful = [
@@ -91,6 +102,24 @@ def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
         if fact is not None and not certain(fact)
     ]
     return warning, "\n".join(doubtful)
+
+
+def _reserved(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Of one place's rows, the marks of what the level of each group must be read with."""
+    judged = set(rows["index"])
+    marks: dict[str, list[str]] = {}
+    for group, verdict in _verdicts(rows).items():
+        if verdict.level and _unsure(group, judged, verdict.end.date()):
+            marks[group] = ["flag.unsure"]
+    for group in broken_in(rows):
+        marks[group] = [*marks.get(group, []), "flag.broken"]
+    return marks
+
+
+def _footnotes(shown: Iterable[Iterable[str]]) -> list[html.P]:
+    """What each mark says that stands beside a level."""
+    marks = {each for marks in shown for each in marks}
+    return [about(say(said)) for key, said in FOOTNOTES.items() if key in marks]
 
 
 def _level(level: str, doubtful: str) -> Any:
@@ -136,7 +165,7 @@ def _concluded(verdicts: dict[str, Any], clauses: dict[str, str]) -> html.Div:
         level = verdicts[group.id].level if group.id in verdicts else ""
         if level and clauses[group.id]:
             told = {"group": name(group), "level": say(f"level.{level}")}
-            lines.append(_line("level.caution", "caution", clause=clauses[group.id], **told))
+            lines.append(_line("flag.broken", "caution", clause=clauses[group.id], **told))
         else:
             found["fail" if level == "worse" else "meet" if level else "unknown"].append(
                 name(group)
@@ -167,18 +196,18 @@ def levels_panel(street: str | None) -> html.Section:
     verdicts = _verdicts(found)
     judged = set(components["index"].unique())
     clauses = {group.id: broken(found, group.id) for group in visible.groups()}
-    doubtful = {key: _limits(key, judged, row.end.date())[1] for key, row in verdicts.items()}
     rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
     called = dict(zip(components["region_id"], components["street"].map(place_name), strict=True))
-    streets = by_street(_each_street(components), called)
-    unsure = {key for key in verdicts if doubtful[key] or clauses[key]}
+    streets = by_street(_each_street(components), called, _reserved)
+    reserved = _reserved(found)
+    every = [reserved, *(each[3] for each in streets)]
     first, last = components["date"].min(), components["date"].max()
     return panel(
         title,
         about(say("overview.levels_about", start=f"{first:%Y-%m-%d}", end=f"{last:%Y-%m-%d}")),
-        board(verdicts, streets, street, unsure),
+        board(verdicts, streets, street, reserved),
         _concluded(verdicts, clauses),
-        *([about(say("overview.levels_doubtful"))] if any(doubtful.values()) else []),
+        *_footnotes(marks for each in every for marks in each.values()),
         _folded(rows),
         explained="overview.levels",
     )

@@ -259,5 +259,35 @@ def test_few_samples_are_said_in_what_is_taken_along(signed_in, demo, app):
     for whole in ("总体等级", "国家卫生城市"):
         assert "类足够），只说明查过的地方" in reasons[whole]
     assert "足够" not in reasons["类别等级"].str.cat()
-    # The overview says the clause beside the level, and once more where the row is opened.
-    assert as_text(visitor.shown("overview-levels.children", {})).count("绝对条款不符合") == 2
+    # The overview says the clause below the levels, and once more where the row is opened.
+    levels = as_text(visitor.shown("overview-levels.children", {}))
+    assert levels.count("另有绝对条款不符合") == 2
+
+
+def marks_of_flies(told):
+    """The marks beside the flies' level, by the place of the row, as they are read aloud."""
+    rows = told.split("by-levels")
+    rows = [row for part in rows for row in part.split('"type": "Tr"') if "/assessment" in row]
+    cells = {re.search(r'"children": "([^"]+)"', row)[1]: row.split('"type": "Td"') for row in rows}
+    return {
+        place: [
+            word for word in ("限值待核实", "绝对条款不符合") if f'"children": "{word}"' in row[3]
+        ]
+        for place, row in cells.items()
+        if len(row) == 5
+    }
+
+
+def test_each_street_has_the_reservations_of_its_own_levels(signed_in, demo):
+    told = as_text(signed_in("manager").shown("overview-levels.children", {}))
+    marks = marks_of_flies(told)
+    assert marks["小县"] == marks["北关街道"] == ["限值待核实", "绝对条款不符合"]
+    assert marks["白沙镇"] == ["限值待核实"]
+    assert marks["西街"] == []
+    assert "! 限值待核实，依据里写明出处" in told
+    assert "‼ 有标准不允许的情形，绝对条款不符合" in told
+
+
+def test_no_mark_is_explained_that_is_not_shown(signed_in):
+    told = as_text(signed_in("manager").shown("overview-levels.children", {}))
+    assert "‼" not in told
