@@ -255,13 +255,20 @@ document.addEventListener(
 );
 
 /* On paper: figures are drawn anew as wide as the sheet, so that their words stay legible; grids, laid
-   out in pixels for the window, are made as narrow. */
+   out in pixels for the window, are made as narrow; and folded rows are unfolded until it is printed.
+   A fold that must ask for its rows cannot be waited for, one with fields has nothing to read. */
 (function () {
   const SHEET = 660;
+  const FOLDED = "details.folded:not([open], .asked, :has(> .controls))";
+  const unfolded = new Set();
   const each = function (selector, act) {
     document.querySelectorAll(selector).forEach(act);
   };
   window.addEventListener("beforeprint", function () {
+    each(FOLDED, function (fold) {
+      fold.open = true;
+      unfolded.add(fold);
+    });
     each(".js-plotly-plot", function (graph) {
       window.Plotly.relayout(graph, { autosize: false, width: SHEET });
     });
@@ -271,6 +278,8 @@ document.addEventListener(
     });
   });
   window.addEventListener("afterprint", function () {
+    unfolded.forEach((fold) => { fold.open = false; });
+    unfolded.clear();
     each(".js-plotly-plot", function (graph) {
       window.Plotly.relayout(graph, { autosize: true, width: null });
     });

@@ -128,6 +128,22 @@ def test_a_help_opens_and_closes_by_keyboard(manager):
     assert help_.locator("summary").evaluate("each => each === document.activeElement")
 
 
+@pytest.mark.parametrize("already", [False, True])
+def test_folded_rows_are_on_paper_and_after_it_as_they_were(manager, already):
+    manager.go("/", "#overview-flags .rows")
+    page = manager.page
+    rows = page.locator("#overview-levels .folded table")
+    expect(page.locator("#overview-levels .folded")).to_be_visible()
+    if already:
+        page.locator("#overview-levels .folded > summary").click()
+    expect(rows).to_be_visible(visible=already)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(rows).to_be_visible()
+    expect(page.locator("details.help[open]")).to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(rows).to_be_visible(visible=already)
+
+
 def test_on_paper_stand_the_figures_and_nothing_to_click(manager):
     manager.page.emulate_media(media="print", reduced_motion="reduce")
     manager.go("/", "#overview-flags .rows")
