@@ -133,7 +133,7 @@ def _why(row: Any, index: Index) -> str:
         "station.signal",
         start=row.start,
         value=quantity(half_up(row.count_ / row.effort), index.unit),
-        expected=half_up(row.expected),
+        expected=quantity(half_up(row.expected), index.unit),
         upper=quantity(half_up(row.upper), index.unit),
         years=row.years,
     )

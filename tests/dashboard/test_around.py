@@ -152,7 +152,7 @@ def test_a_signal_is_ringed_and_told_with_its_why(signed_in, market):
     answer = shown(signed_in("manager"), market)
     assert len(drawn(answer)["signals"]["x"]) == 1
     told = as_text(answer["station-diary"])
-    for words in ("异常升高", "往年同期预期 1.00", "上限 2.50%", "依据 4 年同期"):
+    for words in ("异常升高", "往年同期预期 1.00%", "上限 2.50%", "依据 4 年同期"):
         assert words in told
 
 
