@@ -38,7 +38,7 @@ def test_the_fan_adds_forecasts_up_as_if_they_moved_together(foretold, signed_in
     upper = sum(row[21] for row in first["quantiles"]) / first["effort"].sum()
     assert widest[0] == pytest.approx(upper)
     text = as_text(visitor.shown("season-record.children", RATS))
-    for words in ("由 6 个序列的预测合计", "同涨同落", "最可能超过限值的地方", "东街菜市场"):
+    for words in ("由 6 个序列的预测合计", "同涨同落", "最可能超过限值的地方（所有方法）", "东街菜市场"):
         assert words in text
 
 
