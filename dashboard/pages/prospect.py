@@ -9,7 +9,7 @@ from dashboard import visible
 from dashboard.export import downloads
 from dashboard.flagged import effort, interval, percent, quantity
 from dashboard.help import heads
-from dashboard.panel import about, panel
+from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
 from vector.catalog import Index
@@ -33,8 +33,23 @@ def register(app: Dash) -> None:
     )
     def fill_prospect(index_id: str | None, station_id: str) -> Any:
         index = service().catalog.indices.get(index_id or "")
+        if index is None or not _seen(station_id):
+            return None
         told, scores = (_kept(each, index, station_id) for each in (Prediction, Score))
-        return _panel(told, scores, index) if index is not None and len(told) else None
+        return _panel(told, scores, index) if len(told) else _missing()
+
+
+def _seen(station_id: str) -> bool:
+    wanted = visible.number(station_id)
+    with session(service().engine) as reading:
+        return wanted is not None and visible.station(reading, wanted) is not None
+
+
+def _missing() -> html.Section:
+    """Why neither a forecast nor, perhaps, an expected range is drawn."""
+    return panel(
+        say("prospect.title"), nothing(say("prospect.missing")), explained="prospect.title"
+    )
 
 
 def _kept(table: Any, index: Index | None, station_id: str) -> pd.DataFrame:

@@ -83,9 +83,10 @@ def test_a_forecast_is_shown_to_nobody_elses_office(signed_in, app):
     assert "接下来的预测" in ahead(signed_in("office"), station(app, "东街小区"))
 
 
-def test_what_is_not_forecast_is_left_out(signed_in, app):
+def test_where_nothing_is_forecast_the_panel_says_why(signed_in, app):
     told = ahead(signed_in("manager"), station(app, "西街医院"), "indoor_trace_rate")
-    assert told in ("", "None", "null")
+    assert "这个指标在这里没有预测：历史太短" in told
+    assert "图上也没有预期范围" in told
 
 
 def test_early_flags_stand_apart_and_are_not_counted_as_needing_treatment(signed_in, app):
