@@ -38,7 +38,12 @@ def test_the_fan_adds_forecasts_up_as_if_they_moved_together(foretold, signed_in
     upper = sum(row[21] for row in first["quantiles"]) / first["effort"].sum()
     assert widest[0] == pytest.approx(upper)
     text = as_text(visitor.shown("season-record.children", RATS))
-    for words in ("由 6 个序列的预测合计", "同涨同落", "最可能超过限值的地方（所有方法）", "东街菜市场"):
+    for words in (
+        "由 6 处的预测合计",
+        "同涨同落",
+        "最可能超过限值的地方（所有方法）",
+        "东街菜市场",
+    ):
         assert words in text
 
 
@@ -102,11 +107,11 @@ def test_the_record_says_where_a_simple_rule_wins():
     past = Past(3, 24, {"combined": 1, "climatology": 2}, 0.2, -0.1, 0.83)
     sentences = " ".join(told(past, 3))
     for words in (
-        "过去 24 次预测",
-        "去年同月小 20%",
-        "历年同期均值大 10%",
+        "过去 24 次（3 处）",
+        "去年同月相比，误差小 20%",
+        "历年同期平均相比，误差大 10%",
         "83%",
-        "2 个序列直接用“历年同期”",
+        "2 处直接用“历年同期”",
     ):
         assert words in sentences
     assert "小心" in "".join(told(None, 1)) or "谨慎" in "".join(told(None, 1))
