@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from vector.catalog import load
 from vector.stats.compare import (
@@ -18,6 +19,7 @@ from vector.stats.compare import (
     changes,
     differences,
     ranking,
+    ranks,
     rate_ratio,
     trends,
 )
@@ -111,11 +113,35 @@ def tests(random: Random, runs: int) -> list[tuple[str, float]]:
         streets["series"] = np.arange(len(streets)) % 17
         twice = pd.concat([streets, streets.assign(count=clustered(
             random, 0.02 * streets["effort"].to_numpy(float), phi))])  # fmt: skip
-        table = ranking(twice, ("group",), draws=20)
-        claimed = table.groupby("group")["above_next"].any().mean()
-        rows.append((f"17 streets alike, top 3 against the 4th, φ = {phi:g}", claimed))
+        for number in (5, 17):
+            table = ranking(twice[twice["series"] < number], ("group",), draws=1000)
+            half = (table["rank_upper"] <= number / 2) | (table["rank_lower"] > number / 2)
+            for name, claimed in (("one before the 4th", table["above_next"].astype(bool)),
+                                  ("one wholly in a half", half)):  # fmt: skip
+                wrong = claimed.groupby(table["group"]).any().mean()
+                rows.append((f"{number} streets alike, {name}, φ = {phi:g}", wrong))
         found = differences(twice, "series", ("group",))
         rows.append((f"17 streets alike, χ²/φ, φ = {phi:g}", (found["p"] < ALPHA).mean()))
+    return rows
+
+
+def held(random: Random, runs: int) -> list[tuple[str, float]]:
+    """Return how well rank intervals do where streets differ, ten animals each."""
+    rows = []
+    for size in (17, 271):
+        for spread in (0.2, 0.5, 1.0):
+            shape = (max(1, runs // size), size)
+            true = np.exp(random.normal(0, spread, shape))
+            within = np.repeat(np.arange(shape[0]), size)
+            found = ranks(within, random.poisson(10 * true).ravel(), 1, draws=1000)
+            rank = rankdata(-true, axis=1).ravel()
+            holds = (found.lower <= rank) & (rank <= found.upper)
+            black, red = found.upper <= size / 2, found.lower > size / 2
+            wrong = (black & (rank > (size + 1) / 2)) | (red & (rank < (size + 1) / 2))
+            name = f"{size} streets, spread {spread:g}"
+            rows += [(f"{name}: intervals that hold the true rank", holds.mean()),
+                     (f"{name}: named as of one half", (black | red).mean()),
+                     ("… of these, wrongly", wrong.sum() / (black | red).sum())]  # fmt: skip
     return rows
 
 
@@ -163,6 +189,7 @@ def main() -> None:
         printed("Seasons", head, seasons(random, chosen.runs), ".1%")
         printed("Ratios", head, ratios(random, chosen.runs), ".1%")
         printed("Trends, ranks, differences", head, tests(random, chosen.runs), ".1%")
+        printed("Rank intervals", "what differs | how often", held(random, chosen.runs), ".1%")
     printed("Times", "work | seconds", speeds(random), ".2f")
 
 

@@ -1,8 +1,8 @@
 """Ranking 排名: who stands where, between which ranks in truth, and what is no difference.
 
 A rank is a figure like any other: with few traps it may be chance. The rank interval tells
-between which ranks a place stands in 95 % of the densities its counts allow; the test of the first
-few against the next allows for their having been chosen by their rank.
+between which ranks a place stands in 95 % of the densities that its counts and the spread of all
+allow. The sentence on the first few is read off the same intervals, so that the two agree.
 """
 
 from collections.abc import Iterable
@@ -13,12 +13,11 @@ import pandas as pd
 from vector.catalog import Catalog, load
 from vector.stats.catch import whole_catch
 from vector.stats.compare.rank import DRAWS, SEED, ranks
-from vector.stats.compare.rate import rate_ratio
 from vector.stats.compare.segment import refuse_mixture
 from vector.stats.compare.telling import numeral, told
 from vector.stats.interval import garwood
 from vector.stats.moments import scatter_squares
-from vector.stats.observation import Floats, Ints, Observations, observations
+from vector.stats.observation import Flags, Ints, Observations, observations
 from vector.stats.replicate import Overdispersion, of_groups
 from vector.stats.sentence import Language
 
@@ -41,7 +40,7 @@ def ranking(
     by : iterable of str
         Columns that make a ranking of their own, e.g. ``("species",)``.
     top : int
-        How many make "the first few", which are tested against the next.
+        How many make "the first few", which are compared with the next.
     draws, seed : int
         Of the simulation.
     catalog : Catalog, optional
@@ -51,14 +50,13 @@ def ranking(
     -------
     DataFrame
         ``by``, ``rank, series, count, effort, density, lower, upper, rank_lower, rank_upper,
-        top_probability, dispersion, adjusted_p, above_next``, sorted by rank; places without
-        effort last, with an empty rank. ``adjusted_p`` is of the test against the place after the
-        first ``top``, times the number of pairs (Bonferroni), since the places were chosen by
-        their rank; ``above_next`` says whether it is significant.
+        top_probability, dispersion, above_next``, sorted by rank; places without effort last,
+        with an empty rank. ``above_next`` says of the first ``top`` whether the rank interval ends
+        before that of the place after them begins.
 
     References
     ----------
-    Goldstein and Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443.
+    As of :func:`ranks`.
 
     Examples
     --------
@@ -73,7 +71,8 @@ def ranking(
     within = table["within"].to_numpy(np.int64)
     phi = table["phi"].to_numpy(np.float64)
     k, size = table["count"].to_numpy(np.float64), table["effort"].to_numpy(np.float64)
-    found = ranks(within, k, size, phi, top=top, draws=draws, seed=seed)
+    sure = 1 - facts.comparison.significance
+    found = ranks(within, k, size, phi, top=top, draws=draws, seed=seed, confidence=sure)
     lower, upper = garwood(k / phi, size / phi)
     density = np.divide(k, size, out=np.full(len(k), np.nan), where=size > 0)
     table = table.assign(
@@ -81,8 +80,7 @@ def ranking(
         rank_upper=found.upper, top_probability=found.top,
     )  # fmt: skip
     table = table.sort_values(["within", "rank"], key=_last, kind="stable", ignore_index=True)
-    table["adjusted_p"] = _against_next(table, top)
-    table["above_next"] = (table["adjusted_p"] < facts.comparison.significance).astype(object)
+    table["above_next"] = _above_next(table, top).astype(object)
     for name in ("rank", "rank_lower", "rank_upper"):
         table[name] = table[name].astype("Int64").mask(table["rank"] == 0)
     return table[[*groups, *COLUMNS]]
@@ -129,21 +127,16 @@ def _codes(table: pd.DataFrame, groups: list[str]) -> Ints:
     return np.asarray(table.groupby(groups, dropna=False, observed=True).ngroup(), np.int64)
 
 
-def _against_next(table: pd.DataFrame, top: int) -> Floats:
-    """Return p of each of the first places against the next, for the choice among all pairs."""
-    if not len(table):
-        return np.zeros(0)
-    within, ranked = table["within"].to_numpy(), table["rank"].to_numpy() > 0
-    sizes = np.bincount(within[ranked], minlength=int(within.max()) + 1)
-    begun = np.searchsorted(within, np.arange(len(sizes)))
-    place = np.arange(len(table)) - begun[within]
-    tested = ranked & (place < top) & (sizes[within] > top)
-    other = np.where(tested, begun[within] + top, 0)
-    phi = table["phi"].to_numpy(np.float64)
-    k, size = (table[name].to_numpy(np.float64) for name in ("count", "effort"))
-    p = rate_ratio(k, size, k[other], size[other], phi).p
-    pairs = sizes[within] * (sizes[within] - 1) / 2
-    return np.where(tested, np.minimum(p * pairs, 1.0), np.nan)
+def _above_next(table: pd.DataFrame, top: int) -> Flags:
+    """Say of the first of each ranking whether their intervals end before the next one's begins."""
+    within, rank, lower, upper = (
+        table[name].to_numpy(np.int64) for name in ("within", "rank", "rank_lower", "rank_upper")
+    )
+    begun = np.searchsorted(within, within)
+    after = np.minimum(begun + top, len(table) - 1)
+    followed = (within[after] == within) & (rank[after] > 0)
+    first = np.arange(len(table)) < begun + top
+    return np.asarray(first & followed & (upper < lower[after]), np.bool_)
 
 
 def said(
@@ -195,5 +188,5 @@ def _sentence(rows: pd.DataFrame, top: int, language: Language) -> str:
 
 COLUMNS: tuple[str, ...] = (
     "rank", "series", "count", "effort", "density", "lower", "upper", "rank_lower", "rank_upper",
-    "top_probability", "dispersion", "adjusted_p", "above_next",
+    "top_probability", "dispersion", "above_next",
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Ranks with intervals, and whether the first few truly stand out."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from scipy import stats
 
 from vector.errors import VectorError
 from vector.stats.compare import differences, ranking, ranks, said
+from vector.stats.compare.shrinkage import SPREADS, spread
 
 
 def streets(counts: list[float], effort: object = 500) -> pd.DataFrame:
@@ -33,20 +36,22 @@ def test_a_rank_lies_within_the_places_and_its_interval(given_: list[tuple[int, 
 
 
 def test_the_interval_is_that_of_a_simulation_one_place_at_a_time() -> None:
-    count, effort = np.array([40, 30, 28, 5]), np.array([500, 450, 500, 300])
-    random = np.random.default_rng(9)
-    drawn = np.stack(
-        [
-            stats.gamma(k + 0.5, scale=1 / e).rvs(20_000, random_state=random)
-            for k, e in zip(count, effort, strict=True)
-        ]
-    )
-    place = stats.rankdata(-drawn, axis=0)
-    low, high = np.quantile(place, [0.025, 0.975], axis=1, method="inverted_cdf")
-    found = ranks(np.zeros(4, int), count, effort, draws=20_000)
-    assert found.lower.tolist() == low.tolist()
-    assert found.upper.tolist() == high.tolist()
-    assert found.top == pytest.approx((place <= 3).mean(axis=1), abs=0.01)
+    count, effort, phi = np.array([140, 60, 58, 15]), np.array([500, 450, 500, 300]), 2.0
+    k, size = count / phi, effort / phi
+    random, drawn = np.random.default_rng(9), []
+    found = spread(np.zeros(4, int), k, size)
+    for tau, weight, mean in zip(SPREADS, found.weight[:, 0], found.mean[:, 0], strict=True):
+        prior = stats.gamma(1 / tau**2, scale=tau**2 * mean)
+        shape, rate = prior.args[0], 1 / prior.kwds["scale"]
+        many = (round(40_000 * weight), 4)
+        own = stats.gamma(k + shape, scale=1 / (size + rate))
+        drawn.append(own.rvs(many, random_state=random))
+    place = stats.rankdata(-np.concatenate(drawn), axis=1)
+    low, high = np.quantile(place, [0.025, 0.975], axis=0, method="inverted_cdf")
+    rows = ranks(np.zeros(4, int), count, effort, phi, draws=20_000)
+    assert rows.lower.tolist() == low.tolist() == [1, 2, 2, 3]
+    assert rows.upper.tolist() == high.tolist() == [1, 3, 4, 4]
+    assert rows.top == pytest.approx((place <= 3).mean(axis=0), abs=0.01)
 
 
 def test_groups_are_ranked_apart() -> None:
@@ -93,20 +98,45 @@ def test_the_sentence_in_english() -> None:
     ]
 
 
-def test_streets_that_are_all_alike_are_seldom_said_to_differ() -> None:
+@given(places, st.integers(1, 3))
+def test_who_is_said_to_be_like_the_next_has_an_interval_that_meets_its_own(
+    given_: list[tuple[int, int]], top: int
+) -> None:
+    frame = pd.DataFrame(given_, columns=["count", "effort"]).assign(period="2024-05")
+    found = ranking(frame.assign(series=[f"<{each}>" for each in frame.index]), top=top, draws=200)
+    (sentence,) = said(found, top=top)
+    if len(found) <= top:
+        assert "可排名的只有" in sentence
+        return
+    first, begins = found.iloc[:top], found["rank_lower"].iloc[top]
+    apart = set(first.loc[first["rank_upper"] < begins, "series"])
+    alike = set(first["series"]) - apart
+    assert (bool(apart), bool(alike)) == ("高于" in sentence, "无统计差别" in sentence)
+    if apart and alike:
+        told = [set(re.findall("<[0-9]+>", part)) for part in sentence.split("；")]
+        assert told == [apart, alike]
+
+
+@pytest.mark.parametrize("phi", [1, 4])
+@pytest.mark.parametrize("size", [5, 17])
+def test_streets_that_are_all_alike_are_seldom_told_apart(size: int, phi: int) -> None:
     random = np.random.default_rng(10)
-    frame = pd.DataFrame(
-        {
-            "month": np.repeat(np.arange(400), 17),
-            "series": np.tile([f"街道{each}" for each in range(17)], 400),
-            "period": "2024-05",
-            "count": random.poisson(20, 6800),
-            "effort": 500,
-        }
-    )
-    table = ranking(frame, ("month",), draws=50)
-    claimed = table.groupby("month")["above_next"].any()
-    assert claimed.mean() <= 0.05
+    within = np.repeat(np.arange(200), size)
+    count = phi * random.poisson(20 / phi, len(within))
+    found = ranks(within, count, 500, phi, draws=1000)
+    one_half = (found.upper <= size / 2) | (found.lower > size / 2)
+    assert one_half.reshape(200, size).any(axis=1).mean() <= 0.05
+
+
+def test_the_interval_holds_the_true_rank_of_streets_that_differ() -> None:
+    random = np.random.default_rng(11)
+    within, true = np.repeat(np.arange(100), 17), np.exp(random.normal(0, 0.5, 1700))
+    rank = stats.rankdata(-true.reshape(100, 17), axis=1).ravel()
+    found = ranks(within, random.poisson(10 * true), 1, draws=1000)
+    held = (found.lower <= rank) & (rank <= found.upper)
+    assert held.mean() >= 0.95
+    assert held[rank == 1].mean() >= 0.9
+    assert (found.upper < 17).mean() > 0.3
 
 
 def test_a_place_without_effort_has_no_rank() -> None:
