@@ -16,7 +16,7 @@ from dashboard.source import address
 from dashboard.text import language, name, place_name, say, unit
 from vector.catalog import Index
 from vector.catalog.index import BandedIndex, GradedIndex
-from vector.report.evidence import Evidence
+from vector.report.evidence import Bound, Companion, Evidence
 from vector.report.numeral import half_up, plain
 from vector.store.tables import Flag
 
@@ -60,14 +60,50 @@ def why(flag: Flag, evidence: Evidence) -> str:
     """The sentence of the flag: the Chinese one as kept, the English one from the numbers."""
     if language() == "zh":
         return flag.sentence
-    catalog = service().catalog
-    return say(
-        f"flag.why_{flag.rule}",
-        index=name(catalog.indices[evidence.index]),
-        value=quantity(half_up(evidence.value), evidence.unit),
-        limit=quantity(plain(evidence.bound.value), evidence.unit),
-        **_ahead(evidence),
-    )
+    index = name(service().catalog.indices[evidence.index])
+    return say(f"flag.why_{stands(evidence)}", index=index, **numbers(evidence))
+
+
+def value_of(evidence: Evidence) -> str:
+    """The value with its unit, rounded for people; bare counts stay whole."""
+    written = plain(evidence.value) if evidence.rule == "absolute" else half_up(evidence.value)
+    return quantity(written, evidence.unit)
+
+
+def stands(evidence: Evidence) -> str:
+    """How the value stands: foreseen, by its pair alone, beyond by its rule, or eased.
+
+    A flag stands until its clear line is reached, so its value may be within the limit by then.
+    """
+    if evidence.foreseen is not None:
+        return "forecast"
+    if evidence.decider is not None:
+        return "pair"
+    return evidence.rule if evidence.bound.beyond(evidence.value) else "eased"
+
+
+def numbers(evidence: Evidence) -> dict[str, str]:
+    """What is told of a value: with its unit, the limit that decides, and what it allows."""
+    pair = evidence.decider
+    bound, measure = (pair.bound, pair.unit) if pair else (evidence.bound, evidence.unit)
+    limit = quantity(plain(bound.value), measure)
+    told = {"value": value_of(evidence), "limit": limit, "allowed": f"{_sign(bound)}{limit}"}
+    return told | _pair(pair) | _ahead(evidence)
+
+
+def _sign(bound: Bound) -> str:
+    """How a value that is not beyond a limit stands to it."""
+    high, low = ("<", ">") if bound.at_limit else ("≤", "≥")
+    return high if bound.worse == "high" else low
+
+
+def _pair(pair: Companion | None) -> dict[str, str]:
+    """The count per positive unit; kept of it is its Chinese name."""
+    if pair is None:
+        return {}
+    indices = service().catalog.indices.values()
+    called = next((name(each) for each in indices if each.zh == pair.name), pair.name)
+    return {"pair": called, "other": quantity(half_up(pair.value), pair.unit)}
 
 
 def _ahead(evidence: Evidence) -> dict[str, str]:
@@ -76,7 +112,7 @@ def _ahead(evidence: Evidence) -> dict[str, str]:
     if ahead is None:
         return {}
     density = quantity(half_up(ahead.density), evidence.unit)
-    return {"start": str(ahead.start), "density": density, "chance": f"{ahead.probability:.0%}"}
+    return {"start": str(ahead.start), "density": density, "chance": percent(ahead.probability)}
 
 
 def place(flag: Flag, evidence: Evidence) -> list[Any]:
@@ -136,7 +172,7 @@ def _subject(evidence: Evidence) -> html.Td:
 
 
 def _value(evidence: Evidence) -> html.Td:
-    value = quantity(half_up(evidence.value), evidence.unit)
+    value = value_of(evidence)
     between = interval(evidence.lower, evidence.upper, evidence.unit)
     notes = [f"{say('number.interval_name')} {between}", looked_at(evidence)]
     return html.Td(

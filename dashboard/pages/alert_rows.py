@@ -7,13 +7,12 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import dcc, html
 
-from dashboard.flagged import quantity, why
+from dashboard.flagged import value_of, why
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.service import account, service
 from dashboard.text import name, place_name, say
 from vector.report.evidence import Evidence
-from vector.report.numeral import half_up
 from vector.store.alerts import Matter
 from vector.store.tables import Answer, Flag
 from vector.work.answers import GIVEN, REFUSED
@@ -92,8 +91,7 @@ def _day(moment: Any) -> str:
 
 def _why(matter: Matter, evidence: Evidence) -> list[Any]:
     rule = say(f"alerts.rule_{matter.alert.flag.rule}")
-    value = quantity(half_up(evidence.value), evidence.unit)
-    latest = say("alerts.latest", value=value, day=evidence.end)
+    latest = say("alerts.latest", value=value_of(evidence), day=evidence.end)
     return [html.Div(why(matter.alert.flag, evidence)),
             html.Span(f"{rule} · {latest}", className="small")]  # fmt: skip
 

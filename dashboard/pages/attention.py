@@ -7,14 +7,23 @@ from typing import Any
 from dash import dcc, html
 from sqlalchemy.orm import Session
 
-from dashboard.flagged import full, interval, looked_at, place, quantity, sources, subject, why
+from dashboard.flagged import (
+    full,
+    interval,
+    looked_at,
+    numbers,
+    place,
+    sources,
+    stands,
+    subject,
+    why,
+)
 from dashboard.help import heads
 from dashboard.marks import mark
 from dashboard.panel import about
 from dashboard.service import service
 from dashboard.text import name, place_name, say, unit
-from vector.report.evidence import Bound, Evidence
-from vector.report.numeral import half_up, plain
+from vector.report.evidence import Evidence
 from vector.store import recipients
 from vector.store.recipients import Told
 from vector.store.tables import Flag
@@ -111,20 +120,8 @@ def _known(evidence: Evidence) -> html.Span:
 
 
 def against(evidence: Evidence) -> str:
-    """The value beside what it is beyond, by the rule that says so; both in their unit."""
-    value = quantity(half_up(evidence.value), evidence.unit)
-    limit = quantity(plain(evidence.bound.value), evidence.unit)
-    if evidence.foreseen is not None:
-        return say("attention.ahead", value=value, limit=limit, start=evidence.foreseen.start,
-                   chance=f"{evidence.foreseen.probability:.0%}")  # fmt: skip
-    allowed = f"{_sign(evidence.bound)}{limit}"
-    return say(f"attention.beyond_{evidence.rule}", value=value, limit=limit, allowed=allowed)
-
-
-def _sign(bound: Bound) -> str:
-    """How a value that is not beyond a limit stands to it."""
-    high, low = ("<", ">") if bound.at_limit else ("≤", "≥")
-    return high if bound.worse == "high" else low
+    """The value beside what it is beyond, or that it is so no more; both in their unit."""
+    return say(f"attention.beyond_{stands(evidence)}", **numbers(evidence))
 
 
 def _why(flag: Flag, evidence: Evidence) -> html.Details:

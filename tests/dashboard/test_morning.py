@@ -5,12 +5,14 @@ from fractions import Fraction
 
 import offices
 import pytest
+import small_county
 import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard.pages import attention
+from vector.report.evidence import Foreseen
 from vector.store.tables import (
     Alert,
     Contact,
@@ -59,32 +61,62 @@ def test_each_flag_says_who_has_it_and_how_far_the_mail_is(signed_in, app):
     assert "已发邮件 2026-06-20 09:30" in flags(visitor)
 
 
+def told_against(app, limit=Fraction(3, 2), worse="high", at_limit=False, **more):
+    """What the list says of a value, by default of 12 beyond 1.5."""
+    found = offices.evidence()
+    bound = found.bound.model_copy(update={"value": limit, "worse": worse, "at_limit": at_limit})
+    more = {"value": Fraction(12), "unit": "只/条", "bound": bound} | more
+    with app.test_request_context():
+        return attention.against(found.model_copy(update=more))
+
+
 @pytest.mark.parametrize(
     ("rule", "at_limit", "told"),
     [
-        ("graded", False, "劣于C级（≤1.5 只/条）"),
-        ("graded", True, "劣于C级（<1.5 只/条）"),
-        ("banded", True, "达到需处置的等级（分级界值 1.5 只/条）"),
-        ("action_limit", False, "超行动限值 1.5 只/条"),
-        ("absolute", False, "不允许出现"),
-        ("expected", False, "高于往年同期上限 1.5 只/条"),
+        ("graded", False, "12.00 只/条，低于C级（限值 ≤1.5 只/条）"),
+        ("graded", True, "12.00 只/条，低于C级（限值 <1.5 只/条）"),
+        ("banded", True, "12.00 只/条，达到需处置的等级（分级界值 1.5 只/条）"),
+        ("action_limit", False, "12.00 只/条，超行动限值 1.5 只/条"),
+        ("absolute", False, "12 只/条，不允许出现"),
+        ("expected", False, "12.00 只/条，高于往年同期预期上限 1.5 只/条"),
     ],
 )
 def test_a_value_is_told_against_what_its_rule_goes_by(app, rule, at_limit, told):
-    found = offices.evidence()
-    bound = found.bound.model_copy(update={"value": Fraction(3, 2), "at_limit": at_limit})
-    more = {"rule": rule, "value": Fraction(12), "unit": "只/条", "bound": bound}
-    with app.test_request_context():
-        assert attention.against(found.model_copy(update=more)) == f"12.00 只/条，{told}"
+    assert told_against(app, rule=rule, at_limit=at_limit) == told
 
 
 def test_what_must_reach_a_limit_is_worse_below_it(app):
-    found = offices.evidence()
-    bound = found.bound.model_copy(update={"value": Fraction(95), "worse": "low"})
-    more = {"rule": "graded", "value": Fraction(90), "unit": "%", "bound": bound}
-    with app.test_request_context():
-        told = attention.against(found.model_copy(update=more))
-    assert told == "90.00%，劣于C级（≥95%）"
+    low = {"limit": Fraction(95), "worse": "low", "unit": "%"}
+    assert told_against(app, value=Fraction(90), **low) == "90.00%，低于C级（限值 ≥95%）"
+    assert told_against(app, value=Fraction(95), **low).startswith("95.00%，已回到界限以内（≥95%）")
+
+
+@pytest.mark.parametrize("rule", ["graded", "banded", "action_limit", "expected"])
+def test_a_flag_that_stands_is_not_said_to_be_beyond_what_it_is_within(app, rule):
+    told = told_against(app, rule=rule, value=Fraction(3, 2))
+    assert told == "1.50 只/条，已回到界限以内（≤1.5 只/条），还没到可以解除的程度"
+    assert "已回到" not in told_against(app, rule=rule, value=Fraction(3, 2), at_limit=True)
+
+
+FLIES = "station,street,date,method,rooms,positive_rooms,flies"
+
+
+def test_where_the_count_per_positive_alone_is_beyond_it_is_what_is_told(signed_in, app):
+    small_county.add(app, "西街医院,西街,2026-06-18,fly_rooms,100,5,50", head=FLIES)
+    visitor, flies = signed_in("manager"), {"overview-group.value": "fly"}
+    told = flags(visitor, **flies)
+    assert "5.00%，但阳性间蝇密度 10.00 只/阳性间，低于C级（限值 ≤3 只/阳性间）" in told
+    visitor.client.get("/language/en")
+    told = flags(visitor, **flies)
+    assert "5.00%, worse" not in told
+    assert told.count("flies per positive room 10.00") == 2
+
+
+def test_an_early_flag_is_never_quite_certain(app):
+    ahead = {"start": "2026-07-01", "step": "month", "density": 9, "lower": 7, "upper": 12,
+             "probability": 0.9999, "model": "combined", "made_on": "2026-06-20"}  # fmt: skip
+    told = told_against(app, rule="forecast", foreseen=Foreseen.model_validate(ahead))
+    assert told.endswith("自 2026-07-01 起超过限值 1.5 只/条 的概率 >99%")
 
 
 def test_how_far_the_mail_is_counts_also_the_flags_beyond_the_listed(signed_in, monkeypatch):
