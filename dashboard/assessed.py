@@ -135,20 +135,11 @@ def short(sizes: pd.DataFrame | None) -> str:
 
 def broken(judged: pd.DataFrame, group: str = "") -> str:
     """The absolute clauses broken in a group, or in any, as the verdicts name them."""
-    rows = _against_clauses(judged)
+    rows = judged[(judged["kind"] == "absolute") & (judged["flag"] == 1)]
     own = rows if not group else rows[rows["group"] == group]
     catalog = service().catalog
     names = [name(catalog.indices[each]) for each in own["index"].unique()]
     return said("clause_broken", language(), clauses=listed(names, language())) if names else ""
-
-
-def broken_in(judged: pd.DataFrame) -> set[str]:
-    """The groups in which an absolute clause is broken."""
-    return set(_against_clauses(judged)["group"])
-
-
-def _against_clauses(judged: pd.DataFrame) -> pd.DataFrame:
-    return judged[(judged["kind"] == "absolute") & (judged["flag"] == 1)]
 
 
 def cautioned(judged: pd.DataFrame, sizes: pd.DataFrame | None) -> pd.DataFrame:

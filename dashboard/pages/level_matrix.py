@@ -1,36 +1,74 @@
 """各街道的等级: the place and its streets, one row each, and the four groups beside each other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
 
 from dashboard import linked, visible
+from dashboard.limits import certain, deciding
 from dashboard.marks import mark
 from dashboard.service import service
 from dashboard.text import name, say
+from vector.catalog.index import GradedIndex
 from vector.store.engine import session
 
 SHOWN = 5
 ORDER = {"worse": 0, "": 1, "C": 2, "B": 3, "A": 4}
 
 
-# Of a group, the marks of what its level must be read with.
-Reserved = Mapping[str, Sequence[str]]
-# The name of a street, the way to its assessment, the level of each group, and the reservations.
-Street = tuple[str, str, Mapping[str, str], Reserved]
+READ = ["street", "index", "group", "kind", "level", "value", "flag", "end"]
 
 
-def board(
-    place: Mapping[str, Any], streets: Sequence[Street], street: str | None, reserved: Reserved
-) -> html.Div:
-    """The levels of the place, then those of its streets; all but the worst are folded.
+@dataclass
+class Standing:
+    """How a place stands: of each group that was inspected its level, "" where none can be said,
+    the groups with an unverified limit, and those in which an absolute clause is broken."""
 
-    ``place`` holds the verdict of each group; ``reserved`` what its level must be read with.
-    """
-    levels = {group: str(verdict.level) for group, verdict in place.items()}
-    first = _row(*_whole(street), levels, reserved)
+    levels: dict[str, str] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+
+    def marks(self, group: str) -> list[str]:
+        """What the level of a group must be read with."""
+        doubtful = group in self.unsure and self.levels.get(group)
+        return ["flag.unsure"] * bool(doubtful) + ["flag.broken"] * (group in self.broken)
+
+    def note(self, row: Any) -> None:
+        """Take in a judged row of the place."""
+        if row.index == "group_level":
+            self.levels[row.group] = str(row.level)
+        elif row.kind == "absolute" and not pd.isna(row.value):
+            self.levels.setdefault(row.group, "")
+            self.broken |= {row.group} if row.flag else set()
+        elif row.level and _unsure(row):
+            self.unsure.add(row.group)
+
+
+def _unsure(row: Any) -> bool:
+    """Whether the limit behind the level of an index is doubtful."""
+    index = service().catalog.indices.get(row.index)
+    fact = deciding(index, row.end.date()) if isinstance(index, GradedIndex) else None
+    return fact is not None and not certain(fact)
+
+
+def standings(judged: pd.DataFrame) -> dict[str, Standing]:
+    """How each place stands, by the street in its judged rows: "" where they are of one place."""
+    found: dict[str, Standing] = {}
+    for row in judged[READ].itertuples(index=False):
+        found.setdefault(str(row.street), Standing()).note(row)
+    return {street: each for street, each in found.items() if each.levels}
+
+
+# The name of a street, the way to its assessment, and how it stands.
+Street = tuple[str, str, Standing]
+
+
+def board(place: Standing, streets: Sequence[Street], street: str | None) -> html.Div:
+    """The levels of the place, then those of its streets; all but the worst are folded."""
+    first = _row(*_whole(street), place)
     rest = [_row(*each) for each in streets]
     parts: list[Any] = [_table([first, *rest[:SHOWN]])]
     if rest[SHOWN:]:
@@ -52,34 +90,29 @@ def _way(street: int | None) -> str:
     return linked.address("/assessment", street=street)
 
 
-def by_street(
-    judged: pd.DataFrame | None,
-    called: Mapping[int, str],
-    reservations: Callable[[pd.DataFrame], Reserved],
-) -> list[Street]:
-    """Each street with its way, levels and reservations, the worst first.
+def by_street(judged: pd.DataFrame | None, called: Mapping[int, str]) -> list[Street]:
+    """Each street with its way and how it stands, the worst first.
 
-    ``judged`` names streets by their ids, None where there is but one; ``called`` are their names;
-    ``reservations`` tells those of one street by its rows.
+    ``judged`` names streets by their ids, None where there is but one; ``called`` are their names.
     """
     if judged is None:
         return []
-    found: dict[int, dict[str, str]] = {}
-    for row in judged[judged["index"] == "group_level"].itertuples():
-        found.setdefault(int(row.street), {})[row.group] = str(row.level)
     with session(service().engine) as reading:
         known = visible.street_names(reading)
-    own = {int(each): rows for each, rows in judged.groupby("street", observed=True)}
     streets = [
-        (str(called[each]), _way(each if each in known else None), levels, reservations(own[each]))
-        for each, levels in found.items()
+        (str(called[each]), _way(each if each in known else None), standing)
+        for each, standing in ((int(key), value) for key, value in standings(judged).items())
     ]
-    return sorted(streets, key=lambda each: (sorted(map(ORDER.get, each[2].values())), each[:2]))
+    return sorted(streets, key=lambda each: (_worst(each[2]), each[:2]))
 
 
-def _row(place: str, way: str, levels: Mapping[str, str], reserved: Reserved) -> html.Tr:
+def _worst(standing: Standing) -> list[int]:
+    return sorted(ORDER[level] for level in standing.levels.values())
+
+
+def _row(place: str, way: str, standing: Standing) -> html.Tr:
     cells = [
-        html.Td(_cell(levels.get(group.id), reserved.get(group.id, ())))
+        html.Td(_cell(standing.levels.get(group.id), standing.marks(group.id)))
         for group in visible.groups()
     ]
     return html.Tr([html.Th(dcc.Link(place, href=way), scope="row"), *cells])

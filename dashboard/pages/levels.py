@@ -8,11 +8,11 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard import linked, visible
-from dashboard.assessed import broken, broken_in
+from dashboard.assessed import broken
 from dashboard.help import heads
 from dashboard.limits import certain, deciding, origin, replaced
 from dashboard.marks import mark
-from dashboard.pages.level_matrix import board, by_street
+from dashboard.pages.level_matrix import Standing, board, by_street, standings
 from dashboard.panel import about, nothing, panel, warned
 from dashboard.service import account, service
 from dashboard.text import language, name, place_name, say
@@ -80,20 +80,11 @@ def _each_street(components: pd.DataFrame) -> pd.DataFrame | None:
     return _judged(components.assign(street=ids), "street")
 
 
-def _graded(group: str, judged: set[str]) -> list[GradedIndex]:
-    indices = (each for each in service().catalog.indices.values() if each.group == group)
-    return [each for each in indices if isinstance(each, GradedIndex) and each.id in judged]
-
-
-def _unsure(group: str, judged: set[str], day: date) -> bool:
-    """Whether a limit behind a level is doubtful."""
-    facts = (deciding(index, day) for index in _graded(group, judged))
-    return any(fact is not None and not certain(fact) for fact in facts)
-
-
 def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
     """Of the limits behind a level: the warning to be read, and where the doubtful ones stand."""
-    graded = _graded(group, judged)
+    catalog = service().catalog
+    graded = [index for index in catalog.indices.values() if index.group == group]
+    graded = [index for index in graded if isinstance(index, GradedIndex) and index.id in judged]
     warning = next((said for index in graded if (said := replaced(index, day))), "")
     found = [(index, deciding(index, day)) for index in graded]
     doubtful = [
@@ -104,21 +95,9 @@ def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
     return warning, "\n".join(doubtful)
 
 
-def _reserved(rows: pd.DataFrame) -> dict[str, list[str]]:
-    """Of one place's rows, the marks of what the level of each group must be read with."""
-    judged = set(rows["index"])
-    marks: dict[str, list[str]] = {}
-    for group, verdict in _verdicts(rows).items():
-        if verdict.level and _unsure(group, judged, verdict.end.date()):
-            marks[group] = ["flag.unsure"]
-    for group in broken_in(rows):
-        marks[group] = [*marks.get(group, []), "flag.broken"]
-    return marks
-
-
-def _footnotes(shown: Iterable[Iterable[str]]) -> list[html.P]:
+def _footnotes(shown: Iterable[Standing]) -> list[html.P]:
     """What each mark says that stands beside a level."""
-    marks = {each for marks in shown for each in marks}
+    marks = {mark for each in shown for group in visible.groups() for mark in each.marks(group.id)}
     return [about(say(said)) for key, said in FOOTNOTES.items() if key in marks]
 
 
@@ -137,15 +116,20 @@ def _each(street: str | None, verdict: Any) -> str:
     return linked.address("/assessment", street=street, **days)
 
 
-def _row(group: Any, verdict: Any | None, judged: set[str], street: str | None) -> html.Tr:
-    if verdict is None:
-        cells = [name(group), mark("empty.not_reported", word=say("overview.not_inspected")), "—"]
-    else:
-        dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
-        warning, doubtful = _limits(group.id, judged, verdict.end.date())
-        more = [html.Div(verdict.reason), *([warned(warning)] if warning else [])]
-        reason = [*more, dcc.Link(dates, href=_each(street, verdict))]
-        cells = [name(group), _level(verdict.level, doubtful), reason]
+def _row(group: Any, verdict: Any, judged: set[str], street: str | None) -> html.Tr:
+    dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
+    warning, doubtful = _limits(group.id, judged, verdict.end.date())
+    more = [html.Div(verdict.reason), *([warned(warning)] if warning else [])]
+    reason = [*more, dcc.Link(dates, href=_each(street, verdict))]
+    cells = [name(group), _level(verdict.level, doubtful), reason]
+    return html.Tr([html.Td(cell) for cell in cells])
+
+
+def _without(group: Any, standing: Standing, clause: str) -> html.Tr:
+    """A group of which nothing graded was inspected; a clause may be broken all the same."""
+    inspected = group.id in standing.levels
+    word = say("overview.level_unknown" if inspected else "overview.not_inspected")
+    cells = [name(group), mark("empty.not_reported", word=word), clause or "—"]
     return html.Tr([html.Td(cell) for cell in cells])
 
 
@@ -157,14 +141,15 @@ def _folded(rows: list[html.Tr]) -> html.Details:
     return html.Details([html.Summary(say("overview.levels_why")), table], className="folded")
 
 
-def _concluded(verdicts: dict[str, Any], clauses: dict[str, str]) -> html.Div:
+def _concluded(levels: dict[str, str], clauses: dict[str, str]) -> html.Div:
     """Which groups meet C, which do not, of which that cannot be said; broken clauses beside."""
     found: dict[str, list[str]] = {"fail": [], "unknown": [], "meet": []}
     lines = []
     for group in visible.groups():
-        level = verdicts[group.id].level if group.id in verdicts else ""
-        if level and clauses[group.id]:
-            told = {"group": name(group), "level": say(f"level.{level}")}
+        level = levels.get(group.id, "")
+        if clauses[group.id]:
+            word = say(f"level.{level}" if level else "overview.level_unknown")
+            told = {"group": name(group), "level": word}
             lines.append(_line("flag.broken", "caution", clause=clauses[group.id], **told))
         else:
             found["fail" if level == "worse" else "meet" if level else "unknown"].append(
@@ -196,18 +181,22 @@ def levels_panel(street: str | None) -> html.Section:
     verdicts = _verdicts(found)
     judged = set(components["index"].unique())
     clauses = {group.id: broken(found, group.id) for group in visible.groups()}
-    rows = [_row(group, verdicts.get(group.id), judged, street) for group in visible.groups()]
+    standing = next(iter(standings(found).values()), Standing())
+    rows = [
+        _row(group, verdicts[group.id], judged, street)
+        if group.id in verdicts
+        else _without(group, standing, clauses[group.id])
+        for group in visible.groups()
+    ]
     called = dict(zip(components["region_id"], components["street"].map(place_name), strict=True))
-    streets = by_street(_each_street(components), called, _reserved)
-    reserved = _reserved(found)
-    every = [reserved, *(each[3] for each in streets)]
+    streets = by_street(_each_street(components), called)
     first, last = components["date"].min(), components["date"].max()
     return panel(
         title,
         about(say("overview.levels_about", start=f"{first:%Y-%m-%d}", end=f"{last:%Y-%m-%d}")),
-        board(verdicts, streets, street, reserved),
-        _concluded(verdicts, clauses),
-        *_footnotes(marks for each in every for marks in each.values()),
+        board(standing, streets, street),
+        _concluded(standing.levels, clauses),
+        *_footnotes([standing, *(each for _, _, each in streets)]),
         _folded(rows),
         explained="overview.levels",
     )
