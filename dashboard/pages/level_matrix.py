@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -25,32 +26,47 @@ READ = ["street", "index", "group", "kind", "level", "value", "flag", "end"]
 @dataclass
 class Standing:
     """How a place stands: of each group that was inspected its level, "" where none can be said,
-    the groups with an unverified limit, and those in which an absolute clause is broken."""
+    the groups with an unverified limit, and those in which an absolute clause is broken.
+
+    ``graded`` are the indices that have a level, ``needed`` those without which it is not whole.
+    """
 
     levels: dict[str, str] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    graded: set[str] = field(default_factory=set)
+    needed: set[str] = field(default_factory=set)
 
     def marks(self, group: str) -> list[str]:
         """What the level of a group must be read with."""
         doubtful = group in self.unsure and self.levels.get(group)
         return ["flag.unsure"] * bool(doubtful) + ["flag.broken"] * (group in self.broken)
 
+    def whole(self, group: str) -> bool:
+        """Whether every graded index of a group was inspected, so that C can be said to be met."""
+        indices = service().catalog.indices
+        own = {each.id for each in indices.values() if isinstance(each, GradedIndex)
+               and each.group == group and not each.needs_positive}  # fmt: skip
+        paired = {each for each in self.needed if indices[each].group == group}
+        return own | paired <= self.graded
+
     def note(self, row: Any) -> None:
         """Take in a judged row of the place."""
+        index = service().catalog.indices.get(row.index)
         if row.index == "group_level":
             self.levels[row.group] = str(row.level)
         elif row.kind == "absolute" and not pd.isna(row.value):
             self.levels.setdefault(row.group, "")
             self.broken |= {row.group} if row.flag else set()
-        elif row.level and _unsure(row):
-            self.unsure.add(row.group)
+        elif isinstance(index, GradedIndex) and row.level:
+            self.graded.add(index.id)
+            self.needed |= set(index.paired_with) if row.value > 0 else set()
+            self.unsure |= {row.group} if _unsure(index, row.end.date()) else set()
 
 
-def _unsure(row: Any) -> bool:
+def _unsure(index: GradedIndex, day: date) -> bool:
     """Whether the limit behind the level of an index is doubtful."""
-    index = service().catalog.indices.get(row.index)
-    fact = deciding(index, row.end.date()) if isinstance(index, GradedIndex) else None
+    fact = deciding(index, day)
     return fact is not None and not certain(fact)
 
 

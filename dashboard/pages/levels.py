@@ -141,20 +141,19 @@ def _folded(rows: list[html.Tr]) -> html.Details:
     return html.Details([html.Summary(say("overview.levels_why")), table], className="folded")
 
 
-def _concluded(levels: dict[str, str], clauses: dict[str, str]) -> html.Div:
+def _concluded(standing: Standing, clauses: dict[str, str]) -> html.Div:
     """Which groups meet C, which do not, of which that cannot be said; broken clauses beside."""
     found: dict[str, list[str]] = {"fail": [], "unknown": [], "meet": []}
     lines = []
     for group in visible.groups():
-        level = levels.get(group.id, "")
+        level = standing.levels.get(group.id, "")
         if clauses[group.id]:
             word = say(f"level.{level}" if level else "overview.level_unknown")
             told = {"group": name(group), "level": word}
             lines.append(_line("flag.broken", "caution", clause=clauses[group.id], **told))
         else:
-            found["fail" if level == "worse" else "meet" if level else "unknown"].append(
-                name(group)
-            )
+            meets = "meet" if level and standing.whole(group.id) else "unknown"
+            found["fail" if level == "worse" else meets].append(name(group))
     known = [
         _line(SHAPES[kind], kind, groups=_join(names)) for kind, names in found.items() if names
     ]
@@ -195,7 +194,7 @@ def levels_panel(street: str | None) -> html.Section:
         title,
         about(say("overview.levels_about", start=f"{first:%Y-%m-%d}", end=f"{last:%Y-%m-%d}")),
         board(standing, streets, street),
-        _concluded(standing.levels, clauses),
+        _concluded(standing, clauses),
         *_footnotes([standing, *(each for _, _, each in streets)]),
         _folded(rows),
         explained="overview.levels",

@@ -2,8 +2,13 @@
 
 import re
 
+import pandas as pd
+import pytest
 import small_county
 from visitor import as_text
+
+from dashboard.pages.level_matrix import standings
+from vector.stats.judge import judge
 
 CLAUSE = "station,street,date,method,places,places_with_flies"
 
@@ -43,3 +48,40 @@ def test_a_street_of_which_but_a_clause_was_inspected_is_on_the_board(signed_in,
     small_county.add(app, "北街养老院,北街,2026-06-18,ready_food,3,1", head=CLAUSE)
     said = words(signed_in("manager"))
     assert "绝对条款不符合" in row(said, "北街")
+
+
+INSPECTED = "station,street,date,method,rooms,positive_rooms,km,signs,checked,failed"
+RATS = (
+    "西街医院,西街,2026-06-18,rodent_route,,,10,1,,",
+    "西街医院,西街,2026-06-18,rodent_proofing,,,,,100,1",
+)
+
+
+def test_what_is_not_fully_inspected_is_not_said_to_meet_c(signed_in, app):
+    visitor = signed_in("manager")
+    assert "没有查全，不能判断：鼠类，蚊虫，蝇类，蜚蠊" in words(visitor)
+    small_county.add(app, *RATS, head=INSPECTED)
+    said = words(visitor)
+    assert "达到 C 级：鼠类" in said
+    assert "没有查全，不能判断：蚊虫，蝇类，蜚蠊" in said
+    assert "分级指标齐全，达到C级" in said
+
+
+FLIES = {"fly_room_rate": (5, 100), "fly_proofing_rate": (99, 100), "fly_breeding_rate": (1, 100),
+         "flies_per_positive_room": (10, 5)}  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", [None, *FLIES])
+def test_a_group_is_whole_where_the_verdict_says_so(app, catalog, missing):
+    counted = {key: counts for key, counts in FLIES.items() if key != missing}
+    rows = [
+        {"method": catalog.indices[key].methods[0], "index": key, "street": "1", "station": "a",
+         "habitat": "", "date": pd.Timestamp(2026, 6, 1), "numerator": k, "denominator": n}
+        for key, (k, n) in counted.items()
+    ]  # fmt: skip
+    named = dict.fromkeys(("method", "index", "street", "station", "habitat"), "category")
+    judged = judge(pd.DataFrame(rows).astype(named), catalog, by="street", city_rule=None)
+    reason = judged.loc[judged["index"] == "group_level", "reason"].item()
+    with app.test_request_context():
+        assert standings(judged)["1"].whole("fly") == (missing is None)
+    assert reason.startswith("分级指标齐全") == (missing is None)

@@ -98,7 +98,7 @@ def test_the_levels_of_the_streets_stand_beside_each_other_and_lead_to_their_ind
     text = as_text(signed_in("manager").shown("overview-levels.children", {}))
     assert f"/assessment?street={places['西街']}" in text
     assert "低于C" in text
-    assert "不能判断：" in text
+    assert "没有查全，不能判断：" in text
 
 
 def test_streets_of_one_name_have_levels_of_their_own(signed_in, app, places):
