@@ -123,7 +123,11 @@ def by_street(judged: pd.DataFrame | None, called: Mapping[int, str]) -> list[St
 
 
 def _worst(standing: Standing) -> list[int]:
-    return sorted(ORDER[level] for level in standing.levels.values())
+    """The order of a place's levels; a broken clause is as urgent as what is worse than C."""
+    return sorted(
+        ORDER["worse" if group in standing.broken else level]
+        for group, level in standing.levels.items()
+    )
 
 
 def _row(place: str, way: str, standing: Standing) -> html.Tr:

@@ -50,6 +50,16 @@ def test_a_street_of_which_but_a_clause_was_inspected_is_on_the_board(signed_in,
     assert "绝对条款不符合" in row(said, "北街")
 
 
+def test_a_street_with_a_broken_clause_is_not_folded_behind_better_ones(signed_in, app):
+    rooms = "station,street,date,method,rooms,positive_rooms,flies"
+    small_county.add(app, "北街养老院,北街,2026-06-18,fly_rooms,100,0,0", head=rooms)
+    said = words(signed_in("manager"))
+    assert said.index("西街") < said.index("北街")
+    small_county.add(app, "北街养老院,北街,2026-06-18,ready_food,3,1", head=CLAUSE)
+    said = words(signed_in("manager"))
+    assert said.index("东街") < said.index("北街") < said.index("西街")
+
+
 INSPECTED = "station,street,date,method,rooms,positive_rooms,km,signs,checked,failed"
 RATS = (
     "西街医院,西街,2026-06-18,rodent_route,,,10,1,,",
