@@ -50,6 +50,10 @@ def facts(index: Index, day: date) -> list[Sourced]:
     return [clause for clause in clauses if clause.index == index.id]
 
 
-def deciding(index: Index, day: date) -> Sourced | None:
-    """The fact beyond which an index is flagged: its C limit, its cut points, its clause."""
-    return next((fact for fact in facts(index, day) if getattr(fact, "level", "C") == "C"), None)
+def deciding(index: Index, day: date, level: str = "C") -> Sourced | None:
+    """The fact that decides of an index: its limit for a level, its cut points, its clause.
+
+    Beyond that for C it is flagged.
+    """
+    found = (fact for fact in facts(index, day) if getattr(fact, "level", level) == level)
+    return next(found, None)

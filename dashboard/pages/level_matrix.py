@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,34 +12,37 @@ from dashboard.limits import certain, deciding
 from dashboard.marks import mark
 from dashboard.service import service
 from dashboard.text import name, say
+from vector.catalog.entry import Sourced
 from vector.catalog.index import GradedIndex
 from vector.store.engine import session
 
 SHOWN = 5
 ORDER = {"worse": 0, "": 1, "C": 2, "B": 3, "A": 4}
-
-
 READ = ["street", "index", "group", "kind", "level", "value", "flag", "end"]
 
 
 @dataclass
 class Standing:
     """How a place stands: of each group that was inspected its level, "" where none can be said,
-    the groups with an unverified limit, and those in which an absolute clause is broken.
+    the unverified limits that it goes by, and the groups in which an absolute clause is broken.
 
     ``graded`` are the indices that have a level, ``needed`` those without which it is not whole.
     """
 
     levels: dict[str, str] = field(default_factory=dict)
-    unsure: set[str] = field(default_factory=set)
+    unsure: list[tuple[GradedIndex, Sourced]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     graded: set[str] = field(default_factory=set)
     needed: set[str] = field(default_factory=set)
 
     def marks(self, group: str) -> list[str]:
         """What the level of a group must be read with."""
-        doubtful = group in self.unsure and self.levels.get(group)
+        doubtful = self.levels.get(group) and self.doubtful(group)
         return ["flag.unsure"] * bool(doubtful) + ["flag.broken"] * (group in self.broken)
+
+    def doubtful(self, group: str) -> list[tuple[GradedIndex, Sourced]]:
+        """The unverified limits that the level of a group goes by, each with its index."""
+        return [each for each in self.unsure if each[0].group == group]
 
     def whole(self, group: str) -> bool:
         """Whether every graded index of a group was inspected, so that C can be said to be met."""
@@ -61,13 +63,8 @@ class Standing:
         elif isinstance(index, GradedIndex) and row.level:
             self.graded.add(index.id)
             self.needed |= set(index.paired_with) if row.value > 0 else set()
-            self.unsure |= {row.group} if _unsure(index, row.end.date()) else set()
-
-
-def _unsure(index: GradedIndex, day: date) -> bool:
-    """Whether the limit behind the level of an index is doubtful."""
-    fact = deciding(index, day)
-    return fact is not None and not certain(fact)
+            fact = deciding(index, row.end.date(), "C" if row.level == "worse" else row.level)
+            self.unsure += [(index, fact)] if fact is not None and not certain(fact) else []
 
 
 def standings(judged: pd.DataFrame) -> dict[str, Standing]:

@@ -10,7 +10,7 @@ from dash import dcc, html
 from dashboard import linked, visible
 from dashboard.assessed import broken
 from dashboard.help import heads
-from dashboard.limits import certain, deciding, origin, replaced
+from dashboard.limits import origin, replaced
 from dashboard.marks import mark
 from dashboard.pages.level_matrix import Standing, board, by_street, standings
 from dashboard.panel import about, nothing, panel, warned
@@ -80,19 +80,20 @@ def _each_street(components: pd.DataFrame) -> pd.DataFrame | None:
     return _judged(components.assign(street=ids), "street")
 
 
-def _limits(group: str, judged: set[str], day: date) -> tuple[str, str]:
-    """Of the limits behind a level: the warning to be read, and where the doubtful ones stand."""
-    catalog = service().catalog
-    graded = [index for index in catalog.indices.values() if index.group == group]
-    graded = [index for index in graded if isinstance(index, GradedIndex) and index.id in judged]
-    warning = next((said for index in graded if (said := replaced(index, day))), "")
-    found = [(index, deciding(index, day)) for index in graded]
-    doubtful = [
-        say("limit.of", index=name(index), origin=origin(fact))
-        for index, fact in found
-        if fact is not None and not certain(fact)
+def _replaced(group: str, standing: Standing, day: date) -> str:
+    """The warning that a group is judged by an edition other than the one in force."""
+    indices = [service().catalog.indices[each] for each in sorted(standing.graded)]
+    warnings = (replaced(each, day) for each in indices if each.group == group)
+    return next(filter(None, warnings), "")
+
+
+def _origins(group: str, standing: Standing) -> str:
+    """Where the doubtful limits stand that a level goes by."""
+    found = [
+        say("limit.of", index=name(each), origin=origin(fact))
+        for each, fact in standing.doubtful(group)
     ]
-    return warning, "\n".join(doubtful)
+    return "\n".join(dict.fromkeys(found))
 
 
 def _footnotes(shown: Iterable[Standing]) -> list[html.P]:
@@ -116,12 +117,12 @@ def _each(street: str | None, verdict: Any) -> str:
     return linked.address("/assessment", street=street, **days)
 
 
-def _row(group: Any, verdict: Any, judged: set[str], street: str | None) -> html.Tr:
+def _row(group: Any, verdict: Any, standing: Standing, street: str | None) -> html.Tr:
     dates = html.Span(f"{verdict.start:%Y-%m-%d} – {verdict.end:%Y-%m-%d}", className="small")
-    warning, doubtful = _limits(group.id, judged, verdict.end.date())
+    warning = _replaced(group.id, standing, verdict.end.date())
     more = [html.Div(verdict.reason), *([warned(warning)] if warning else [])]
     reason = [*more, dcc.Link(dates, href=_each(street, verdict))]
-    cells = [name(group), _level(verdict.level, doubtful), reason]
+    cells = [name(group), _level(verdict.level, _origins(group.id, standing)), reason]
     return html.Tr([html.Td(cell) for cell in cells])
 
 
@@ -178,11 +179,10 @@ def levels_panel(street: str | None) -> html.Section:
         return panel(title, explained, nothing(say("overview.levels_none", days=days)))
     found = _judged(components, "all")
     verdicts = _verdicts(found)
-    judged = set(components["index"].unique())
     clauses = {group.id: broken(found, group.id) for group in visible.groups()}
     standing = next(iter(standings(found).values()), Standing())
     rows = [
-        _row(group, verdicts[group.id], judged, street)
+        _row(group, verdicts[group.id], standing, street)
         if group.id in verdicts
         else _without(group, standing, clauses[group.id])
         for group in visible.groups()

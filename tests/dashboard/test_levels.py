@@ -10,6 +10,7 @@ from visitor import as_text
 from dashboard.pages.level_matrix import standings
 from vector.stats.judge import judge
 
+UNSEEN = ["近期没有检查"] * 2
 CLAUSE = "station,street,date,method,places,places_with_flies"
 
 
@@ -75,6 +76,22 @@ def test_what_is_not_fully_inspected_is_not_said_to_meet_c(signed_in, app):
     assert "达到 C 级：鼠类" in said
     assert "没有查全，不能判断：蚊虫，蝇类，蜚蠊" in said
     assert "分级指标齐全，达到C级" in said
+
+
+WATERS = "station,street,date,method,km,positive_sites"
+SHAKY = "小型积水路径指数：出处："
+
+
+def test_a_level_is_as_sure_as_the_limit_of_its_own_letter(signed_in, app):
+    """Of small waters A and B are known from one source, C is certain; of rats A is certain."""
+    small_county.add(app, *RATS, head=INSPECTED)
+    small_county.add(app, "西街医院,西街,2026-06-18,small_water_route,10,0", head=WATERS)
+    visitor = signed_in("manager")
+    assert row(words(visitor), "西街") == ["B", "B级", "A", "A级", "!", "限值待核实", *UNSEEN]
+    assert SHAKY in as_text(visitor.shown("overview-levels.children", {}))
+    small_county.add(app, "西街医院,西街,2026-06-19,small_water_route,10,12", head=WATERS)
+    assert row(words(visitor), "西街")[2:6] == ["C", "C级", *UNSEEN]
+    assert SHAKY not in as_text(visitor.shown("overview-levels.children", {}))
 
 
 FLIES = {"fly_room_rate": (5, 100), "fly_proofing_rate": (99, 100), "fly_breeding_rate": (1, 100),
