@@ -254,6 +254,13 @@ document.addEventListener(
   true
 );
 
+/* Enter in a view's name keeps it, as the button does; one that takes over what was typed in pinyin, or
+   that is held down, does not. */
+document.addEventListener("keydown", function (event) {
+  if (event.target.id !== "views-name" || event.key !== "Enter") return;
+  if (!event.isComposing && !event.repeat) document.getElementById("views-save").click();
+});
+
 /* On paper: figures are drawn anew as wide as the sheet, so that their words stay legible; grids, laid
    out in pixels for the window, are made as narrow; and folded rows are unfolded until it is printed.
    A fold that must ask for its rows cannot be waited for, one with fields has nothing to read. */

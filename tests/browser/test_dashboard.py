@@ -153,6 +153,29 @@ def test_a_page_that_was_left_no_longer_writes_into_the_address(manager):
         assert manager.page.evaluate(TOLD, told) == shown
 
 
+def test_enter_keeps_a_view_once_and_not_while_somebody_types_chinese(manager):
+    page, asked = manager.page, []
+
+    def keep(route):
+        if "views-said.children" not in route.request.post_data:
+            return route.fallback()
+        asked.append(route.request.post_data_json["inputs"][0]["value"]["name"])
+        return route.fulfill(status=204)
+
+    manager.go("/alerts", "#alerts-rows .rows")
+    page.route("**/_dash-update-component*", keep)
+    page.click(".keep summary")
+    page.fill("#views-name", "zao")
+    composing = {"key": "Enter", "bubbles": True, "isComposing": True}
+    page.dispatch_event("#views-name", "keydown", composing)
+    page.fill("#views-name", "早上先看")
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.keyboard.down("Enter")
+        page.keyboard.down("Enter")
+    page.wait_for_function("() => !dash_stores[0].getState().isLoading")
+    assert asked == ["早上先看"]
+
+
 @pytest.mark.parametrize("key", ["ArrowDown", "ArrowUp"])
 def test_a_list_opened_by_keys_begins_at_what_is_chosen(manager, key):
     manager.go("/map?index=trap_rate", "#county-map .main-svg")

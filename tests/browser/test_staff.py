@@ -154,7 +154,7 @@ def kept_view(walk: Walk) -> None:
     page = walk.page
     page.locator(".keep summary").click()
     page.fill("#views-name", "一月缺报")
-    page.click("#views-save")
+    page.press("#views-name", "Enter")
     expect(page.locator("#views-links")).to_contain_text("一月缺报")
     walk.go("/views", "#views-rows .rows")
     page.locator("#views-rows summary").first.click()
