@@ -7,7 +7,7 @@ from flask import request
 
 from dashboard.confirm import confirmed
 from dashboard.declared import needs
-from dashboard.plain import Answer, asked, plain
+from dashboard.plain import Answer, asked, placed
 from dashboard.service import account, author, now, service
 from dashboard.text import language, place_name, say
 from vector.errors import StoreError
@@ -25,8 +25,9 @@ def _overview(**told: Any) -> str:
     with opened(running.engine) as reading:
         people = roster.people(reading, now())
         regions = roster.regions(reading)
-    return plain(
-        "accounts.html", people=people, regions=regions, roles=words("roles", language()),
+    return placed(
+        "accounts.html", people=people, regions=regions,
+        called={each.code: each.word for each in regions}, roles=words("roles", language()),
         me=account().id, by_mail=bool(running.settings.public_url), place_name=place_name, **told,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from dashboard.declared import needs
-from dashboard.plain import Answer, asked, plain
+from dashboard.plain import Answer, asked, placed
 from dashboard.service import author, service
 from dashboard.text import language, say
 from vector.report.spreadsheet import harmless
@@ -42,7 +42,7 @@ def _overview(**told: Any) -> str:
     except ValueError:
         rows, refused = audit.listing(service().engine), say("audit.no_day")
     shown = rows.iloc[::-1].head(SHOWN).to_dict("records")
-    return plain(
+    return placed(
         "audit.html", rows=shown, count=len(rows), words=words.words("what", language()),
         subjects=words.words("subject", language()), command_line=words.COMMAND_LINE,
         given=request.values, refused=refused, **told,

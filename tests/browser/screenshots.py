@@ -144,7 +144,7 @@ def enter(visit: live.Visit, name: str) -> None:
     visit.page.fill("#username", name)
     visit.page.fill("#password", KEY)
     visit.page.click("button[type=submit]")
-    visit.page.wait_for_selector("h2")
+    visit.page.wait_for_selector(".placed h1")
 
 
 def taken(visit: live.Visit, name: str, path: str, filled: str, size: dict[str, int]) -> None:

@@ -12,7 +12,8 @@ from visitor import HTML, Visitor
 
 from dashboard import create_app
 from vector.settings import Access
-from vector.store.tables import Account, Audit
+from vector.store.engine import transaction
+from vector.store.tables import Account, Audit, Region
 from vector.work.accounts import find_account
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
@@ -148,6 +149,28 @@ def test_a_name_that_is_taken_is_told(app, boss):
     assert "已存在" in send(boss, "invite", email=PEOPLE["staff"][0], role="staff")
     with Session(app.extensions["vector"].engine) as session:
         assert len(session.scalars(select(Account)).all()) == len(PEOPLE)
+
+
+def test_the_regions_there_are_can_be_chosen_and_no_other_is_taken(app, boss):
+    page = boss.client.get("/accounts", headers=HTML).get_data(as_text=True)
+    offered = re.findall(r'<option value="([^"]+)">([^<]+)</option>', page)
+    assert ("东街", "街道 · s0") in offered
+    told = send(boss, "invite", email=AUNT, role="office", region="东街道")
+    assert "没有街道“东街道”。相近的有：东街" in told
+    assert 'id="new-link"' not in told
+    send(boss, "invite", email=AUNT, role="office", region="东街")
+    shown = boss.client.get("/accounts", headers=HTML).get_data(as_text=True)
+    person = shown.partition(f"<strong>{AUNT}")[2]
+    assert re.search(r'name="region"[^>]*value="([^"]*)"', person)[1] == "东街"
+
+
+def test_a_name_of_several_regions_is_offered_by_its_code(app, boss):
+    with transaction(app.extensions["vector"].engine) as writing:
+        east = writing.scalars(select(Region).where(Region.name == "东街")).one()
+        writing.add(Region(code="s1-1", name="东街", level="community", parent_id=east.id))
+    page = boss.client.get("/accounts", headers=HTML).get_data(as_text=True)
+    offered = re.findall(r'<option value="([^"]+)">([^<]+)</option>', page)
+    assert {("s0", "街道 · 东街"), ("s1-1", "社区 · 东街")} <= set(offered)
 
 
 def test_the_page_shows_no_secret(app, boss):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from vector.store import geography
 from vector.store.tables import Account, Region
 from vector.work import lockout, second_factor
 
@@ -54,13 +55,37 @@ def _entry(row: Account, name: str | None, code: str | None, now: datetime) -> E
     )  # fmt: skip
 
 
-def regions(reading: Session) -> list[tuple[str, str]]:
-    """Return the codes and names of the regions that an account may see.
+@dataclass(frozen=True)
+class Choice:
+    """A region to choose: by which word, its name unless several have that; and the other one."""
+
+    code: str
+    level: str
+    word: str
+    other: str
+
+
+def regions(reading: Session) -> list[Choice]:
+    """Return the regions that an account may see, by code; closed ones are not among them.
 
     Parameters
     ----------
     reading : Session
         Any transaction.
+
+    Examples
+    --------
+    >>> from vector.store import migrate
+    >>> from vector.store.engine import connect, session
+    >>> engine = connect("sqlite://")
+    >>> migrate.upgrade(engine)
+    >>> with session(engine) as reading:
+    ...     [(each.word, each.other) for each in regions(reading)]
+    [('本辖区', '0'), ('未划分街道', '0-0')]
     """
-    found = reading.execute(select(Region.code, Region.name).order_by(Region.id))
-    return [(code, name) for code, name in found]
+    found = geography.regions(reading)
+    several = found["name"].duplicated(keep=False)
+    word = found["name"].where(~several, found["code"])
+    other = found["code"].where(~several, found["name"])
+    rows = zip(found["code"], found["level"], word, other, strict=True)
+    return [Choice(*row) for row in rows]
