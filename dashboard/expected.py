@@ -30,16 +30,17 @@ YEARS, AHEAD = 3, 3
 BAND = ["start", "expected", "lower", "upper", "years"]
 
 
-def band(
-    reading: Session, station: int, index: Index, method: str, found: pd.DataFrame
-) -> pd.DataFrame:
+def own_series(reading: Session, found: pd.DataFrame, index: Index, method: str) -> Single | None:
+    """What a station counted by one method, of all its components, up to now."""
+    return single(reading, service().catalog, found, index, method, service().today())
+
+
+def band(own: Single | None, station: int, index: Index, method: str) -> pd.DataFrame:
     """What each period of the last years, and the next few, is expected to be by the season.
 
-    ``found``: the station's components. The fit is made once for these counts: what other stations
-    upload leaves it as it is.
+    The fit is made once for these counts: what other stations upload leaves it as it is.
     """
     running, today = service(), service().today()
-    own = single(reading, running.catalog, found, index, method, today)
     if own is None:
         return pd.DataFrame(columns=[*BAND, "method"])
     state = today, own.step, sha256(own.counts.to_numpy().tobytes()).digest()

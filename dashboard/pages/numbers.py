@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from dash import Dash, Input, Output, State, html
 
-from dashboard.expected import band, period_of
+from dashboard.expected import band, own_series, period_of
 from dashboard.flagged import interval, quantity
 from dashboard.help import heads
 from dashboard.history import History, components_of, history, lately
@@ -118,4 +118,5 @@ def register(app: Dash) -> None:
             if shown.judged.empty:
                 return nothing(say("station.none_in_span" if span else "station.no_history"))
             method = whole.judged["method"].iloc[-1]
-            return _table(shown, band(reading, station.id, index, method, components))
+            own = own_series(reading, components, index, method)
+            return _table(shown, band(own, station.id, index, method))

@@ -6,12 +6,15 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 
 from dashboard import visible
+from dashboard.expected import own_series
 from dashboard.export import downloads
 from dashboard.flagged import effort, interval, percent, quantity
 from dashboard.help import heads
+from dashboard.history import components_of
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
+from dashboard.unforeseen import why
 from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.store import outlook, places
@@ -36,7 +39,7 @@ def register(app: Dash) -> None:
         if index is None or not _seen(station_id):
             return None
         told, scores = (_kept(each, index, station_id) for each in (Prediction, Score))
-        return _panel(told, scores, index) if len(told) else _missing()
+        return _panel(told, scores, index) if len(told) else _missing(index, int(station_id))
 
 
 def _seen(station_id: str) -> bool:
@@ -45,11 +48,17 @@ def _seen(station_id: str) -> bool:
         return wanted is not None and visible.station(reading, wanted) is not None
 
 
-def _missing() -> html.Section:
-    """Why neither a forecast nor, perhaps, an expected range is drawn."""
-    return panel(
-        say("prospect.title"), nothing(say("prospect.missing")), explained="prospect.title"
-    )
+def _missing(index: Index, station: int) -> html.Section:
+    """Why nothing is forecast: by the method that counted last."""
+    with session(service().engine) as reading:
+        found = components_of(reading, station)
+        counted = found[found["index"] == index.id]
+        reason = say("station.no_history")
+        if len(counted):
+            method = str(counted.loc[counted["date"].idxmax(), "method"])
+            reason = why(own_series(reading, found, index, method), index, method)
+    said = nothing(say("prospect.missing", why=reason))
+    return panel(say("prospect.title"), said, explained="prospect.title")
 
 
 def _kept(table: Any, index: Index | None, station_id: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dash import Dash, State
 from sqlalchemy.orm import Session
 
 from dashboard import visible
-from dashboard.expected import band, fan, matching, signals
+from dashboard.expected import band, fan, matching, own_series, signals
 from dashboard.export import register_download, register_picture
 from dashboard.figures.layers import Layers
 from dashboard.happened import breaks, changes_of, events
@@ -35,12 +35,13 @@ def around(
 ) -> tuple[Layers, pd.DataFrame]:
     """What stands around the curve, and all that happened at the station."""
     index, method = shown.index, shown.judged["method"].iloc[-1]
+    series = own_series(reading, components, index, method)
     unusual, changes = signals(reading, station, index), changes_of(reading, station)
     happened = events(reading, station, index, unusual, changes)
     first = f"{shown.judged['start'].min():%Y-%m-%d}"
     own = happened["index"].isin([index.id, ""]) & (happened["day"] >= first)
     layers = Layers(
-        band=matching(band(reading, station, index, method, components), shown.judged),
+        band=matching(band(series, station, index, method), shown.judged),
         fan=fan(reading, station, index, method),
         signals=unusual,
         events=happened[own & (happened["kind"] != "limit")],

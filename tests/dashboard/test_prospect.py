@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import databases
 import pytest
+from small_county import add
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from visitor import Visitor, as_text
@@ -11,7 +12,7 @@ from visitor import Visitor, as_text
 from vector.catalog import load
 from vector.settings import Settings
 from vector.store.engine import connect, transaction
-from vector.store.tables import Flag, Prediction, Station
+from vector.store.tables import Flag, Prediction, Score, Station
 from vector.work import forecasts, outlook
 
 NOON = datetime(2026, 6, 20, 4, tzinfo=UTC)
@@ -83,10 +84,56 @@ def test_a_forecast_is_shown_to_nobody_elses_office(signed_in, app):
     assert "接下来的预测" in ahead(signed_in("office"), station(app, "东街小区"))
 
 
-def test_where_nothing_is_forecast_the_panel_says_why(signed_in, app):
+def test_an_inspection_is_not_forecast_because_it_makes_no_series(signed_in, app):
     told = ahead(signed_in("manager"), station(app, "西街医院"), "indoor_trace_rate")
-    assert "这个指标在这里没有预测：历史太短" in told
-    assert "图上也没有预期范围" in told
+    assert "这个指标在这里没有预测：它只看当次检查的结果，不按季节推算。" in told
+    told = ahead(signed_in("manager"), station(app, "西街医院"), "fly_strip_density")
+    assert "这个指标在这里没有预测：这个监测点还没有这项指标的监测。" in told
+
+
+def trapped(day: str, effective: int = 196) -> str:
+    return f"北街养老院,北街,{day},snap_trap,200,{effective},0,,,,"
+
+
+@pytest.mark.parametrize(
+    ("days", "effective", "why"),
+    [
+        (["2024-06-30"], 196, "最近 2 年没有用夹夜法监测。"),
+        (["2026-06-18"], 49, "单独预测通常要有有效夹数 50 夹以上"),
+        (["2026-06-18"], 0, "还没有工作量有效的监测。"),
+        (["2025-04-10", "2026-04-10"], 196, "接下来的几期，历年都没有监测，不在监测季节。"),
+        (["2026-06-18"], 196, "新交的监测要到下一次才算进去。"),
+    ],
+)
+def test_where_nothing_is_forecast_the_one_reason_is_told(signed_in, app, days, effective, why):
+    add(app, *(trapped(day, effective) for day in days))
+    told = ahead(signed_in("manager"), station(app, "北街养老院"))
+    assert why in told
+    assert "太短" not in told
+
+
+def test_the_record_is_a_sentence_whether_better_worse_or_the_same(signed_in, app):
+    engine, number = app.extensions["vector"].engine, station(app, "西街医院")
+    with transaction(engine) as writing:
+        [run] = writing.scalars(
+            select(Prediction.run_id)
+            .where(Prediction.station_id == int(number), Prediction.index_id == "trap_rate")
+            .distinct()
+        ).all()
+        of = writing.scalars(select(Prediction).where(Prediction.run_id == run)).first()
+        writing.add(Score(
+            run_id=run, region_id=of.region_id, station_id=int(number), method="snap_trap",
+            index_id="trap_rate", model=of.model, horizon=0, targets=14, log_crps=0.3, wis=1.0,
+            coverage80=0.8, coverage95=0.95, skill_climatology=0.21, skill_last_year=0.001,
+            chosen=True,
+        ))  # fmt: skip
+    visitor = signed_in("manager")
+    told = ahead(visitor, number)
+    assert "与“历年同期”相比误差小 21%，与“去年同期”相比一样准；80% 区间实际包住 80%" in told
+    visitor.client.get("/language/en")
+    told = ahead(visitor, number)
+    assert "its error was 21% below that of this time of year in past years" in told
+    assert "the same as that of the same period last year" in told
 
 
 def test_early_flags_stand_apart_and_are_not_counted_as_needing_treatment(signed_in, app):

@@ -84,8 +84,8 @@ class Ahead:
     @cached_property
     def active(self) -> NDArray[np.int64]:
         """The series that were surveyed not too long ago."""
-        idle = self.catalog.outlook.idle_seasons * self.histories.season
-        return self.last.index[self.last > self.present - idle].to_numpy(np.int64)
+        active = self.last > idle_until(self.catalog, self.histories.season, self.present)
+        return self.last.index[active].to_numpy(np.int64)
 
     @cached_property
     def future(self) -> pd.DataFrame:
@@ -93,11 +93,8 @@ class Ahead:
 
         Parts of the year in which a place was never surveyed are left out: nobody will look.
         """
-        rules = self.catalog.outlook
-        monthly = self.histories.step == "month"
-        count = rules.horizon_months if monthly else rules.horizon_weeks
-        periods = self.present + np.arange(count)
-        number = np.repeat(self.active, count)
+        periods = periods_ahead(self.catalog, self.histories.step, self.present)
+        number = np.repeat(self.active, len(periods))
         period = np.tile(periods, len(self.active))
         open_ = period > self.last.to_numpy()[self.last.index.get_indexer(pd.Index(number))]
         frame = pd.DataFrame({"number": number[open_], "period": period[open_]})
@@ -210,6 +207,50 @@ class Ahead:
                 "chosen": table["series"].map(chosen).fillna(COMBINED) == model,
             }
         )
+
+
+def periods_ahead(catalog: Catalog, step: Step, present: int) -> NDArray[np.int64]:
+    """Return the periods that forecasts look at, the present one first.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        For the rules of the outlook.
+    step : {"week", "month"}
+        Of the series.
+    present : int
+        The number of the present period.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> periods_ahead(load(), "month", 677).tolist()
+    [677, 678, 679]
+    """
+    rules = catalog.outlook
+    count = rules.horizon_months if step == "month" else rules.horizon_weeks
+    return np.asarray(present + np.arange(count), np.int64)
+
+
+def idle_until(catalog: Catalog, season: int, present: int) -> int:
+    """Return the last period that is too long ago: a series not surveyed since is idle.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        For the rules of the outlook.
+    season : int
+        Periods of a year.
+    present : int
+        The number of the present period.
+
+    Examples
+    --------
+    >>> from vector.catalog import load
+    >>> idle_until(load(), 12, 677)
+    653
+    """
+    return present - catalog.outlook.idle_seasons * season
 
 
 def in_season(histories: Histories, rows: pd.DataFrame) -> NDArray[np.bool_]:
