@@ -78,7 +78,7 @@ def _expected(own: Single, today: date) -> pd.DataFrame:
     days = starts(found["period"].to_numpy(np.int64), own.step).astype(str)
     found = found.assign(start=days.astype(object))
     enough = found["years"] >= found["needed"]
-    return found.loc[enough, BAND].dropna(subset=["lower", "upper"]).reset_index(drop=True)
+    return found.loc[enough, BAND].reset_index(drop=True)
 
 
 def fan(reading: Session, station: int, index: Index, method: str) -> pd.DataFrame:

@@ -119,4 +119,5 @@ def register(app: Dash) -> None:
                 return nothing(say("station.none_in_span" if span else "station.no_history"))
             method = whole.judged["method"].iloc[-1]
             own = own_series(reading, components, index, method)
-            return _table(shown, band(own, station.id, index, method))
+            known = band(own, station.id, index, method).dropna(subset=["lower", "upper"])
+            return _table(shown, known)

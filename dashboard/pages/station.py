@@ -24,9 +24,9 @@ from dashboard.history import (
     indices_of,
     lately,
 )
-from dashboard.marks import mark
 from dashboard.pages import composition, numbers, photos, prospect, revised, taking
 from dashboard.pages.diary import diary_panel
+from dashboard.pages.drawn import legend, undrawn
 from dashboard.pages.judgement import facts_of, modelled_flag
 from dashboard.pages.surveyed import surveys
 from dashboard.pages.taking import around, seen
@@ -37,13 +37,11 @@ from vector.catalog import Index
 from vector.store import flags
 from vector.store.engine import session
 from vector.store.tables import Flag
+from vector.work.single import Single
 
 NAME = "station"
 TEMPLATE = "/station/<station_id>"
 RIGHT = "see"
-GAPS = ("zero", "no_effort", "not_reported", "not_due")
-AREAS = ("expected", "fan")
-CHANGES = ("raised", "worsened", "cleared", "signal")
 
 
 def layout(
@@ -93,7 +91,7 @@ def _body(choice: dmc.Select, period: str, span: str) -> list[Any]:
             ),
             html.Div(id="station-facts"),
             dcc.Loading(graph("station-history", "history", ("y2", "y3")), type="dot"),
-            _legend(),
+            html.Div(id="station-legend"),
             about(say("station.history_about")),
             numbers.folded(),
             downloads("station-taken", called="station.download", graph="station-history"),
@@ -111,17 +109,6 @@ def _body(choice: dmc.Select, period: str, span: str) -> list[Any]:
             downloads("station-surveyed", called="station.surveys"),
         ),
     ]
-
-
-def _legend() -> html.Div:
-    areas = [
-        html.Span([html.Span(className=f"swatch {each}"), say(f"station.area_{each}")])
-        for each in AREAS
-    ]
-    changes = [mark(f"change.{kind}") for kind in CHANGES]
-    return html.Div(
-        [*areas, *(mark(f"empty.{kind}") for kind in GAPS), *changes], className="legend"
-    )
 
 
 def _periods(chosen: str) -> dmc.Box:
@@ -153,12 +140,20 @@ def _option(index: Index) -> dict[str, str]:
     return {"value": index.id, "label": label}
 
 
-def _drawn(whole: History, period: str, span: str | None, layers: Layers) -> Figure:
+def _drawn(
+    whole: History, period: str, span: str | None, layers: Layers, series: Single | None
+) -> tuple[Figure, list[Any] | None]:
+    """The figure and its legend."""
     first = spans.beginning(span)
     shown = lately(whole, first)
     if shown.judged.empty:
-        return empty(say("station.none_in_span"))
-    layers = layers.since(f"{first}") if first else layers
+        return empty(say("station.none_in_span")), None
+    late = layers.since(f"{first}") if first else layers
+    explained = [legend(shown, late), *undrawn(whole, layers, late, series)]
+    return _figure(shown, period, late), explained
+
+
+def _figure(shown: History, period: str, layers: Layers) -> Figure:
     words = Words(unit(shown.index.unit), say("station.no_history"), say("station.gaps"),
                   say("station.events"))  # fmt: skip
     curve = broken(shown.judged) if period == "month" else shown.judged
@@ -193,6 +188,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output("station-history", "figure"),
+        Output("station-legend", "children"),
         Output("station-facts", "children"),
         Output("station-link", "data"),
         Output("station-diary", "children"),
@@ -210,16 +206,17 @@ def register(app: Dash) -> None:
         with session(service().engine) as reading:
             station = seen(reading, station_id)
             if station is None or index is None:
-                return empty(say("station.no_history")), None, None, None
+                return empty(say("station.no_history")), None, None, None, None
             components = components_of(reading, station.id)
             kept = {"index": index.id, "period": period, "span": spans.known(span)}
             link = linked.address(f"/station/{station.id}", **kept)
             shown = history(reading, station, index, components, period)
             if shown.judged.empty:
-                return empty(say("station.no_history")), None, link, None
+                return empty(say("station.no_history")), None, None, link, None
             facts = facts_of(shown, modelled_flag(reading, station.id, index.id))
-            layers, happened = around(reading, station.id, shown, components)
+            layers, happened, series = around(reading, station.id, shown, components)
             facts += cut_words(layers.breaks, shown.judged)
-        return _drawn(shown, period, span, layers), facts, link, diary_panel(happened)
+        drawn = _drawn(shown, period, span, layers, series)
+        return *drawn, facts, link, diary_panel(happened)
 
     linked.register(app, "station")

@@ -19,6 +19,7 @@ from dashboard.spans import beginning
 from dashboard.taken import table
 from dashboard.text import name, say
 from vector.store.engine import session
+from vector.work.single import Single
 
 MOST = 100_000
 DIARY = ("day", "kind", "index", "what")
@@ -32,8 +33,8 @@ def seen(reading: Any, station_id: str) -> Any | None:
 
 def around(
     reading: Session, station: int, shown: History, components: pd.DataFrame
-) -> tuple[Layers, pd.DataFrame]:
-    """What stands around the curve, and all that happened at the station."""
+) -> tuple[Layers, pd.DataFrame, Single | None]:
+    """What stands around the curve, all that happened at the station, and the series counted."""
     index, method = shown.index, shown.judged["method"].iloc[-1]
     series = own_series(reading, components, index, method)
     unusual, changes = signals(reading, station, index), changes_of(reading, station)
@@ -47,7 +48,7 @@ def around(
         events=happened[own & (happened["kind"] != "limit")],
         breaks=breaks(changes),
     )
-    return layers, happened
+    return layers, happened, series
 
 
 def _history(
