@@ -266,13 +266,14 @@ document.addEventListener("keydown", function (event) {
    A fold that must ask for its rows cannot be waited for, one with fields has nothing to read. */
 (function () {
   const SHEET = 660;
-  const FOLDED = "details.folded:not([open], .asked, :has(> .controls))";
+  const FOLDED = "details.folded:not([open]):not(.asked)";
   const unfolded = new Set();
   const each = function (selector, act) {
     document.querySelectorAll(selector).forEach(act);
   };
   window.addEventListener("beforeprint", function () {
     each(FOLDED, function (fold) {
+      if (fold.querySelector(":scope > .controls")) return;
       fold.open = true;
       unfolded.add(fold);
     });

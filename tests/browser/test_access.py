@@ -144,6 +144,26 @@ def test_folded_rows_are_on_paper_and_after_it_as_they_were(manager, already):
     expect(rows).to_be_visible(visible=already)
 
 
+# As a browser of 2021, which knows no :has().
+OLDER = """() => {
+  const all = document.querySelectorAll.bind(document);
+  document.querySelectorAll = (wanted) => {
+    if (wanted.includes(":has(")) throw new SyntaxError(wanted);
+    return all(wanted);
+  };
+}"""
+
+
+def test_an_older_browser_prints_as_well(manager):
+    manager.go("/", "#overview-flags .rows")
+    page = manager.page
+    rows = page.locator("#overview-levels .folded table")
+    expect(page.locator("#overview-levels .folded")).to_be_visible()
+    page.evaluate(OLDER)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(rows).to_be_visible()
+
+
 def test_on_paper_stand_the_figures_and_nothing_to_click(manager):
     manager.page.emulate_media(media="print", reduced_motion="reduce")
     manager.go("/", "#overview-flags .rows")
