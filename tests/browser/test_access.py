@@ -128,6 +128,12 @@ def test_a_help_opens_and_closes_by_keyboard(manager):
     assert help_.locator("summary").evaluate("each => each === document.activeElement")
 
 
+def test_the_way_to_a_flags_reasons_is_hit_also_beside_words_that_wrap(manager):
+    manager.go("/", "#overview-flags .rows")
+    ways = manager.page.locator("#overview-flags .opens > summary")
+    assert min(ways.evaluate_all("all => all.map(each => each.offsetHeight)")) >= 24
+
+
 @pytest.mark.parametrize("already", [False, True])
 def test_folded_rows_are_on_paper_and_after_it_as_they_were(manager, already):
     manager.go("/", "#overview-flags .rows")

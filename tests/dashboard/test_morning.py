@@ -73,8 +73,8 @@ def told_against(app, limit=Fraction(3, 2), worse="high", at_limit=False, **more
 @pytest.mark.parametrize(
     ("rule", "at_limit", "told"),
     [
-        ("graded", False, "12.00 只/条，低于C级（限值 ≤1.5 只/条）"),
-        ("graded", True, "12.00 只/条，低于C级（限值 <1.5 只/条）"),
+        ("graded", False, "12.00 只/条，低于C级（≤1.5 只/条）"),
+        ("graded", True, "12.00 只/条，低于C级（<1.5 只/条）"),
         ("banded", True, "12.00 只/条，达到需处置的等级（分级界值 1.5 只/条）"),
         ("action_limit", False, "12.00 只/条，超行动限值 1.5 只/条"),
         ("absolute", False, "12 只/条，不允许出现"),
@@ -87,7 +87,7 @@ def test_a_value_is_told_against_what_its_rule_goes_by(app, rule, at_limit, told
 
 def test_what_must_reach_a_limit_is_worse_below_it(app):
     low = {"limit": Fraction(95), "worse": "low", "unit": "%"}
-    assert told_against(app, value=Fraction(90), **low) == "90.00%，低于C级（限值 ≥95%）"
+    assert told_against(app, value=Fraction(90), **low) == "90.00%，低于C级（≥95%）"
     assert told_against(app, value=Fraction(95), **low).startswith("95.00%，已回到界限以内（≥95%）")
 
 
@@ -105,7 +105,7 @@ def test_where_the_count_per_positive_alone_is_beyond_it_is_what_is_told(signed_
     small_county.add(app, "西街医院,西街,2026-06-18,fly_rooms,100,5,50", head=FLIES)
     visitor, flies = signed_in("manager"), {"overview-group.value": "fly"}
     told = flags(visitor, **flies)
-    assert "5.00%，但阳性间蝇密度 10.00 只/阳性间，低于C级（限值 ≤3 只/阳性间）" in told
+    assert "5.00%，但阳性间蝇密度 10.00 只/阳性间，低于C级（≤3 只/阳性间）" in told
     visitor.client.get("/language/en")
     told = flags(visitor, **flies)
     assert "5.00%, worse" not in told
