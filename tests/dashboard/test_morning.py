@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard.pages import attention
-from vector.report.evidence import Foreseen
+from vector.report.evidence import Foreseen, Recheck
 from vector.store.tables import (
     Alert,
     Contact,
@@ -94,8 +94,14 @@ def test_what_must_reach_a_limit_is_worse_below_it(app):
 @pytest.mark.parametrize("rule", ["graded", "banded", "action_limit", "expected"])
 def test_a_flag_that_stands_is_not_said_to_be_beyond_what_it_is_within(app, rule):
     told = told_against(app, rule=rule, value=Fraction(3, 2))
-    assert told == "1.50 只/条，已回到界限以内（≤1.5 只/条），还没到可以解除的程度"
+    assert told == "1.50 只/条，已回到界限以内（≤1.5 只/条），还不能解除"
     assert "已回到" not in told_against(app, rule=rule, value=Fraction(3, 2), at_limit=True)
+
+
+def test_a_street_whose_stations_are_not_looked_at_again_is_not_said_to_be_still_too_high(app):
+    waits = (Recheck(station=1, name="东街菜市场", found_on=offices.DAY),)
+    told = told_against(app, rule="graded", value=Fraction(0), rechecks=waits, station="")
+    assert told.endswith("已回到界限以内（≤1.5 只/条），还不能解除")
 
 
 FLIES = "station,street,date,method,rooms,positive_rooms,flies"
