@@ -284,7 +284,7 @@ def test_each_street_has_the_reservations_of_its_own_levels(signed_in, demo):
     assert marks["小县"] == marks["北关街道"] == ["限值待核实", "绝对条款不符合"]
     assert marks["白沙镇"] == ["限值待核实"]
     assert marks["西街"] == []
-    assert "! 限值待核实，依据里写明出处" in told
+    assert "! 限值待核实，出处见依据，街道的见其达标评估" in told
     assert "‼ 有标准不允许的情形，绝对条款不符合" in told
 
 

@@ -94,6 +94,19 @@ def test_a_level_is_as_sure_as_the_limit_of_its_own_letter(signed_in, app):
     assert SHAKY not in as_text(visitor.shown("overview-levels.children", {}))
 
 
+def test_a_mark_that_only_a_street_has_is_not_said_to_be_in_the_reasons_of_the_place(signed_in, app):
+    small_county.add(
+        app, "西街医院,西街,2026-06-18,small_water_route,10,0",
+        "东街菜市场,东街,2026-06-18,small_water_route,10,12", head=WATERS,
+    )  # fmt: skip
+    visitor = signed_in("manager")
+    said = words(visitor)
+    assert row(said, "小县")[2:6] == ["C", "C级", *UNSEEN]
+    assert row(said, "西街")[2:6] == ["A", "A级", "!", "限值待核实"]
+    assert SHAKY not in as_text(visitor.shown("overview-levels.children", {}))
+    assert "! 限值待核实，出处见依据，街道的见其达标评估" in said
+
+
 FLIES = {"fly_room_rate": (5, 100), "fly_proofing_rate": (99, 100), "fly_breeding_rate": (1, 100),
          "flies_per_positive_room": (10, 5)}  # fmt: skip
 
