@@ -70,8 +70,8 @@ def _row(found: Assessment, index: Index, row: Any | None) -> html.Tr:
     )  # fmt: skip
 
 
-LOOKS = {"counts": "number", "value": "number", "limit": "limit", "why": "why", "index": "index",
-         "fix": "fix"}  # fmt: skip
+LOOKS = {"counts": "number", "value": "number", "level": "level", "limit": "limit", "why": "why",
+         "index": "index", "fix": "fix"}  # fmt: skip
 
 
 def _method(index: Index) -> str:

@@ -10,6 +10,14 @@ from walk import RULES
 pytestmark = pytest.mark.browser
 
 
+def test_the_words_of_a_level_stand_on_one_line(manager):
+    manager.go("/assessment", "#assessment-body .rows")
+    narrow = """() => Array.from(document.querySelectorAll("#assessment-body .cards td.level"))
+      .filter((cell) => cell.offsetWidth < 7 * parseFloat(getComputedStyle(cell).fontSize))
+      .map((cell) => cell.offsetWidth)"""
+    assert manager.page.evaluate(narrow) == []
+
+
 def test_a_round_is_assessed_and_supposed_better(manager):
     manager.go("/assessment", "#assessment-body .rows")
     page = manager.page
