@@ -19,6 +19,7 @@ from dashboard.service import service
 from dashboard.source import address
 from dashboard.text import language, name, say
 from vector.catalog.index import GradedIndex, Index
+from vector.catalog.method import Field
 from vector.catalog.standard import Limit
 from vector.report.numeral import half_up, plain
 from vector.stats.empty import classify
@@ -168,17 +169,29 @@ def _doubtful(index: Index, day: date) -> list[Any]:
     return [html.Span(unsure, className="small hint", title=title)]
 
 
-def noun(index: Index) -> str:
-    """What is put right of an index, with its unit."""
+def bad_of(index: Index) -> Field:
+    """The form's field that counts what is bad of an index."""
     catalog = service().catalog
     if isinstance(index, GradedIndex):
-        field = bad_field(catalog, index)
-    else:
-        field = catalog.methods[index.methods[0]].field(index.numerator[0])
+        return bad_field(catalog, index)
+    return catalog.methods[index.methods[0]].field(index.numerator[0])
+
+
+def noun(index: Index) -> str:
+    """What is put right of an index, with its unit."""
+    field = bad_of(index)
     if language() != "zh":
         return name(field)
     measure, word = counted(field)
     return say("assessment.noun", noun=word, unit=measure)
+
+
+def put_right(index: Index, count: int) -> str:
+    """How many fewer of what is bad, in the unit that it is counted in."""
+    field = bad_of(index)
+    unit, what = counted(field)
+    bad = f"{unit}{what}" if language() == "zh" else name(field)
+    return say("assessment.put_right", count=count, bad=bad)
 
 
 def _fix(found: Assessment, index: Index, row: Any | None) -> list[Any]:

@@ -9,7 +9,7 @@ from dashboard.assessed import Assessment, broken, short
 from dashboard.flagged import quantity
 from dashboard.help import heads
 from dashboard.marks import mark
-from dashboard.pages.assessed_indices import counts
+from dashboard.pages.assessed_indices import counts, put_right
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
@@ -181,8 +181,8 @@ def _changed(found: Assessment, index: str) -> html.Tr | None:
     if row is None or then is None:
         return None
     count = min(found.asked.fixed[index], found.bad.get(index, 0))
-    named = name(service().catalog.indices[index])
-    word = html.Div([named, html.Span(say("assessment.put_right", count=count), className="small")])
+    known = service().catalog.indices[index]
+    word = html.Div([name(known), html.Span(put_right(known, count), className="small")])
     return _both(word, _state(index, row), _state(index, then))
 
 

@@ -28,7 +28,7 @@ def test_a_round_is_assessed_and_supposed_better(manager):
     expect(page.locator("#assessment-assumed")).to_contain_text("以下不是监测结果")
     page.wait_for_url("**fix=indoor_trace_rate**")
     page.reload()
-    expect(page.locator("#assessment-assumed")).to_contain_text("改好 9 处")
+    expect(page.locator("#assessment-assumed")).to_contain_text("减少 9 个鼠迹阳性房间")
     expect(page.locator("tr", has_text="室内鼠迹阳性率").last.locator("input")).to_have_value("9")
     with page.expect_download() as waiting:
         page.click("#assessment-taken-xlsx")

@@ -153,6 +153,18 @@ def test_what_is_assumed_stands_apart_and_changes_no_finding(signed_in, app):
     assert taken(visitor).equals(before)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "减少 9 个鼠迹阳性房间"), ("en", "9 fewer (rooms with traces)")]
+)
+def test_what_is_put_right_has_its_own_unit(signed_in, language, told):
+    visitor = signed_in("manager")
+    visitor.client.get(f"/language/{language}")
+    text = as_text(
+        visitor.shown(SUPPOSED, {**SPRING, "assessment-fixed.data": {"indoor_trace_rate": 9}})
+    )
+    assert told in text
+
+
 def test_nothing_assumed_shows_nothing(signed_in):
     answer = signed_in("manager").call(SUPPOSED, SPRING).get_json()["response"]
     assert answer["assessment-assumed"]["children"] is None
