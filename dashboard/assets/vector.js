@@ -208,6 +208,17 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
   };
 })();
 
+/* A link to a place on the page goes there, and no further: what stands after a # in the address would
+   let Dash ask for the whole page anew. */
+document.addEventListener("click", function (event) {
+  const link = event.target.closest("a[href^='#']");
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  event.preventDefault();
+  place.scrollIntoView();
+  place.focus({ preventScroll: true });
+});
+
 /* One help at a time, within the window; Escape or a click elsewhere closes it. */
 (function () {
   const opened = function () {

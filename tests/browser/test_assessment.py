@@ -10,6 +10,19 @@ from walk import RULES
 pytestmark = pytest.mark.browser
 
 
+def test_a_link_to_a_place_on_the_page_asks_for_no_page(manager):
+    manager.go("/assessment", "#assessment-body .rows")
+    page, asked = manager.page, []
+    page.wait_for_url("**start=*")
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda each: asked.append(each.url))
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+
+
 def test_the_words_of_a_level_stand_on_one_line(manager):
     manager.go("/assessment", "#assessment-body .rows")
     narrow = """() => Array.from(document.querySelectorAll("#assessment-body .cards td.level"))
