@@ -94,7 +94,7 @@ def test_a_level_is_as_sure_as_the_limit_of_its_own_letter(signed_in, app):
     assert SHAKY not in as_text(visitor.shown("overview-levels.children", {}))
 
 
-def test_a_mark_that_only_a_street_has_is_not_said_to_be_in_the_reasons_of_the_place(signed_in, app):
+def test_a_mark_that_only_a_street_has_is_not_said_to_be_in_the_places_reasons(signed_in, app):
     small_county.add(
         app, "西街医院,西街,2026-06-18,small_water_route,10,0",
         "东街菜市场,东街,2026-06-18,small_water_route,10,12", head=WATERS,
