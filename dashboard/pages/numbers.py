@@ -61,7 +61,7 @@ def _numbers(row: Any, shown: History, expected: Expected) -> html.Tr:
     unit, day = shown.index.unit, f"{row.start:%Y-%m-%d}"
     known = expected.get(row.at)
     band = "—" if known is None or known["method"] != row.method else say(
-        "diary.band", expected=half_up(known["expected"]),
+        "diary.band", expected=quantity(half_up(known["expected"]), unit),
         range=quantity(f"{half_up(known['lower'])}–{half_up(known['upper'])}", unit))  # fmt: skip
     value = "—" if pd.isna(row.value) else quantity(half_up(row.value), unit)
     cells = {

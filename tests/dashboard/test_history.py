@@ -1,5 +1,6 @@
 """The history of a station: what stands of several methods, and of several habitats."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -68,6 +69,7 @@ def test_what_is_expected_of_one_method_is_not_held_against_another(app, signed_
     }
     assert '"children": "—"' in shown["08"]
     assert '"children": "—"' not in shown["09"]
+    assert re.search(r'"[\d.]+%（[\d.]+–[\d.]+%）"', shown["09"])
     assert "预期和图上的预测只按夹夜法算" in as_text(told("station-facts.children"))
 
 
