@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from zlib import crc32
 
 import numpy as np
@@ -19,6 +20,8 @@ from .species import told_apart
 
 SEED = 20260103
 YEARS = 4
+# For how many months the county has had the service.
+SERVED = 3
 SPECIES = 1
 Fields = dict[str, int | float]
 Random = np.random.Generator
@@ -311,12 +314,21 @@ def long_csv(rows: list[Survey]) -> str:
     return text.getvalue()
 
 
-def uploads(until: date) -> Iterator[tuple[str, str]]:
-    """Yield the county's uploads, one file a year: its name and its text."""
-    made = surveys(until)
-    for year in sorted({survey.day.year for survey in made}):
-        rows = [survey for survey in made if survey.day.year == year]
-        yield f"澜山县{year}年病媒监测.csv", long_csv(rows)
+def uploads(until: date) -> Iterator[tuple[date, str, str]]:
+    """Yield the county's uploads: the day each is handed in, its name and its text.
+
+    What was counted before the county had the service it handed in on the first day, a file a
+    year; since then it hands in a file a month, on the day after the month's last survey.
+    """
+    number = until.year * 12 + until.month - SERVED
+    begun, made = date(number // 12, number % 12 + 1, 1), surveys(until)
+    early = [each for each in made if each.day < begun]
+    for year, rows in groupby(early, lambda each: each.day.year):
+        yield begun, f"澜山县{year}年病媒监测.csv", long_csv(list(rows))
+    for month, rows in groupby(made[len(early) :], lambda each: each.day.replace(day=1)):
+        counted = list(rows)
+        day = min(counted[-1].day + timedelta(days=1), until)
+        yield day, f"澜山县{month.year}年{month.month}月病媒监测.csv", long_csv(counted)
 
 
 def plan() -> Iterator[tuple[str, str, tuple[int, ...]]]:

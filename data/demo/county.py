@@ -108,6 +108,17 @@ ACTION_LIMITS = (
     ("roach_density", "0.3", "县疾控中心历年 P90（虚构）"),
 )
 
+# What the offices answered in turn to the alerts of past months: the verdict and the words, or
+# nothing; and after how many days.
+ANSWERED_AFTER = 2
+ANSWERS = (
+    ("true", "已到现场核实，情况属实（虚构）"),
+    ("treated", "已组织消杀，待复查（虚构）"),
+    None,
+    ("true", "属实，已通知经营单位清理（虚构）"),
+    ("wrong_data", "登记时多记一行，下月更正（虚构）"),
+)
+
 
 def stations() -> tuple[Station, ...]:
     """Return the 120 stations, each at a point inside its street."""

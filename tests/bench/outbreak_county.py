@@ -23,7 +23,7 @@ def surveys(until: date) -> pd.DataFrame:
     """Read the county's uploads, as any upload is read, into one series per index and station."""
     catalog = load()
     parts = []
-    for name, text in _module("counts").uploads(until):
+    for _, name, text in _module("counts").uploads(until):
         found = components(read(text.encode(), name, catalog).tables, catalog)
         parts.append(found.astype(dict.fromkeys(("method", "index", "station"), str)))
     rows = pd.concat(parts, ignore_index=True)

@@ -4,20 +4,22 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, cycle, groupby
 from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.settings import Settings
+from vector.store import audit
 from vector.store.engine import transaction
-from vector.store.tables import ActionLimit, Contact, Plan, Region, Station, Upload
-from vector.work import outlook, uploads
+from vector.store.tables import ActionLimit, Alert, Contact, Flag, Plan, Region, Station, Upload
+from vector.work import answers, outlook, uploads
 from vector.work.accounts import create_account
 from vector.work.passwords import password_hash
 from vector.work.refusal import said
@@ -80,15 +82,62 @@ def fill(
         _stations(session, streets)
         _limits(session, until)
         _account(session)
-    files = list(_module("counts").uploads(until))
-    for number, (name, text) in enumerate(files, start=1):
-        if progress:
-            progress(name, number, len(files))
-        uploads.accept(engine, catalog, settings, text.encode(), name, by="演示", on=until, now=now)
-    night = datetime.combine(until, EVENING, ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    night = datetime.combine(until, EVENING, zone)
     # Early on the county's own day its evening is still to come: nothing is written as of then.
-    dawn = datetime.combine(until, time(), ZoneInfo(settings.timezone))
-    outlook.compute(engine, catalog, settings, min(night, max(dawn, now)))
+    present = min(night, max(datetime.combine(until, time(), zone), now.astimezone(zone)))
+    _lived(engine, catalog, settings, until, present, progress or _silent)
+    outlook.compute(engine, catalog, settings, present)
+
+
+def _silent(name: str, number: int, count: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def _lived(
+    engine: Engine,
+    catalog: Catalog,
+    settings: Settings,
+    until: date,
+    present: datetime,
+    progress: Progress,
+) -> None:
+    """Hand in the county's files, each on its day, with what follows from it at once and after."""
+    files = list(_module("counts").uploads(until))
+    numbers = count(1)
+    for day, group in groupby(files, lambda file: file[0]):
+        moment = min(datetime.combine(day, EVENING, present.tzinfo), present)
+        for _, name, text in group:
+            progress(name, next(numbers), len(files))
+            uploads.accept(
+                engine, catalog, settings, text.encode(), name, by="演示", on=day, now=moment
+            )
+        outlook.compute(engine, catalog, settings, moment, forecast=False)
+        if day < files[-1][0]:
+            _answer(engine, moment)
+
+
+def _answer(engine: Engine, raised: datetime) -> None:
+    """Let the offices answer what was raised then, as the county says: not all of it."""
+    county = _module("county")
+    moment = raised + timedelta(days=county.ANSWERED_AFTER)
+    with transaction(engine) as writing:
+        told = (
+            select(func.max(Alert.id), Contact.email)
+            .join(Flag, Flag.id == Alert.flag_id)
+            .join(Contact, Contact.region_id == Flag.region_id)
+            .where(Flag.opened_at == raised)
+            .group_by(Flag.id, Contact.email)
+            .order_by(Flag.id)
+        )
+        rows = writing.execute(told).all()
+        for (alert, office), given in zip(rows, cycle(county.ANSWERS), strict=False):
+            if given is not None:
+                verdict, note = given
+                by = audit.Author(office, audit.COMMAND_LINE)
+                answers.answer(
+                    writing, None, alert, verdict, note=note, by=office, now=moment, author=by
+                )
 
 
 def _places(session: Session) -> dict[str, int]:

@@ -1,17 +1,20 @@
 """The invented county enters an empty store, shows what was planted in it, and nothing else."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from vector.catalog import load
 from vector.errors import StoreError
+from vector.report.evidence import Evidence
 from vector.settings import Settings
 from vector.store import migrate
 from vector.store.engine import connect, session
 from vector.store.tables import (
     Account,
+    Answer,
     Contact,
     Expectation,
     Flag,
@@ -22,7 +25,11 @@ from vector.store.tables import (
     Upload,
 )
 from vector.work import demonstration
+from vector.work.answers import GIVEN
 
+ZONE = ZoneInfo(Settings().timezone)
+# The day after the last survey of each month.
+HANDED_IN = tuple(date(2026, month, 21) for month in (9, 10, 11))
 UNTIL = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
@@ -48,7 +55,7 @@ def test_the_county_is_as_its_readme_says(county, catalog):
         assert _count(reading, Station) == 120
         assert _count(reading, Plan) > 120
         assert _count(reading, Account) == 1
-        assert _count(reading, Upload) == 5
+        assert _count(reading, Upload) == 8
         methods = set(reading.scalars(select(Survey.method).distinct()))
         first = reading.scalar(select(func.min(Survey.date)))
         last = reading.scalar(select(func.max(Survey.date)))
@@ -59,7 +66,7 @@ def test_the_county_is_as_its_readme_says(county, catalog):
 
 def test_present_outbreaks_are_flagged_by_every_kind_of_rule(county):
     with session(county) as reading:
-        flags = reading.scalars(select(Flag)).all()
+        flags = reading.scalars(select(Flag).where(Flag.cleared_at.is_(None))).all()
         rules = {flag.rule for flag in flags}
         flagged = {flag.station.name for flag in flags if flag.station}
     assert rules == {"graded", "banded", "action_limit", "absolute", "expected"}
@@ -74,11 +81,38 @@ def test_early_on_the_day_nothing_is_written_as_of_its_evening(county):
     assert max(moments) <= NOW
 
 
+def test_flags_are_as_old_as_the_surveys_that_raised_them(county):
+    with session(county) as reading:
+        flags = reading.scalars(select(Flag)).all()
+        opened = {flag.opened_at.astimezone(ZONE).date() for flag in flags}
+        standing = [flag for flag in flags if flag.cleared_at is None]
+        raised = [(flag.opened_at, Evidence.read(flag.evidence).raised.end) for flag in standing]
+    assert opened == {date(2026, 9, 1), *HANDED_IN}
+    assert len({flag.opened_at for flag in standing}) > 2
+    assert all(end <= at.astimezone(ZONE).date() for at, end in raised)
+    cleared = {flag.cleared_at.astimezone(ZONE).date() for flag in flags if flag.cleared_at}
+    assert cleared == set(HANDED_IN)
+
+
+def test_offices_have_answered_what_was_raised_before_and_not_all_of_it(county):
+    with session(county) as reading:
+        given = reading.scalars(select(Answer)).all()
+        told = [(each.alert.flag, each) for each in given]
+        offices = {flag.id: flag.region_id for flag, _ in told}
+        contacts = {each.email: each.region_id for each in reading.scalars(select(Contact))}
+        standing = set(reading.scalars(select(Flag.id).where(Flag.cleared_at.is_(None))))
+        assert all(contacts[each.given_by] == offices[flag.id] for flag, each in told)
+        assert all(flag.opened_at < each.given_at < NOW for flag, each in told)
+    assert {each.verdict for each in given} == set(GIVEN)
+    assert 0 < len(standing & set(offices)) < len(standing)
+
+
 def test_what_is_beyond_past_years_is_found_and_quiet_stations_are_left_alone(county):
     """Of some 250 series the test looks at one in a hundred may be flagged by chance."""
     with session(county) as reading:
         tested = _count(reading, Expectation)
-        flags = reading.scalars(select(Flag).where(Flag.rule == "expected")).all()
+        open_now = (Flag.rule == "expected") & Flag.cleared_at.is_(None)
+        flags = reading.scalars(select(Flag).where(open_now)).all()
         flagged = {(flag.station.name, flag.index_id) for flag in flags}
     places = {each.station for each in demonstration._module("counts").OUTBREAKS}
     planted = {(place, index) for place, index in flagged if place in places}
