@@ -107,7 +107,7 @@ def known(app: APIFlask) -> list[dict[str, Any]]:
 def dispatched(callback: dict[str, Any], values: Any = None) -> dict[str, Any]:
     """The request by which a browser triggers a callback."""
     written = [part.rpartition(".") for part in callback["output"].strip(".").split("...")]
-    outputs = [{"id": name, "property": prop.split("@")[0]} for name, _, prop in written]
+    outputs = [_slot(name, prop.split("@")[0]) for name, _, prop in written]
     filled = values or (lambda slot: None)
     body = {
         "output": callback["output"],
@@ -117,6 +117,11 @@ def dispatched(callback: dict[str, Any], values: Any = None) -> dict[str, Any]:
         "changedPropIds": [f"{slot['id']}.{slot['property']}" for slot in callback["inputs"]],
     }
     return {"path": DISPATCH, "method": "POST", "json": body}
+
+
+def _slot(name: str, prop: str) -> Any:
+    """One output; of those that stand for several, none is shown."""
+    return [] if name.startswith("{") else {"id": name, "property": prop}
 
 
 def pages() -> Iterator[Thing]:

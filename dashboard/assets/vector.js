@@ -138,6 +138,13 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       }
       return window.dash_clientside.no_update;
     },
+    /* What is answered below the window, where something was entered at its end, is brought into it. */
+    answered: function () {
+      window.requestAnimationFrame(function () {
+        if (entered) entered.scrollIntoView({ block: "nearest" });
+      });
+      return window.dash_clientside.no_update;
+    },
     /* Where the part of a long list begins that a button asks for; new buttons ask for none. */
     turn: function (newer, older, part) {
       if (!newer && !older) return window.dash_clientside.no_update;
@@ -217,6 +224,12 @@ document.addEventListener("click", function (event) {
   event.preventDefault();
   place.scrollIntoView();
   place.focus({ preventScroll: true });
+});
+
+/* Where an assumption was last entered. */
+let entered = null;
+document.addEventListener("focusin", function (event) {
+  entered = event.target.closest("td.fix") || entered;
 });
 
 /* One help at a time, within the window; Escape or a click elsewhere closes it. */

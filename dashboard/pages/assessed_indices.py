@@ -28,7 +28,8 @@ from vector.stats.graded import bad_field, counted
 from vector.stats.sentence import listed
 
 COLUMNS = ("index", "counts", "value", "level", "limit", "why", "fix")
-FIX = "assessment-fix"
+FIX, THEN = "assessment-fix", "assessment-then"
+ASSUMED = "assessment-assumed"
 
 
 def indices_panel(found: Assessment) -> html.Section:
@@ -41,7 +42,7 @@ def indices_panel(found: Assessment) -> html.Section:
 
 
 def _rows(found: Assessment) -> Iterator[html.Tr]:
-    by_id = {row.id: row for row in found.judged.rename(columns={"index": "id"}).itertuples()}
+    rows, answered = by_index(found.judged), answers(found)
     group = ""
     for index in inspected():
         if index.group != group:
@@ -49,10 +50,15 @@ def _rows(found: Assessment) -> Iterator[html.Tr]:
             heading = html.Th(name(service().catalog.groups[group]), colSpan=len(COLUMNS),
                               scope="rowgroup", className="of-group")  # fmt: skip
             yield html.Tr(heading)
-        yield _row(found, index, by_id.get(index.id))
+        yield _row(found, index, rows.get(index.id), answered.get(index.id))
 
 
-def _row(found: Assessment, index: Index, row: Any | None) -> html.Tr:
+def by_index(judged: pd.DataFrame) -> dict[str, Any]:
+    """The judged row of each index."""
+    return {row.id: row for row in judged.rename(columns={"index": "id"}).itertuples()}
+
+
+def _row(found: Assessment, index: Index, row: Any | None, answer: Any) -> html.Tr:
     cells = {
         "index": [html.Strong(name(index)), html.Span(_method(index), className="small")],
         "counts": _counts(found, index, row) if row is not None else ["—"],
@@ -60,7 +66,7 @@ def _row(found: Assessment, index: Index, row: Any | None) -> html.Tr:
         "level": _level(found, index, row),
         "limit": _limit(found, index, row),
         "why": [row.reason] if row is not None else ["—"],
-        "fix": _fix(found, index, row),
+        "fix": _fix(found, index, row, answer),
     }
     return html.Tr(
         [
@@ -110,14 +116,20 @@ def _value(index: Index, row: Any) -> list[Any]:
 def _level(found: Assessment, index: Index, row: Any | None) -> list[Any]:
     """The level, or which kind of empty it is; a true zero says so beside its level."""
     empty = kind_of_empty(found, index, row)
-    said = [mark(f"empty.{empty}", word=say(f"assessment.empty_{empty}"))] if empty else []
-    if row is not None and row.level:
-        said.insert(0, mark(f"level.{row.level}"))
-    elif row is not None and row.flag:
-        said.insert(0, mark("level.fail"))
-    elif row is not None and not isinstance(index, GradedIndex) and _some(row.denominator):
-        said.insert(0, mark("level.pass", word=say("assessment.clause_kept")))
-    return [html.Div(each) for each in said] or ["—"]
+    kind = mark(f"empty.{empty}", word=say(f"assessment.empty_{empty}")) if empty else None
+    level = _verdict(index, row) if row is not None else None
+    return [html.Div(each) for each in (level, kind) if each is not None] or ["—"]
+
+
+def _verdict(index: Index, row: Any) -> Any | None:
+    """The level of a graded index, whether an absolute clause is kept; none where neither is."""
+    if row.level:
+        return mark(f"level.{row.level}")
+    if row.flag:
+        return mark("level.fail")
+    if not isinstance(index, GradedIndex) and _some(row.denominator):
+        return mark("level.pass", word=say("assessment.clause_kept"))
+    return None
 
 
 def _some(effort: Any) -> bool:
@@ -194,7 +206,7 @@ def put_right(index: Index, count: int) -> str:
     return say("assessment.put_right", count=count, bad=bad)
 
 
-def _fix(found: Assessment, index: Index, row: Any | None) -> list[Any]:
+def _fix(found: Assessment, index: Index, row: Any | None, answer: Any) -> list[Any]:
     """How many are assumed to be put right; nothing to enter where nothing is bad."""
     bad = found.bad.get(index.id, 0)
     if row is None or not bad:
@@ -207,5 +219,35 @@ def _fix(found: Assessment, index: Index, row: Any | None) -> list[Any]:
             min=0, max=bad, allowDecimal=False, allowNegative=False, clampBehavior="strict",
             debounce=400, size="xs", w=110, placeholder=say("assessment.of_bad", count=bad),
             label=say(key, noun=noun(index)),
-        )
+        ),
+        # Read out whole, whatever of it has changed; the way on from there is not.
+        html.Div(answer, id={"type": THEN, "index": index.id},
+                 className="then", **{"aria-live": "polite", "aria-atomic": "true"}),
+        html.A(say("assessment.together"), href=f"#{ASSUMED}", className="together"),
     ]  # fmt: skip
+
+
+def answers(found: Assessment) -> dict[str, list[Any]]:
+    """What the rows come to by all that is assumed together; none for those it leaves alone."""
+    if found.assumed is None:
+        return {}
+    now, assumed = by_index(found.judged), by_index(found.assumed)
+    changed = [
+        index for index in inspected()
+        if index.id in assumed and counts(index, assumed[index.id]) != counts(index, now[index.id])
+    ]  # fmt: skip
+    return {index.id: _answer(found, index, assumed[index.id]) for index in changed}
+
+
+def _answer(found: Assessment, index: Index, row: Any) -> list[Any]:
+    key = "becomes" if index.id in found.asked.fixed else "becomes_too"
+    return [html.Span(say(f"assessment.{key}"), className="small"), state(index, row)]
+
+
+def state(index: Index, row: Any) -> html.Div:
+    """The level and the value of a row, with its counts."""
+    if row.value != row.value:
+        return html.Div(row.reason or "—")
+    value = f"{quantity(half_up(row.value), index.unit)} · "
+    both = [value, html.Span(counts(index, row), className="counted")]
+    return html.Div([_verdict(index, row), html.Span(both, className="small")])

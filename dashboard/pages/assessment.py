@@ -5,13 +5,13 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from sqlalchemy import select
 
 from dashboard import linked, visible
 from dashboard.assessed import Asked, Assessment, asked, assess, told
 from dashboard.export import downloads, register_download
-from dashboard.pages.assessed_indices import FIX, indices_panel
+from dashboard.pages.assessed_indices import ASSUMED, FIX, THEN, answers, indices_panel
 from dashboard.pages.conclusions import assumed_panel, conclusions_panels
 from dashboard.pages.sizes import sizes_panel, sizes_table
 from dashboard.panel import about, begin, day_field, head, nothing, panel
@@ -36,8 +36,14 @@ def layout(
         [
             head(say("assessment.title"), visible.as_of(), identity="assessment-head"),
             html.Section([_controls(wanted), _rounds(wanted)], className="panel"),
-            html.Div(id="assessment-assumed"),
-            dcc.Loading(html.Div(id="assessment-body", className="waiting"), type="dot"),
+            # Only for rows that are to come: who types into one keeps it, and the place in it.
+            dcc.Loading(
+                html.Div(id="assessment-body", className="waiting"),
+                type="dot",
+                target_components={"assessment-body": "children"},
+            ),
+            # Below: above the rows it would push them away from who types into one.
+            html.Div(id=ASSUMED, tabIndex=-1),
             dcc.Store(id="assessment-fixed", data=wanted.fixed),
             *linked.held("assessment"),
         ],
@@ -165,13 +171,16 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output("assessment-body", "children"),
+        Output(ASSUMED, "children"),
+        Output("assessment-link", "data"),
         *[Input(f"assessment-{each}", "value") for each in FILTERS],
         State("assessment-fixed", "data"),
         right="see",
         kept=True,
     )
-    def fill(street: str, station: str, start: str, end: str, fixed: Any) -> Any:
-        return _body(assess(_wanted(street, station, start, end, fixed)))
+    def fill(street: str, station: str, start: str, end: str, fixed: Any) -> tuple[Any, Any, str]:
+        found = assess(_wanted(street, station, start, end, fixed))
+        return _body(found), assumed_panel(found), _address(found.asked)
 
     @app.callback(
         Output("assessment-station", "data"),
@@ -188,23 +197,38 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("assessment-fixed", "data"),
         Input({"type": FIX, "index": ALL}, "value"),
+        State("assessment-fixed", "data"),
         prevent_initial_call=True,
         right="see",
     )
-    def note(counts: list[Any]) -> dict[str, int]:
-        found = [(each["id"]["index"], each.get("value")) for each in ctx.inputs_list[0]]
-        return {index: count for index, count in found if isinstance(count, int) and count}
+    def note(counts: list[Any], before: Any) -> Any:
+        given = [(each["id"]["index"], each.get("value")) for each in ctx.inputs_list[0]]
+        fixed = {index: count for index, count in given if isinstance(count, int) and count}
+        # Rows that have just come hold what was entered before: nothing to answer anew.
+        return no_update if fixed == before else fixed
 
     @app.callback(
-        Output("assessment-assumed", "children"),
-        Output("assessment-link", "data"),
+        Output({"type": THEN, "index": ALL}, "children"),
+        Output(ASSUMED, "children", allow_duplicate=True),
+        Output("assessment-link", "data", allow_duplicate=True),
         Input("assessment-fixed", "data"),
-        *[Input(f"assessment-{each}", "value") for each in FILTERS],
+        *filters,
+        prevent_initial_call=True,
         right="see",
         kept=True,
     )
-    def suppose(fixed: Any, street: str, station: str, start: str, end: str) -> tuple[Any, str]:
-        wanted = _wanted(street, station, start, end, fixed)
-        return (assumed_panel(assess(wanted)) if wanted.fixed else None), _address(wanted)
+    def suppose(
+        fixed: Any, street: str, station: str, start: str, end: str
+    ) -> tuple[list[Any], Any, str]:
+        found = assess(_wanted(street, station, start, end, fixed))
+        answered = answers(found)
+        rows = [answered.get(each["id"]["index"]) for each in ctx.outputs_list[0]]
+        return rows, assumed_panel(found), _address(found.asked)
 
+    app.clientside_callback(
+        ClientsideFunction("vector", "answered"),
+        Output(ASSUMED, "title"),
+        Input({"type": THEN, "index": ALL}, "children"),
+        prevent_initial_call=True,
+    )
     linked.register(app, "assessment")

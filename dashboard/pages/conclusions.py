@@ -9,7 +9,7 @@ from dashboard.assessed import Assessment, broken, short
 from dashboard.flagged import quantity
 from dashboard.help import heads
 from dashboard.marks import mark
-from dashboard.pages.assessed_indices import counts, put_right
+from dashboard.pages.assessed_indices import counts, put_right, state
 from dashboard.panel import about, nothing, panel
 from dashboard.service import service
 from dashboard.text import name, say
@@ -145,7 +145,7 @@ def assumed_panel(found: Assessment) -> html.Section | None:
     note = html.P(
         [mark("assumed.assumed"), " ", say("assessment.assumed_about")], className="about"
     )
-    return panel(say("assessment.assumed"), note, table, **{"aria-live": "polite"})
+    return panel(say("assessment.assumed"), note, table)
 
 
 def _pair(found: Assessment, index: str, group: str) -> tuple[Any, Any]:
@@ -183,17 +183,4 @@ def _changed(found: Assessment, index: str) -> html.Tr | None:
     count = min(found.asked.fixed[index], found.bad.get(index, 0))
     known = service().catalog.indices[index]
     word = html.Div([name(known), html.Span(put_right(known, count), className="small")])
-    return _both(word, _state(index, row), _state(index, then))
-
-
-def _state(identity: str, row: Any) -> html.Div:
-    index = service().catalog.indices[identity]
-    if row.value != row.value:
-        return html.Div(row.reason or "—")
-    level = (
-        mark(f"level.{row.level}")
-        if row.level
-        else mark(f"flag.{'raised' if row.flag else 'none'}")
-    )
-    value = f"{quantity(half_up(row.value), index.unit)} · {counts(index, row)}"
-    return html.Div([level, html.Span(value, className="small")])
+    return _both(word, state(known, row), state(known, then))
