@@ -62,36 +62,6 @@ def blank_columns() -> list[dict[str, Any]]:
     ]
 
 
-def survey_columns() -> list[dict[str, Any]]:
-    """The surveys of a station."""
-    return [
-        column("date", "station.date", width=116),
-        column("method", "station.method", width=150),
-        column("habitat", "station.habitat", width=110),
-        column("numbers", "station.numbers", wrap=True, minWidth=270),
-        column("photos", "photos.column", width=76, type="rightAligned"),
-        column("upload", "station.upload", minWidth=150),
-        column("by", "station.by", width=110),
-        column("at", "station.at", width=146),
-    ]
-
-
-def source_columns() -> list[dict[str, Any]]:
-    """The surveys behind a number; where each stands in its file comes before how it was made."""
-    return [
-        column("date", "sources.date", width=112),
-        column("place", "sources.place", minWidth=180),
-        column("numbers", "sources.numbers", wrap=True, minWidth=230),
-        column("upload", "sources.upload", minWidth=160, tooltipField="upload"),
-        column("sheet", "sources.sheet", width=96),
-        column("row", "sources.row", width=72, type="rightAligned"),
-        column("method", "sources.method", width=130),
-        column("habitat", "sources.habitat", width=104),
-        column("by", "sources.by", width=110),
-        column("at", "sources.at", width=150),
-    ]
-
-
 def peak_columns() -> list[dict[str, Any]]:
     """The season of each station."""
     return [

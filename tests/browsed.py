@@ -106,7 +106,7 @@ PAGES = {
         other={"office": "#upload-page .nothing", "staff": "#uploads :is(.nothing, .ag-row)"},
     ),
     "/sources": Page(
-        "see", "/sources?index=trap_rate&station=1", "#sources-grid .ag-row",
+        "see", "/sources?index=trap_rate&station=1", "#sources-rows .rows",
         "#sources-rows .nothing", file=("#sources-taken-csv", "东街菜市场"),
     ),
     "/settings": Page(

@@ -10,7 +10,9 @@ from dash import Dash, Input, Output, State, dcc, html
 from dashboard import visible
 from dashboard.export import downloads, register_download
 from dashboard.flagged import quantity
-from dashboard.grids import grid, source_columns
+from dashboard.pages.listed import both, listed, under
+from dashboard.pages.pager import leaves, turned
+from dashboard.pages.pager import register as register_pager
 from dashboard.panel import about, head, nothing, panel
 from dashboard.service import account, service
 from dashboard.source import PATH as OWN_PATH
@@ -24,7 +26,11 @@ from vector.store.sources import Choice, Sources
 NAME = "sources"
 PATH = OWN_PATH
 RIGHT = "see"
-SHOWN, MOST = 300, 100_000
+SHOWN, MOST = 10, 100_000
+# Where each stands in its file comes before how it was made.
+COLUMNS = {each: f"sources.{each}" for each in ("date", "place", "numbers")} | {
+    "where": "sources.where", "how": "station.how", "who": "station.who",
+}  # fmt: skip
 ASKED = ("index", "street", "station", "start", "end", "month", "habitat", "by", "method")
 
 
@@ -44,6 +50,7 @@ def layout(**given: str) -> html.Div:
                 say("sources.list"),
                 about(say("sources.about")),
                 dcc.Loading(html.Div(id="sources-rows", className="waiting"), type="dot"),
+                turned("sources-rows"),
                 downloads("sources-taken", called="sources.title"),
             ),
             *(dcc.Store(id=f"sources-{each}", data=asked[each]) for each in ASKED),
@@ -95,7 +102,7 @@ def _day(written: str) -> date | None:
         return None
 
 
-def found(asked: dict[str, str], limit: int) -> Sources:
+def found(asked: dict[str, str], limit: int, skipped: int = 0) -> Sources:
     """The surveys that are asked for and that the person may see."""
     index = service().catalog.indices[asked["index"]]
     chosen = tuple(each for each in index.methods if asked["method"] in ("", each))
@@ -105,7 +112,7 @@ def found(asked: dict[str, str], limit: int) -> Sources:
         asked["by"] == "then",
     )  # fmt: skip
     with session(service().engine) as reading:
-        return kept.rows(reading, account(), choice, limit=limit)
+        return kept.rows(reading, account(), choice, limit=limit, skipped=skipped)
 
 
 def numbers(row: Any) -> str:
@@ -138,6 +145,12 @@ def _told(row: Any) -> dict[str, Any]:
     }
 
 
+def _where(row: dict[str, Any]) -> dict[str, Any]:
+    """Where a survey stands: the upload, its sheet and the row in it."""
+    stands = say("sources.stands", sheet=row["sheet"], row=row["row"])
+    return {"where": under(row["upload"], stands)}
+
+
 def _asked(*given: str | None) -> dict[str, str] | None:
     """What is asked for, if it is of an index."""
     asked = {each: value or "" for each, value in zip(ASKED, given, strict=True)}
@@ -152,21 +165,28 @@ def _taken(*given: str | None) -> pd.DataFrame | None:
     return pd.DataFrame(rows).rename(columns=lambda each: say(f"sources.{each}"))
 
 
+def _listed(*given: str | None, begin: int = 0) -> Any:
+    """A part of the surveys, with the buttons to the others."""
+    asked = _asked(*given)
+    if asked is None:
+        return nothing(say("sources.no_index"))
+    told = found(asked, SHOWN, begin)
+    if told.rows.empty:
+        return nothing(say("sources.none"))
+    rows = [_told(row) for row in told.rows.itertuples()]
+    table = listed(say("sources.list"), COLUMNS, [row | both(row) | _where(row) for row in rows])
+    count = about(say("sources.count", count=told.total))
+    return [count, table, leaves("sources-rows", begin, SHOWN, told.total)]
+
+
 def register(app: Dash) -> None:
     """Fill the list."""
     states = [State(f"sources-{each}", "data") for each in ASKED]
     register_download(app, "sources-taken", _taken, *states, right="see", called="sources.title")
+    register_pager(app, "sources-rows", _listed, "see", *states)
 
     inputs = [Input(f"sources-{each}", "data") for each in ASKED]
 
     @app.callback(Output("sources-rows", "children"), *inputs, right="see")
     def fill(*given: str | None) -> Any:
-        asked = _asked(*given)
-        if asked is None:
-            return nothing(say("sources.no_index"))
-        told = found(asked, SHOWN)
-        if not told.total:
-            return nothing(say("sources.none"))
-        count = about(say("sources.shown", shown=len(told.rows), count=told.total))
-        rows = [_told(row) for row in told.rows.itertuples()]
-        return [count, grid("sources-grid", source_columns(), rows)]
+        return _listed(*given)

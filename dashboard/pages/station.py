@@ -28,6 +28,9 @@ from dashboard.pages import composition, numbers, photos, prospect, revised, tak
 from dashboard.pages.diary import diary_panel
 from dashboard.pages.drawn import legend, undrawn
 from dashboard.pages.judgement import facts_of, modelled_flag
+from dashboard.pages.pager import register as register_pager
+from dashboard.pages.pager import turned
+from dashboard.pages.surveyed import NAME as SURVEYS
 from dashboard.pages.surveyed import surveys
 from dashboard.pages.taking import around, seen
 from dashboard.panel import about, head, panel
@@ -105,7 +108,8 @@ def _body(choice: dmc.Select, period: str, span: str) -> list[Any]:
         panel(
             say("station.surveys"),
             about(say("station.surveys_about")),
-            html.Div(id="station-surveys", className="waiting"),
+            html.Div(id=SURVEYS, className="waiting"),
+            turned(SURVEYS),
             downloads("station-surveyed", called="station.surveys"),
         ),
     ]
@@ -166,6 +170,12 @@ def _flagged(raised: Sequence[Flag]) -> html.Section | None:
     return panel(say(title), flag_table(raised), explained=title) if raised else None
 
 
+def _surveyed(station_id: str, begin: int = 0) -> Any:
+    with session(service().engine) as reading:
+        station = seen(reading, station_id)
+        return None if station is None else surveys(reading, station.id, begin)
+
+
 def register(app: Dash) -> None:
     """Fill the page: the chosen index, and the surveys."""
     prospect.register(app)
@@ -174,17 +184,16 @@ def register(app: Dash) -> None:
     revised.register(app)
     taking.register(app)
     numbers.register(app)
+    register_pager(app, SURVEYS, _surveyed, "see", State("station-id", "data"), kept=True)
 
     @app.callback(
-        Output("station-surveys", "children"),
+        Output(SURVEYS, "children"),
         Input("station-id", "data"),
         right="see",
         kept=True,
     )
     def fill_surveys(station_id: str) -> Any:
-        with session(service().engine) as reading:
-            station = seen(reading, station_id)
-            return None if station is None else surveys(reading, station.id)
+        return _surveyed(station_id)
 
     @app.callback(
         Output("station-history", "figure"),

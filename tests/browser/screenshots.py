@@ -93,7 +93,7 @@ def pages(settings: Settings) -> dict[str, tuple[str, str]]:
         "ranking": ("/ranking", "#ranking-rows .rows"),
         "completeness": ("/completeness", "#calendar-list .rows"),
         "upload": ("/upload", "#upload-grid .ag-row"),
-        "sources": (source, "#sources-grid .ag-row"),
+        "sources": (source, "#sources-rows .rows"),
         "views": ("/views", "#views-rows .rows"),
         "settings": ("/settings", "#limits-rows .rows"),
         "account": ("/account", "#sessions"),

@@ -17,9 +17,6 @@ def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
     page = manager.page
     asked = page.evaluate(ENTRIES, "/_dash-layout?page=%2Fstation%2F1%3Findex%3Dtrap_rate")
     assert (len(asked), page.evaluate(ENTRIES, "_pages_content")) == (1, [])
-    # Far below the window, and nobody has done anything yet.
-    expect(page.locator(".grid-to-come")).to_have_count(1)
-    assert page.evaluate(ENTRIES, "/dash_ag_grid/") == []
     page.locator("#station-unfold summary").focus()
     page.keyboard.press("Enter")
     table, fold = page.locator("#station-numbers table"), page.locator("#station-unfold")
@@ -40,18 +37,47 @@ def test_the_numbers_of_a_figure_unfold_and_can_be_taken_along(manager):
 
 
 def narrowed(page):
-    """Figures are drawn as wide as the sheet, grids made as narrow; and wide again after it."""
-    page.wait_for_selector("#station-survey-grid .ag-row")
+    """Figures are drawn as wide as the sheet, and wide again after it."""
     figure = page.locator("#station-history .main-svg").first
-    grid = page.locator("#station-survey-grid .ag-root-wrapper")
     window = figure.evaluate("(each) => each.clientWidth")
     assert window > 660
-    for event, width, zoom in (("beforeprint", 660, "0."), ("afterprint", window, "")):
+    for event, width in (("beforeprint", 660), ("afterprint", window)):
         page.evaluate("(event) => window.dispatchEvent(new Event(event))", event)
         page.wait_for_function(
             "(width) => document.querySelector('#station-history .main-svg').clientWidth === width",
             arg=width,
         )
+
+
+def test_the_surveys_are_cards_on_a_phone_and_are_turned_over(manager):
+    page = manager.page
+    page.set_viewport_size(live.PHONE)
+    manager.go("/station/1?index=trap_rate", "#station-surveys .rows tbody tr")
+    rows = page.locator("#station-surveys tbody tr")
+    for row in (rows.first, rows.last):
+        box = row.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= live.PHONE["width"]
+    assert rows.first.evaluate("(each) => getComputedStyle(each).display") == "block"
+    first = rows.first.inner_text()
+    page.click("#station-surveys-older")
+    expect(rows.first).not_to_have_text(first)
+    page.click("#station-surveys-newer")
+    expect(page.locator("#station-surveys")).to_contain_text("第 1–10 个")
+    assert page.evaluate(ENTRIES, "/dash_ag_grid/") == []
+
+
+def test_a_grid_is_fetched_when_it_is_wanted_and_is_made_as_narrow_as_the_sheet(manager):
+    page = manager.page
+    page.set_viewport_size({"width": 1440, "height": 200})
+    # Far below the window, and nobody has done anything yet.
+    manager.go("/upload", "#uploads .grid-to-come")
+    assert page.evaluate(ENTRIES, "/dash_ag_grid/") == []
+    page.keyboard.press("Shift")
+    page.wait_for_selector("#upload-grid .ag-row")
+    grid = page.locator("#upload-grid .ag-root-wrapper")
+    for event, zoom in (("beforeprint", "0."), ("afterprint", "")):
+        page.evaluate("(event) => window.dispatchEvent(new Event(event))", event)
         found = grid.evaluate("(each) => each.style.zoom")
         assert found.startswith(zoom) if zoom else found == ""
 
@@ -86,9 +112,9 @@ def test_the_answer_of_the_morning_stands_on_one_screen(manager):
 
 def test_a_grid_that_cannot_be_fetched_is_said_on_a_page_that_stands(manager):
     manager.page.route("**/dash_ag_grid/**", lambda route: route.abort())
-    manager.go(*STATION)
+    manager.go("/upload", "#uploads")
     manager.page.keyboard.press("Shift")
-    expect(manager.page.locator("#station-surveys [role=alert]")).to_be_visible()
-    expect(manager.page.locator("#station-history .main-svg").first).to_be_visible()
+    expect(manager.page.locator("#uploads [role=alert]")).to_be_visible()
+    expect(manager.page.locator("#upload-page h1")).to_be_visible()
     assert [each for each in manager.complaints if "ERR_FAILED" not in each] == []
     manager.complaints.clear()

@@ -1,5 +1,6 @@
 """What stands around a station's history: dated limits, expectation, fan, what happened."""
 
+import re
 from base64 import b64decode
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -257,7 +258,27 @@ def test_surveys_say_who_handed_them_in_and_when(signed_in, market):
     values = {"station-id.data": market}
     told = as_text(signed_in("manager").call("station-surveys.children", values).get_json())
     assert "种类.csv" in told
-    assert '"at": "2026-06-01 09:00"' in told
+    assert "2026-06-01 09:00" in told
+
+
+def turned(visitor, station, begin):
+    """The part of a station's surveys that a button asks for."""
+    click = "station-surveys-turned.data"
+    values = {"station-id.data": station, click: begin}
+    return as_text(visitor.shown("station-surveys.children", values, click))
+
+
+def test_surveys_are_turned_over_and_each_stands_in_one_part(signed_in, market):
+    visitor, values = signed_in("manager"), {"station-id.data": market}
+    first = as_text(visitor.shown("station-surveys.children", values))
+    assert "第 1–10 个" in first
+    assert '"data-label": "数字"' in first
+    assert "dash_ag_grid" not in first
+    parts = [first, *(turned(visitor, market, begin) for begin in (10, 20, 30))]
+    months = [set(re.findall(r'"children": "(20\d\d-\d\d-\d\d)"', part)) for part in parts]
+    assert min(months[0]) >= max(months[1]) >= max(months[2])
+    assert "还没有监测记录" in turned(visitor, market, 400)
+    assert turned(signed_in("office"), "4", 0) == "null"
 
 
 def test_what_would_bring_a_density_within_its_limit_is_counted(signed_in, market):

@@ -16,6 +16,18 @@ def shown(visitor, **asked):
     )
 
 
+def turned(visitor, begin):
+    """The part of the list that a button asks for."""
+    click = "sources-rows-turned.data"
+    values = given(index="trap_rate") | {click: begin}
+    return as_text(visitor.shown("sources-rows.children", values, click))
+
+
+def days(rows):
+    """The days on which the surveys of a list were made."""
+    return set(re.findall(r'"children": "(\d{4}-\d\d-\d\d)"', rows))
+
+
 def test_a_flag_says_its_interval_effort_and_day_and_leads_to_its_surveys(signed_in):
     visitor = signed_in("manager")
     group = {"overview-group.value": ""}
@@ -29,14 +41,13 @@ def test_a_flag_says_its_interval_effort_and_day_and_leads_to_its_surveys(signed
     rows = shown(visitor, **dict(re.findall(r"(\w+)=([^&]+)", address)))
     assert "有效夹数 196" in rows
     assert "小县.csv" in rows
-    assert re.search(r'"row": \d+', rows)
+    assert re.search(r"第 \d+ 行", rows)
     assert "共 1 次" in rows
 
 
 def test_a_month_of_every_year_a_habitat_and_the_borders_of_the_day_narrow_the_rows(signed_in):
     visitor = signed_in("manager")
-    assert '"date": "2026-01-' in shown(visitor, month="1")
-    assert '"date": "2026-06-' not in shown(visitor, month="1")
+    assert days(shown(visitor, month="1")) == {"2026-01-12"}
     assert "这里没有监测记录" in shown(visitor, habitat="no_such_place")
     own = shown(visitor, street="3")
     assert re.search(r"共 \d+ 次", own)[0] in shown(visitor, street="3", by="then")
@@ -92,3 +103,20 @@ def test_the_rows_can_be_taken_along_and_no_index_is_said_so(signed_in):
     assert "原始记录" in taken.get_json()["response"]["sources-taken-file"]["data"]["filename"]
     assert "没有指明" in shown(visitor, index="nothing")
     assert "没有指明" in visitor.page("/sources?index=nothing")
+
+
+def test_all_surveys_behind_a_number_are_turned_over_part_by_part(signed_in):
+    visitor, rows = signed_in("manager"), []
+    first = shown(visitor)
+    count = int(re.search(r"共 (\d+) 次", first)[1])
+    assert f"第 1–10 个，共 {count} 个" in first
+    for begin in range(0, count, 10):
+        part = turned(visitor, begin) if begin else first
+        rows += re.findall(r"第 (\d+) 行", part)
+    assert len(rows) == len(set(rows)) == count
+
+
+def test_an_office_turns_over_its_own_surveys_alone(signed_in):
+    told = turned(signed_in("office"), 10)
+    assert "东街" in told
+    assert "西街" not in told

@@ -113,7 +113,7 @@ def _methods_used(station: int | None) -> CTE:
     return used.union_all(step)
 
 
-def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFrame:
+def latest_surveys(access: Access, station: int, count: int = 50, skipped: int = 0) -> pd.DataFrame:
     """Return a station's latest surveys that stand, with the upload each came by.
 
     Parameters
@@ -124,6 +124,8 @@ def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFram
         The station's id.
     count : int
         At most how many.
+    skipped : int
+        How many later ones are left out.
 
     Returns
     -------
@@ -149,8 +151,9 @@ def latest_surveys(access: Access, station: int, count: int = 50) -> pd.DataFram
         select(*chosen)
         .join(Upload, Upload.id == Survey.upload_id)
         .where(Survey.station_id == station)
-        .order_by(Survey.date.desc(), Survey.method, Survey.habitat)
+        .order_by(Survey.date.desc(), Survey.method, Survey.habitat, Survey.id)
         .limit(count)
+        .offset(skipped)
     )
     rows = connection_of(access).execute(query).all()
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))

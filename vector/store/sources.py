@@ -41,7 +41,9 @@ class Sources(NamedTuple):
     total: int
 
 
-def rows(session: Session, account: Account | None, choice: Choice, *, limit: int) -> Sources:
+def rows(
+    session: Session, account: Account | None, choice: Choice, *, limit: int, skipped: int = 0
+) -> Sources:
     """Return the surveys that stand and that an account may see, the latest first.
 
     Parameters
@@ -54,6 +56,8 @@ def rows(session: Session, account: Account | None, choice: Choice, *, limit: in
         Which surveys; a region stands for its stations and those of all below it.
     limit : int
         At most how many rows.
+    skipped : int
+        How many later ones are left out.
 
     Returns
     -------
@@ -84,6 +88,7 @@ def rows(session: Session, account: Account | None, choice: Choice, *, limit: in
         .join(Upload, Upload.id == Survey.upload_id)
         .order_by(Survey.date.desc(), Region.name, Station.name, Survey.id)
         .limit(limit)
+        .offset(skipped)
     )
     found = [tuple(each) for each in session.execute(query)]
     return Sources(pd.DataFrame(found, columns=pd.Index(COLUMNS)), count)
