@@ -94,17 +94,15 @@ def _row(row: Any) -> html.Tr:
     link = dcc.Link(row.station, href=f"/station/{row.station_id}?index={row.index_id}")
     limit = say("likely.limit", limit=quantity(str(row.limit), index.unit))
     looked_at = effort(index, round(row.effort * float(index.multiplier)), row.method)
-    density = dcc.Link(
-        quantity(half_up(row.density), index.unit),
-        href=address(index, station=row.station_id, method=row.method),
-    )
+    source = address(index, station=row.station_id, method=row.method)
+    density = dcc.Link(quantity(half_up(row.density), index.unit), href=source)
     cells = {
         "place": [mark("flag.early", word=""), link, html.Span(row.street, className="small")],
         "index": name(index),
         "when": f"{row.start:%Y-%m}" if row.step == "month" else str(row.start),
         "density": [density, " · ", limit,
                     html.Span(f"{_range(row, index)} · {looked_at}", className="small")],
-        "chance": html.Strong(likelihood(row.p_beyond)),
+        "chance": dcc.Link(html.Strong(likelihood(row.p_beyond)), href=source),
     }  # fmt: skip
     return html.Tr(
         [

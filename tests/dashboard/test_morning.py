@@ -17,6 +17,7 @@ from vector.store.tables import (
     Alert,
     Contact,
     Digest,
+    Flag,
     ModelRun,
     Outbox,
     Prediction,
@@ -182,7 +183,7 @@ def test_the_first_visit_is_told_of_the_last_week(signed_in):
     told = news(signed_in("manager"))
     assert "您是第一次来" in told
     assert "新上报 1 批" in told
-    assert "标记需消杀 2" in told
+    assert "标记需消杀 2 条" in told
     assert "东街菜市场（捕获率）" in told
 
 
@@ -191,7 +192,7 @@ def test_what_is_new_is_counted_from_the_last_day_of_a_visit(signed_in):
     with time_machine.travel(TOMORROW, tick=True):
         told = news(signed_in("manager"))
     assert "自 2026-06-20 12:00 登录以来" in told
-    assert "标记需消杀 0" in told
+    assert "标记需消杀 0 条" in told
     assert "新上报 0 批" in told
 
 
@@ -228,6 +229,32 @@ def test_what_is_likely_comes_with_date_and_probability(signed_in):
 
 
 @pytest.mark.usefixtures("forecast")
+def test_every_number_of_what_is_likely_opens_to_its_surveys(signed_in, app):
+    shown = signed_in("manager").shown("overview-likely.children", ALL)
+    links = [each["props"] for each in parts(shown) if each.get("type") == "Link"]
+    number = stations(app)["西街医院"]
+    source = f"/sources?index=trap_rate&station={number}&method=snap_trap"
+    assert ["概率 42%" in as_text(each) for each in links if each["href"] == source] == [
+        False,
+        True,
+    ]
+
+
+def test_flags_and_places_have_each_their_own_unit(signed_in, app):
+    """Two flags of one place are two 条 and one 处, wherever they are counted."""
+    with Session(app.extensions["vector"].engine) as session:
+        first, second = session.scalars(select(Flag).order_by(Flag.id).limit(2)).all()
+        second.region_id, second.station_id = first.region_id, first.station_id
+        session.commit()
+    visitor = signed_in("manager")
+    assert "标记需消杀 2 条" in news(visitor)
+    counted = visitor.shown("overview-counts.children", ALL)
+    props = [each["props"] for each in parts(counted)]
+    assert next(each["children"] for each in props if each.get("className") == "figure") == "1"
+    assert '" 处"' in as_text(counted)
+
+
+@pytest.mark.usefixtures("forecast")
 def test_what_is_forecast_anew_is_told_at_the_next_click(signed_in, app):
     """A run changes no survey, so what was read of the one before must not be kept."""
     visitor, number = signed_in("manager"), stations(app)["西街医院"]
@@ -258,6 +285,19 @@ def test_levels_are_said_of_each_street(signed_in):
     assert "西街" in told
     own = as_text(signed_in("office").shown("overview-levels.children", {}))
     assert "西街" not in own
+
+
+def parts(content):
+    """Every component of a part of a page, in its order."""
+    waiting, found = [content], []
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, list):
+            waiting = part + waiting
+        elif isinstance(part, dict):
+            found.append(part)
+            waiting.insert(0, part.get("props", {}).get("children"))
+    return found
 
 
 def stations(app):

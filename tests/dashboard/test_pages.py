@@ -299,7 +299,7 @@ def elsewhere(app, signed_in, places, now):
         "upload-choice.value": "all",
     }
     text = as_text(signed_in("staff").call("upload-verdict.children@", values).get_json())
-    assert "新标记需消杀 1 处" in text
+    assert "新标记需消杀 1 条" in text
 
 
 @pytest.mark.usefixtures("elsewhere")

@@ -107,7 +107,7 @@ def test_bad_rows_are_held_only_by_an_explicit_choice(signed_in, app):
 
 def test_the_verdict_names_what_became_flagged(signed_in):
     text = as_text(accept(signed_in("staff"), GOOD, "all").get_json())
-    assert "新标记需消杀 1 处" in text
+    assert "新标记需消杀 1 条" in text
     assert "北街养老院" in text
     assert "6.00%" in text
 
@@ -280,7 +280,7 @@ def test_the_preview_says_what_would_change_and_changes_nothing(signed_in, app):
     assert "新增 1 次，改动 1 次，完全相同 0 次" in text.replace("与现有", "")
     assert "有效夹数 196 → 190" in text
     assert "批次 1（小县.csv）" in text
-    assert "新标记 1 处" in text
+    assert "新标记 1 条" in text
     assert standing(app) == before
 
 
@@ -318,7 +318,7 @@ def test_a_kept_file_is_looked_at_and_stored_by_another(signed_in, app):
     manager = signed_in("manager")
     assert "六月.csv" in manager.page("/upload")
     looked = {"staged-look.n_clicks": 1, "staged-grid.selectedRows": ROW}
-    assert "新标记 1 处" in as_text(manager.call("upload-preview.children@", looked).get_json())
+    assert "新标记 1 条" in as_text(manager.call("upload-preview.children@", looked).get_json())
     assert stored(app) == before
     assert "已入库" in decide(manager, "accept")
     assert stored(app) == before + 1
@@ -388,7 +388,7 @@ def test_withdrawing_says_what_it_would_change_and_asks_why(signed_in, app):
     asked = {"upload-withdraw.n_clicks": 1, "upload-grid.selectedRows": chosen}
     text = as_text(visitor.call("upload-confirm.opened", asked).get_json())
     assert "将不再计算 1 条记录" in text
-    assert "解除 1 处" in text
+    assert "解除 1 条" in text
     assert "须写明原因" in take_back(visitor, latest(app), " ")
     assert standing(app) == before
     assert "原因：填错了" in take_back(visitor, latest(app))
