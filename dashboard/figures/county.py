@@ -118,6 +118,7 @@ def _clear(geometry: str, spots: Sequence[tuple[float, float]]) -> tuple[float, 
     return across, up + max(room, key=lambda shift: room[shift]) * step
 
 
+STRIP = 0.1
 SMALL, LARGE, FAINT = 8, 20, 0.35
 LOOKS = {
     "flagged": {"symbol": "triangle-up", "size": 14, "color": style.ORANGE},
@@ -175,18 +176,26 @@ def county_figure(
     if streets.empty and stations.empty:
         return empty(nothing)
     stations = spread(stations)
-    data = _outside(neighbours) if neighbours is not None else []
-    data += [_street(row) for row in streets.itertuples(index=False)]
+    outside = _outside(neighbours) if neighbours is not None else []
+    data = [_street(row) for row in streets.itertuples(index=False)]
     data += [_stations(stations[stations["state"] == state], state) for state in STATES]
-    data.append(_names(streets, stations))
+    across, up = (_range(data, axis) if outside else {} for axis in ("x", "y"))
+    data = [*outside, *data, _names(streets, stations)]
     height = _height(streets, stations)
     hidden = {"visible": False, "constrain": "domain"}
     upright = {**hidden, "scaleanchor": "x", "scaleratio": 1 / cos(radians(height))}
     layout = styled(
-        xaxis=hidden, yaxis=upright, hovermode="closest", dragmode="pan", clickmode="event",
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis={**hidden, **across}, yaxis={**upright, **up}, hovermode="closest", dragmode="pan",
+        clickmode="event", margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )  # fmt: skip
     return {"data": data, "layout": layout}
+
+
+def _range(own: list[dict[str, Any]], axis: str) -> dict[str, Any]:
+    """What is seen at first: the own place and a strip around it, however far neighbours reach."""
+    values = [each for trace in own for each in trace[axis] if each is not None]
+    strip = STRIP * (max(values) - min(values))
+    return {"range": [min(values) - strip, max(values) + strip]}
 
 
 def _height(streets: pd.DataFrame, stations: pd.DataFrame) -> float:

@@ -52,6 +52,15 @@ STREETS = tuple(
     for number, (name, population, office) in enumerate(_STREETS, start=1)
 )
 
+# The counties beside it, of which nothing but the outline is known: code and name.
+NEIGHBOURS = (
+    ("990100", "云岫县"),
+    ("990200", "鹭洲县"),
+    ("990300", "松浦县"),
+    ("990400", "霜桥县"),
+    ("990500", "青棠县"),
+)
+
 # Twelve stations a street: what the place is, its habitat, what is monitored there. The methods
 # rotate from street to street so that every method of the catalogue is used in the county.
 _PLACES: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (

@@ -1,9 +1,10 @@
-"""Draws the streets of the invented county and writes ``streets.geojson``.
+"""Draws the invented county's streets and the counties beside it: two GeoJSON files.
 
     python data/demo/geography.py
 
 The land is cut into a few hundred small cells; each cell goes to its nearest street seat, so
-neighbouring streets share their border exactly and the borders wander as real ones do. The
+neighbouring streets share their border exactly and the borders wander as real ones do. What lies
+around the county falls to the counties beside it; they are drawn as outlines alone. The
 coordinates lie around 0° N 0° E, where there is only sea.
 """
 
@@ -16,7 +17,9 @@ from scipy.spatial import Voronoi, cKDTree
 SEED = 20260101
 CELLS = 1400
 SEATS = 10
-FILE = Path(__file__).parent / "streets.geojson"
+# In which direction each county beside it lies, in degrees from the east against the clock.
+BESIDE = (15, 95, 165, 235, 310)
+HERE = Path(__file__).parent
 
 
 def seats() -> np.ndarray:
@@ -37,8 +40,14 @@ def _land(points: np.ndarray) -> np.ndarray:
     return points[np.hypot(points[:, 0] / 1.25, points[:, 1]) <= outline]
 
 
-def streets() -> list[list[list[float]]]:
-    """Return one clockwise ring of longitude and latitude for each street."""
+def _nearby(points: np.ndarray) -> np.ndarray:
+    """Tell which points lie in the county or in what is drawn around it."""
+    return np.hypot(points[:, 0] / 1.15, points[:, 1]) <= 0.285
+
+
+def outlines() -> tuple[list[list[list[float]]], list[list[list[float]]]]:
+    """Return one clockwise ring of longitude and latitude for each street, and for each county
+    beside them."""
     random = np.random.default_rng(SEED + 1)
     points = random.uniform(-0.35, 0.35, (CELLS, 2))
     points = _relaxed(points)
@@ -46,8 +55,13 @@ def streets() -> list[list[list[float]]]:
     inside = {tuple(point) for point in _land(points)}
     land = np.array([tuple(point) in inside for point in points])
     owner[land] = cKDTree(seats()).query(points[land])[1]
+    around = _nearby(points) & ~land
+    angles = np.radians(BESIDE)
+    beside = 0.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    owner[around] = SEATS + cKDTree(beside).query(points[around])[1]
     cells = Voronoi(points)
-    return [_ring(cells, points, owner, seat) for seat in range(SEATS)]
+    rings = [_ring(cells, points, owner, seat) for seat in range(SEATS + len(BESIDE))]
+    return rings[:SEATS], rings[SEATS:]
 
 
 def _relaxed(points: np.ndarray) -> np.ndarray:
@@ -86,24 +100,27 @@ def _loops(cells: Voronoi, following: dict[int, int]) -> list[list[list[float]]]
     return loops
 
 
-def write(names: list[tuple[str, str]]) -> None:
-    """Write the GeoJSON file for streets of these codes and names."""
+def write(file: str, names: list[tuple[str, str]], rings: list[list[list[float]]]) -> None:
+    """Write a GeoJSON file of regions with these codes, names and rings."""
     features = [
         {
             "type": "Feature",
             "properties": {"code": code, "name": name},
             "geometry": {"type": "Polygon", "coordinates": [ring]},
         }
-        for (code, name), ring in zip(names, streets(), strict=True)
+        for (code, name), ring in zip(names, rings, strict=True)
     ]
     content = {"type": "FeatureCollection", "features": features}
-    FILE.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(content, ensure_ascii=False) + "\n"
+    (HERE / file).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
     import sys
 
     sys.path.insert(0, str(Path(__file__).parent.parent))
-    from demo.county import STREETS
+    from demo.county import NEIGHBOURS, STREETS
 
-    write([(street.code, street.name) for street in STREETS])
+    inner, outer = outlines()
+    write("streets.geojson", [(street.code, street.name) for street in STREETS], inner)
+    write("neighbours.geojson", list(NEIGHBOURS), outer)

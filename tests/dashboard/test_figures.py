@@ -159,6 +159,20 @@ def test_the_plane_is_stretched_by_the_latitude():
     assert abs(layout["yaxis"]["scaleratio"] - 2.0) < 1e-9
 
 
+def test_far_neighbours_leave_the_own_county_as_large_as_it_was():
+    streets, stations = frames(True)
+    stations["latitude"] = 1.0
+    far = json.dumps({"type": "Polygon", "coordinates": [[[100 * x, y] for x, y in SQUARE]]})
+    beside = pd.DataFrame([{"geometry": far, "name": "邻县"}])
+    figure = county_figure(streets, stations, "", beside)
+    (left, right), points = figure["layout"]["xaxis"]["range"], [x for x, _ in SQUARE]
+    width = max(points) - min(points)
+    assert left < min(points)
+    assert max(points) < right < min(points) + 1.5 * width
+    assert figure["data"][0]["name"] == "邻县"
+    assert "range" not in county_figure(streets, stations, "")["layout"]["xaxis"]
+
+
 def test_a_county_without_places_is_a_sentence():
     streets, stations = frames(True)
     assert county_figure(streets.iloc[:0], stations.iloc[:0], "no places") == empty("no places")

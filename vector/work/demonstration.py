@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.settings import Settings
-from vector.store import audit
+from vector.store import audit, geography
 from vector.store.engine import transaction
 from vector.store.tables import ActionLimit, Alert, Contact, Flag, Plan, Region, Station, Upload
 from vector.work import answers, outlook, uploads
@@ -141,10 +141,11 @@ def _answer(engine: Engine, raised: datetime) -> None:
 
 
 def _places(session: Session) -> dict[str, int]:
-    """Name the root region after the county and put its streets and offices below it."""
+    """Name the root region after the county, put its streets and offices below it, and the
+    counties beside it, which no tree holds: nothing is counted there."""
     county = _module("county")
-    shapes = _shapes()
-    root = session.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+    shapes = _shapes("streets")
+    root = _root(session)
     root.name, root.code, root.population = county.NAME, county.CODE, county.POPULATION
     regions = {}
     for street in county.STREETS:
@@ -160,11 +161,20 @@ def _places(session: Session) -> dict[str, int]:
         session.flush()
         session.add(Contact(region_id=region.id, name=f"{street.name}爱卫办", email=street.email))
         regions[street.name] = region.id
+    shapes = _shapes("neighbours")
+    session.add_all(
+        Region(code=code, name=name, level=root.level, geometry=json.dumps(shapes[code]))
+        for code, name in county.NEIGHBOURS
+    )
     return regions
 
 
-def _shapes() -> dict[str, object]:
-    content = json.loads((_directory() / "streets.geojson").read_text(encoding="utf-8"))
+def _root(session: Session) -> Region:
+    return session.get_one(Region, geography.root(session))
+
+
+def _shapes(file: str) -> dict[str, object]:
+    content = json.loads((_directory() / f"{file}.geojson").read_text(encoding="utf-8"))
     return {item["properties"]["code"]: item["geometry"] for item in content["features"]}
 
 
@@ -193,7 +203,7 @@ def _stations(session: Session, streets: dict[str, int]) -> None:
 
 
 def _limits(session: Session, until: date) -> None:
-    root = session.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+    root = _root(session)
     start = date(until.year - 1, 1, 1)
     for index, value, source in _module("county").ACTION_LIMITS:
         session.add(
@@ -210,7 +220,7 @@ def _limits(session: Session, until: date) -> None:
 
 
 def _account(session: Session) -> None:
-    root = session.scalars(select(Region).where(Region.parent_id.is_(None))).one()
+    root = _root(session)
     email, password = SIGN_IN
     made = create_account(session, email, None, roles=("manager",), region_id=root.id)
     # Printed for everybody to use, so the rules for passwords that are secret are none for it.

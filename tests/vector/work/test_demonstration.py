@@ -1,5 +1,6 @@
 """The invented county enters an empty store, shows what was planted in it, and nothing else."""
 
+import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from vector.catalog import load
 from vector.errors import StoreError
 from vector.report.evidence import Evidence
 from vector.settings import Settings
-from vector.store import migrate
+from vector.store import geography, migrate
 from vector.store.engine import connect, session
 from vector.store.tables import (
     Account,
@@ -50,7 +51,8 @@ def _count(reading, table):
 
 def test_the_county_is_as_its_readme_says(county, catalog):
     with session(county) as reading:
-        streets = reading.scalars(select(Region).where(Region.geometry.is_not(None))).all()
+        drawn = reading.scalars(select(Region).where(Region.geometry.is_not(None))).all()
+        streets = [region for region in drawn if region.level == "street"]
         assert len(streets) == _count(reading, Contact) == 10
         assert _count(reading, Station) == 120
         assert _count(reading, Plan) > 120
@@ -62,6 +64,22 @@ def test_the_county_is_as_its_readme_says(county, catalog):
     assert methods == set(catalog.methods)
     assert (first.year, last.year) == (2022, 2026)
     assert last <= UNTIL
+
+
+def test_the_counties_beside_it_are_outlines_that_touch_it_and_lie_in_no_tree(county):
+    with session(county) as reading:
+        regions = geography.regions(reading)
+        own = set(geography.regions(reading, geography.root(reading))["id"])
+    beside = regions[~regions["id"].isin(own)]
+    drawn = {level: _points(rows) for level, rows in regions.groupby("level")}
+    assert len(beside) == 5
+    assert set(beside["level"]) == {"county"}
+    assert all(_points(beside[beside["id"] == each]) & drawn["street"] for each in beside["id"])
+
+
+def _points(regions):
+    shapes = [json.loads(shape) for shape in regions["geometry"].dropna()]
+    return {tuple(point) for shape in shapes for point in shape["coordinates"][0]}
 
 
 def test_present_outbreaks_are_flagged_by_every_kind_of_rule(county):
