@@ -51,12 +51,14 @@ def _words(row: Any, looked: Scope, years: str) -> list[Any]:
     if row["strength"] == WEAK:
         return [said(said_of(row))]
     facts = [
-        ("season.peak", row["peak"], say("season.angle", angle=f"{row['angle']:.0f}")),
+        ("season.peak", row["peak"], say("season.centre")),
         ("season.high", say("season.range", start=row["start"], end=row["end"]),
          say("season.spread", days=f"{row['spread'] / 360 * 365:.0f}")),
-        ("season.strength", name(strong) if strong else "—", f"r = {row['r']:.2f}"),
-        ("season.rayleigh", say("season.p", p=_p(row["adjusted_p"])),
-         say("season.surveys", count=int(row["surveys"]), years=years)),
+        ("season.strength", name(strong) if strong else "—",
+         _gathered(row["concentration"])),
+        ("season.rayleigh", say("season.no_chance"),
+         say("season.chance", chance=_chance(row["adjusted_p"]), count=int(row["surveys"]),
+             years=years)),
     ]  # fmt: skip
     drawn = [html.Div([html.Dt(term(key)), html.Dd([value, html.Small(note)])])
              for key, value, note in facts]  # fmt: skip
@@ -76,17 +78,28 @@ def drawn_season(row: Any) -> Any | None:
 
 def said_of(row: Any) -> str:
     """The conclusion; of a year without a clear season one without a day or a period."""
-    return str(row[language()]) if row["reason"] or row["strength"] != WEAK else weakly(row["r"])
+    return (
+        str(row[language()])
+        if row["reason"] or row["strength"] != WEAK
+        else weakly(row["concentration"])
+    )
 
 
-def weakly(r: float) -> str:
-    """That there is no clear season, by the length of the mean direction."""
+def weakly(share: float) -> str:
+    """That there is no clear season, by how far the catch gathers in one part of the year."""
     strength = name(service().catalog.season_bands[WEAK])
-    return say("season.weak", strength=strength, r=f"{r:.2f}")
+    return say("season.weak", strength=strength, gathered=_gathered(share))
 
 
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+def _gathered(share: float) -> str:
+    """How far the catch gathers: the figure by which the season is called strong or weak."""
+    return say("season.gathered", share=f"{share:.2f}")
+
+
+def _chance(probability: float) -> str:
+    """How likely it is by chance; a season that is shown is never likely."""
+    least = probability < 0.001
+    return say("season.hardly") if least else f"{probability:.1%}"
 
 
 def register(app: Dash) -> None:

@@ -27,7 +27,8 @@ HEADS = {
 }  # fmt: skip
 # What the table is made of, of all that the night keeps.
 READ = (
-    "series", "method", "peak", "start", "end", "strength", "surveys", "reason", "r", "zh", "en",
+    "series", "method", "peak", "start", "end", "strength", "surveys", "reason",
+    "concentration", "zh", "en",
 )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def _said(found: pd.DataFrame) -> pd.Series:
     """The conclusions of all stations, as the circle gives that of one."""
     said = found[language()].astype(object)
     weak = (found["reason"] == "") & (found["strength"] == WEAK)
-    said[weak] = [weakly(r) for r in found.loc[weak, "r"].tolist()]
+    said[weak] = [weakly(each) for each in found.loc[weak, "concentration"].tolist()]
     return said
 
 

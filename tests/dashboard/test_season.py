@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from visitor import as_text
 
 from dashboard import seasonal
+from dashboard.light import light
 from dashboard.pages.curve_table import _cell
 from dashboard.seasonal import Scope
 from dashboard.text import LANGUAGE
@@ -181,14 +182,47 @@ def test_a_month_that_nobody_asks_for_is_not_missing_in_the_circle(signed_in):
 def test_a_year_without_a_clear_season_has_no_arrow_no_day_and_no_period(app):
     from dashboard.pages.circle import drawn_season, said_of
 
-    row = {"reason": "", "strength": "weak", "r": 0.12, "peak": "07-27", "start": "05-01",
-           "end": "10-01", "zh": "高峰日 07-27", "en": "peak 07-27"}  # fmt: skip
+    row = {"reason": "", "strength": "weak", "concentration": 0.12, "peak": "07-27",
+           "start": "05-01", "end": "10-01", "zh": "高峰日 07-27", "en": "peak 07-27"}  # fmt: skip
     with app.test_request_context():
-        assert "季节性不明显（r = 0.12）" in said_of(row)
+        assert "季节性不明显（集中程度 0.12：0 是各月一样，1 是全在同一时候）" in said_of(row)
+        assert "r = " not in said_of(row)
         assert "07-27" not in said_of(row)
         assert drawn_season(row) is None
         assert said_of({**row, "strength": "strong"}) == "高峰日 07-27"
         assert drawn_season({**row, "strength": "strong"}) is not None
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told", "hardly", "tested"),
+    [
+        ("zh", ("会不会是碰巧", "不像碰巧", "集中程度 0.63"), "不到 0.1%",
+         "统计上叫 Rayleigh 检验"),
+        ("en", ("Could it be chance?", "unlikely", "gathered 0.63"), "under 0.1%",
+         "In statistics: the Rayleigh test"),
+    ],
+)  # fmt: skip
+def test_the_facts_of_a_season_are_plain_words_and_statistics_their_help(
+    app, spoken, told, hardly, tested
+):
+    from dashboard.pages.circle import _words
+
+    row = {"reason": "", "strength": "strong", "concentration": 0.63, "r": 0.64, "peak": "07-27",
+           "start": "05-01", "end": "10-01", "spread": 40.0, "surveys": 60, "angle": 204.0,
+           "zh": "有较强的季节性", "en": "fairly strongly seasonal"}  # fmt: skip
+    looked = Scope(load().indices["trap_rate"], (1,), "小县", method="snap_trap")
+    with app.test_request_context(headers={"Cookie": f"{LANGUAGE}={spoken}"}):
+        sure, less = (
+            as_text(light(_words({**row, "adjusted_p": p}, looked, "2022–2026")))
+            for p in (0.0004, 0.0234)
+        )
+    assert all(each in sure for each in told)
+    assert hardly in sure
+    assert "2.3%" in less
+    assert tested in sure
+    for symbol in ("r = ", "P <", "P =", "0.64", "204"):
+        assert symbol not in sure + less
+    assert sure.count("Rayleigh") == 1
 
 
 @pytest.mark.parametrize("spoken", ["zh", "en"])
@@ -199,7 +233,7 @@ def test_thousands_of_stations_are_told_as_one_is(app, spoken):
     days = {"peak": "07-27", "start": "05-01", "end": "10-01", "surveys": 12}
     kinds = [("", "weak"), ("", "strong"), ("no_data", ""), ("no_catch", "weak"), ("", "weak")]
     found = pd.DataFrame(kinds, columns=["reason", "strength"]).assign(**days)
-    found["r"] = [0.125 + number for number in range(5)]
+    found["concentration"] = [0.125 + number for number in range(5)]
     for column, words in {"series": "东街", "zh": "高峰日", "en": "peak"}.items():
         found[column] = [f"{words} {number}" for number in range(5)]
     looked = Scope(load().indices["trap_rate"], (1,), "小县", method="snap_trap")
