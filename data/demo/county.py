@@ -54,11 +54,11 @@ STREETS = tuple(
 
 # The counties beside it, of which nothing but the outline is known: code and name.
 NEIGHBOURS = (
-    ("990100", "云岫县"),
-    ("990200", "鹭洲县"),
-    ("990300", "松浦县"),
-    ("990400", "霜桥县"),
-    ("990500", "青棠县"),
+    ("990101", "云岫县"),
+    ("990102", "鹭洲县"),
+    ("990103", "松浦县"),
+    ("990104", "霜桥县"),
+    ("990105", "青棠县"),
 )
 
 # Twelve stations a street: what the place is, its habitat, what is monitored there. The methods

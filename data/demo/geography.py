@@ -100,12 +100,14 @@ def _loops(cells: Voronoi, following: dict[int, int]) -> list[list[list[float]]]
     return loops
 
 
-def write(file: str, names: list[tuple[str, str]], rings: list[list[list[float]]]) -> None:
-    """Write a GeoJSON file of regions with these codes, names and rings."""
+def write(
+    file: str, names: list[tuple[str, str]], rings: list[list[list[float]]], **more: bool
+) -> None:
+    """Write a GeoJSON file of regions with these codes, names and rings, and more said of each."""
     features = [
         {
             "type": "Feature",
-            "properties": {"code": code, "name": name},
+            "properties": {"code": code, "name": name, **more},
             "geometry": {"type": "Polygon", "coordinates": [ring]},
         }
         for (code, name), ring in zip(names, rings, strict=True)
@@ -123,4 +125,4 @@ if __name__ == "__main__":
 
     inner, outer = outlines()
     write("streets.geojson", [(street.code, street.name) for street in STREETS], inner)
-    write("neighbours.geojson", list(NEIGHBOURS), outer)
+    write("neighbours.geojson", list(NEIGHBOURS), outer, beside=True)

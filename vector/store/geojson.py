@@ -105,7 +105,8 @@ def load(session: Session, collection: Mapping[str, Any]) -> int:
     A feature's properties are ``name`` and, if given, ``code``, ``level`` (street unless given),
     ``parent`` (a code or name; the root region unless given) and ``population``. A region is
     known by its code, else by its name under that parent. A county, city or province without a
-    parent is the root region itself.
+    parent is the root region itself; one with ``beside`` is a neighbour of it, of its level, an
+    outline on its map in which nothing is counted.
 
     Parameters
     ----------
@@ -156,6 +157,8 @@ def load(session: Session, collection: Mapping[str, Any]) -> int:
 
 def _take(session: Session, properties: Mapping[str, Any], geometry: Mapping[str, Any]) -> Region:
     name, level = properties.get("name"), properties.get("level", "street")
+    if properties.get("beside"):
+        level = session.get_one(Region, geography.root(session)).level
     if not name or level not in REGION_LEVELS:
         raise StoreError(
             *said("geojson_name", name=name, level=level, levels=either(REGION_LEVELS))
@@ -209,17 +212,25 @@ def _refuse_clash(session: Session, region: Region, name: str, code: str) -> Non
 def _region(session: Session, name: str, level: str, properties: Mapping[str, Any]) -> Region:
     """Return the region that a feature describes, a new one when none is known."""
     top = geography.root(session)
+    if properties.get("beside"):
+        return _known(session, top, None, _code(properties) or f"beside-{name}", name)
     above = properties.get("parent")
     if above is None and REGION_LEVELS.index(level) < REGION_LEVELS.index("street"):
         return session.get_one(Region, top)
     parent = top if above is None else _parent(session, str(above))
-    code = _code(properties) or f"{parent}-{name}"
+    return _known(session, top, parent, _code(properties) or f"{parent}-{name}", name)
+
+
+def _known(session: Session, top: int, parent: int | None, code: str, name: str) -> Region:
+    """Return the region of that code, else of that name below the parent, else a new one."""
     still = select(Region).where(Region.valid_to.is_(None))
     by_code = still.where(Region.code == code)
     by_name = still.where(Region.parent_id == parent, Region.name == name)
     found = session.scalars(by_code).one_or_none() or session.scalars(by_name).one_or_none()
     if found is not None and found.id == top:
         raise StoreError(*said("geojson_root", code=code, found_name=found.name))
+    if found is not None and parent is None and found.parent_id is not None:
+        raise StoreError(*said("geojson_inside", code=code, found_name=found.name))
     if found is None:
         found = Region(parent_id=parent, code=code)
         session.add(found)

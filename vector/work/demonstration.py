@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, cycle, groupby
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from vector.catalog import Catalog
 from vector.errors import StoreError
 from vector.settings import Settings
-from vector.store import audit, geography
+from vector.store import audit, geography, geojson
 from vector.store.engine import transaction
 from vector.store.tables import ActionLimit, Alert, Contact, Flag, Plan, Region, Station, Upload
 from vector.work import answers, outlook, uploads
@@ -142,7 +143,7 @@ def _answer(engine: Engine, raised: datetime) -> None:
 
 def _places(session: Session) -> dict[str, int]:
     """Name the root region after the county, put its streets and offices below it, and the
-    counties beside it, which no tree holds: nothing is counted there."""
+    counties beside it."""
     county = _module("county")
     shapes = _shapes("streets")
     root = _root(session)
@@ -161,11 +162,7 @@ def _places(session: Session) -> dict[str, int]:
         session.flush()
         session.add(Contact(region_id=region.id, name=f"{street.name}爱卫办", email=street.email))
         regions[street.name] = region.id
-    shapes = _shapes("neighbours")
-    session.add_all(
-        Region(code=code, name=name, level=root.level, geometry=json.dumps(shapes[code]))
-        for code, name in county.NEIGHBOURS
-    )
+    geojson.load(session, _map("neighbours"))
     return regions
 
 
@@ -173,9 +170,12 @@ def _root(session: Session) -> Region:
     return session.get_one(Region, geography.root(session))
 
 
+def _map(file: str) -> Any:
+    return json.loads((_directory() / f"{file}.geojson").read_text(encoding="utf-8"))
+
+
 def _shapes(file: str) -> dict[str, object]:
-    content = json.loads((_directory() / f"{file}.geojson").read_text(encoding="utf-8"))
-    return {item["properties"]["code"]: item["geometry"] for item in content["features"]}
+    return {each["properties"]["code"]: each["geometry"] for each in _map(file)["features"]}
 
 
 def _stations(session: Session, streets: dict[str, int]) -> None:

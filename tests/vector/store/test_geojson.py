@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from vector.errors import StoreError
-from vector.store import geojson
+from vector.store import geography, geojson
 from vector.store.engine import transaction
 from vector.store.tables import Region
 
@@ -41,6 +41,32 @@ def test_rings_run_clockwise_and_holes_the_other_way(
     outer, hole = turned["coordinates"][0]
     assert geojson.area(outer) <= 0 <= geojson.area(hole)
     assert sorted(outer) == sorted(ring)
+
+
+def test_a_neighbour_of_the_whole_is_an_outline_of_its_level_that_no_tree_holds(
+    engine: Engine,
+) -> None:
+    features = [
+        _feature(name="青石县", level="county", code="99"),
+        _feature(name="邻县", code="98", beside=True),
+        _feature(name="又一县", beside=True),
+    ]
+    assert _load(engine, *features) == _load(engine, *features) == 3
+    with transaction(engine) as writing:
+        rows = {row.name: row for row in writing.scalars(select(Region))}
+        assert geography.root(writing) == rows["青石县"].id
+        assert rows["邻县"].id not in geography.regions(writing, rows["青石县"].id)["id"].tolist()
+    assert set(rows) == {"青石县", "未划分街道", "邻县", "又一县"}
+    assert {rows[each].parent_id for each in ("邻县", "又一县")} == {None}
+    assert rows["邻县"].level == rows["青石县"].level == "county"
+
+
+@pytest.mark.parametrize(("code", "why"), [("99-1", "辖区内“东街道”"), ("99", "全辖区")])
+def test_what_lies_within_is_no_neighbour(engine: Engine, code: str, why: str) -> None:
+    own = _feature(name="青石县", level="county", code="99")
+    _load(engine, own, _feature(name="东街道", code="99-1"))
+    with pytest.raises(StoreError, match=why):
+        _load(engine, _feature(name="邻县", code=code, beside=True))
 
 
 def test_regions_are_made_and_made_again_the_same(engine: Engine) -> None:
