@@ -317,14 +317,13 @@ def long_csv(rows: list[Survey]) -> str:
 def uploads(until: date) -> Iterator[tuple[date, str, str]]:
     """Yield the county's uploads: the day each is handed in, its name and its text.
 
-    What was counted before the county had the service it handed in on the first day, a file a
-    year; since then it hands in a file a month, on the day after the month's last survey.
+    What was counted before the county had the service it handed in on the first day; since then
+    it hands in a file a month, on the day after the month's last survey.
     """
     number = until.year * 12 + until.month - SERVED
     begun, made = date(number // 12, number % 12 + 1, 1), surveys(until)
     early = [each for each in made if each.day < begun]
-    for year, rows in groupby(early, lambda each: each.day.year):
-        yield begun, f"澜山县{year}年病媒监测.csv", long_csv(list(rows))
+    yield begun, "澜山县历年病媒监测.csv", long_csv(early)
     for month, rows in groupby(made[len(early) :], lambda each: each.day.replace(day=1)):
         counted = list(rows)
         day = min(counted[-1].day + timedelta(days=1), until)

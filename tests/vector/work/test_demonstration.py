@@ -57,7 +57,7 @@ def test_the_county_is_as_its_readme_says(county, catalog):
         assert _count(reading, Station) == 120
         assert _count(reading, Plan) > 120
         assert _count(reading, Account) == 1
-        assert _count(reading, Upload) == 8
+        assert _count(reading, Upload) == 4
         methods = set(reading.scalars(select(Survey.method).distinct()))
         first = reading.scalar(select(func.min(Survey.date)))
         last = reading.scalar(select(func.max(Survey.date)))
