@@ -10,7 +10,6 @@ from dashboard.expected import own_series
 from dashboard.export import downloads
 from dashboard.flagged import effort, interval, percent, quantity
 from dashboard.help import heads
-from dashboard.history import components_of
 from dashboard.panel import about, nothing, panel
 from dashboard.service import account, service
 from dashboard.text import name, say, unit
@@ -18,8 +17,10 @@ from dashboard.unforeseen import why
 from vector.catalog import Index
 from vector.report.numeral import half_up
 from vector.store import outlook, places
+from vector.store.components import components
 from vector.store.engine import session
 from vector.store.tables import Prediction, Score, Station
+from vector.work.histories import makes_series
 
 COLUMNS = ("when", "density", "interval", "chance", "effort")
 
@@ -49,16 +50,23 @@ def _seen(station_id: str) -> bool:
 
 
 def _missing(index: Index, station: int) -> html.Section:
-    """Why nothing is forecast: by the method that counted last."""
-    with session(service().engine) as reading:
-        found = components_of(reading, station)
-        counted = found[found["index"] == index.id]
-        reason = say("station.no_history")
-        if len(counted):
-            method = str(counted.loc[counted["date"].idxmax(), "method"])
-            reason = why(own_series(reading, found, index, method), index, method)
+    """Why nothing is forecast."""
+    if makes_series(service().catalog, index.id):
+        reason = _reason(index, station)
+    else:
+        reason = why(None, index, index.methods[0])
     said = nothing(say("prospect.missing", why=reason))
     return panel(say("prospect.title"), said, explained="prospect.title")
+
+
+def _reason(index: Index, station: int) -> str:
+    """The reason that holds for the method that counted last."""
+    with session(service().engine) as reading:
+        found = components(reading, stations=[station], indices=[index.id])
+        if found.empty:
+            return say("station.no_history")
+        method = str(found.loc[found["date"].idxmax(), "method"])
+        return why(own_series(reading, found, index, method), index, method)
 
 
 def _kept(table: Any, index: Index | None, station_id: str) -> pd.DataFrame:

@@ -86,7 +86,7 @@ def test_a_forecast_is_shown_to_nobody_elses_office(signed_in, app):
 
 def test_an_inspection_is_not_forecast_because_it_makes_no_series(signed_in, app):
     told = ahead(signed_in("manager"), station(app, "西街医院"), "indoor_trace_rate")
-    assert "这个指标在这里没有预测：它只看当次检查的结果，不按季节推算。" in told
+    assert "这个指标在这里没有预测：只看当次检查的结果，不按季节推算。" in told
     told = ahead(signed_in("manager"), station(app, "西街医院"), "fly_strip_density")
     assert "这个指标在这里没有预测：这个监测点还没有这项指标的监测。" in told
 

@@ -8,13 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
-import pandas as pd
 
 from vector.catalog import Catalog
 from vector.catalog.index import Index
 from vector.stats.period import number_of
-from vector.work.ahead import idle_until, in_season, periods_ahead
-from vector.work.histories import Histories, makes_series
+from vector.work.ahead import NEAR, idle_until, periods_ahead
+from vector.work.histories import makes_series
 from vector.work.single import Single
 
 
@@ -56,6 +55,7 @@ def ground(catalog: Catalog, own: Single | None, index: Index, today: date) -> G
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from vector.catalog import load
     >>> catalog = load()
     >>> str(ground(catalog, None, catalog.indices["indoor_trace_rate"], date(2026, 6, 20)))
@@ -81,8 +81,13 @@ def _usual(own: Single, index: Index) -> float:
 
 
 def _surveyed_ahead(catalog: Catalog, own: Single, present: int) -> bool:
-    """Return whether a period to forecast is in the season of the series."""
-    ahead = periods_ahead(catalog, own.step, present)
-    counts = own.counts.assign(series=0)
-    still = pd.DataFrame({"number": 0, "period": ahead[ahead > counts["period"].max()]})
-    return bool(in_season(Histories("", own.step, pd.DataFrame(), counts), still).any())
+    """Return whether a period to forecast is in the season of the series.
+
+    As :func:`vector.work.ahead.in_season` finds it for all series, without its tables: a page asks.
+    """
+    known = own.counts["period"].to_numpy()
+    if known.max() - known.min() + 1 < own.season:
+        return True
+    reach, ahead = NEAR[own.step], periods_ahead(catalog, own.step, present)
+    surveyed = (known[:, None] + np.arange(-reach, reach + 1)) % own.season
+    return bool(np.isin(ahead[ahead > known.max()] % own.season, surveyed).any())

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 import reports
 from reports import form
@@ -11,12 +13,15 @@ from sqlalchemy import Engine, select
 
 from vector.catalog import Catalog
 from vector.settings import Settings
+from vector.stats.period import Step, number_of
 from vector.store import outlook
 from vector.store.components import components
 from vector.store.engine import session
 from vector.store.tables import Prediction, Station
+from vector.work.ahead import in_season, periods_ahead
 from vector.work.forecasts import refit
-from vector.work.single import single
+from vector.work.histories import SEASON, Histories
+from vector.work.single import Single, single
 from vector.work.unforeseen import ground
 
 TODAY = date(2026, 6, 20)
@@ -66,3 +71,18 @@ def test_a_reason_holds_where_no_forecast_is_made(
         made = outlook.rows(reading, Prediction, stations=[station], index=index)
     assert ground(catalog, own, catalog.indices[index], TODAY) == why
     assert (len(made) > 0) == (why == "pending")
+
+
+@pytest.mark.parametrize("step", ["week", "month"])
+@pytest.mark.parametrize("seed", range(20))
+def test_the_season_of_one_series_is_the_one_that_all_are_forecast_by(
+    catalog: Catalog, step: Step, seed: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    season, [present] = SEASON[step], number_of(np.array([TODAY], "datetime64[D]"), step)
+    back = chance.choice(np.arange(season // 8, 2 * season), chance.integers(1, 5), replace=False)
+    counts = pd.DataFrame({"period": np.sort(present - back), "count": 2.0, "effort": 2.0})
+    whole = Histories("rodent", step, pd.DataFrame(), counts.assign(series=0))
+    rows = pd.DataFrame({"number": 0, "period": periods_ahead(catalog, step, int(present))})
+    found = ground(catalog, Single(step, counts), catalog.indices["trap_rate"], TODAY)
+    assert found == ("pending" if in_season(whole, rows).any() else "off_season")
