@@ -35,9 +35,10 @@ WORDS = {"A级": "A", "B级": "B", "C级": "C", "低于C级": "worse", "符合":
 
 
 def demo_counts(until=small_county.TODAY):
-    """This year's workbook of the demonstration county."""
-    files = list(demonstration._module("counts").uploads(until))
-    return files[-1][1].encode()
+    """This year's surveys of the demonstration county."""
+    made = demonstration._module("counts")
+    rows = [each for each in made.surveys(until) if each.day.year == until.year]
+    return made.long_csv(rows).encode()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ PROGRAMS: dict[str, str] = {
     "season": "2026.1",
     "hotspot": "2026.1",
     "quality": "2026.1",
-    "compare": "2026.1",
+    "compare": "2026.2",
     "outbreak": "2026.1",
     "efficacy": "2026.1",
     "bioassay": "2026.1",
