@@ -23,7 +23,7 @@ def _brand() -> dmc.Group:
             dmc.Burger(
                 id="navigation-burger",
                 size="sm",
-                hiddenFrom="sm",
+                hiddenFrom="lg",
                 opened=False,
                 **{"aria-label": say("site.places_to_go")},
             ),
@@ -147,7 +147,7 @@ def shell() -> dmc.MantineProvider:
         ],
         id="shell",
         header={"height": 60},
-        navbar={"width": 208, "breakpoint": "sm", "collapsed": {"mobile": True}},
+        navbar={"width": 208, "breakpoint": "lg", "collapsed": {"mobile": True}},
         padding="md",
     )
     dated = dmc.DatesProvider(
