@@ -44,14 +44,20 @@ def undrawn(whole: History, layers: Layers, shown: Layers, series: Single | None
     latest period counted.
     """
     method = str(whole.judged["method"].iloc[-1])
+    missing = [area for area in ("fan", "expected") if not _has(shown, area)]
     reasons = {}
-    if not _has(shown, "fan"):
+    if "fan" in missing or series is None:
         reasons["fan"] = why(series, whole.index, method)
-    if series is None and not _has(shown, "expected"):
-        return [about(say("station.undrawn_both", why=reasons["fan"]))]
-    if not _has(shown, "expected"):
+    if series is None:
+        # A forecast may still stand that was made of counts withdrawn since.
+        return [_told("both" if "fan" in missing else "expected", reasons["fan"])]
+    if "expected" in missing:
         reasons["expected"] = _unexpected(whole, layers)
-    return [about(say(f"station.undrawn_{each}", why=told)) for each, told in reasons.items()]
+    return [_told(area, reasons[area]) for area in missing]
+
+
+def _told(what: str, reason: str) -> Any:
+    return about(say(f"station.undrawn_{what}", why=reason))
 
 
 def _unexpected(whole: History, layers: Layers) -> str:

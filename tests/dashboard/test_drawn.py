@@ -79,6 +79,16 @@ def test_neither_range_nor_forecast_is_told_of_an_inspection(signed_in, app):
     assert "50%、80%、95% 区间" not in told
 
 
+def test_a_forecast_of_counts_that_were_corrected_away_stands_until_the_next(signed_in, app):
+    add(app, *trapped("2026-06-10"))
+    refit(app)
+    add(app, *trapped("2026-06-10", effective=0))
+    names, told = shown(signed_in("manager"), number(app))
+    assert "fan95" in names
+    assert f"{NO_BAND}：还没有工作量有效的监测。" in told
+    assert NO_FAN not in told
+
+
 def test_with_too_few_years_nothing_is_expected_while_something_is_forecast(signed_in, app):
     add(app, *trapped("2026-04-10", "2026-05-10"))
     visitor, home = signed_in("manager"), number(app)
