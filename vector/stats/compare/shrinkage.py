@@ -15,8 +15,8 @@ from vector.stats.observation import Floats, Ints
 SPREADS = np.geomspace(0.02, 4.0, 40)
 # Half-Cauchy: a spread of 1 is as likely below as above.
 SCALE = 1.0
-# The mean settles to three digits within so many steps.
-STEPS = 3
+# The mean settles to three digits within so many steps, wherever a candidate is likely.
+STEPS = 5
 
 
 class Spread(NamedTuple):
@@ -78,10 +78,12 @@ def spread(group: Ints, count: Floats, effort: Floats) -> Spread:
 
 
 def _mean(group: Ints, count: Floats, effort: Floats, shape: Floats) -> Floats:
-    """Return the mean density of each group by each candidate; never 0, by half an animal."""
+    """Return the mean density of each group by each candidate; never 0, by half an animal that
+    the places share: it weighs what they weigh."""
     weight = np.ones((len(shape), len(group)))
+    count = count + 0.5 / np.bincount(group)[group]
     for _ in range(STEPS + 1):
-        mean = (_sums(group, weight * count) + 0.5) / _sums(group, weight * effort)
+        mean = _sums(group, weight * count) / _sums(group, weight * effort)
         weight = 1 / (1 + mean[:, group] * effort / shape)
     return mean
 

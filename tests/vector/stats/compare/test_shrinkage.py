@@ -43,6 +43,21 @@ def test_a_known_spread_is_found_again() -> None:
     assert best == pytest.approx([3, 3, 3], rel=0.1)
 
 
+@pytest.mark.parametrize("count", [(1000.0, 1000, 1000), (2.0, 70, 1000), (0.0, 0, 30)])
+def test_the_mean_of_equal_efforts_is_the_same_however_much_they_differ(
+    count: tuple[float, ...],
+) -> None:
+    found = spread(np.zeros(3, int), np.array(count), np.full(3, 10.0))
+    assert found.mean[:, 0] == pytest.approx((sum(count) + 0.5) / 30)
+
+
+def test_places_that_differ_much_count_alike_in_the_mean_others_by_their_effort() -> None:
+    count, effort = np.array([4000.0, 30, 6]), np.array([1000.0, 10, 1])
+    found = spread(np.zeros(3, int), count, effort)
+    assert found.mean[-1, 0] == pytest.approx((count / effort).mean(), rel=0.03)
+    assert found.mean[0, 0] == pytest.approx(4, rel=0.03)
+
+
 def test_nothing_caught_anywhere_is_no_spread_and_no_error() -> None:
     found = spread(np.zeros(4, int), np.zeros(4), np.full(4, 100.0))
     assert np.isfinite(found.weight).all()
