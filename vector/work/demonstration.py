@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from vector.catalog import Catalog
@@ -19,7 +19,18 @@ from vector.errors import StoreError
 from vector.settings import Settings
 from vector.store import audit, geography, geojson
 from vector.store.engine import transaction
-from vector.store.tables import ActionLimit, Alert, Contact, Flag, Plan, Region, Station, Upload
+from vector.store.tables import (
+    ActionLimit,
+    Alert,
+    Contact,
+    Flag,
+    Job,
+    Outbox,
+    Plan,
+    Region,
+    Station,
+    Upload,
+)
 from vector.work import answers, outlook, uploads
 from vector.work.accounts import create_account
 from vector.work.passwords import password_hash
@@ -89,6 +100,14 @@ def fill(
     present = min(night, max(datetime.combine(until, time(), zone), now.astimezone(zone)))
     _lived(engine, catalog, settings, until, present, progress or _silent)
     outlook.compute(engine, catalog, settings, present)
+    _wait(engine, present)
+
+
+def _wait(engine: Engine, present: datetime) -> None:
+    """Let what is left to a worker be due now: there was none before who could be late."""
+    with transaction(engine) as writing:
+        for waiting in (Outbox, Job):
+            writing.execute(update(waiting).values(due_at=present))
 
 
 def _silent(name: str, number: int, count: int) -> None:

@@ -27,6 +27,7 @@ from vector.store.tables import (
 )
 from vector.work import demonstration
 from vector.work.answers import GIVEN
+from vector.work.doctor import service as doctor
 
 ZONE = ZoneInfo(Settings().timezone)
 # The day after the last survey of each month.
@@ -123,6 +124,11 @@ def test_offices_have_answered_what_was_raised_before_and_not_all_of_it(county):
         assert all(flag.opened_at < each.given_at < NOW for flag, each in told)
     assert {each.verdict for each in given} == set(GIVEN)
     assert 0 < len(standing & set(offices)) < len(standing)
+
+
+def test_nothing_waits_for_a_worker_since_before_there_was_one(county):
+    codes = {each.code for each in doctor.worker(county, Settings(), NOW)}
+    assert codes == {"absent"}
 
 
 def test_what_is_beyond_past_years_is_found_and_quiet_stations_are_left_alone(county):
