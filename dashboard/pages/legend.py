@@ -15,16 +15,19 @@ EMPTIES = ("not_reported", "no_effort", "not_due", "not_required")
 FLAGS = ("flagged", "calm", "unknown")
 
 
-def legend(asked: Asked | None) -> html.Div:
-    """The legend of the flags, or of one index told by level, band or probability."""
+def legend(asked: Asked | None, *, outlined: bool) -> html.Div:
+    """The legend of the flags, or of one index told by level, band or probability; and of the
+    neighbours, where they are outlined."""
+    beside = [_swatch("beside", say("map.beside"))] * outlined
     if asked is None:
         stations = [mark(f"state.{state}") for state in FLAGS]
         streets = [_swatch(each, say(f"map.street_{each}")) for each in ("calm", "some", "unknown")]
-        return html.Div([*stations, *streets], className="map-legend")
+        return html.Div([*stations, *streets, *beside], className="map-legend")
     stations = [mark(f"state.{state}", word=say(_word(state, asked))) for state in STATES]
     empties = [_swatch(f"street-{each}", say(f"empty.{each}")) for each in EMPTIES]
     sizes = html.Span(say("map.sizes"))
-    return html.Div([*_values(asked), *empties, *stations, sizes], className="map-legend")
+    told = [*_values(asked), *empties, *stations, sizes, *beside]
+    return html.Div(told, className="map-legend")
 
 
 def _word(state: str, asked: Asked) -> str:

@@ -201,14 +201,14 @@ def register(app: Dash) -> None:
         group: str, index: str | None, method: str | None, measure: str, month: int | None
     ) -> tuple[Any, ...]:
         asked = _asked(index, month, measure, method)
-        figure, unplaced, listed = drawn(group, asked)
+        figure, unplaced, listed, outlined = drawn(group, asked)
         note = say("map.unplaced", count=unplaced) if unplaced else ""
         bare = not figure["data"]
         look = f"{LOOK} bare" if bare else LOOK
         said = f"{asked.month:%Y-%m}" if asked else ""
         filters = {"group": group, "index": index, "method": method, "month": said}
         filters |= {"measure": measure if asked else ""}
-        below = None if bare else legend(asked)
+        below = None if bare else legend(asked, outlined=outlined)
         told = [each for each in (_instead(index), below) if each is not None] or None
         way = linked.address(PATH, **filters)
         return figure, note, way, look, told, asked is None, said, listed

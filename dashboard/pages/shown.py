@@ -96,8 +96,9 @@ def _neighbours(reading: Session) -> pd.DataFrame:
     return regions[beside & regions["geometry"].notna() & (level in PUBLIC)]
 
 
-def drawn(group: str, asked: Asked | None) -> tuple[Figure, int, html.Details | None]:
-    """The map, how many stations have no place on it, and its streets as a table to read.
+def drawn(group: str, asked: Asked | None) -> tuple[Figure, int, html.Details | None, bool]:
+    """The map, how many stations have no place on it, its streets as a table to read, and whether
+    neighbours are outlined on it.
 
     Where there is no station and nothing to draw, a table would say nothing either.
     """
@@ -106,4 +107,4 @@ def drawn(group: str, asked: Asked | None) -> tuple[Figure, int, html.Details | 
     bounded = streets[streets["geometry"].notna()]
     figure = county_figure(bounded, placed, say("map.nothing"), neighbours)
     told = listed(streets, asked) if figure["data"] or len(stations) else None
-    return figure, len(stations) - len(placed), told
+    return figure, len(stations) - len(placed), told, not neighbours.empty

@@ -107,10 +107,13 @@ def test_the_neighbours_outlines_are_drawn_for_a_county_only(signed_in, app):
             Region(code="n", name="邻县", level="county", geometry=shape, parent_id=city.id)
         )
         session.commit()
-    _, streets, _ = drawn(signed_in("manager"))
+    answer, streets, _ = drawn(signed_in("manager"))
     assert streets["邻县"]["line"]["dash"] == "dash"
     assert "fill" not in streets["邻县"]
-    assert "邻县" not in drawn(signed_in("office"))[1]
+    assert "相邻区划的边界" in as_text(answer["map-legend"])
+    answer, streets, _ = drawn(signed_in("office"))
+    assert "邻县" not in streets
+    assert "相邻区划的边界" not in as_text(answer["map-legend"])
 
 
 def test_crowded_stations_are_set_apart_and_lone_ones_stay():
