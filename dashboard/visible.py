@@ -110,8 +110,10 @@ def sees_all(reading: Session) -> bool:
 
 
 def _sees_all(reading: Session) -> bool:
-    own = places.visible_regions(account())
-    return reading.scalar(select(Region.id).where(Region.id.not_in(own)).limit(1)) is None
+    # A neighbour of the whole is an outline, in which nothing is counted.
+    within = Region.parent_id.is_not(None) | (Region.id == geography.root(reading))
+    others = select(Region.id).where(within, Region.id.not_in(places.visible_regions(account())))
+    return reading.scalar(others.limit(1)) is None
 
 
 def surveyed_lately(street: str | None, group: str) -> pd.Series:

@@ -81,6 +81,14 @@ def test_too_few_streets_are_not_called_different_and_boundaries_are_said(signed
     assert "Ranking of streets" in visitor.page("/ranking")
 
 
+def test_a_neighbour_of_the_county_is_no_place_that_its_manager_does_not_see(signed_in, app):
+    with transaction(app.extensions["vector"].engine) as writing:
+        writing.add(Region(code="n", name="邻县", level="county"))
+    text = as_text(signed_in("manager").shown("ranking-said.children", JUNE))
+    assert "可排名的只有 2 个" in text
+    assert "您看得到的" not in text
+
+
 def test_an_office_sees_its_own_street_only(signed_in):
     visitor = signed_in("office")
     text = rows(visitor)
