@@ -7,6 +7,13 @@ import pytest
 import small_county
 from playwright.sync_api import Page, expect
 
+# Tables that are seen and reach out of their panels, or out of the window.
+BEYOND = """() => [...document.querySelectorAll("table.rows")]
+  .filter((each) => each.checkVisibility() && each.offsetWidth > 1)
+  .filter((each) => {
+    const { right } = each.closest(".panel, section").getBoundingClientRect();
+    return each.getBoundingClientRect().right > Math.min(right, innerWidth) + 1;
+  }).map((each) => each.className)"""
 pytestmark = pytest.mark.browser
 # The bytes that each script of a page took on its way.
 TRAVELLED = """
@@ -209,6 +216,25 @@ def test_who_asks_to_save_data_reads_nothing_early(stranger):
     stranger.page.add_init_script(SPARING)
     stranger.page.goto(f"{stranger.address}/sign-in", wait_until="networkidle")
     expect(stranger.page.locator("iframe")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("path", "filled"),
+    [
+        ("/", "#overview-flags .rows"),
+        ("/alerts", "#alerts-rows .rows"),
+        ("/assessment", "#assessment-body .rows"),
+        ("/ranking", "#ranking-rows .rows"),
+        ("/settings", "#limits-rows .rows"),
+    ],
+)
+def test_on_every_monitor_tables_lie_within_their_panels(manager, path, filled):
+    page = manager.page
+    for width in (800, 1024, 1200, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        manager.go(path, filled)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(BEYOND) == [], width
 
 
 def test_signing_out_ends_at_the_sign_in_page(stranger):
