@@ -88,6 +88,21 @@ const underWay = function (graph) {
 /* A page is the same with a slash at its end and without, whatever is chosen on it. */
 const page = (address) => address.replace(/[/]*([?].*)?$/, "");
 
+/* The buttons of a long list are made anew with each part of it: who turned it by one stays there, or at the
+   other where there is nothing further. */
+const stay = function (button) {
+  const watching = new MutationObserver(function () {
+    const held = document.activeElement;
+    const now = document.getElementById(button.id);
+    if (held !== document.body && held !== button) watching.disconnect();
+    else if (now && now !== button) {
+      const next = now.disabled ? now.parentElement.querySelector("button:enabled") : now;
+      if (next) next.focus({ preventScroll: true });
+    }
+  });
+  watching.observe(document.body, { childList: true, subtree: true, attributes: true });
+};
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   vector: {
     fold: function (opened, navbar) {
@@ -149,6 +164,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     turn: function (newer, older, part) {
       if (!newer && !older) return window.dash_clientside.no_update;
       const clicked = window.dash_clientside.callback_context.triggered[0].prop_id;
+      stay(document.getElementById(clicked.split(".")[0]));
       return part.begin + (/-newer\./.test(clicked) ? -part.size : part.size);
     },
     /* What is shown now, as it stands in the address, to be kept under a name. */

@@ -67,6 +67,23 @@ def test_the_surveys_are_cards_on_a_phone_and_are_turned_over(manager):
     assert page.evaluate(ENTRIES, "/dash_ag_grid/") == []
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "held"),
+    [("/station/1?index=trap_rate", "station-surveys", "older"),
+     # Of two parts the second is the last.
+     ("/sources?index=trap_rate&station=1", "sources-rows", "newer")],
+)  # fmt: skip
+def test_who_turns_over_by_keyboard_stays_at_the_buttons(manager, path, name, held):
+    page = manager.page
+    manager.go(path, f"#{name} .rows tbody tr")
+    first = page.locator(f"#{name} tbody tr").first
+    before = first.inner_text()
+    page.locator(f"#{name}-older").focus()
+    page.keyboard.press("Enter")
+    expect(first).not_to_have_text(before, use_inner_text=True)
+    expect(page.locator(f"#{name}-{held}")).to_be_focused()
+
+
 def test_a_grid_is_fetched_when_it_is_wanted_and_is_made_as_narrow_as_the_sheet(manager):
     page = manager.page
     page.set_viewport_size({"width": 1440, "height": 200})
