@@ -234,6 +234,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
 /* A link to a place on the page goes there, and no further: what stands after a # in the address would
    let Dash ask for the whole page anew. */
 document.addEventListener("click", function (event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // elsewhere, as the browser does
   const link = event.target.closest("a[href^='#']");
   const place = link && document.getElementById(link.hash.slice(1));
   if (!place) return;

@@ -70,6 +70,22 @@ def test_a_link_to_a_place_on_the_page_asks_for_no_page(manager):
     assert asked == []
 
 
+@pytest.mark.parametrize("key", ["ctrlKey", "metaKey", "shiftKey"])
+def test_a_link_opened_elsewhere_is_left_to_the_browser(manager, key):
+    """With a key held the browser opens a tab or a window of its own."""
+    manager.go("/assessment", "#assessment-body .rows")
+    clicked = """held => {
+      let taken = null;
+      const look = (event) => { taken = event.defaultPrevented; event.preventDefault(); };
+      window.addEventListener("click", look, { once: true });
+      const wanted = { bubbles: true, cancelable: true, ...held };
+      document.querySelector(".skip").dispatchEvent(new MouseEvent("click", wanted));
+      return taken;
+    }"""
+    assert manager.page.evaluate(clicked, {key: True}) is False
+    assert manager.page.evaluate(clicked, {}) is True
+
+
 def test_the_words_of_a_level_stand_on_one_line(manager):
     opened(manager)
     narrow = """() => Array.from(document.querySelectorAll("#assessment-body .cards td.level"))
