@@ -62,6 +62,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "flag.none": ("○", BLUE),
     "flag.unsure": ("!", AMBER),
     "flag.broken": ("‼", ORANGE),
+    "flag.partial": ("…", ORANGE),
     "state.flagged": ("▲", ORANGE),
     "state.over": ("◆", AMBER),
     "state.calm": ("●", BLUE),

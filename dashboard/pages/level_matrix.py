@@ -37,8 +37,18 @@ class Standing:
 
     def marks(self, group: str) -> list[str]:
         """What the level of a group must be read with."""
-        doubtful = self.levels.get(group) and self.doubtful(group)
-        return ["flag.unsure"] * bool(doubtful) + ["flag.broken"] * (group in self.broken)
+        level = self.levels.get(group)
+        told = {
+            "flag.partial": level and not self.sure(group),
+            "flag.unsure": level and self.doubtful(group),
+            "flag.broken": group in self.broken,
+        }
+        return [each for each, holds in told.items() if holds]
+
+    def sure(self, group: str) -> bool:
+        """Whether what was not inspected could change nothing of whether a group meets C."""
+        level = self.levels.get(group)
+        return level == "worse" or bool(level and self.whole(group))
 
     def doubtful(self, group: str) -> list[tuple[GradedIndex, Sourced]]:
         """The unverified limits that the level of a group goes by, each with its index."""

@@ -24,7 +24,11 @@ from vector.store.engine import session
 
 INSPECTED = (GradedIndex, AbsoluteIndex)
 SHAPES = {"fail": "level.worse", "unknown": "empty.not_reported", "meet": "level.pass"}
-FOOTNOTES = {"flag.unsure": "overview.levels_doubtful", "flag.broken": "overview.levels_broken"}
+FOOTNOTES = {
+    "flag.partial": "overview.levels_partial",
+    "flag.unsure": "overview.levels_doubtful",
+    "flag.broken": "overview.levels_broken",
+}
 
 
 def _inspected(street: str | None) -> pd.DataFrame:
@@ -147,13 +151,13 @@ def _concluded(standing: Standing, clauses: dict[str, str]) -> html.Div:
     found: dict[str, list[str]] = {"fail": [], "unknown": [], "meet": []}
     lines = []
     for group in visible.groups():
-        level = standing.levels.get(group.id, "")
+        level, sure = standing.levels.get(group.id, ""), standing.sure(group.id)
         if clauses[group.id]:
-            word = say(f"level.{level}" if level else "overview.level_unknown")
+            word = say(f"level.{level}" if sure else "overview.level_unknown")
             told = {"group": name(group), "level": word}
             lines.append(_line("flag.broken", "caution", clause=clauses[group.id], **told))
         else:
-            meets = "meet" if level and standing.whole(group.id) else "unknown"
+            meets = "meet" if sure else "unknown"
             found["fail" if level == "worse" else meets].append(name(group))
     known = [
         _line(SHAPES[kind], kind, groups=_join(names)) for kind, names in found.items() if names

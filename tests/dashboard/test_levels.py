@@ -11,6 +11,8 @@ from dashboard.pages.level_matrix import standings
 from vector.stats.judge import judge
 
 UNSEEN = ["近期没有检查"] * 2
+PARTIAL = ["…", "没有查全"]
+DOUBTFUL = [*PARTIAL, "!", "限值待核实"]
 CLAUSE = "station,street,date,method,places,places_with_flies"
 
 
@@ -23,13 +25,13 @@ def words(visitor):
 def row(said, place):
     """What the board says of a place: read aloud, group by group."""
     begin = said.index(place) + 1
-    return said[begin : begin + 8]
+    return said[begin : begin + 10]
 
 
 def test_a_group_of_which_but_a_clause_was_inspected_is_not_said_to_be_uninspected(signed_in, app):
     small_county.add(app, "东街菜市场,东街,2026-06-18,ready_food,3,1", head=CLAUSE)
     said = words(signed_in("manager"))
-    assert row(said, "小县")[3:6] == ["查得不全，不能判断", "‼", "绝对条款不符合"]
+    assert row(said, "小县")[5:8] == ["查得不全，不能判断", "‼", "绝对条款不符合"]
     clause = "另有绝对条款不符合：直接入口食品场所有蝇"
     assert f"蝇类：查得不全，不能判断，{clause}" in said
     assert not [each for each in said if each.startswith("不能判断") and "蝇类" in each]
@@ -40,7 +42,7 @@ def test_a_group_of_which_but_a_clause_was_inspected_is_not_said_to_be_uninspect
 def test_a_clause_that_is_kept_is_no_level(signed_in, app):
     small_county.add(app, "东街菜市场,东街,2026-06-18,ready_food,3,0", head=CLAUSE)
     said = words(signed_in("manager"))
-    assert row(said, "小县")[3] == "查得不全，不能判断"
+    assert row(said, "小县")[5] == "查得不全，不能判断"
     assert "‼" not in said
 
 
@@ -78,6 +80,27 @@ def test_what_is_not_fully_inspected_is_not_said_to_meet_c(signed_in, app):
     assert "分级指标齐全，达到C级" in said
 
 
+def test_a_letter_of_what_is_not_fully_inspected_says_so_in_its_row(signed_in, app):
+    visitor = signed_in("manager")
+    said = words(visitor)
+    assert row(said, "西街")[:4] == ["B", "B级", "…", "没有查全"]
+    # What is worse than C is so whatever else there is.
+    assert row(said, "东街")[:3] == ["✕", "低于C级", "近期没有检查"]
+    assert "… 没有查全，还不能算达到 C 级" in said
+    small_county.add(app, *RATS, head=INSPECTED)
+    assert row(words(visitor), "西街")[:3] == ["B", "B级", "近期没有检查"]
+
+
+def test_beside_a_broken_clause_no_letter_is_given_of_what_is_not_fully_inspected(signed_in, app):
+    rooms = "station,street,date,method,rooms,positive_rooms,flies,places,places_with_flies"
+    small_county.add(
+        app, "东街菜市场,东街,2026-06-18,fly_rooms,100,0,0,,",
+        "东街菜市场,东街,2026-06-18,ready_food,,,,3,1", head=rooms,
+    )  # fmt: skip
+    said = words(signed_in("manager"))
+    assert "蝇类：查得不全，不能判断，另有绝对条款不符合：直接入口食品场所有蝇" in said
+
+
 WATERS = "station,street,date,method,km,positive_sites"
 SHAKY = "小型积水路径指数：出处："
 
@@ -87,10 +110,10 @@ def test_a_level_is_as_sure_as_the_limit_of_its_own_letter(signed_in, app):
     small_county.add(app, *RATS, head=INSPECTED)
     small_county.add(app, "西街医院,西街,2026-06-18,small_water_route,10,0", head=WATERS)
     visitor = signed_in("manager")
-    assert row(words(visitor), "西街") == ["B", "B级", "A", "A级", "!", "限值待核实", *UNSEEN]
+    assert row(words(visitor), "西街") == ["B", "B级", "A", "A级", *DOUBTFUL, *UNSEEN]
     assert SHAKY in as_text(visitor.shown("overview-levels.children", {}))
     small_county.add(app, "西街医院,西街,2026-06-19,small_water_route,10,12", head=WATERS)
-    assert row(words(visitor), "西街")[2:6] == ["C", "C级", *UNSEEN]
+    assert row(words(visitor), "西街")[2:8] == ["C", "C级", *PARTIAL, *UNSEEN]
     assert SHAKY not in as_text(visitor.shown("overview-levels.children", {}))
 
 
@@ -101,8 +124,8 @@ def test_a_mark_that_only_a_street_has_is_not_said_to_be_in_the_places_reasons(s
     )  # fmt: skip
     visitor = signed_in("manager")
     said = words(visitor)
-    assert row(said, "小县")[2:6] == ["C", "C级", *UNSEEN]
-    assert row(said, "西街")[2:6] == ["A", "A级", "!", "限值待核实"]
+    assert row(said, "小县")[4:8] == ["C", "C级", *PARTIAL]
+    assert row(said, "西街")[4:10] == ["A", "A级", *DOUBTFUL]
     assert SHAKY not in as_text(visitor.shown("overview-levels.children", {}))
     assert "! 限值待核实，出处见依据，街道的见其达标评估" in said
 
