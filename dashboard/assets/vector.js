@@ -299,7 +299,8 @@ document.addEventListener(
    that is held down, does not. */
 document.addEventListener("keydown", function (event) {
   if (event.target.id !== "views-name" || event.key !== "Enter") return;
-  if (!event.isComposing && !event.repeat) document.getElementById("views-save").click();
+  const composing = event.isComposing || event.keyCode === 229; // the latter in Safari
+  if (!composing && !event.repeat) document.getElementById("views-save").click();
 });
 
 /* On paper: figures are drawn anew as wide as the sheet, so that their words stay legible; grids, laid

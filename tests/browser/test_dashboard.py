@@ -173,8 +173,10 @@ def test_enter_keeps_a_view_once_and_not_while_somebody_types_chinese(manager):
     page.route("**/_dash-update-component*", keep)
     page.click(".keep summary")
     page.fill("#views-name", "zao")
-    composing = {"key": "Enter", "bubbles": True, "isComposing": True}
-    page.dispatch_event("#views-name", "keydown", composing)
+    # Safari has ended what is composed before the Enter that takes it over, but marks its code.
+    for composing in ({"isComposing": True}, {"keyCode": 229}):
+        enter = {"key": "Enter", "bubbles": True, **composing}
+        page.dispatch_event("#views-name", "keydown", enter)
     page.fill("#views-name", "早上先看")
     with page.expect_response(lambda answer: answer.status == 204):
         page.keyboard.down("Enter")
