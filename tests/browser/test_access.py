@@ -7,6 +7,7 @@ and name its tables, and have its help beside each statistic.
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import browsed
@@ -16,7 +17,7 @@ import pytest
 import small_county
 from apiflask import APIFlask
 from playwright.sync_api import Browser, expect
-from walk import Walk
+from walk import FITS, Walk
 
 from dashboard import create_app
 from dashboard.places_to_go import PLACES
@@ -115,6 +116,33 @@ def chosen_by_keys(page):
     page.keyboard.press("Escape")
     expect(page.locator("#upload-reason")).to_be_hidden()
     expect(page.locator("#upload-withdraw")).to_be_focused()
+
+
+# The words in the bar of a plain page, each from where to where.
+SPANS = """() => Array.from(document.querySelectorAll(".bar strong, .bar > a, .bar button"))
+  .filter((each) => each.offsetWidth)
+  .map((each) => {
+    const words = document.createRange();
+    words.selectNodeContents(each);
+    const { left, right } = words.getBoundingClientRect();
+    return [left, right];
+  })"""
+
+
+@pytest.mark.parametrize("stranger", [{"width": 320, "height": 700}], indirect=True)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_in_a_window_of_320_pixels_no_words_of_the_bar_lie_on_others(stranger, language):
+    page = stranger.page
+    page.goto(f"{stranger.address}/sign-in")
+    page.fill("#username", small_county.PEOPLE["auditor"][1])
+    page.fill("#password", small_county.PEOPLE["auditor"][2])
+    page.click("button[type=submit]")
+    page.wait_for_selector(".placed h1")
+    page.goto(f"{stranger.address}/language/{language}")
+    spans = page.evaluate(SPANS)
+    assert len(spans) == 3
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert page.evaluate(FITS)
 
 
 def test_a_help_opens_and_closes_by_keyboard(manager):
