@@ -129,9 +129,15 @@ SPANS = """() => Array.from(document.querySelectorAll(".bar strong, .bar > a, .b
   })"""
 
 
+# No field sticks out of its card.
+WITHIN = """() => Array.from(document.querySelectorAll("#log :is(input, select, button)"))
+  .every((each) => each.getBoundingClientRect().right
+    <= each.closest("section").getBoundingClientRect().right)"""
+
+
 @pytest.mark.parametrize("stranger", [{"width": 320, "height": 700}], indirect=True)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_in_a_window_of_320_pixels_no_words_of_the_bar_lie_on_others(stranger, language):
+def test_in_a_window_of_320_pixels_nothing_lies_on_others_or_sticks_out(stranger, language):
     page = stranger.page
     page.goto(f"{stranger.address}/sign-in")
     page.fill("#username", small_county.PEOPLE["auditor"][1])
@@ -142,6 +148,7 @@ def test_in_a_window_of_320_pixels_no_words_of_the_bar_lie_on_others(stranger, l
     spans = page.evaluate(SPANS)
     assert len(spans) == 3
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert page.evaluate(WITHIN)
     assert page.evaluate(FITS)
 
 
