@@ -78,7 +78,9 @@ def demonstration(directory: str) -> Settings:
 def pages(settings: Settings) -> dict[str, tuple[str, str]]:
     """Each picture's name, with the address of its page and what shows that it is filled."""
     with session(connect(settings.database)) as reading:
-        worst = next(flag for flag in flags.standing(reading, None) if flag.station_id)
+        standing = flags.standing(reading, None)
+        # Of what is beyond past years there is most to see.
+        worst = next(each for each in standing if each.station_id and each.rule == "expected")
         station = f"/station/{worst.station_id}?index={worst.index_id}"
         source = f"/sources?index={worst.index_id}&station={worst.station_id}"
     points = ".scatterlayer .points path"
@@ -90,7 +92,7 @@ def pages(settings: Settings) -> dict[str, tuple[str, str]]:
         "stations": ("/station", "#stations-rows .rows"),
         "station": (station, f"#station-history {points}"),
         "season": ("/season", f"#season-curves {points}"),
-        "ranking": ("/ranking", "#ranking-rows .rows"),
+        "ranking": ("/ranking?index=fly_cage_density", "#ranking-rows .rows"),
         "completeness": ("/completeness", "#calendar-list .rows"),
         "upload": ("/upload", "#upload-grid .ag-row"),
         "sources": (source, "#sources-rows .rows"),
