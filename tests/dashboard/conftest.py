@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import databases
 import pytest
+import rounds
 import small_county
 import time_machine
 from apiflask import APIFlask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from visitor import Visitor
 
 from dashboard import create_app
@@ -86,6 +88,14 @@ def foretold(county: Settings, catalog: Catalog) -> Settings:
     forecasts.refit(engine, catalog, county, NOON)
     engine.dispose()
     return county
+
+
+@pytest.fixture
+def demo(app: APIFlask) -> Engine:
+    """The small county with the demonstration's surveys of this year beside its own."""
+    running = app.extensions["vector"]
+    databases.once(running.engine, "demo beside the county", lambda: rounds.report(running))
+    return running.engine
 
 
 @pytest.fixture
