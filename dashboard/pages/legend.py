@@ -18,7 +18,7 @@ FLAGS = ("flagged", "calm", "unknown")
 def legend(asked: Asked | None, *, outlined: bool) -> html.Div:
     """The legend of the flags, or of one index told by level, band or probability; and of the
     neighbours, where they are outlined."""
-    beside = [_swatch("beside", say("map.beside"))] * outlined
+    beside = [_swatch("outline", say("map.beside"))] * outlined
     if asked is None:
         stations = [mark(f"state.{state}") for state in FLAGS]
         streets = [_swatch(each, say(f"map.street_{each}")) for each in ("calm", "some", "unknown")]
